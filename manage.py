@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Run the product's commands; starts the embedded PostgreSQL first where no DATABASE_URL is set."""
+
+import os
+import signal
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Leave through the interpreter's exit, so that the embedded server is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if len(sys.argv) > 1 and sys.argv[1] not in {"help", "version", "--help", "--version"}:
+        from config.postgres import start_embedded
+
+        start_embedded()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
