@@ -1,0 +1,69 @@
+"""The table of gate checks. One check is one entry; its words for people live in the pathway under its id."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from journey.domain import gate_checks_after as after
+from journey.domain import gate_checks_before as before
+from journey.domain.gate_facts import CheckKind, Gate, GateFacts
+from journey.domain.stages import HarvestMode
+
+Test = Callable[[GateFacts], bool]
+
+
+def always(facts: GateFacts) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class GateCheck:
+    """`detail` says to staff, with the real numbers and dates, what the check found. It is read when passed too."""
+
+    id: str
+    gate: Gate
+    kind: CheckKind
+    passes: Test
+    detail: Callable[[GateFacts], str]
+    applies: Test = always
+
+    @property
+    def words_id(self) -> str:
+        """The id under which the pathway holds the words: two parts of one rule share them."""
+        return self.id.partition(".")[0]
+
+
+def _with(mode: HarvestMode) -> Test:
+    return lambda facts: facts.harvest_mode is mode
+
+
+def _own_harvest_or_unknown(facts: GateFacts) -> bool:
+    return facts.harvest_mode in (HarvestMode.PATIENT_HARVEST, None)
+
+
+H, O = CheckKind.HARD, CheckKind.OVERRIDE  # noqa: E741 (the letters of clinical.md 8.1)
+
+GATE_CHECKS: tuple[GateCheck, ...] = (
+    GateCheck("G1-01", Gate.G1, H, before.settings_complete, before.settings_detail),
+    GateCheck("G1-02", Gate.G1, H, before.consultation_recorded, before.consultation_detail),
+    GateCheck("G1-06", Gate.G1, H, before.understood, before.understood_detail),
+    GateCheck("G1-07", Gate.G1, H, before.patient_said_yes, before.patient_said_yes_detail),
+    GateCheck("G2-02", Gate.G2, H, before.allergies_confirmed, before.allergies_detail),
+    GateCheck("G2-05", Gate.G2, O, before.baseline_fresh, before.baseline_detail),
+    GateCheck("G2-06", Gate.G2, H, before.ready_the_day_before, before.ready_the_day_before_detail),
+    GateCheck("G2-07", Gate.G2, H, before.fit_on_the_day, before.fit_on_the_day_detail),
+    GateCheck("G3-01", Gate.G3, H, before.harvest_processed, before.product_detail, _own_harvest_or_unknown),
+    GateCheck("G3-02", Gate.G3, H, before.product_recorded, before.product_detail, _with(HarvestMode.DONOR_PRODUCT)),
+    GateCheck("G3-03", Gate.G3, H, before.product_recorded, before.product_detail, _with(HarvestMode.BANKED_CELLS)),
+    GateCheck("G3-05", Gate.G3, H, before.product_matches, before.product_matches_detail, before.product_recorded),
+    GateCheck(
+        "G3-07", Gate.G3, H, before.ready_since_harvest, before.ready_since_harvest_detail, before.injected_another_day
+    ),
+    GateCheck("G4-01", Gate.G4, H, after.injection_recorded, after.injection_detail),
+    GateCheck("G5-01", Gate.G5, H, after.discharged, after.discharge_detail),
+    GateCheck("G5-03", Gate.G5, O, after.first_call_made, after.first_call_detail),
+    GateCheck("G5-04", Gate.G5, O, after.two_week_check_done, after.two_week_check_detail),
+    GateCheck("G5-05", Gate.G5, H, after.results_followed_up, after.results_detail),
+    GateCheck("G6-01", Gate.G6, O, after.year_check_done, after.year_check_detail),
+    GateCheck("G6-02", Gate.G6_NEW_CYCLE, H, after.may_repeat, after.may_repeat_detail),
+    GateCheck("G6-02.cycles", Gate.G6_NEW_CYCLE, O, after.cycles_within_limit, after.cycles_detail),
+)

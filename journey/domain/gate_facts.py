@@ -1,0 +1,114 @@
+"""What the gates look at, as plain values, and the names of the gates (clinical.md 8.1, 8.2)."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from journey.domain.days import local_date
+from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
+
+HOLDING_LEVELS = frozenset({"hold", "emergency"})
+
+
+class Gate(StrEnum):
+    """The stage that a gate closes gives its number. G6 ends the journey; `G6_NEW_CYCLE` opens another session."""
+
+    G1 = "G1"
+    G2 = "G2"
+    G3 = "G3"
+    G4 = "G4"
+    G5 = "G5"
+    G6 = "G6"
+    G6_NEW_CYCLE = "G6-new-cycle"
+
+
+class CheckKind(StrEnum):
+    HARD = "H"
+    OVERRIDE = "O"
+    SOFT = "S"
+
+
+@dataclass(frozen=True)
+class GateFacts:
+    """Everything known about the newest cycle. A blank means not recorded, and never counts as good.
+
+    Moments are aware. `clinic_zone` is for dates that staff read, `patient_zone` for day numbers. Readiness levels are
+    `ready`, `call_today`, `hold`, `emergency`. `overridden` holds the ids of O checks that a second clinician overrode,
+    `cleared` the ids of checks that a nurse cleared with a note.
+    """
+
+    now: datetime
+    clinic_zone: tzinfo
+    patient_zone: tzinfo
+    overridden: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+    # Settings; the numbers are the defaults of clinical.md 10, in days or minutes as their names say.
+    missing_settings: tuple[str, ...] = ()
+    rule_set_approved: bool = False
+    baseline_max_age_days: int = 30
+    observation_min_local: int = 30
+    observation_min_donor_or_sedation: int = 60
+    min_days_between_sessions: int = 90
+    max_cycles_24m: int = 3
+    # Consultation
+    consult_at: datetime | None = None
+    target_hand: Hand | None = None
+    joints: tuple[str, ...] = ()
+    cell_source: CellSource | None = None
+    tissue: Tissue | None = None
+    harvest_mode: HarvestMode | None = None
+    allergy_status: str = "not_yet_asked"
+    understanding_sent: bool = False
+    understanding_wrong: int = 0
+    talked_again: bool = False
+    wants_to_go_on: str = ""
+    # Preparation
+    allergies_confirmed_at: datetime | None = None
+    baseline_at: datetime | None = None
+    procedure_at: datetime | None = None
+    day_before_level: str = ""
+    latest_readiness_level: str = ""
+    latest_readiness_at: datetime | None = None
+    # Harvest, product and injection
+    harvest_at: datetime | None = None
+    product_id: str = ""
+    product_is_of_this_cycle: bool = False
+    injection_at: datetime | None = None
+    sedation_used: bool = False
+    earlier_anaphylaxis: bool = False
+    # Post-care and follow-up
+    discharge_at: datetime | None = None
+    first_call_done: bool = False
+    first_call_attempts: int = 0
+    two_week_check_sent: bool = False
+    two_week_call_done: bool = False
+    open_urgent_now: int = 0
+    uncontacted_call_24h: int = 0
+    open_alerts: int = 0
+    year_check_sent: bool = False
+    year_check_missing_reason: str = ""
+    decision: str = ""
+    injections_last_24_months: int = 0
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, datetime) and value.tzinfo is None:
+                raise ValueError(f"{each.name} has no time zone")
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now, self.clinic_zone)
+
+    def on(self, at: datetime) -> date:
+        """The clinic's date of a moment."""
+        return local_date(at, self.clinic_zone)
+
+    def is_past(self, at: datetime | None) -> bool:
+        """Recorded, and not in the future: no clinical event may be."""
+        return at is not None and at <= self.now
+
+    @property
+    def minimum_observation(self) -> timedelta:
+        longer = self.cell_source is CellSource.ALLOGENEIC or self.sedation_used or self.earlier_anaphylaxis
+        return timedelta(minutes=self.observation_min_donor_or_sedation if longer else self.observation_min_local)

@@ -1,0 +1,49 @@
+"""The words, numbers and signs that a rule's condition is made of, and the error that says where one is wrong."""
+
+import re
+from dataclasses import dataclass
+
+from journey.domain.rule_fields import quoted
+
+WORDS = frozenset({"and", "or", "not", "in", "blank", "known"})
+_LONGEST_RULE = 2000
+_TOKEN = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?![\w.]))"
+    r"|(?P<word>[A-Za-z_]\w*(?:-\w+)*)"
+    r"|(?P<sign>>=|<=|[=<>(){},\-])",
+    re.ASCII,
+)
+
+
+class RuleError(ValueError):
+    """A condition that cannot be read. `position` counts characters from 0."""
+
+    def __init__(self, sentence: str, position: int) -> None:
+        super().__init__(f"At character {position + 1}: {sentence}")
+        self.sentence = sentence
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+    position: int
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The words, numbers and signs of a condition, then one token of kind `end`. Raises `RuleError`."""
+    if len(text) > _LONGEST_RULE:
+        raise RuleError(f"The condition is longer than {_LONGEST_RULE} characters.", _LONGEST_RULE)
+    tokens: list[Token] = []
+    position = 0
+    while position < len(text):
+        found = _TOKEN.match(text, position)
+        if found is None:
+            unreadable = text[position:].split(" ")[0]
+            raise RuleError(f"{quoted(unreadable)} cannot be read here.", position)
+        if found.lastgroup and found.lastgroup != "space":
+            tokens.append(Token(found.lastgroup, found.group(), position))
+        position = found.end()
+    return [*tokens, Token("end", "", len(text))]

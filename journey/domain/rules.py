@@ -1,0 +1,225 @@
+"""The rule language of clinical.md 5.4: from a sentence such as `redness = small and day >= 15` to its tree."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from journey.domain.rule_fields import Field, Kind, Value, quoted, suggestion
+from journey.domain.rule_tokens import WORDS, RuleError, Token, tokens_of
+from journey.domain.rule_tree import (
+    All,
+    AnyOf,
+    Blank,
+    Compare,
+    Difference,
+    FieldRef,
+    Known,
+    Literal,
+    Member,
+    Node,
+    Not,
+    Operand,
+    Operator,
+)
+
+_DEEPEST_NESTING = 40
+_DEFINITION_NAME = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
+
+
+def parse(text: str, fields: Mapping[str, Field], definitions: Mapping[str, Node] | None = None) -> Node:
+    """The tree of one condition. `definitions` are the named conditions that it may use. Raises `RuleError`."""
+    return _Parser(text, fields, definitions or {}).whole()
+
+
+def parse_definition(name: str, text: str, fields: Mapping[str, Field], definitions: Mapping[str, Node]) -> Node:
+    """The tree of one named condition, which may use the earlier `definitions`. Raises `RuleError`."""
+    if not _DEFINITION_NAME.fullmatch(name):
+        raise RuleError(f"{quoted(name)} is no name for a definition: use capitals, digits and _.", 0)
+    if name in fields or name in definitions:
+        raise RuleError(f"The name {name} is already in use.", 0)
+    return parse(text, fields, definitions)
+
+
+class _Parser:
+    def __init__(self, text: str, fields: Mapping[str, Field], definitions: Mapping[str, Node]) -> None:
+        self.tokens = tokens_of(text)
+        self.at = 0
+        self.depth = 0
+        self.fields = fields
+        self.definitions = definitions
+
+    def whole(self) -> Node:
+        if self.next.kind == "end":
+            raise RuleError("The condition is empty.", 0)
+        node = self.either()
+        if self.next.text == ")":
+            raise self.error("This bracket ) has no opening bracket.")
+        if self.next.kind != "end":
+            raise self.error(f"Expected and, or, or the end, not {quoted(self.next.text)}.")
+        return node
+
+    def either(self) -> Node:
+        parts = self.joined(self.both, "or")
+        return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+    def both(self) -> Node:
+        parts = self.joined(self.negated, "and")
+        return parts[0] if len(parts) == 1 else All(parts)
+
+    def joined(self, part: Callable[[], Node], word: str) -> tuple[Node, ...]:
+        parts = [part()]
+        while self.next.text == word:
+            self.take()
+            parts.append(part())
+        return tuple(parts)
+
+    def negated(self) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST_NESTING:
+            raise self.error("Too many brackets or nots inside one another.")
+        if self.next.text == "not":
+            self.take()
+            node: Node = Not(self.negated())
+        else:
+            node = self.simple()
+        self.depth -= 1
+        return node
+
+    def simple(self) -> Node:
+        token = self.next
+        if token.text == "(":
+            return self.bracketed()
+        if token.text in {"blank", "known"}:
+            return self.blank_or_known()
+        if token.text in self.definitions:
+            self.take()
+            return self.definitions[token.text]
+        return self.comparison()
+
+    def bracketed(self) -> Node:
+        opening = self.take()
+        node = self.either()
+        self.close(opening, ")")
+        return node
+
+    def blank_or_known(self) -> Node:
+        word = self.take().text
+        opening = self.next
+        if opening.text != "(":
+            raise self.error(f"Expected an opening bracket ( after {word}.")
+        self.take()
+        name = self.field().name
+        self.close(opening, ")")
+        return Blank(name) if word == "blank" else Known(name)
+
+    def comparison(self) -> Node:
+        start = self.next
+        field = self.field()
+        left = self.perhaps_minus(FieldRef(field.name), field, start)
+        plain = field if isinstance(left, FieldRef) else None
+        if self.next.text == "in":
+            self.take()
+            return Member(left, self.listed(field, plain))
+        sign = self.next
+        if sign.text not in set(Operator):
+            raise self.error(f"Expected =, >=, <=, >, < or in after {field.name}.")
+        self.take()
+        if field.kind is Kind.CHOICE:
+            if sign.text != Operator.EQUAL:
+                raise RuleError(f"{field.name} is a choice: use = or in {{..}}, not {sign.text}.", sign.position)
+            return Compare(left, Operator.EQUAL, Literal(self.value(field)))
+        return Compare(left, Operator(sign.text), self.number_operand(plain))
+
+    def number_operand(self, plain: Field | None) -> Operand:
+        """The right-hand side: a number in the range of `plain`, a number field, or a difference of fields."""
+        start = self.next
+        if start.kind != "word":
+            return Literal(self.value(plain))
+        field = self.number_field()
+        return self.perhaps_minus(FieldRef(field.name), field, start)
+
+    def perhaps_minus(self, left: FieldRef, field: Field, start: Token) -> Operand:
+        if self.next.text != "-":
+            return left
+        if field.kind is Kind.CHOICE:
+            raise RuleError(f"{field.name} is a choice: nothing can be taken away from it.", start.position)
+        self.take()
+        right = Literal(self.value(None)) if self.next.kind == "number" else FieldRef(self.number_field().name)
+        if self.next.text == "-":
+            raise self.error("Only one minus is possible in a comparison.")
+        return Difference(left, right)
+
+    def listed(self, field: Field, plain: Field | None) -> frozenset[Value]:
+        opening = self.next
+        if opening.text != "{":
+            raise self.error("Expected { after in.")
+        self.take()
+        choice_or_plain = field if field.kind is Kind.CHOICE else plain
+        values = [self.value(choice_or_plain)]
+        while self.next.text == ",":
+            self.take()
+            values.append(self.value(choice_or_plain))
+        self.close(opening, "}")
+        return frozenset(values)
+
+    def value(self, field: Field | None) -> Value:
+        """A literal that `field` can hold; with no field, any number."""
+        token = self.take()
+        if field is not None and field.kind is Kind.CHOICE:
+            if token.text not in field.values or token.kind != "word":
+                hint = suggestion(token.text, field.values)
+                raise RuleError(f"{quoted(token.text)} is not an answer of {field.name}.{hint}", token.position)
+            return token.text
+        if token.kind != "number":
+            raise RuleError(f"Expected a number, not {quoted(token.text)}.", token.position)
+        number: int | float = float(token.text) if "." in token.text else int(token.text)
+        if field is not None and not field.low <= number <= field.high:
+            raise RuleError(f"{token.text} is outside {field.name}, {field.range_words}.", token.position)
+        if field is not None and field.kind is Kind.WHOLE and isinstance(number, float):
+            raise RuleError(f"{field.name} is a whole number, {token.text} is not.", token.position)
+        return number
+
+    def number_field(self) -> Field:
+        token = self.next
+        field = self.field()
+        if field.kind is Kind.CHOICE:
+            raise RuleError(f"{field.name} is a choice, a number is needed here.", token.position)
+        return field
+
+    def field(self) -> Field:
+        token = self.next
+        if token.kind != "word" or token.text in WORDS:
+            found = quoted(token.text) if token.text else "the end"
+            raise self.error(f"Expected the name of a field, not {found}.")
+        if token.text in self.definitions:
+            raise self.error(f"{token.text} is a definition, the name of a field is needed here.")
+        field = self.fields.get(token.text)
+        if field is None:
+            raise self.error(f"There is no field {quoted(token.text)}.{self.field_hint(token.text)}")
+        self.take()
+        return field
+
+    def field_hint(self, text: str) -> str:
+        if any(part in self.fields for part in text.split("-")):
+            return " Put a space on both sides of a minus."
+        return suggestion(text, {**self.fields, **self.definitions, **dict.fromkeys(WORDS)})
+
+    def close(self, opening: Token, sign: str) -> None:
+        if self.next.text == sign:
+            self.take()
+        elif self.next.kind == "end":
+            raise RuleError(f"The bracket {opening.text} is never closed.", opening.position)
+        else:
+            raise self.error(f"Expected {sign}, not {quoted(self.next.text)}.")
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        token = self.next
+        if token.kind != "end":
+            self.at += 1
+        return token
+
+    def error(self, sentence: str) -> RuleError:
+        return RuleError(sentence, self.next.position)

@@ -1,0 +1,265 @@
+"""Gates: a journey in which all is well, and each check failing alone (clinical.md 8.2)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
+from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
+
+LONDON = ZoneInfo("Europe/London")
+INJECTED = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
+THAT_DAY = {"now": INJECTED + timedelta(minutes=5)}
+NEXT_WEEK = {"now": INJECTED + timedelta(days=7), "injection_at": INJECTED + timedelta(days=7, minutes=-5)}
+GOOD = GateFacts(
+    now=INJECTED + timedelta(days=400),
+    clinic_zone=LONDON,
+    patient_zone=LONDON,
+    rule_set_approved=True,
+    consult_at=INJECTED - timedelta(days=40),
+    target_hand=Hand.RIGHT,
+    joints=("R-CMC1",),
+    cell_source=CellSource.AUTOLOGOUS,
+    tissue=Tissue.BONE_MARROW,
+    harvest_mode=HarvestMode.PATIENT_HARVEST,
+    allergy_status="none_known",
+    understanding_sent=True,
+    wants_to_go_on="yes",
+    allergies_confirmed_at=INJECTED + timedelta(days=390),
+    baseline_at=INJECTED - timedelta(days=7),
+    procedure_at=INJECTED,
+    day_before_level="ready",
+    latest_readiness_level="ready",
+    harvest_at=INJECTED - timedelta(hours=2),
+    product_id="P-2026-000123-4",
+    product_is_of_this_cycle=True,
+    injection_at=INJECTED,
+    discharge_at=INJECTED + timedelta(minutes=30),
+    first_call_done=True,
+    two_week_check_sent=True,
+    year_check_sent=True,
+    decision="additional_session",
+    injections_last_24_months=1,
+)
+DONOR = {"harvest_mode": HarvestMode.DONOR_PRODUCT, "cell_source": CellSource.ALLOGENEIC, "harvest_at": None}
+BANKED = {"harvest_mode": HarvestMode.BANKED_CELLS, "harvest_at": None}
+
+FAILURES = [
+    ("G1-01", {"missing_settings": ("clinic_phone",)}, "Missing settings: clinic_phone. Rule set approved."),
+    ("G1-01", {"rule_set_approved": False}, "No approved rule set."),
+    ("G1-02", {"target_hand": None}, "Missing: target hand."),
+    ("G1-02", {"joints": ()}, "Missing: joints."),
+    ("G1-02", {"cell_source": None}, "Missing: cell source."),
+    ("G1-02", {"tissue": None}, "Missing: tissue."),
+    ("G1-02", {"harvest_mode": None}, "Missing: harvest mode that fits the cell source."),
+    ("G1-02", {"cell_source": CellSource.ALLOGENEIC}, "Missing: harvest mode that fits the cell source."),
+    ("G1-02", {"allergy_status": "not_yet_asked"}, "Missing: allergy status."),
+    ("G1-02", {"consult_at": None}, "Missing: consultation time, not in the future."),
+    ("G1-02", {"consult_at": GOOD.now + timedelta(hours=1)}, "Missing: consultation time, not in the future."),
+    ("G1-06", {"understanding_sent": False}, "C-POST has not been sent."),
+    ("G1-06", {"understanding_wrong": 2}, "C-POST: 2 wrong."),
+    ("G1-07", {"wants_to_go_on": ""}, "Answer: none yet."),
+    ("G1-07", {"wants_to_go_on": "not_sure"}, "Answer: not sure."),
+    ("G2-02", {"allergies_confirmed_at": None}, "Not confirmed yet."),
+    (
+        "G2-02",
+        {"allergies_confirmed_at": GOOD.now - timedelta(days=31)},
+        "28 November 2027, 31 days ago. Limit 30 days.",
+    ),
+    ("G2-02", {"allergies_confirmed_at": GOOD.now + timedelta(hours=1)}, "0 days ago"),
+    ("G2-05", {"baseline_at": None}, "P-BASE has not been sent."),
+    ("G2-05", {"baseline_at": INJECTED - timedelta(days=31)}, "24 October 2026, 31 days before the procedure."),
+    ("G2-05", {"baseline_at": INJECTED + timedelta(days=1)}, "-1 days before the procedure."),
+    ("G2-06", {"day_before_level": ""}, "P-1 has not been sent."),
+    ("G2-06", {"day_before_level": "call_today"}, "P-1: call today."),
+    ("G2-07", {"procedure_at": GOOD.now + timedelta(days=1), "baseline_at": GOOD.now}, "This is checked on the day."),
+    ("G2-07", {"latest_readiness_level": "hold"}, "Procedure on 24 November 2026. Latest readiness: hold."),
+    ("G2-07", {"latest_readiness_level": "emergency"}, "Latest readiness: emergency."),
+    ("G3-01", {"product_id": ""}, "Harvest on 24 November 2026. No product id."),
+    ("G3-01", {"harvest_at": None}, "No harvest time. Product P-2026-000123-4."),
+    ("G3-01", {"harvest_mode": None}, "No harvest mode. Product P-2026-000123-4."),
+    ("G3-02", {**DONOR, "product_id": ""}, "No product id."),
+    ("G3-03", {**BANKED, "product_id": ""}, "No product id."),
+    ("G3-05", {"product_is_of_this_cycle": False}, "does not belong to this patient and cycle."),
+    ("G3-07", NEXT_WEEK, "No readiness check since the harvest."),
+    (
+        "G3-07",
+        {**NEXT_WEEK, "latest_readiness_at": INJECTED - timedelta(days=1)},
+        "No readiness check since the harvest.",
+    ),
+    (
+        "G3-07",
+        {**NEXT_WEEK, "latest_readiness_at": INJECTED + timedelta(days=6), "latest_readiness_level": "call_today"},
+        "Readiness since the harvest: call today.",
+    ),
+    ("G4-01", {"injection_at": None}, "Missing: time of injection, not in the future."),
+    ("G4-01", {"now": INJECTED - timedelta(minutes=1)}, "Missing: time of injection, not in the future."),
+    ("G4-01", {"product_id": ""}, "Missing: product id."),
+    ("G4-01", {"harvest_at": INJECTED + timedelta(minutes=1)}, "Missing: injection after the harvest."),
+    ("G5-01", {"discharge_at": None}, "No discharge time. At least 30 minutes"),
+    ("G5-01", {"discharge_at": INJECTED + timedelta(minutes=20)}, "Observed for 20 minutes. At least 30 are needed."),
+    ("G5-01", {"discharge_at": GOOD.now + timedelta(minutes=1)}, "The discharge time is in the future."),
+    ("G5-01", {"sedation_used": True}, "Observed for 30 minutes. At least 60 are needed."),
+    ("G5-01", {"earlier_anaphylaxis": True}, "At least 60 are needed."),
+    ("G5-01", DONOR, "At least 60 are needed."),
+    ("G5-03", {"first_call_done": False, "first_call_attempts": 2}, "Attempts logged: 2 of 3."),
+    ("G5-04", {"two_week_check_sent": False}, "Day 400, needs day 14. A-14 not sent."),
+    ("G5-04", {"now": INJECTED + timedelta(days=13)}, "Day 13, needs day 14. A-14 sent."),
+    ("G5-05", {"open_urgent_now": 1}, "Open urgent results: 1."),
+    ("G5-05", {"uncontacted_call_24h": 2}, "Not contacted within 24 h: 2."),
+    ("G6-01", {"year_check_sent": False}, "F-12M not sent, and no reason written."),
+    ("G6-01", {"year_check_sent": False, "year_check_missing_reason": "  "}, "no reason written."),
+    ("G6-02", {"now": INJECTED + timedelta(days=60)}, "60 days since 24 November 2026, at least 90 days are needed."),
+    ("G6-02", {"injection_at": None}, "No time of injection."),
+    ("G6-02", {"open_alerts": 1}, "Open alerts: 1."),
+    ("G6-02", {"decision": ""}, "Decision: none."),
+    ("G6-02", {"decision": "continue_follow_up"}, "Decision: continue follow up."),
+    ("G6-02.cycles", {"injections_last_24_months": 3}, "Sessions in the last 24 months: 3. Limit 3."),
+]
+PASSES = [
+    ("G1-06", {"understanding_sent": False, "talked_again": True}),
+    ("G1-06", {"understanding_wrong": 2, "talked_again": True}),
+    ("G2-02", {"allergies_confirmed_at": GOOD.now - timedelta(days=30)}),
+    ("G2-05", {"baseline_at": INJECTED - timedelta(days=30)}),
+    ("G2-06", {"day_before_level": "hold", "cleared": frozenset({"G2-06"})}),
+    ("G2-07", {"latest_readiness_level": "hold", "cleared": frozenset({"G2-07"})}),
+    ("G2-07", {"latest_readiness_level": "call_today"}),
+    ("G3-02", DONOR),
+    ("G3-03", BANKED),
+    (
+        "G3-07",
+        {**NEXT_WEEK, "latest_readiness_at": INJECTED + timedelta(days=6)},
+    ),
+    ("G3-07", {**NEXT_WEEK, "cleared": frozenset({"G3-07"})}),
+    ("G4-01", {"harvest_at": INJECTED}),
+    ("G5-01", {**DONOR, "discharge_at": INJECTED + timedelta(minutes=60)}),
+    ("G5-03", {"first_call_done": False, "first_call_attempts": 3}),
+    ("G5-04", {"two_week_check_sent": False, "two_week_call_done": True}),
+    ("G5-04", {"now": INJECTED + timedelta(days=14)}),
+    ("G6-01", {"year_check_sent": False, "year_check_missing_reason": "moved abroad"}),
+    ("G6-02", {"now": INJECTED + timedelta(days=90)}),
+    ("G6-02.cycles", {"injections_last_24_months": 2}),
+]
+GATE_OF = {check.id: check.gate for check in GATE_CHECKS}
+
+
+def line_of(check_id, changed):
+    report = evaluate_gate(GATE_OF[check_id], replace(GOOD, **changed))
+    return report, next(line for line in report.lines if line.check_id == check_id)
+
+
+@pytest.mark.parametrize("gate", Gate)
+def test_gate_with_everything_done_is_open(gate):
+    report = evaluate_gate(gate, GOOD)
+
+    assert report.open
+    assert report.lines
+
+
+@pytest.mark.parametrize(("check_id", "changed", "detail"), FAILURES)
+def test_check_fails_alone_and_says_the_numbers(check_id, changed, detail):
+    report, line = line_of(check_id, changed)
+
+    assert detail in line.detail
+    assert [each.check_id for each in report.closing] == [check_id]
+
+
+@pytest.mark.parametrize(("check_id", "changed"), PASSES)
+def test_check_passes_at_its_limit_or_by_its_other_way(check_id, changed):
+    report, line = line_of(check_id, changed)
+
+    assert line.passed
+    assert report.open
+
+
+def test_every_check_has_a_case_in_which_it_fails_alone():
+    assert {check_id for check_id, *_ in FAILURES} == set(GATE_OF)
+
+
+def test_ids_are_unique_and_begin_with_their_gate():
+    assert len(GATE_OF) == len(GATE_CHECKS)
+    assert all(check.gate.startswith(check.id[:2]) for check in GATE_CHECKS)
+    assert {check.words_id for check in GATE_CHECKS if "." in check.id} == {"G6-02"}
+
+
+@pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
+def test_override_opens_only_what_may_be_overridden(check_id, changed):
+    report, line = line_of(check_id, {**changed, "overridden": frozenset({check_id})})
+
+    assert not line.passed
+    assert line.overridden == report.open == (line.kind is CheckKind.OVERRIDE)
+
+
+@pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
+def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
+    report, _ = line_of(check_id, {**changed, "cleared": frozenset({check_id})})
+
+    on_the_day = "procedure_at" not in changed
+    assert report.open == (check_id in {"G2-06", "G2-07", "G3-07"} and on_the_day)
+
+
+def test_override_of_a_passed_check_is_not_shown_as_used():
+    _, line = line_of("G2-05", {"overridden": frozenset({"G2-05"})})
+
+    assert (line.passed, line.overridden) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("changed", "ids"),
+    [
+        ({}, {"G3-01", "G3-05"}),
+        (NEXT_WEEK, {"G3-01", "G3-05", "G3-07"}),
+        (DONOR, {"G3-02", "G3-05"}),
+        (BANKED, {"G3-03", "G3-05"}),
+        ({**DONOR, "product_id": ""}, {"G3-02"}),
+    ],
+)
+def test_g3_asks_what_belongs_to_the_cells(changed, ids):
+    report = evaluate_gate(Gate.G3, replace(GOOD, **{**THAT_DAY, **changed}))
+
+    assert {line.check_id for line in report.lines} == ids
+
+
+def test_day_14_is_counted_in_the_patients_zone():
+    # There the injection was on the 25th, so day 14 begins on 9 December: 11:00 UTC on the 8th.
+    facts = replace(GOOD, patient_zone=ZoneInfo("Pacific/Auckland"), now=datetime(2026, 12, 8, 10, 59, tzinfo=UTC))
+
+    assert not evaluate_gate(Gate.G5, facts).open
+    assert evaluate_gate(Gate.G5, replace(facts, now=datetime(2026, 12, 8, 11, 0, tzinfo=UTC))).open
+
+
+def test_g2_without_a_procedure_date_is_closed():
+    report = evaluate_gate(Gate.G2, replace(GOOD, procedure_at=None))
+
+    assert [(line.check_id, line.detail) for line in report.closing] == [
+        ("G2-05", "P-BASE sent on 17 November 2026. No procedure date yet."),
+        ("G2-07", "No procedure date."),
+    ]
+
+
+def test_blank_facts_open_no_gate():
+    blank = GateFacts(now=INJECTED, clinic_zone=LONDON, patient_zone=LONDON)
+
+    assert not [gate for gate in Gate if evaluate_gate(gate, blank).open]
+
+
+def test_soft_check_never_closes_a_gate():
+    soft = GateCheck("G1-99", Gate.G1, CheckKind.SOFT, lambda facts: False, lambda facts: "Late.")
+
+    report = evaluate_gate(Gate.G1, GOOD, [soft])
+
+    assert report.open
+    assert [(line.passed, line.detail) for line in report.lines] == [(False, "Late.")]
+
+
+def test_moment_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="harvest_at has no time zone"):
+        replace(GOOD, harvest_at=datetime(2026, 11, 24))
+
+
+def test_today_is_the_clinics_date():
+    late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
+
+    assert replace(GOOD, now=late).today == date(2026, 6, 2)

@@ -1,0 +1,164 @@
+"""Which check-ins a cycle gets (clinical.md 3.2), and which visits (2.6)."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from journey.domain.schedule import SCHEDULE, SeriesFacts, extra_window, series_for, taken_over
+from journey.domain.stages import HarvestMode
+from journey.domain.visits import FIRST_CALL, VISITS, first_call_window, visit_codes, visit_window
+from journey.domain.windows import Anchor, window
+
+LONDON = ZoneInfo("Europe/London")
+NINE = datetime(2026, 11, 24, 9, 0, tzinfo=LONDON)
+INJECTED = NINE + timedelta(hours=3)
+H_SERIES = ["H-0", "H-1", "H-3", "H-7"]
+
+
+def facts(mode=HarvestMode.PATIENT_HARVEST, **changed):
+    return SeriesFacts(
+        **{
+            "anchors": {
+                Anchor.CONSULT: NINE - timedelta(days=40),
+                Anchor.PROCEDURE: NINE,
+                Anchor.HARVEST: NINE,
+                Anchor.INJECTION: INJECTED,
+            },
+            "zone": LONDON,
+            "harvest_mode": mode,
+            **changed,
+        }
+    )
+
+
+def only(anchor, at=NINE):
+    return {"anchors": {anchor: at}}
+
+
+def codes(anchor, known, at):
+    return [each.code for each in series_for(anchor, known, at)]
+
+
+def test_first_cycle_has_intake_and_understanding():
+    assert codes(Anchor.CONSULT, facts(), NINE - timedelta(days=60)) == ["C-PRE", "C-POST"]
+
+
+def test_later_cycle_has_understanding_only():
+    assert codes(Anchor.CONSULT, facts(cycle_no=2), NINE - timedelta(days=60)) == ["C-POST"]
+
+
+@pytest.mark.parametrize(
+    ("days_before", "expected"),
+    [
+        (30, ["P-BASE", "P-14", "P-7", "P-1", "P-0"]),
+        (12, ["P-BASE", "P-14", "P-7", "P-1", "P-0"]),
+        (9, ["P-BASE", "P-7", "P-1", "P-0"]),
+        (1, ["P-BASE", "P-1", "P-0"]),
+    ],
+)
+def test_check_in_closed_before_it_is_made_is_left_out(days_before, expected):
+    assert codes(Anchor.PROCEDURE, facts(), NINE - timedelta(days=days_before)) == expected
+
+
+@pytest.mark.parametrize(
+    ("baseline_on", "asked"),
+    [(None, True), (date(2026, 10, 24), True), (date(2026, 10, 25), False), (date(2026, 11, 20), False)],
+)
+def test_baseline_older_than_30_days_at_the_procedure_is_asked_again(baseline_on, asked):
+    made = codes(Anchor.PROCEDURE, facts(baseline_on=baseline_on), NINE - timedelta(days=20))
+
+    assert ("P-BASE" in made) is asked
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (facts(**only(Anchor.HARVEST)), H_SERIES),
+        (facts(**only(Anchor.HARVEST), injection_same_day_planned=True), []),
+        (facts(), []),
+        (facts(anchors={Anchor.HARVEST: NINE, Anchor.INJECTION: NINE + timedelta(days=10)}), H_SERIES),
+        (facts(HarvestMode.DONOR_PRODUCT, **only(Anchor.HARVEST)), []),
+        (facts(HarvestMode.BANKED_CELLS, **only(Anchor.HARVEST)), []),
+        (facts(**only(Anchor.HARVEST, NINE + timedelta(hours=12))), H_SERIES[1:]),
+    ],
+)
+def test_harvest_series_exists_only_for_own_cells_injected_another_day(known, expected):
+    assert codes(Anchor.HARVEST, known, NINE) == expected
+
+
+@pytest.mark.parametrize(("years", "last"), [(5, "F-Y5"), (15, "F-Y15")])
+def test_injection_series_runs_to_the_last_year(years, last):
+    made = codes(Anchor.INJECTION, facts(long_term_years=years), INJECTED)
+
+    assert (made[0], made[1], made[-1]) == ("I-0", "A-0", last)
+    assert len(made) == 15 + years - 1
+
+
+def test_injection_recorded_two_days_late_begins_with_what_is_still_open():
+    assert codes(Anchor.INJECTION, facts(), INJECTED + timedelta(days=2))[0] == "A-2"
+
+
+def test_series_of_an_unknown_anchor_is_empty():
+    assert series_for(Anchor.INJECTION, facts(**only(Anchor.CONSULT)), NINE) == ()
+
+
+def test_series_uses_the_schedule_it_is_given():
+    own = {"A-1": SCHEDULE["A-1"]}
+
+    assert [each.code for each in series_for(Anchor.INJECTION, facts(), INJECTED, own)] == ["A-1"]
+
+
+def test_same_facts_give_the_same_series():
+    known = facts()
+
+    assert series_for(Anchor.INJECTION, known, INJECTED) == series_for(Anchor.INJECTION, replace(known), INJECTED)
+
+
+def test_newer_injection_takes_over_yearly_check_ins_only():
+    assert taken_over(["F-12M", "F-Y2", "A-14", "F-Y5"]) == ("F-Y2", "F-Y5")
+
+
+def test_extra_is_open_the_whole_next_day():
+    extra = extra_window(INJECTED, LONDON, [])
+
+    assert extra.opens_at == datetime(2026, 11, 25, 6, tzinfo=LONDON)
+    assert extra.closes_at == datetime(2026, 11, 25, 23, 59, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(("code", "made"), [("A-1", False), ("A-2", True)])
+def test_extra_is_not_made_when_another_check_in_is_due_that_day(code, made):
+    other = window(SCHEDULE[code], facts().anchors, LONDON)
+
+    assert (extra_window(INJECTED, LONDON, [other]) is not None) is made
+
+
+@pytest.mark.parametrize(
+    ("code", "earliest", "target", "latest"),
+    [
+        ("CALL_48_72H", date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 27)),
+        ("W2", date(2026, 12, 6), date(2026, 12, 8), date(2026, 12, 11)),
+        ("W6", date(2026, 12, 31), date(2027, 1, 5), date(2027, 1, 12)),
+        ("M3", date(2027, 2, 12), date(2027, 2, 22), date(2027, 3, 8)),
+        ("M6", date(2027, 5, 11), date(2027, 5, 25), date(2027, 6, 15)),
+        ("M12", date(2027, 11, 3), date(2027, 11, 24), date(2027, 12, 24)),
+        ("Y2", date(2028, 10, 10), date(2028, 11, 24), date(2029, 1, 8)),
+        ("Y5", date(2031, 10, 10), date(2031, 11, 24), date(2032, 1, 8)),
+    ],
+)
+def test_visit_window_of_each_row_has_its_dates(code, earliest, target, latest):
+    span = visit_window(code, INJECTED, LONDON)
+
+    assert (span.earliest, span.target, span.latest) == (earliest, target, latest)
+
+
+def test_first_call_is_48_to_72_hours_with_60_as_target():
+    call = first_call_window(INJECTED)
+
+    assert [(at - INJECTED) / timedelta(hours=1) for at in (call.opens_at, call.due_at, call.closes_at)] == [48, 60, 72]
+
+
+def test_visits_end_with_the_long_term_years():
+    assert visit_codes() == (FIRST_CALL, "W2", "W6", "M3", "M6", "M12", "Y2", "Y3", "Y4", "Y5")
+    assert set(visit_codes(15)) == {FIRST_CALL, *VISITS}
