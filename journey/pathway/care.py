@@ -1,0 +1,96 @@
+"""What the clinic asks people to do: instructions, medicine rules, and the numbers a clinic approves."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from journey.pathway.nodes import Code, Days, Label, Node, PatientText, StaffText
+
+Pull = Literal["ice", "heat", "rest", "move", "no_nsaid", "nsaid"]
+
+
+class Limit(Node, frozen=True, kw_only=True):
+    """A part of an instruction that ends on its own day ("over 1 kg" for 7 days). Day 0 to `last_day`."""
+
+    first_day: Days = 0
+    last_day: Days
+    text: PatientText
+
+
+class Instruction(Node, frozen=True, kw_only=True):
+    """An instruction of clinical.md 2.5. `hours` or `days` is its length from the injection (from the harvest for
+    `harvest_dressing`): n days cover day 0 to day n. `shortest` and `longest` bound what a clinician may set, in the
+    same unit. `until_told` ends when the team says so. `pulls` names the directions it pulls in, for finding two that
+    contradict."""
+
+    code: Code
+    title: PatientText
+    how: PatientText
+    icon: Code
+    days: Days | None = None
+    hours: Annotated[int, msgspec.Meta(ge=0, le=2000)] | None = None
+    shortest: int
+    longest: int
+    until_told: bool = False
+    sedation_only: bool = False
+    own_cells_only: bool = False
+    limits: tuple[Limit, ...] = ()
+    pulls: tuple[Pull, ...] = ()
+    source: StaffText
+
+
+class MedicineRule(Node, frozen=True, kw_only=True):
+    """The default hold rule of a medicine class (clinical.md 2.2). A blank `stop_days` or `restart_days` means no
+    automatic number. Nothing here is told to a patient before a clinician decided the line."""
+
+    code: Code
+    title: Label
+    examples: StaffText
+    action: Literal["stop", "keep", "prescriber", "tell_team", "allowed", "review", "report"]
+    stop_days: Days | None = None
+    restart_days: Days | None = None
+    prescriber: bool = False
+    patient: PatientText
+    staff: StaffText
+    marks_infection_risk: bool = False
+    marks_anticoagulant: bool = False
+
+
+class LifestyleRule(Node, frozen=True, kw_only=True):
+    code: Code
+    patient: PatientText
+    hours: int | None = None
+
+
+class Defaults(Node, frozen=True, kw_only=True):
+    """Numbers of clinical.md 10 that a clinic approves, each with the unit in its name."""
+
+    min_age: int
+    cooling_off_days: Annotated[int, msgspec.Meta(ge=1, le=90)]
+    consent_max_age_days: Days
+    baseline_max_age_days: Days
+    observation_min_local: Annotated[int, msgspec.Meta(ge=15, le=1440)]
+    observation_min_donor_or_sedation: Annotated[int, msgspec.Meta(ge=15, le=1440)]
+    min_viability_pct: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    min_viability_pct_expanded: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    same_day_expiry_h: Annotated[int, msgspec.Meta(ge=1, le=72)]
+    max_cycles_24m: Annotated[int, msgspec.Meta(ge=1, le=12)]
+    min_days_between_sessions: Days
+    repeat_harvest_min_days: Days
+    long_term_years: Annotated[int, msgspec.Meta(ge=5, le=15)]
+    no_nsaid_days: Days
+    tumescent_lidocaine_max_mg_kg: Annotated[int, msgspec.Meta(ge=1, le=55)]
+    watch_streak_limit: Annotated[int, msgspec.Meta(ge=1, le=10)]
+    quiet_from: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    quiet_until: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Words(Node, frozen=True, kw_only=True):
+    """Words that patient texts must not hold (clinical.md 9.1), and the phrases in which one is fine. `names` are
+    medicine and illness names that count as easy words: they have no easier one and are always explained."""
+
+    banned: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    allowed: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    grade_mean: float = 6.0
+    grade_line: float = 9.0

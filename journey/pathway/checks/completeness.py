@@ -1,0 +1,138 @@
+"""Nothing that the program looks up in a pathway may be missing from it."""
+
+from collections.abc import Iterator
+
+from journey.domain.gates import GATE_CHECKS
+from journey.domain.readiness import ReadinessLevel
+from journey.domain.reasons import ABORT_REASONS, NOT_CANDIDATE_REASONS, POSTPONE_REASONS
+from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
+from journey.domain.triage import PLACE_OF_GROUP
+from journey.pathway.checks.lists import missing, repeated
+from journey.pathway.problems import Problem
+from journey.pathway.schema import Pathway
+
+NOTHING_TO_SAY = {JourneyStatus.ACTIVE, JourneyStatus.CLOSED_DECEASED}
+STATE_EVENTS = (
+    *(status.value for status in JourneyStatus if status not in NOTHING_TO_SAY),
+    "deferred",
+    "donor_cells",
+    "harvest_aborted",
+    "injection_aborted",
+    "session_planned",
+)  # clinical.md 8.3
+STAGES_THAT_STOP = {StageCode.HARVESTING, StageCode.INJECTION}
+EDUCATION = ("about_stem_cells", "does_it_work", "is_it_approved")  # clinical.md 9.2
+HARMS = (
+    "localised_pain",
+    "swelling",
+    "discomfort",
+    "temporary_inflammation",
+    "persistent_or_severe_inflammation",
+    "infection",
+    "immune_response",
+    "allergic_reaction",
+    "tumour_formation",
+)  # clinical.md 5.1
+INSTRUCTIONS = (
+    "limit_hand_movement",
+    "no_heavy_grip",
+    "avoid_strenuous",
+    "ice",
+    "no_nsaid",
+    "keep_dry",
+    "harvest_dressing",
+    "no_driving",
+    "clean_hands",
+    "thermometer",
+    "return_to_work",
+)  # clinical.md 2.5
+MEDICINES = (
+    "nsaid_oral",
+    "nsaid_topical",
+    "aspirin_cardiac",
+    "antiplatelet",
+    "anticoag_warfarin",
+    "anticoag_doac",
+    "heparin",
+    "corticosteroid_oral",
+    "corticosteroid_injection",
+    "immunosuppressant",
+    "dmard",
+    "biologic",
+    "supplement_bleeding",
+    "paracetamol",
+    "opioid",
+    "sedative",
+    "glp1_agonist",
+    "antibiotic",
+)  # clinical.md 2.2
+CONSENT_ITEMS = range(1, 25)  # clinical.md 9.3
+UNDERSTANDING_ITEMS = 5  # clinical.md 3.4
+
+
+def completeness_problems(pathway: Pathway) -> Iterator[Problem]:
+    wanted = (
+        ("education", [text.code for text in pathway.education], EDUCATION),
+        ("harms", [harm.code for harm in pathway.harms], HARMS),
+        ("state_texts", [text.event for text in pathway.state_texts], STATE_EVENTS),
+        ("abort_reasons", [reason.code for reason in pathway.abort_reasons], ABORT_REASONS),
+        ("postpone_reasons", [reason.code for reason in pathway.postpone_reasons], POSTPONE_REASONS),
+        ("candidacy_reasons", [reason.code for reason in pathway.candidacy_reasons], NOT_CANDIDATE_REASONS),
+        ("gate_lines", [line.id for line in pathway.gate_lines], [check.words_id for check in GATE_CHECKS]),
+        ("instructions", [each.code for each in pathway.instructions], INSTRUCTIONS),
+        ("medicines", [medicine.code for medicine in pathway.medicines], MEDICINES),
+        ("readiness_messages", [message.level for message in pathway.readiness_messages], list(ReadinessLevel)),
+        ("consent_items", [item.code for item in pathway.consent_items], ()),
+        ("first_steps", [step.family for step in pathway.first_steps], ()),
+    )
+    for path, names, codes in wanted:
+        yield from missing(path, names, dict.fromkeys(codes))
+        if path != "instructions":
+            yield from repeated(path, names)
+    yield from _stages(pathway)
+    yield from _levels(pathway)
+    yield from _consent(pathway)
+
+
+def _stages(pathway: Pathway) -> Iterator[Problem]:
+    for code in StageCode:
+        texts = [text for text in pathway.stages if text.code is code]
+        for mode in HarvestMode:
+            fitting = [text for text in texts if not text.modes or mode in text.modes]
+            if not fitting:
+                yield Problem("stages", f"“{code}” has no text for {mode}.")
+            if len(fitting) > 1:
+                yield Problem(f"stages[{code}].modes", f"“{code}” has two texts for {mode}.")
+        for text in texts:
+            path = f"stages[{code}]"
+            if code in STAGES_THAT_STOP and not text.aborted:
+                yield Problem(f"{path}.aborted", f"“{text.title}” needs a text for when it is stopped.")
+            own = not text.modes or HarvestMode.PATIENT_HARVEST in text.modes
+            if code is StageCode.HARVESTING and not own and not (text.skipped and text.state_word):
+                yield Problem(
+                    f"{path}.skipped", f"“{text.title}” needs a state word and a text for when it is skipped."
+                )
+
+
+def _levels(pathway: Pathway) -> Iterator[Problem]:
+    places = [(message.level, message.route) for message in pathway.level_messages]
+    for level, route in PLACE_OF_GROUP.values():
+        if places.count((level.value, route.value)) != 1:
+            yield Problem("level_messages", f"There must be one message for {level} with {route}.")
+    for message in pathway.level_messages:
+        phones = "{emergency_number}", "{clinic_phone}"
+        if message.level in {"call_24h", "urgent_now"} and not any(
+            phone in message.heading + message.body for phone in phones
+        ):
+            yield Problem(f"level_messages[{message.route}]", "This message must hold a number to call.")
+
+
+def _consent(pathway: Pathway) -> Iterator[Problem]:
+    numbers = {item.number for item in pathway.consent_items}
+    for number in CONSENT_ITEMS:
+        if number not in numbers:
+            yield Problem("consent_items", f"Item {number} is missing.")
+    if not any(item.repeat_donor_only for item in pathway.consent_items):
+        yield Problem("consent_items", "The extra line for repeated donor cells is missing.")
+    if len(pathway.understanding) < UNDERSTANDING_ITEMS:
+        yield Problem("understanding", f"There must be at least {UNDERSTANDING_ITEMS} sentences.")

@@ -1,0 +1,59 @@
+"""Texts that patients read: placeholders that exist, no banned words, easy enough (clinical.md 3.6, 9.1)."""
+
+import re
+from collections.abc import Iterator
+
+from journey.pathway.care import Words
+from journey.pathway.leaves import Leaf, leaves
+from journey.pathway.problems import Problem
+from journey.pathway.reading import grade
+from journey.pathway.schema import Pathway
+from journey.pathway.text import ALLOWED_NAMES, SETTING_NAMES, placeholders
+
+# Only here does the program know the journey's own values; elsewhere a patient would be shown a brace.
+SECTIONS_OF_A_JOURNEY = {"stages", "state_texts"}
+
+
+def wording_problems(pathway: Pathway) -> Iterator[Problem]:
+    found = list(leaves(pathway))
+    banned, allowed = _whole_words(pathway.words.banned), _whole_words(pathway.words.allowed)
+    for leaf in found:
+        yield from _placeholders(leaf)
+        if leaf.reader in {"patient", "label"}:
+            for match in banned.finditer(allowed.sub(" ", leaf.text)):
+                yield Problem(leaf.path, f"“{match[0].lower()}” is a banned word. Say what is known instead.")
+        if leaf.reader == "patient":
+            yield from _hard_line(leaf, pathway.words)
+    yield from _hard_sections(found, pathway.words)
+
+
+def _placeholders(leaf: Leaf) -> Iterator[Problem]:
+    known = ALLOWED_NAMES if leaf.section in SECTIONS_OF_A_JOURNEY else SETTING_NAMES
+    for name in placeholders(leaf.text):
+        if not name:
+            yield Problem(leaf.path, "A brace is open or empty.")
+        elif name not in known:
+            yield Problem(leaf.path, f"“{{{name}}}” cannot be filled in here. Known are: {', '.join(sorted(known))}.")
+
+
+def _whole_words(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of `phrases` as whole words; the longest first, so that a problem names all of it."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or r'(?!)'})(?!\w)", re.IGNORECASE)
+
+
+def _hard_line(leaf: Leaf, words: Words) -> Iterator[Problem]:
+    found = grade([leaf.text], words.names)
+    if found is not None and found > words.grade_line:
+        yield Problem(
+            leaf.path, f"Too hard to read: grade {found:.1f}, at most {words.grade_line:g}. Use shorter words."
+        )
+
+
+def _hard_sections(found: list[Leaf], words: Words) -> Iterator[Problem]:
+    sections = dict.fromkeys(leaf.section for leaf in found if leaf.reader == "patient")
+    for section in sections:
+        texts = [leaf.text for leaf in found if leaf.section == section and leaf.reader == "patient"]
+        mean = grade(texts, words.names)
+        if mean is not None and mean > words.grade_mean:
+            yield Problem(section, f"Too hard to read as a whole: grade {mean:.1f}, at most {words.grade_mean:g}.")

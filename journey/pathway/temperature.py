@@ -1,0 +1,33 @@
+"""A body temperature as typed in degrees C or F, and as a draft keeps it (limits: clinical.md 1.3)."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from journey.domain.units import LIMITS, Quantity, fahrenheit_to_celsius, looks_like_fahrenheit
+
+CELSIUS, FAHRENHEIT, NO_THERMOMETER = "C", "F", "none"
+
+
+def celsius(answer: Mapping[str, object]) -> float | None:
+    """Degrees C with one decimal, None for "I have no thermometer"."""
+    if answer["unit"] == NO_THERMOMETER:
+        return None
+    return _in_celsius(Decimal(str(answer["number"])), str(answer["unit"]))
+
+
+def temperature_error(number: Decimal, unit: str) -> str:
+    """What is wrong with a typed temperature, in a sentence that says how to put it right; "" when nothing is."""
+    if unit == CELSIUS and looks_like_fahrenheit(number):
+        return "Did you mean F? Choose F, or enter your temperature in C, such as 37.2."
+    limits = LIMITS[Quantity.TEMPERATURE]
+    if not limits.low <= _in_celsius(number, unit) <= limits.high:
+        if unit == FAHRENHEIT:
+            return "Enter a temperature from 86 to 109.4 F, such as 99.1."
+        return f"Enter a temperature from {limits.low} to {limits.high} C, such as 37.2."
+    return ""
+
+
+def _in_celsius(number: Decimal, unit: str) -> float:
+    if unit == FAHRENHEIT:
+        return fahrenheit_to_celsius(number)
+    return float(number.quantize(Decimal("0.1"), ROUND_HALF_UP))

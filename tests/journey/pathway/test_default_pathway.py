@@ -1,0 +1,155 @@
+"""The pathway that ships is whole: every check-in, every question, and never a long form on a day without trouble."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journey.domain.readiness import READINESS_FIELDS
+from journey.domain.schedule import EXTRA, SCHEDULE
+from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.triage_fields import ANSWER_FIELDS
+from journey.domain.visits import VISITS, visit_codes
+from journey.pathway import Pathway, checksum, dump, load, load_default
+from journey.pathway.checks.forms import READINESS_FACTS
+from journey.pathway.compiled import readiness_table, rule_set, window_specs
+from journey.pathway.flow import FormContext, stored_answers
+from journey.pathway.schedule import Moment
+from tests.journey.pathway.answering import CONTEXTS, fill_in, post, troubled, untroubled
+
+CODES = """
+    C-PRE C-POST P-BASE P-14 P-7 P-1 P-0 H-0 H-1 H-3 H-7 I-0 A-0 A-1 A-2 A-3 A-5 A-7 A-10 A-14
+    F-21 F-28 F-6W F-3M F-6M F-12M F-Y2 F-Y3 F-Y4 F-Y5 EXTRA REPORT
+"""  # clinical.md 3.2
+SIGNS = """
+    pain_worst pain_trend swelling swelling_trend redness hot discharge movement finger_stuck finger_colour nerve
+    bruise temp_c feverish chills unwell faint rash vomit_cramps la_signs other_joints glands lump general_warning
+    new_cancer h_pain h_site leg belly took_nsaid worry note other_treatment breathing face_swelling chest_pain
+    sepsis_sign
+"""  # clinical.md 3.3 but for the photo
+OTHER_FIELDS = """
+    i_hand i_where i_months i_pain_worst i_pain_usual i_pain_rest i_pain_use i_tasks i_tried i_allergy i_meds i_health
+    i_hope i_ask u_proven u_may_not_help u_rare_harm u_change_mind u_other_treatments u_go_on tb_hot_hand tb_breathing
+    tb_rest_days tb_tablets pain_now infection_now skin_problem antibiotics_14d meds_plan stopped_thinner new_medicine
+    new_allergy pregnant_possible last_solid_at last_fluid_at escort wants nrs_worst_24h nrs_avg_7d nrs_rest nrs_use
+    ptga stiffness stiffness_minutes my_tasks_1 pgic satisfied pain_medicine_days work_state
+"""  # clinical.md 3.4, 3.5, 6.1
+A_SERIES = [(f"A-{day}", day) for day in (0, 1, 2, 3, 5, 7, 10, 14)]
+MOST_PAGES_ON_A_GOOD_DAY = 12
+
+
+@pytest.mark.parametrize("code", CODES.split())
+def test_default_pathway_has_check_in(pathway: Pathway, code: str) -> None:
+    assert code in pathway.check_in_by_code
+
+
+def test_default_windows_are_those_of_the_schedule(pathway: Pathway) -> None:
+    assert window_specs(pathway) == {**SCHEDULE, "EXTRA": EXTRA}
+
+
+def test_default_visits_are_those_of_the_visit_table(pathway: Pathway) -> None:
+    assert [visit.code for visit in pathway.visits] == list(visit_codes(15))
+    for visit in pathway.visits:
+        spec = VISITS.get(visit.code)
+        if spec is not None:
+            assert visit.target == Moment(anchor=visit.target.anchor, years=spec.years, days=spec.day)
+            assert visit.target.days - visit.earliest.days == spec.earlier
+            assert visit.latest.days - visit.target.days == spec.later
+
+
+def test_every_field_can_be_answered_in_some_check_in(pathway: Pathway) -> None:
+    told = {field for ctx in CONTEXTS for choose in (troubled, untroubled) for field in _stored(pathway, ctx, choose)}
+
+    wanted = {*SIGNS.split(), *OTHER_FIELDS.split(), *ANSWER_FIELDS, *READINESS_FIELDS} - READINESS_FACTS
+    assert wanted - told == set()
+
+
+def test_every_question_is_reached_in_some_check_in(pathway: Pathway) -> None:
+    reached: set[str] = set()
+    for ctx in CONTEXTS:
+        pages, _ = fill_in(pathway, ctx, troubled)
+        reached |= {page.key for page in pages} | {line for page in pages for line in page.lines}
+
+    assert {question.key for question in pathway.questions} - reached == set()
+    assert {gate.key for gate in pathway.gates} - reached == set()
+
+
+@pytest.mark.parametrize(("code", "day"), A_SERIES)
+@pytest.mark.parametrize("cells_taken", [True, False])
+def test_good_day_has_at_most_twelve_pages(pathway: Pathway, code: str, day: int, cells_taken: bool) -> None:
+    pages, _ = fill_in(pathway, post(code, day, cells_taken=cells_taken), untroubled)
+
+    check_your_answers = 1
+    assert len(pages) + check_your_answers <= MOST_PAGES_ON_A_GOOD_DAY
+
+
+@pytest.mark.parametrize("mode", HarvestMode)
+@pytest.mark.parametrize("code", StageCode)
+def test_stage_text_fits_the_harvest_mode(pathway: Pathway, code: StageCode, mode: HarvestMode) -> None:
+    text = pathway.stage_text(code, mode)
+
+    assert text.code is code
+    assert not text.modes or mode in text.modes
+
+
+@pytest.mark.parametrize(
+    ("mode", "title", "state_word"),
+    [
+        (HarvestMode.PATIENT_HARVEST, "Take cells", None),
+        (HarvestMode.DONOR_PRODUCT, "Donor cells arrive", "Nothing needed from you"),
+        (HarvestMode.BANKED_CELLS, "Take cells", "Not needed this time"),
+    ],
+)
+def test_harvesting_stage_is_named_by_the_cells(
+    pathway: Pathway, mode: HarvestMode, title: str, state_word: str | None
+) -> None:
+    text = pathway.stage_text(StageCode.HARVESTING, mode)
+
+    assert (text.title, text.state_word) == (title, state_word)
+
+
+def test_tables_of_the_default_pathway_compile(pathway: Pathway) -> None:
+    assert len(rule_set(pathway).rules) == 119
+    assert [rule.id for rule in readiness_table(pathway).rules] == [f"RDY-{number:02}" for number in range(1, 16)]
+
+
+def test_vectors_use_only_answers_that_can_be_given(pathway: Pathway) -> None:
+    vectors = Path(__file__).parents[2] / "data" / "triage_vectors.csv"
+    red_flags = {(item.field, item.ticked) for item in pathway.red_flags.items}
+    with vectors.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    for row in rows:
+        for name in ANSWER_FIELDS:
+            question = pathway.question_by_key.get(name)
+            if question is not None and question.choices and row.get(name):
+                values = {(name, choice.value) for choice in question.choices}
+                assert (name, row[name]) in values | red_flags
+
+
+def test_dump_loads_to_an_equal_pathway(pathway: Pathway, shipped: dict[str, Any]) -> None:
+    assert load(shipped) == pathway
+    assert dump(load(shipped)) == shipped
+
+
+def test_checksum_does_not_see_the_order_of_names(shipped: dict[str, Any]) -> None:
+    turned = dict(reversed(list(shipped.items())))
+
+    assert list(turned) != list(shipped)
+    assert checksum(turned) == checksum(shipped)
+
+
+def test_checksum_sees_one_changed_letter(document: dict[str, Any], shipped: dict[str, Any]) -> None:
+    document["questions"][0]["title"] += "?"
+
+    assert checksum(document) != checksum(shipped)
+
+
+def test_load_default_reads_the_files_once() -> None:
+    assert load_default() is load_default()
+
+
+def _stored(pathway: Pathway, ctx: FormContext, choose: Any) -> set[str]:
+    _, answers = fill_in(pathway, ctx, choose)
+    return set(stored_answers(pathway, ctx, answers)) | {key for key, answer in answers.items() if answer == ""}
