@@ -1,4 +1,4 @@
-"""Settings. No environment: the demo. DEBUG=1: development. DEBUG=0: production, where each missing secret fails by name."""
+"""Settings. No environment: the demo. DEBUG=1: development. DEBUG=0: production, each missing secret fails by name."""
 
 import os
 from pathlib import Path
@@ -136,8 +136,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if not PRODUCTION else (
-    "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if not PRODUCTION
+    else ("django.core.mail.backends.smtp.EmailBackend")
 )
 EMAIL_TIMEOUT = 10
 

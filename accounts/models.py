@@ -1,0 +1,35 @@
+"""People who sign in."""
+
+import uuid
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+class User(AbstractUser):
+    """A person who signs in: a patient, a member of staff, or both never at once.
+
+    `display_name` is what others read ("Nurse Kim", "Dr Osei", "Rosa").
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    display_name = models.CharField(_("name shown to others"), max_length=80)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person who signs in")
+        verbose_name_plural = _("people who sign in")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Roles of a member of staff; one statement, then remembered. Patients have none."""
+        if not self.is_staff:
+            return frozenset()
+        known = {role.value for role in Role}
+        return frozenset(Role(name) for name in self.groups.values_list("name", flat=True) if name in known)

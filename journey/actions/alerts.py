@@ -1,0 +1,136 @@
+"""Alerts: raised by triage, owned, acknowledged, contacted and closed by a named person."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.events import record
+from journey.actions.locking import check_version, locked
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
+from journey.domain.triage import Level, Route, speak_within
+from journey.models import Alert, AlertOutcome, AlertReason, AlertState, ContactResult, Journey, TriageResult
+from journey.policies import Act
+
+
+def raise_alert(
+    *, journey: Journey, triage: TriageResult, level: Level, route: Route, day: date, at: datetime
+) -> Alert:
+    """Open the patient's alert of this day, or join the open one; its level only rises, and a rise starts its clock
+    again and clears the acknowledgement (clinical.md 5.2). Called by the check-in actions inside their transaction,
+    which holds the patient's journey lock."""
+    alert = (
+        Alert.objects.select_for_update(of=("self",))
+        .filter(patient=journey.patient_id, day=day)
+        .exclude(state=AlertState.CLOSED)
+        .first()
+    )
+    if alert is None:
+        alert = Alert.objects.create(
+            patient_id=journey.patient_id,
+            journey=journey,
+            day=day,
+            level=level,
+            route=route,
+            opened_at=at,
+            clock_from=at,
+            due_at=at + speak_within(level),
+        )
+        record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
+    elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
+        _rise(alert, level, route, at)
+        record(journey, "alert_rose", by=None, at=at, data={"alert": str(alert.pk), "level": level})
+    AlertReason.objects.create(alert=alert, triage=triage, at=at)
+    return alert
+
+
+def _rise(alert: Alert, level: Level, route: Route, at: datetime) -> None:
+    alert.level, alert.route = level, route
+    alert.clock_from, alert.due_at = at, min(alert.due_at, at + speak_within(level))
+    alert.state = AlertState.OPEN
+    alert.acknowledged_at = alert.acknowledged_by = alert.contacted_at = None
+    alert.version += 1
+    alert.save()
+
+
+@transaction.atomic
+def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
+    """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
+    policies.check(by, Act.WORK_ALERTS)
+    alert = _open(alert)
+    if alert.owner_id and alert.acknowledged_at:
+        if alert.owner_id == by.pk:
+            return alert
+        raise AlreadyDone(
+            f"{alert.owner} took this alert already.",
+            by_id=alert.owner_id,
+            by=str(alert.owner),
+            at=alert.acknowledged_at,
+        )
+    alert.owner, alert.acknowledged_at, alert.acknowledged_by = by, at, by
+    alert.state = AlertState.ACKNOWLEDGED
+    alert.version += 1
+    alert.save()
+    record(alert.journey, "alert_taken", by=by, at=at, data={"alert": str(alert.pk)})
+    return alert
+
+
+@transaction.atomic
+def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime) -> Alert:
+    """Give it to another clinician or nurse; it is never left without an owner."""
+    policies.check(by, Act.WORK_ALERTS)
+    policies.check(to, Act.WORK_ALERTS)
+    alert = _open(alert)
+    alert.owner = to
+    alert.version += 1
+    alert.save(update_fields=["owner", "version"])
+    record(alert.journey, "alert_handed_over", by=by, at=at, data={"alert": str(alert.pk), "to": str(to)})
+    return alert
+
+
+@transaction.atomic
+def close_alert(
+    *, alert: Alert, outcome: str, note: str, by: User, at: datetime, expected_version: int | None = None
+) -> Alert:
+    """Close with an outcome and a note. Raises NotAccepted without them, MoveNotAllowed before anyone tried to reach
+    the patient, AlreadyDone when it is closed."""
+    policies.check(by, Act.WORK_ALERTS)
+    alert = _open(alert)
+    check_version(alert, expected_version)
+    if outcome not in {word.value for word in AlertOutcome}:
+        raise NotAccepted("Choose what came of it.", field="outcome")
+    if not note.strip():
+        raise NotAccepted("Write a note: what was found and decided.", field="note")
+    if not alert.contact_attempts.exists():
+        raise MoveNotAllowed("First record a call and its outcome.")
+    if outcome != AlertOutcome.NOT_REACHED and not alert.contacted_at:
+        raise NotAccepted(
+            "Nobody has reached the patient yet. Record the call, or choose Not reached.", field="outcome"
+        )
+    alert.state, alert.outcome, alert.note = AlertState.CLOSED, outcome, note.strip()
+    alert.closed_at, alert.closed_by = at, by
+    alert.version += 1
+    alert.save()
+    record(alert.journey, "alert_closed", by=by, at=at, data={"alert": str(alert.pk), "outcome": outcome})
+    return alert
+
+
+def note_contact(alert: Alert, result: str, at: datetime) -> None:
+    """An attempt to reach the patient was recorded; called by `log_contact` in its transaction."""
+    if result == ContactResult.REACHED and alert.contacted_at is None:
+        alert.contacted_at = at
+        alert.version += 1
+        alert.save(update_fields=["contacted_at", "version"])
+
+
+def _open(alert: Alert) -> Alert:
+    alert = locked(alert)
+    if alert.state == AlertState.CLOSED and alert.closed_at is not None:
+        raise AlreadyDone(
+            f"{alert.closed_by} closed this alert already.",
+            by_id=alert.closed_by_id,
+            by=str(alert.closed_by),
+            at=alert.closed_at,
+        )
+    return alert

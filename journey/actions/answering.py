@@ -1,0 +1,154 @@
+"""Typing answers: the draft that is kept at every step, and the red-flag page that does not wait for the end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from journey.actions.events import record
+from journey.actions.triaging import emergency_of, keep_result
+from journey.domain.errors import MoveNotAllowed, NotPermitted
+from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
+from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, Submission, TriageResult
+from journey.models.form_context import form_context, phase_of
+from journey.pathway.flow import stored_answers
+from journey.pathway.pages import RED_FLAGS
+
+NOT_SET_UP = "We are still setting up. Please call the clinic instead."
+TOO_LATE = "This check-in has closed. If something worries you, tell us about a symptom or call us."
+NOT_OPEN_YET = "This check-in is not open yet."
+CANCELLED = "This check-in is no longer needed."
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`emergency` is set when this answer ticked a red flag: show it at once."""
+
+    draft: CheckInDraft
+    emergency: TriageResult | None
+
+
+@transaction.atomic
+def start_report(*, cycle: Cycle, by: User, at: datetime) -> CheckIn:
+    """ "Tell us about a symptom": the unfinished report if there is one, else a new one. The patient, any time."""
+    journey = Journey.objects.select_for_update(of=("self",)).get(pk=cycle.journey_id)
+    check_may_answer(journey, by)
+    reports = CheckIn.objects.filter(cycle=cycle, code="REPORT")
+    unfinished = reports.exclude(state__in=[CheckInState.SUBMITTED, CheckInState.CANCELLED]).first()
+    if unfinished is not None:
+        return unfinished
+    return CheckIn.objects.create(
+        journey=journey,
+        cycle=cycle,
+        pathway_version_id=journey.pathway_version_id,
+        code="REPORT",
+        number=reports.count() + 1,
+        stage_code=_stage_now(cycle),
+        opens_at=at,
+        due_at=at,
+        closes_at=None,
+    )
+
+
+@transaction.atomic
+def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: datetime) -> Saved:
+    """Keep one page's answer in the draft; the red-flag page is triaged at once (clinical.md 3.1, 5.4).
+
+    The patient. Raises MoveNotAllowed when the check-in is closed, not open yet or cancelled.
+    """
+    check_in = lock_check_in(check_in)
+    check_may_answer(check_in.journey, by)
+    check_open(check_in, at)
+    draft = _draft(check_in, by, at)
+    draft.answers = {**draft.answers, page_key: answer}
+    draft.saved_at, draft.saved_by = at, by
+    draft.save(update_fields=["answers", "saved_at", "saved_by"])
+    emergency = _red_flags(check_in, draft, by, at) if page_key == RED_FLAGS else None
+    return Saved(draft, emergency)
+
+
+@transaction.atomic
+def discard_draft(*, check_in: CheckIn, by: User) -> None:
+    """Throw away unsent changes of a sent check-in. Never used for a form that was not sent."""
+    check_in = lock_check_in(check_in)
+    check_may_answer(check_in.journey, by)
+    if check_in.state == CheckInState.SUBMITTED:
+        CheckInDraft.objects.filter(check_in=check_in).delete()
+
+
+def check_may_answer(journey: Journey, by: User) -> None:
+    if journey.patient.user_id != by.pk:
+        raise NotPermitted("Only the patient may answer this check-in.")
+
+
+def check_open(check_in: CheckIn, at: datetime) -> None:
+    """Raises MoveNotAllowed with what the patient should do instead."""
+    clinic: Clinic = check_in.journey.patient.site.clinic
+    state = check_in.state_at(at)
+    if clinic.missing():
+        raise MoveNotAllowed(NOT_SET_UP)
+    if state is CheckInState.CANCELLED:
+        raise MoveNotAllowed(CANCELLED)
+    if state is CheckInState.SCHEDULED:
+        raise MoveNotAllowed(NOT_OPEN_YET)
+    if state is CheckInState.SUBMITTED and not can_be_corrected(state, check_in.span, at):
+        raise MoveNotAllowed(TOO_LATE)
+    if state is CheckInState.MISSED and not can_be_sent(
+        state, check_in.span, at, later_one_sent=_later_one_sent(check_in)
+    ):
+        raise MoveNotAllowed(TOO_LATE)
+
+
+def lock_check_in(check_in: CheckIn) -> CheckIn:
+    """The row under a lock, with all that answering needs, in one statement. One patient's answers are taken one
+    after the other, because the alert of the day and the streak depend on the earlier ones."""
+    return (
+        CheckIn.objects.select_for_update(of=("self", "journey"))
+        .select_related("journey__patient__site__clinic", "cycle")
+        .get(pk=check_in.pk)
+    )
+
+
+def _draft(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
+    draft = CheckInDraft.objects.filter(check_in=check_in).first()
+    if draft is not None:
+        return draft
+    corrects = check_in.state == CheckInState.SUBMITTED
+    sent = Submission.objects.filter(check_in=check_in, latest=True).first() if corrects else None
+    return CheckInDraft.objects.create(
+        check_in=check_in, answers=sent.raw if sent else {}, started_at=at, saved_at=at, saved_by=by
+    )
+
+
+def _red_flags(check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime) -> TriageResult | None:
+    context = form_context(check_in, at)
+    flags = stored_answers(check_in.pathway_version.content, context, {RED_FLAGS: draft.answers[RED_FLAGS]})
+    emergency = emergency_of(check_in, flags, context)
+    if emergency is None:
+        return None
+    known = TriageResult.objects.filter(
+        draft_token=draft.token, submission=None, deciding=list(emergency.deciding)
+    ).first()
+    if known is not None:
+        return known
+    record(check_in.journey, "red_flag", by=by, at=at, cycle=check_in.cycle, data={"check_in": str(check_in)})
+    return keep_result(check_in, emergency, at=at, draft_token=draft.token)
+
+
+def _later_one_sent(check_in: CheckIn) -> bool:
+    series = check_in.code.split("-")[0]
+    return CheckIn.objects.filter(
+        cycle=check_in.cycle_id,
+        code__startswith=f"{series}-",
+        due_at__gt=check_in.due_at,
+        state=CheckInState.SUBMITTED,
+    ).exists()
+
+
+def _stage_now(cycle: Cycle) -> str:
+    stage = cycle.stages.filter(state="in_progress").first()
+    if stage is not None:
+        return str(stage.code)
+    return "consultation" if phase_of(cycle) == "before" else "follow_up"

@@ -1,0 +1,144 @@
+"""Booking, moving and cancelling visits. The database refuses overlaps; the loser of a race reads why."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.events import record
+from journey.actions.locking import check_version, constraints_in_words, locked
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
+from journey.models import Appointment, AppointmentState, Cycle
+from journey.policies import Act
+
+ENDED = frozenset(
+    {
+        AppointmentState.DONE,
+        AppointmentState.NO_SHOW,
+        AppointmentState.CANCELLED_BY_PATIENT,
+        AppointmentState.CANCELLED_BY_CLINIC,
+        AppointmentState.MOVED,
+    }
+)
+
+
+@transaction.atomic
+def book_appointment(
+    *, cycle: Cycle, clinician: User, kind: str, starts_at: datetime, ends_at: datetime, by: User, at: datetime
+) -> Appointment:
+    """Book a visit in the future. Raises NotAccepted for an overlap, a past start or an end before its start."""
+    policies.check(by, Act.BOOK)
+    if starts_at <= at:
+        raise NotAccepted("Choose a time in the future.", field="starts_at")
+    journey = cycle.journey
+    appointment = Appointment(
+        patient=journey.patient,
+        journey=journey,
+        cycle=cycle,
+        clinician=clinician,
+        site=journey.patient.site,
+        kind=kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    _save(appointment)
+    record(journey, "visit_booked", by=by, at=at, cycle=cycle, data=_words(appointment))
+    return appointment
+
+
+@transaction.atomic
+def move_appointment(
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+    clinician: User | None = None,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Appointment:
+    """Book the new time, then free the old; both stay and know each other. Returns the new one."""
+    policies.check(by, Act.BOOK)
+    old = _running(appointment, expected_version)
+    if starts_at <= at:
+        raise NotAccepted("Choose a time in the future.", field="starts_at")
+    new = Appointment(
+        patient=old.patient,
+        journey=old.journey,
+        cycle=old.cycle,
+        clinician=clinician or old.clinician,
+        site=old.site,
+        kind=old.kind,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    # The old time is freed in the same transaction, so moving by half an hour does not collide with itself.
+    old.state, old.state_at, old.state_by, old.state_reason = AppointmentState.CANCELLED_BY_CLINIC, at, by, reason
+    old.version += 1
+    old.save()
+    _save(new)
+    old.state, old.moved_to = AppointmentState.MOVED, new
+    old.save(update_fields=["state", "moved_to"])
+    record(old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, reason=reason, data=_words(new))
+    return new
+
+
+@transaction.atomic
+def set_appointment_state(
+    *,
+    appointment: Appointment,
+    state: AppointmentState,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Appointment:
+    """Arrived, done, did not come, or cancelled by whom. A cancellation needs a reason."""
+    policies.check(by, Act.BOOK)
+    appointment = _running(appointment, expected_version, repeat=(state, by))
+    if appointment.state == state:
+        return appointment
+    cancels = state in {AppointmentState.CANCELLED_BY_PATIENT, AppointmentState.CANCELLED_BY_CLINIC}
+    if cancels and not reason.strip():
+        raise NotAccepted("Say why the visit is cancelled.", field="reason")
+    if state in {AppointmentState.DONE, AppointmentState.NO_SHOW} and appointment.starts_at > at:
+        raise MoveNotAllowed("This visit has not started yet.")
+    appointment.state, appointment.state_at, appointment.state_by = state, at, by
+    appointment.state_reason = reason.strip()
+    appointment.version += 1
+    appointment.save()
+    record(appointment.journey, f"visit_{state}", by=by, at=at, cycle=appointment.cycle, reason=reason)
+    return appointment
+
+
+def _running(
+    appointment: Appointment, expected_version: int | None, repeat: tuple[AppointmentState, User] | None = None
+) -> Appointment:
+    appointment = locked(appointment)
+    if repeat is not None and (appointment.state, appointment.state_by) == repeat:
+        return appointment
+    if appointment.state in ENDED and appointment.state_at is not None:
+        raise AlreadyDone(
+            f"This visit is already marked “{appointment.get_state_display().lower()}” by {appointment.state_by}.",
+            by_id=appointment.state_by_id,
+            by=str(appointment.state_by),
+            at=appointment.state_at,
+        )
+    check_version(appointment, expected_version)
+    return appointment
+
+
+def _save(appointment: Appointment) -> None:
+    with constraints_in_words(appointment):
+        appointment.full_clean()
+        appointment.save(force_insert=True)
+
+
+def _words(appointment: Appointment) -> dict[str, str]:
+    return {
+        "visit": appointment.kind,
+        "with": str(appointment.clinician),
+        "starts_at": appointment.starts_at.isoformat(),
+    }

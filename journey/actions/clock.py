@@ -1,0 +1,28 @@
+"""What time alone does: check-ins open and are missed. Run by the job worker every minute; safe to repeat."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from journey.actions.events import record
+from journey.domain.windows import CheckInState
+from journey.models import CheckIn
+
+BATCH = 500
+
+
+@transaction.atomic
+def roll_check_ins(*, at: datetime) -> int:
+    """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history."""
+    CheckIn.objects.filter(state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at).update(
+        state=CheckInState.OPEN
+    )
+    waiting = CheckIn.objects.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
+    missed = list(waiting.select_for_update(of=("self",), skip_locked=True).select_related("journey")[:BATCH])
+    for check_in in missed:
+        check_in.state = CheckInState.MISSED
+        record(
+            check_in.journey, "check_in_missed", by=None, at=check_in.closes_at or at, data={"check_in": str(check_in)}
+        )
+    CheckIn.objects.bulk_update(missed, ["state"])
+    return len(missed)

@@ -1,0 +1,56 @@
+"""Every try to reach a patient."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.alerts import note_contact
+from journey.actions.events import record
+from journey.actions.locking import locked
+from journey.domain.errors import NotAccepted
+from journey.models import Alert, ContactAttempt, ContactPurpose, ContactResult, ContactRoute, Cycle
+from journey.policies import Act
+
+
+@transaction.atomic
+def log_contact(
+    *,
+    cycle: Cycle,
+    purpose: str,
+    route: str,
+    result: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    alert: Alert | None = None,
+) -> ContactAttempt:
+    """Record one attempt; a result of `reached` stops the clock of its alert. Desk staff. Raises NotAccepted."""
+    policies.check(by, Act.LOG_CONTACT)
+    for value, words, name in (
+        (purpose, ContactPurpose, "purpose"),
+        (route, ContactRoute, "route"),
+        (result, ContactResult, "result"),
+    ):
+        if value not in {word.value for word in words}:
+            raise NotAccepted("Choose one of the list.", field=name)
+    if alert is not None:
+        alert = locked(alert)
+        if alert.journey_id != cycle.journey_id:
+            raise NotAccepted("That alert is about another journey.")
+        note_contact(alert, result, at)
+    attempt = ContactAttempt.objects.create(
+        journey=cycle.journey,
+        cycle=cycle,
+        alert=alert,
+        purpose=purpose,
+        route=route,
+        result=result,
+        note=note.strip(),
+        at=at,
+        by=by,
+    )
+    data = {"purpose": purpose, "route": route, "result": result}
+    record(cycle.journey, "contact_attempt", by=by, at=at, cycle=cycle, data=data)
+    return attempt

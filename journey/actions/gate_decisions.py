@@ -1,0 +1,91 @@
+"""Standing for a gate check by name: clearing with a note, and overriding by two clinicians (clinical.md 8.1)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.events import record
+from journey.actions.locking import locked, locked_journey
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
+from journey.domain.gates import GATE_CHECKS, CheckKind
+from journey.models import Cycle, DecisionKind, GateDecision
+from journey.policies import Act
+
+# Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
+# note", "replaced by a call", "or documented reason" (clinical.md 8.2).
+CLEARABLE = frozenset({"G1-06", "G2-06", "G2-07", "G3-07", "G5-04", "G6-01"})
+OVERRIDABLE = frozenset(check.id for check in GATE_CHECKS if check.kind is CheckKind.OVERRIDE)
+
+
+@transaction.atomic
+def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetime) -> GateDecision:
+    """One clinician or nurse clears a check with a note. Raises MoveNotAllowed for a check that nobody may clear."""
+    policies.check(by, Act.CLEAR_CHECK)
+    if check_id not in CLEARABLE:
+        raise MoveNotAllowed("This check cannot be cleared by a person.")
+    locked_journey(cycle.journey)
+    decision = GateDecision.objects.create(
+        cycle=cycle, check_id=check_id, kind=DecisionKind.CLEARED, reason=_reason(note), at=at, by=by
+    )
+    record(cycle.journey, "check_cleared", by=by, at=at, cycle=cycle, reason=note, data={"check": check_id})
+    return decision
+
+
+@transaction.atomic
+def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: datetime) -> GateDecision:
+    """A clinician asks for an override; it counts once a second clinician agrees."""
+    policies.check(by, Act.OVERRIDE_CHECK)
+    if check_id not in OVERRIDABLE:
+        raise MoveNotAllowed("This check cannot be overridden.")
+    locked_journey(cycle.journey)
+    waiting = (
+        cycle.gate_decisions.filter(check_id=check_id, kind=DecisionKind.OVERRIDDEN, second_by=None)
+        .select_related("by")
+        .first()
+    )
+    if waiting is not None:
+        if waiting.by_id == by.pk:
+            return waiting
+        raise AlreadyDone(
+            f"{waiting.by} asked for this already. You can agree to it.",
+            by_id=waiting.by_id,
+            by=str(waiting.by),
+            at=waiting.at,
+        )
+    decision = GateDecision.objects.create(
+        cycle=cycle, check_id=check_id, kind=DecisionKind.OVERRIDDEN, reason=_reason(reason), at=at, by=by
+    )
+    record(cycle.journey, "override_requested", by=by, at=at, cycle=cycle, reason=reason, data={"check": check_id})
+    return decision
+
+
+@transaction.atomic
+def agree_override(*, decision: GateDecision, by: User, at: datetime) -> GateDecision:
+    """The second clinician agrees. Raises NotPermitted for the person who asked."""
+    policies.check(by, Act.OVERRIDE_CHECK)
+    decision = locked(decision)
+    if decision.second_by_id == by.pk:
+        return decision
+    if decision.second_by is not None and decision.second_at is not None:
+        raise AlreadyDone(
+            f"{decision.second_by} agreed to this already.",
+            by_id=decision.second_by_id,
+            by=str(decision.second_by),
+            at=decision.second_at,
+        )
+    if decision.by_id == by.pk:
+        raise NotPermitted("A second clinician must agree. You asked for this override yourself.")
+    decision.second_by, decision.second_at = by, at
+    decision.save(update_fields=["second_by", "second_at"])
+    cycle = decision.cycle
+    data = {"check": decision.check_id, "asked_by": str(decision.by)}
+    record(cycle.journey, "check_overridden", by=by, at=at, cycle=cycle, reason=decision.reason, data=data)
+    return decision
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise NotAccepted("Write the reason.", field="reason")
+    return text.strip()

@@ -1,0 +1,47 @@
+"""Notes of staff on a stage, and the deliberate act of sharing one with the patient."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.events import record
+from journey.actions.locking import locked
+from journey.domain.errors import AlreadyDone, NotAccepted
+from journey.models import Stage, StageNote
+from journey.policies import Act
+
+LONGEST_NOTE = 2000
+
+
+@transaction.atomic
+def write_note(*, stage: Stage, text: str, share: bool = False, by: User, at: datetime) -> StageNote:
+    """Keep a note; with `share` the patient reads it at once. Raises NotAccepted when it is empty or too long."""
+    policies.check(by, Act.WRITE_NOTE)
+    text = text.strip()
+    if not text or len(text) > LONGEST_NOTE:
+        raise NotAccepted(f"Write a note of 1 to {LONGEST_NOTE} characters.", field="text")
+    note = StageNote.objects.create(stage=stage, text=text, written_at=at, written_by=by)
+    record(stage.cycle.journey, "note_written", by=by, at=at, cycle=stage.cycle, stage=stage)
+    return share_note(note=note, by=by, at=at) if share else note
+
+
+@transaction.atomic
+def share_note(*, note: StageNote, by: User, at: datetime) -> StageNote:
+    """Show a note to the patient. Nurses and clinicians. A repeat by the same person changes nothing."""
+    policies.check(by, Act.SHARE_NOTE)
+    note = locked(note)
+    if note.shared_by is not None and note.shared_at is not None:
+        if note.shared_by == by:
+            return note
+        raise AlreadyDone(
+            f"{note.shared_by} shared this note already.",
+            by_id=note.shared_by_id,
+            by=str(note.shared_by),
+            at=note.shared_at,
+        )
+    note.shared_at, note.shared_by = at, by
+    note.save(update_fields=["shared_at", "shared_by"])
+    record(note.stage.cycle.journey, "note_shared", by=by, at=at, cycle=note.stage.cycle, stage=note.stage)
+    return note

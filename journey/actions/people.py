@@ -1,0 +1,98 @@
+"""Adding patients and keeping what is known about their allergies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.events import record
+from journey.actions.locking import check_version, constraints_in_words, locked
+from journey.domain.errors import NotAccepted
+from journey.domain.stages import JourneyStatus
+from journey.models import Allergy, AllergyStatus, Patient, Site
+from journey.policies import Act
+
+
+@dataclass(frozen=True)
+class AllergyLine:
+    substance: str
+    kind: str
+    reaction: str = ""
+    severity: str = "unknown"
+
+
+@transaction.atomic
+def add_patient(
+    *,
+    by: User,
+    at: datetime,
+    site: Site,
+    record_no: str,
+    full_name: str,
+    called: str,
+    date_of_birth: date,
+    time_zone: str,
+    phone: str = "",
+    email: str = "",
+    user: User | None = None,
+) -> Patient:
+    """A new person of the clinic. Coordinators, nurses and clinicians. Raises NotAccepted with a sentence."""
+    policies.check(by, Act.ADD_PATIENT)
+    if date_of_birth > at.date():
+        raise NotAccepted("The date of birth must be in the past.", field="date_of_birth")
+    patient = Patient(
+        site=site,
+        record_no=record_no,
+        full_name=full_name,
+        called=called,
+        date_of_birth=date_of_birth,
+        time_zone=time_zone,
+        phone=phone,
+        email=email,
+        user=user,
+    )
+    with constraints_in_words(patient):
+        patient.full_clean()
+        patient.save(force_insert=True)
+    return patient
+
+
+@transaction.atomic
+def confirm_allergies(
+    *,
+    patient: Patient,
+    lines: Sequence[AllergyLine],
+    none_known: bool,
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Patient:
+    """Write the whole list, read aloud with the patient (clinical.md G2-02). Clinicians and nurses.
+
+    Raises NotAccepted when "none known" and a line are given together, or neither.
+    """
+    policies.check(by, Act.CONFIRM_ALLERGIES)
+    if none_known == bool(lines):
+        raise NotAccepted("List each allergy, or say that there are none. Not both.")
+    patient = locked(patient)
+    check_version(patient, expected_version)
+    before = [str(allergy) for allergy in patient.allergies.all()]
+    patient.allergies.all().delete()
+    for line in lines:
+        allergy = Allergy(
+            patient=patient, substance=line.substance, kind=line.kind, reaction=line.reaction, severity=line.severity
+        )
+        with constraints_in_words(allergy):
+            allergy.full_clean()
+            allergy.save(force_insert=True)
+    patient.allergy_status = AllergyStatus.NONE_KNOWN if none_known else AllergyStatus.HAS_ALLERGIES
+    patient.allergies_confirmed_at, patient.allergies_confirmed_by = at, by
+    patient.version += 1
+    patient.save()
+    after = [line.substance for line in lines]
+    for journey in patient.journeys.filter(status=JourneyStatus.ACTIVE):
+        record(journey, "allergies_confirmed", by=by, at=at, data={"before": before, "after": after})
+    return patient

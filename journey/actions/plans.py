@@ -1,0 +1,269 @@
+"""Opening a journey and recording its plan: hand, joints, cells, dates, risk, decision."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.effects import open_cycle
+from journey.actions.events import record
+from journey.actions.locking import check_version, constraints_in_words, locked_journey
+from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
+from journey.domain.days import local_date
+from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.gates import GateReport
+from journey.domain.joints import parse_hand_joint
+from journey.domain.moves import needle_gate
+from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
+from journey.domain.transitions import CLOSED_STATUSES
+from journey.domain.windows import Anchor
+from journey.models import Cycle, Journey, PathwayVersion, Patient
+from journey.policies import Act
+from journey.standing import Standing, standing_of
+
+PLAN_OF_JOURNEY = ("target_hand", "joints", "anticoagulant", "high_infection_risk", "lead_clinician", "coordinator")
+PLAN_OF_CYCLE = ("cell_source", "tissue", "harvest_mode", "sedation")
+OWN_TISSUES = frozenset({"", Tissue.BONE_MARROW, Tissue.ADIPOSE})
+# What an anchor may be recorded in: the stage that must be open. The first two are plans, the others happened.
+ANCHOR_STAGES: Mapping[Anchor, frozenset[StageCode]] = {
+    Anchor.CONSULT: frozenset({StageCode.CONSULTATION}),
+    Anchor.PROCEDURE: frozenset(
+        {StageCode.CONSULTATION, StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION}
+    ),
+    Anchor.HARVEST: frozenset({StageCode.HARVESTING}),
+    Anchor.INJECTION: frozenset({StageCode.INJECTION, StageCode.POST_CARE}),
+    Anchor.DISCHARGE: frozenset({StageCode.INJECTION, StageCode.POST_CARE}),
+}
+HAPPENED = frozenset({Anchor.HARVEST, Anchor.INJECTION, Anchor.DISCHARGE})
+FIELD: Mapping[Anchor, str] = {anchor: f"{anchor}_at" for anchor in ANCHOR_STAGES}
+
+
+@transaction.atomic
+def open_journey(*, patient: Patient, by: User, at: datetime, lead_clinician: User | None = None) -> Journey:
+    """A new journey on the newest published pathway, its first session at consultation. Desk staff."""
+    policies.check(by, Act.ADD_PATIENT)
+    version = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").first()
+    if version is None:
+        raise MoveNotAllowed("No pathway is published yet. A manager publishes one first.")
+    journey = Journey.objects.create(
+        patient=patient,
+        pathway_version=version,
+        status_since=at,
+        started_at=at,
+        lead_clinician=lead_clinician,
+    )
+    cycle = open_cycle(journey, 1, tasks=[], by=by, at=at)
+    record(journey, "journey_opened", by=by, at=at, cycle=cycle)
+    return journey
+
+
+@transaction.atomic
+def record_plan(
+    *, journey: Journey, values: Mapping[str, Any], by: User, at: datetime, expected_version: int | None = None
+) -> Journey:
+    """Record the hand, joints, cells and risks of the newest session. Clinicians.
+
+    Raises NotAccepted (with the field) for joints of the other hand, or cells that do not fit their source;
+    MoveNotAllowed when a needle was used and the hand or the cells would change.
+    """
+    policies.check(by, Act.EDIT_PLAN)
+    journey = locked_journey(journey)
+    check_version(journey, expected_version)
+    cycle = journey.cycles.order_by("-number")[0]
+    before = _plan(journey, cycle)
+    after = {**before, **values}
+    _check_plan(after)
+    changed = {name for name, value in after.items() if value != before[name]}
+    if cycle.harvest_at or cycle.injection_at:
+        fixed = changed & {"target_hand", "cell_source", "tissue", "harvest_mode"}
+        if fixed:
+            raise MoveNotAllowed(f"A needle has been used. These cannot change now: {', '.join(sorted(fixed))}.")
+    if not changed:
+        return journey
+    for name in PLAN_OF_JOURNEY:
+        setattr(journey, name, after[name])
+    for name in PLAN_OF_CYCLE:
+        setattr(cycle, name, after[name])
+    journey.version += 1
+    with constraints_in_words(cycle):
+        cycle.save()
+        journey.save()
+    data = {name: [_plain(before[name]), _plain(after[name])] for name in sorted(changed)}
+    record(journey, "plan_recorded", by=by, at=at, cycle=cycle, data=data, journey_version=journey.version - 1)
+    return journey
+
+
+@transaction.atomic
+def record_date(
+    *,
+    journey: Journey,
+    anchor: Anchor,
+    moment: datetime | None,
+    by: User,
+    at: datetime,
+    product_id: str | None = None,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> Cycle:
+    """Set one anchor of the newest session and make or move the check-ins that follow from it. Clinicians and nurses;
+    the desk may plan the consultation and the procedure. Aware moments; what happened is never in the future. Without
+    a moment only the product is recorded, as for donor or banked cells before the injection.
+
+    Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment.
+    """
+    policies.check(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK)
+    journey = locked_journey(journey)
+    check_version(journey, expected_version)
+    standing = standing_of(journey, at)
+    cycle = standing.cycle
+    if product_id is not None:
+        # First, so that the gate at the needle sees the product that was scanned for it.
+        cycle.product_id = product_id.strip()
+    _check_anchor(standing, anchor, moment, at)
+    field = FIELD[anchor]
+    before = getattr(cycle, field)
+    setattr(cycle, field, moment)
+    if anchor is Anchor.PROCEDURE and moment is not None:
+        cycle.planned_from = cycle.planned_to = None
+    with constraints_in_words(cycle):
+        cycle.full_clean(exclude=["journey"], validate_unique=False)
+        cycle.save()
+    journey.version += 1
+    journey.save(update_fields=["version"])
+    if moment is not None:
+        _follow(cycle, anchor, moved=before is not None and before != moment, at=at)
+    data = {"anchor": anchor, "from": _plain(before), "to": _plain(moment), "product_id": cycle.product_id}
+    record(
+        journey,
+        "date_recorded",
+        by=by,
+        at=at,
+        cycle=cycle,
+        reason=reason,
+        data=data,
+        journey_version=journey.version - 1,
+    )
+    return cycle
+
+
+@transaction.atomic
+def plan_procedure_between(
+    *, journey: Journey, first: date, last: date, by: User, at: datetime, expected_version: int | None = None
+) -> Cycle:
+    """An honest range while there is no date yet. Desk staff. Raises NotAccepted when it is over or back to front."""
+    policies.check(by, Act.BOOK)
+    journey = locked_journey(journey)
+    check_version(journey, expected_version)
+    cycle = journey.cycles.order_by("-number")[0]
+    if cycle.procedure_at is not None:
+        raise MoveNotAllowed("The procedure has a date already. Move the date instead.")
+    if last < first or last < local_date(at, journey.patient.zone):
+        raise NotAccepted("Choose a first and a last day that are still to come.", field="planned_to")
+    cycle.planned_from, cycle.planned_to = first, last
+    cycle.save(update_fields=["planned_from", "planned_to"])
+    record(
+        journey, "range_planned", by=by, at=at, cycle=cycle, data={"from": first.isoformat(), "to": last.isoformat()}
+    )
+    return cycle
+
+
+@transaction.atomic
+def record_decision(
+    *, journey: Journey, decision: str, reason: str, by: User, at: datetime, expected_version: int | None = None
+) -> Cycle:
+    """The follow-up decision of clinical.md 2.6. Clinicians. Raises NotAccepted without a reason."""
+    policies.check(by, Act.RECORD_DECISION)
+    if decision not in DECISIONS:
+        raise NotAccepted("Choose a decision.", field="decision")
+    if not reason.strip():
+        raise NotAccepted("Write the reason.", field="reason")
+    journey = locked_journey(journey)
+    check_version(journey, expected_version)
+    cycle = journey.cycles.order_by("-number")[0]
+    cycle.decision, cycle.decision_reason = decision, reason.strip()
+    cycle.decision_at, cycle.decision_by = at, by
+    cycle.save()
+    record(journey, "decision_recorded", by=by, at=at, cycle=cycle, reason=reason, data={"decision": decision})
+    return cycle
+
+
+DECISIONS = (
+    "continue_follow_up",
+    "additional_session",
+    "refer_hand_surgery",
+    "refer_other",
+    "end_active_follow_up",
+)
+
+
+def _plan(journey: Journey, cycle: Cycle) -> dict[str, Any]:
+    return {name: getattr(journey, name) for name in PLAN_OF_JOURNEY} | {
+        name: getattr(cycle, name) for name in PLAN_OF_CYCLE
+    }
+
+
+def _check_plan(plan: Mapping[str, Any]) -> None:
+    joints: Sequence[str] = plan["joints"]
+    wrong = [joint for joint in joints if parse_hand_joint(joint).hand != plan["target_hand"]]
+    if wrong:
+        raise NotAccepted(
+            f"These joints are not of the {plan['target_hand'] or 'chosen'} hand: {', '.join(wrong)}.", "joints"
+        )
+    own = plan["cell_source"] == CellSource.AUTOLOGOUS
+    if own and plan["tissue"] not in OWN_TISSUES:
+        raise NotAccepted("Own cells come from bone marrow or fat.", "tissue")
+    if plan["cell_source"] and plan["harvest_mode"] and own == (plan["harvest_mode"] == HarvestMode.DONOR_PRODUCT):
+        raise NotAccepted("The harvest mode does not fit the cell source.", "harvest_mode")
+
+
+def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime | None, at: datetime) -> None:
+    if standing.snapshot.journey in CLOSED_STATUSES:
+        raise MoveNotAllowed("This journey is closed.")
+    current = standing.snapshot.current
+    if current not in ANCHOR_STAGES[anchor]:
+        raise MoveNotAllowed("This date belongs to another stage than the one in progress.")
+    if moment is None:
+        return
+    if anchor in HAPPENED and moment > at:
+        raise NotAccepted("This cannot be in the future.", field="moment")
+    if anchor is Anchor.PROCEDURE and moment < at:
+        raise NotAccepted("Choose a procedure time in the future.", field="moment")
+    if anchor in {Anchor.HARVEST, Anchor.INJECTION} and getattr(standing.cycle, FIELD[anchor]) is None:
+        _check_needle(standing)
+
+
+def _check_needle(standing: Standing) -> None:
+    """The gate in front of the needle is asked again at the needle (clinical.md 8.2, G3-08's place)."""
+    gate = needle_gate(standing.snapshot)
+    report: GateReport | None = standing.gate(gate) if gate else None
+    if report is not None and not report.open:
+        ids = ", ".join(line.check_id for line in report.closing)
+        raise MoveNotAllowed(f"The needle has to wait: {ids}.")
+
+
+def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:
+    if anchor is Anchor.PROCEDURE and moved:
+        ask_readiness_again(cycle)
+        _ask_old_baseline_again(cycle)
+    if anchor is Anchor.DISCHARGE:
+        plan_series(cycle, Anchor.INJECTION, at=at)
+    elif anchor is not Anchor.HARVEST or cycle.harvest_attempts == 0:
+        plan_series(cycle, anchor, at=at, same_day=anchor is Anchor.HARVEST)
+
+
+def _ask_old_baseline_again(cycle: Cycle) -> None:
+    sent_at, clinic = baseline_date(cycle), cycle.journey.patient.site.clinic
+    if sent_at is None or cycle.procedure_at is None:
+        return
+    zone = cycle.journey.patient.zone
+    if (local_date(cycle.procedure_at, zone) - local_date(sent_at, zone)).days > clinic.baseline_max_age_days:
+        ask_baseline_again(cycle)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, User) else value

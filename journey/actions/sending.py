@@ -1,0 +1,157 @@
+"""Sending a check-in: once, whatever is clicked twice, kept with its wording, triaged, and acted on."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.actions.answering import check_may_answer, check_open, lock_check_in
+from journey.actions.events import record
+from journey.actions.moves import reopen_found
+from journey.actions.triaging import keep_result, outcome_of
+from journey.domain.errors import NotAccepted, StaleVersion
+from journey.domain.schedule import extra_window
+from journey.domain.stages import JourneyStatus
+from journey.domain.triage import Level
+from journey.domain.windows import CheckInState
+from journey.models import CheckIn, CheckInDraft, Submission, TriageResult
+from journey.models.form_context import form_context
+from journey.pathway.flow import FormContext, first_unanswered, form_pages, stored_answers, wording
+from journey.policies import Act
+
+LONGEST_TASK = 200
+CHANGED_ELSEWHERE = (
+    "These answers were sent from another page or device, and then changed. Check them below before you send."
+)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`new` is False when this very form had been sent before: show the same result."""
+
+    submission: Submission
+    new: bool
+
+
+@transaction.atomic
+def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime) -> Sent:
+    """Send the draft that the page with this `token` showed. The patient.
+
+    A repeat (double click, refresh, Back, a second device) gives the first submission again. Raises NotAccepted while
+    a shown question is unanswered, StaleVersion when the draft is another one by now, MoveNotAllowed when closed.
+    """
+    check_in = lock_check_in(check_in)
+    check_may_answer(check_in.journey, by)
+    earlier = list(Submission.objects.filter(check_in=check_in).order_by("-version"))
+    for submission in earlier:
+        if submission.token == token:
+            return Sent(submission, new=False)
+    draft = CheckInDraft.objects.filter(check_in=check_in).first()
+    if draft is None or draft.token != token:
+        raise StaleVersion(CHANGED_ELSEWHERE)
+    check_open(check_in, at)
+    context = form_context(check_in, at)
+    submission = _keep(check_in, draft, context, earlier, by, at)
+    draft.delete()
+    result = _triage(check_in, submission, context, at)
+    _after(check_in, submission, result, by, at)
+    return Sent(submission, new=True)
+
+
+def _keep(
+    check_in: CheckIn, draft: CheckInDraft, context: FormContext, earlier: list[Submission], by: User, at: datetime
+) -> Submission:
+    pathway = check_in.pathway_version.content
+    pages = form_pages(pathway, context, draft.answers)
+    if first_unanswered(pages, draft.answers) is not None:
+        raise NotAccepted("Some questions still need an answer.")
+    late = check_in.state_at(at) is CheckInState.MISSED
+    if earlier:
+        Submission.objects.filter(pk=earlier[0].pk).update(latest=False)
+    submission = Submission.objects.create(
+        check_in=check_in,
+        journey=check_in.journey,
+        cycle=check_in.cycle,
+        version=earlier[0].version + 1 if earlier else 1,
+        token=draft.token,
+        answers=stored_answers(pathway, context, draft.answers),
+        wording=wording(pathway, context, draft.answers, check_in.journey.patient.site.clinic.text_values()),
+        raw=draft.answers,
+        sent_at=at,
+        sent_by=by,
+        late=earlier[-1].late if earlier and check_in.submitted_at else late,
+        day=context.day,
+        hday=context.hday,
+    )
+    if check_in.submitted_at is None:
+        check_in.state, check_in.submitted_at = CheckInState.SUBMITTED, at
+        check_in.save(update_fields=["state", "submitted_at"])
+    return submission
+
+
+def _triage(check_in: CheckIn, submission: Submission, context: FormContext, at: datetime) -> TriageResult | None:
+    outcome = outcome_of(check_in, submission.answers, context, check_in.submitted_at or at)
+    return keep_result(check_in, outcome, at=at, submission=submission) if outcome else None
+
+
+def _after(check_in: CheckIn, submission: Submission, result: TriageResult | None, by: User, at: datetime) -> None:
+    kind = "check_in_sent" if submission.version == 1 else "check_in_corrected"
+    data: Mapping[str, Any] = {
+        "check_in": str(check_in),
+        "submission": str(submission.pk),
+        "version": submission.version,
+        "level": result.level if result else None,
+    }
+    record(check_in.journey, kind, by=by, at=at, cycle=check_in.cycle, data=data)
+    if result is not None and result.level == Level.WATCH:
+        _ask_again(check_in, at)
+    if check_in.code == "C-PRE":
+        _keep_tasks(check_in, submission)
+    if check_in.journey.status == JourneyStatus.CLOSED_LOST_CONTACT:
+        reopen_found(journey=check_in.journey, at=at)
+
+
+def _ask_again(check_in: CheckIn, at: datetime) -> None:
+    """An EXTRA check-in the next day, unless another one is due then (clinical.md 3.2)."""
+    cycle, zone = check_in.cycle, check_in.journey.patient.zone
+    rows = list(CheckIn.objects.filter(cycle=cycle, due_at__gt=at).exclude(state=CheckInState.CANCELLED))
+    span = extra_window(at, zone, [row.span for row in rows])
+    if span is None:
+        return
+    CheckIn.objects.create(
+        journey=check_in.journey,
+        cycle=cycle,
+        pathway_version_id=check_in.pathway_version_id,
+        code="EXTRA",
+        number=CheckIn.objects.filter(cycle=cycle, code="EXTRA").count() + 1,
+        stage_code=check_in.stage_code,
+        same_as=check_in.same_as or check_in.code,
+        opens_at=span.opens_at,
+        due_at=span.due_at,
+        closes_at=span.closes_at,
+    )
+
+
+def _keep_tasks(check_in: CheckIn, submission: Submission) -> None:
+    """The three things of the intake become "my three tasks" of this session (clinical.md 2.1 `goals`, 6.1)."""
+    tasks = [str(task)[:LONGEST_TASK] for task in submission.answers.get("i_tasks") or [] if str(task).strip()]
+    check_in.cycle.tasks = tasks
+    check_in.cycle.save(update_fields=["tasks"])
+
+
+@transaction.atomic
+def mark_seen(*, submission: Submission, by: User, at: datetime) -> Submission:
+    """A named person read these answers; the patient sees who and when. A repeat keeps the first reader."""
+    policies.check(by, Act.READ_ANSWERS)
+    submission = Submission.objects.select_for_update(of=("self",)).select_related("seen_by").get(pk=submission.pk)
+    if submission.seen_at is None:
+        submission.seen_at, submission.seen_by = at, by
+        submission.save(update_fields=["seen_at", "seen_by"])
+        data = {"submission": str(submission.pk)}
+        record(submission.journey, "answers_read", by=by, at=at, cycle=submission.cycle, data=data)
+    return submission

@@ -1,0 +1,130 @@
+"""Making, moving and cancelling the check-ins that follow from the anchors of a cycle."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from journey.domain.days import local_date
+from journey.domain.schedule import PlannedCheckIn, SeriesFacts, series_for
+from journey.domain.stages import HarvestMode
+from journey.domain.windows import Anchor, CheckInState, Window
+from journey.models import CheckIn, Cycle, Submission
+from journey.pathway.compiled import window_specs
+from journey.pathway.schema import Pathway
+
+WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
+
+
+def anchors_of(cycle: Cycle) -> dict[Anchor, datetime]:
+    known = {
+        Anchor.CONSULT: cycle.consult_at,
+        Anchor.PROCEDURE: cycle.procedure_at,
+        Anchor.HARVEST: cycle.harvest_at,
+        Anchor.INJECTION: cycle.injection_at,
+        Anchor.DISCHARGE: cycle.discharge_at,
+    }
+    return {anchor: at for anchor, at in known.items() if at is not None}
+
+
+def plan_series(cycle: Cycle, anchor: Anchor, *, at: datetime, same_day: bool = False) -> None:
+    """Make what is missing and move what is not sent yet, so that the series fits its anchor. Safe to repeat.
+
+    What was sent stays as it is, and so does what was cancelled, but for the P series: a new procedure date asks again
+    what closing the preparation or waiting for a date had cancelled. One whose new window is over stays where it was.
+    """
+    pathway = cycle.journey.pathway_version.content
+    number = cycle.harvest_attempts if anchor is Anchor.HARVEST else 0
+    known = {
+        check_in.code: check_in
+        for check_in in CheckIn.objects.select_for_update(of=("self",)).filter(cycle=cycle, number=number)
+    }
+    planned = series_for(anchor, _facts(cycle, same_day), at, window_specs(pathway))
+    fresh = [_new(cycle, pathway, each, number) for each in planned if each.code not in known]
+    CheckIn.objects.bulk_create(fresh)
+    movable = {*WAITING, CheckInState.CANCELLED} if anchor is Anchor.PROCEDURE else {*WAITING}
+    moved = [
+        _moved(known[each.code], each.window)
+        for each in planned
+        if each.code in known and known[each.code].state in movable
+    ]
+    CheckIn.objects.bulk_update(moved, ["opens_at", "due_at", "closes_at", "state", "cancelled_at"])
+
+
+def cancel_check_ins(cycle: Cycle, prefixes: Iterable[str], *, at: datetime) -> int:
+    """Cancel what is not sent yet; what was sent is never touched. Returns how many."""
+    rows = CheckIn.objects.filter(cycle=cycle, state__in=WAITING)
+    wanted = [row.pk for row in rows if row.code.startswith(tuple(prefixes))]
+    return CheckIn.objects.filter(pk__in=wanted).update(state=CheckInState.CANCELLED, cancelled_at=at)
+
+
+def cancel_everything(cycle: Cycle, *, at: datetime) -> int:
+    """ "Stop everything": every unsent check-in of the whole journey."""
+    rows = CheckIn.objects.filter(journey=cycle.journey, state__in=WAITING)
+    return rows.update(state=CheckInState.CANCELLED, cancelled_at=at)
+
+
+def restore_check_ins(cycle: Cycle, *, at: datetime) -> int:
+    """Bring back what a closing cancelled and whose window is not over."""
+    rows = CheckIn.objects.filter(cycle=cycle, state=CheckInState.CANCELLED, closes_at__gt=at)
+    return rows.update(state=CheckInState.SCHEDULED, cancelled_at=None)
+
+
+def take_over_yearly(cycle: Cycle, *, at: datetime) -> int:
+    """The yearly series follows the newest injection: earlier cycles' unsent yearly check-ins end."""
+    rows = CheckIn.objects.filter(
+        journey=cycle.journey, cycle__number__lt=cycle.number, code__startswith="F-Y", state__in=WAITING
+    )
+    return rows.update(state=CheckInState.CANCELLED, cancelled_at=at)
+
+
+def ask_readiness_again(cycle: Cycle) -> None:
+    """P-1 and P-0 were sent for a date that moved: ask them again; the earlier answers stay, as earlier versions."""
+    CheckIn.objects.filter(cycle=cycle, code__in=["P-1", "P-0"], state=CheckInState.SUBMITTED).update(
+        state=CheckInState.SCHEDULED, submitted_at=None
+    )
+
+
+def ask_baseline_again(cycle: Cycle) -> None:
+    """The procedure moved so far that the baseline is too old (clinical.md 3.2, 8.4)."""
+    CheckIn.objects.filter(cycle=cycle, code="P-BASE", state=CheckInState.SUBMITTED).update(
+        state=CheckInState.SCHEDULED, submitted_at=None
+    )
+
+
+def baseline_date(cycle: Cycle) -> datetime | None:
+    sent = Submission.objects.filter(cycle=cycle, check_in__code="P-BASE", latest=True).first()
+    return sent.sent_at if sent else None
+
+
+def _facts(cycle: Cycle, same_day: bool) -> SeriesFacts:
+    zone = cycle.journey.patient.zone
+    baseline_at = baseline_date(cycle)
+    return SeriesFacts(
+        anchors=anchors_of(cycle),
+        zone=zone,
+        harvest_mode=HarvestMode(cycle.harvest_mode or HarvestMode.PATIENT_HARVEST),
+        cycle_no=cycle.number,
+        injection_same_day_planned=same_day,
+        baseline_on=local_date(baseline_at, zone) if baseline_at else None,
+    )
+
+
+def _new(cycle: Cycle, pathway: Pathway, planned: PlannedCheckIn, number: int) -> CheckIn:
+    stage = pathway.check_in_by_code[planned.code].stage
+    assert stage is not None, "every scheduled check-in belongs to a stage"
+    return CheckIn(
+        journey=cycle.journey,
+        cycle=cycle,
+        pathway_version=cycle.journey.pathway_version,
+        code=planned.code,
+        number=number,
+        stage_code=stage,
+        opens_at=planned.window.opens_at,
+        due_at=planned.window.due_at,
+        closes_at=planned.window.closes_at,
+    )
+
+
+def _moved(check_in: CheckIn, window: Window) -> CheckIn:
+    check_in.opens_at, check_in.due_at, check_in.closes_at = window.opens_at, window.due_at, window.closes_at
+    check_in.state, check_in.cancelled_at = CheckInState.SCHEDULED, None
+    return check_in

@@ -1,0 +1,222 @@
+"""Running the rules on answers, keeping what they said, and opening alerts from it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from journey.actions.alerts import raise_alert
+from journey.domain.days import at_local, local_date
+from journey.domain.readiness import (
+    ALERT_PLACES,
+    ReadinessLevel,
+    ReadinessResult,
+    evaluate_readiness,
+    evaluate_readiness_emergency,
+    readiness_inputs,
+)
+from journey.domain.stages import CellSource, Tissue
+from journey.domain.triage import Level, Route, evaluate, evaluate_emergency
+from journey.domain.triage import TriageResult as RuleResult
+from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
+from journey.models import CheckIn, Submission, TriageResult
+from journey.pathway.compiled import readiness_table, rule_set
+from journey.pathway.flow import FormContext
+
+# The fixed safety text that works while no clinician has approved the rules (clinical.md 5.2).
+FIXED_RULE = "RED-FLAG"
+FIXED_REASON = "You told us about a sign that needs help now."
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One result, whichever table gave it. `level` is a triage or a readiness level."""
+
+    level: str
+    route: str
+    deciding: tuple[str, ...]
+    fired: tuple[str, ...]
+    reasons: tuple[str, ...]
+    flags: tuple[str, ...]
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class History:
+    """What the rules need of earlier answers of this cycle (clinical.md 5.2, 5.3)."""
+
+    baseline_pain: int | None = None
+    pain_nadir: int | None = None
+    watch_streak: int = 0
+
+
+def outcome_of(
+    check_in: CheckIn, answers: Mapping[str, Any], context: FormContext, sent_at: datetime
+) -> Outcome | None:
+    """The result of a finished form; None while no clinician has approved the rule set, unless a red flag is ticked."""
+    if not _rules_approved(check_in):
+        return _fixed(answers)
+    if context.phase == "before":
+        return _readiness(check_in, answers)
+    pathway = check_in.pathway_version.content
+    inputs = _inputs(check_in, context, answers, _history(check_in, context, sent_at))
+    return _from_triage(evaluate(rule_set(pathway), inputs), inputs)
+
+
+def emergency_of(check_in: CheckIn, flags: Mapping[str, Any], context: FormContext) -> Outcome | None:
+    """Group A on the red-flag page alone; None when nothing was ticked."""
+    if not _rules_approved(check_in):
+        return _fixed(flags)
+    pathway, answers = check_in.pathway_version.content, _red_flags_only(flags)
+    if context.phase == "before":
+        ready = evaluate_readiness_emergency(readiness_table(pathway), answers)
+        return _from_readiness(ready, answers) if ready else None
+    inputs = _inputs(check_in, context, answers, History())
+    result = evaluate_emergency(rule_set(pathway), inputs)
+    return _from_triage(result, inputs) if result else None
+
+
+def keep_result(
+    check_in: CheckIn,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    submission: Submission | None = None,
+    draft_token: uuid.UUID | None = None,
+) -> TriageResult:
+    """Store the result and open or join the patient's alert when its level asks for one."""
+    result = TriageResult.objects.create(
+        check_in=check_in,
+        journey=check_in.journey,
+        submission=submission,
+        draft_token=draft_token,
+        pathway_version_id=check_in.pathway_version_id,
+        level=outcome.level,
+        route=outcome.route,
+        deciding=list(outcome.deciding),
+        fired=list(outcome.fired),
+        flags=list(outcome.flags),
+        reasons=list(outcome.reasons),
+        inputs=dict(outcome.inputs),
+        at=at,
+    )
+    place = alert_place(outcome.level, outcome.route)
+    if place is not None:
+        day = local_date(at, check_in.journey.patient.zone)
+        raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
+    return result
+
+
+def alert_place(level: str, route: str) -> tuple[Level, Route] | None:
+    """The level and route of the alert that a result opens; None for a result that opens none."""
+    if level in set(ReadinessLevel):
+        return ALERT_PLACES.get(ReadinessLevel(level))
+    if level in {Level.CALL_24H, Level.URGENT_NOW}:
+        return Level(level), Route(route)
+    return None
+
+
+def _rules_approved(check_in: CheckIn) -> bool:
+    return check_in.pathway_version.rules_approved_at is not None
+
+
+def _fixed(answers: Mapping[str, Any]) -> Outcome | None:
+    flags = _red_flags_only(answers)
+    if not red_flags_in(flags):
+        return None
+    return Outcome(Level.URGENT_NOW, Route.EMERGENCY_NUMBER, (FIXED_RULE,), (FIXED_RULE,), (FIXED_REASON,), (), flags)
+
+
+def _red_flags_only(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: answers[name] for name in RED_FLAGS if name in answers}
+
+
+def _inputs(check_in: CheckIn, context: FormContext, answers: Mapping[str, Any], history: History) -> dict[str, Any]:
+    cycle, journey = check_in.cycle, check_in.journey
+    taken = context.cells_taken and cycle.tissue in {Tissue.BONE_MARROW, Tissue.ADIPOSE}
+    return triage_inputs(
+        answers=answers,
+        day=context.day,
+        hday=context.hday,
+        # Donor cells have the stricter rules, so a source that is not recorded counts as donor.
+        cell_source=CellSource(cycle.cell_source or CellSource.ALLOGENEIC),
+        harvest_tissue=cycle.tissue if taken else "none",
+        cycle_no=cycle.number,
+        high_infection_risk=bool(journey.high_infection_risk),
+        anticoagulant=bool(journey.anticoagulant),
+        baseline_pain=history.baseline_pain,
+        pain_nadir=history.pain_nadir,
+        watch_streak=history.watch_streak,
+    )
+
+
+def _history(check_in: CheckIn, context: FormContext, sent_at: datetime) -> History:
+    earlier = list(
+        Submission.objects.filter(cycle=check_in.cycle_id, latest=True, check_in__submitted_at__lt=sent_at)
+        .exclude(check_in=check_in)
+        .order_by("-check_in__submitted_at", "-id")
+        .values_list("check_in__code", "answers__pain_worst", "day", "triage__level")
+    )
+    return history_of(earlier, context.day)
+
+
+def history_of(earlier: Sequence[tuple[str, int | None, int | None, str | None]], today: int | None) -> History:
+    """From the latest version of each earlier submission, newest first: (code, pain_worst, day, level)."""
+    baseline = next((pain for code, pain, _, _ in earlier if code == "P-BASE" and pain is not None), None)
+    lows = [pain for _, pain, day, _ in earlier if pain is not None and day is not None and day >= 1 and day != today]
+    streak = 0
+    for _, _, _, level in earlier:
+        if level != Level.WATCH:
+            break
+        streak += 1
+    return History(baseline, min(lows, default=None), streak)
+
+
+def _readiness(check_in: CheckIn, answers: Mapping[str, Any]) -> Outcome:
+    cycle, zone = check_in.cycle, check_in.journey.patient.zone
+    inputs = readiness_inputs(
+        answers=answers,
+        check_in=check_in.code,
+        sedation=cycle.sedation or None,
+        allergy_status=check_in.journey.patient.allergy_status,
+        procedure_at=cycle.procedure_at,
+        last_solid_at=_moment(answers.get("last_solid_at"), zone),
+        last_fluid_at=_moment(answers.get("last_fluid_at"), zone),
+    )
+    table = readiness_table(check_in.pathway_version.content)
+    return _from_readiness(evaluate_readiness(table, inputs), inputs)
+
+
+def _from_triage(result: RuleResult, inputs: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        level=result.level,
+        route=result.route,
+        deciding=tuple(rule.id for rule in result.deciding),
+        fired=tuple(rule.id for rule in result.fired),
+        reasons=result.reasons,
+        flags=tuple(result.flags),
+        inputs=inputs,
+    )
+
+
+def _from_readiness(result: ReadinessResult, inputs: Mapping[str, Any]) -> Outcome:
+    place = ALERT_PLACES.get(result.level)
+    return Outcome(
+        level=result.level,
+        route=place[1] if place else Route.NONE,
+        deciding=tuple(rule.id for rule in result.deciding),
+        fired=tuple(rule.id for rule in result.fired),
+        reasons=result.reasons,
+        flags=tuple(result.flags),
+        inputs=inputs,
+    )
+
+
+def _moment(value: Any, zone: ZoneInfo) -> datetime | None:
+    """A moment that the patient chose is local time without a zone."""
+    if not value:
+        return None
+    local = datetime.fromisoformat(str(value))
+    return at_local(local.date(), local.time(), zone)

@@ -1,0 +1,53 @@
+"""One module per noun; every rule that the database can hold is a named constraint."""
+
+from journey.models.alert import (
+    Alert,
+    AlertOutcome,
+    AlertReason,
+    AlertState,
+    ContactAttempt,
+    ContactPurpose,
+    ContactResult,
+    ContactRoute,
+)
+from journey.models.appointment import Appointment, AppointmentKind, AppointmentState
+from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, TriageResult
+from journey.models.clinic import Clinic, Site
+from journey.models.event import DecisionKind, GateDecision, JourneyEvent
+from journey.models.journey import Cycle, Journey, Stage, StageNote
+from journey.models.pathway_version import PathwayVersion
+from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
+
+__all__ = [
+    "Alert",
+    "AlertOutcome",
+    "AlertReason",
+    "AlertState",
+    "Allergy",
+    "AllergyClass",
+    "AllergySeverity",
+    "AllergyStatus",
+    "Appointment",
+    "AppointmentKind",
+    "AppointmentState",
+    "CheckIn",
+    "CheckInDraft",
+    "CheckInState",
+    "Clinic",
+    "ContactAttempt",
+    "ContactPurpose",
+    "ContactResult",
+    "ContactRoute",
+    "Cycle",
+    "DecisionKind",
+    "GateDecision",
+    "Journey",
+    "JourneyEvent",
+    "PathwayVersion",
+    "Patient",
+    "Site",
+    "Stage",
+    "StageNote",
+    "Submission",
+    "TriageResult",
+]

@@ -1,0 +1,146 @@
+"""A worrying answer that a named person must close, and every try to reach a patient."""
+
+import uuid
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from journey.models.check_in import TriageResult
+from journey.models.constraints import Stamp, append_only, choices_of, never_deleted, one_of, paired
+from journey.models.journey import Journey
+from journey.models.patient import Patient
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class AlertState(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+class AlertOutcome(StrEnum):
+    ADVICE_GIVEN = "advice_given"
+    SEEN_IN_CLINIC = "seen_in_clinic"
+    SENT_TO_EMERGENCY = "sent_to_emergency"
+    OTHER_DOCTOR = "other_doctor"
+    NOT_REACHED = "not_reached"
+    FALSE_ALARM = "false_alarm"
+
+
+class Alert(models.Model):
+    """One per patient and local day while open: it gathers new reasons and its level can only rise."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="alerts", verbose_name=_("patient"))
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="alerts")
+    day = models.DateField(_("day"), help_text=_("The patient's local date on which it was raised."))
+    level = models.CharField(_("level"), max_length=12)
+    route = models.CharField(_("route"), max_length=18, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=choices_of(AlertState), default=AlertState.OPEN.value)
+    opened_at = models.DateTimeField(_("opened"))
+    clock_from = models.DateTimeField(_("clock runs from"))
+    due_at = models.DateTimeField(_("speak to the patient by"))
+    owner = models.ForeignKey(
+        STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="owned_alerts", verbose_name=_("owner")
+    )
+    acknowledged_at = Stamp(_("acknowledged"))
+    acknowledged_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    contacted_at = Stamp(_("patient reached"))
+    closed_at = Stamp(_("closed"))
+    closed_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(_("outcome"), max_length=20, choices=choices_of(AlertOutcome), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ["due_at", "id"]
+        constraints = [
+            one_of("state", AlertState, "alert_state_known"),
+            one_of("outcome", AlertOutcome, "alert_outcome_known", blank=True),
+            models.CheckConstraint(condition=Q(level__in=["call_24h", "urgent_now"]), name="alert_level_known"),
+            paired("acknowledged_at", "acknowledged_by", "alert_acknowledged_paired"),
+            paired("closed_at", "closed_by", "alert_closed_paired"),
+            models.UniqueConstraint(
+                fields=["patient", "day"], condition=~Q(state="closed"), name="one_open_alert_per_patient_and_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(outcome="") & ~Q(note="")),
+                name="alert_closed_with_outcome_and_note",
+                violation_error_message=_("Closing needs an outcome and a note."),
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=~Q(state="closed"), name="alert_open_by_due")]
+        triggers = [never_deleted("alert_is_never_deleted")]
+
+    def __str__(self) -> str:
+        return f"{self.patient}: {self.level}"
+
+
+class AlertReason(models.Model):
+    """A triage result that raised or joined an alert."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="reasons")
+    triage = models.OneToOneField(TriageResult, on_delete=models.PROTECT, related_name="alert_reason")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        triggers = [append_only("alert_reason_is_append_only")]
+
+    def __str__(self) -> str:
+        return str(self.triage)
+
+
+class ContactRoute(StrEnum):
+    PHONE = "phone"
+    MESSAGE = "message"
+    EMAIL = "email"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+
+
+class ContactResult(StrEnum):
+    REACHED = "reached"
+    LEFT_MESSAGE = "left_message"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+class ContactPurpose(StrEnum):
+    ALERT = "alert"
+    CALL_48_72H = "call_48_72h"
+    SILENCE = "silence"
+    OTHER = "other"
+
+
+class ContactAttempt(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="contact_attempts")
+    cycle = models.ForeignKey("journey.Cycle", on_delete=models.PROTECT, related_name="contact_attempts")
+    alert = models.ForeignKey(Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="contact_attempts")
+    purpose = models.CharField(_("what for"), max_length=12, choices=choices_of(ContactPurpose))
+    route = models.CharField(_("how"), max_length=10, choices=choices_of(ContactRoute))
+    result = models.CharField(_("result"), max_length=14, choices=choices_of(ContactResult))
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+
+    class Meta:
+        verbose_name = _("contact attempt")
+        verbose_name_plural = _("contact attempts")
+        ordering = ["-at"]
+        constraints = [
+            one_of("purpose", ContactPurpose, "contact_purpose_known"),
+            one_of("route", ContactRoute, "contact_route_known"),
+            one_of("result", ContactResult, "contact_result_known"),
+        ]
+        triggers = [append_only("contact_attempt_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.route}: {self.result}"

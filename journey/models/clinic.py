@@ -1,0 +1,117 @@
+"""The clinic itself: what every page needs to know about it, and its sites."""
+
+import uuid
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from journey.domain.errors import NotAccepted
+from journey.domain.opening import parse_opening_hours
+
+# Nothing is sent and no check-in opens while one of these is empty (clinical.md 3.1, 10).
+REQUIRED = (
+    "emergency_number",
+    "clinic_phone",
+    "out_of_hours_phone",
+    "opening_hours",
+    "time_zone",
+    "approval_statement",
+    "evidence_text",
+)
+
+
+def check_time_zone(name: str) -> None:
+    if name and name not in available_timezones():
+        raise ValidationError({"time_zone": _("Choose a time zone that this server knows, for example Europe/London.")})
+
+
+def check_opening_hours(text: str) -> None:
+    if not text.strip():
+        return
+    try:
+        parse_opening_hours(text)
+    except NotAccepted as error:
+        raise ValidationError({"opening_hours": error.sentence}) from error
+
+
+class Clinic(models.Model):
+    """Settings a clinic must approve (clinical.md 10); defaults are the design's, not the clinic's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    emergency_number = models.CharField(_("emergency number"), max_length=20, blank=True)
+    clinic_phone = models.CharField(_("clinic phone"), max_length=30, blank=True)
+    out_of_hours_phone = models.CharField(_("out-of-hours phone"), max_length=30, blank=True)
+    opening_hours = models.TextField(
+        _("opening hours"),
+        blank=True,
+        help_text=_("One line each, for example: Mon-Fri 08:30-17:00"),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    approval_statement = models.TextField(
+        _("approval statement"), blank=True, help_text=_("What the law here says about this treatment, in plain words.")
+    )
+    evidence_text = models.TextField(_("evidence text"), blank=True, help_text=_("What is known and not known."))
+    cooling_off_days = models.PositiveSmallIntegerField(_("cooling-off, days"), default=7)
+    consent_max_age_days = models.PositiveSmallIntegerField(_("consent is good for, days"), default=180)
+    baseline_max_age_days = models.PositiveSmallIntegerField(_("baseline is good for, days"), default=30)
+    allergy_max_age_days = models.PositiveSmallIntegerField(_("allergy check is good for, days"), default=30)
+    observation_min_local = models.PositiveSmallIntegerField(_("watch after local only, minutes"), default=30)
+    observation_min_donor_or_sedation = models.PositiveSmallIntegerField(
+        _("watch after donor cells or sedation, minutes"), default=60
+    )
+    min_days_between_sessions = models.PositiveSmallIntegerField(_("days between sessions"), default=90)
+    max_cycles_24m = models.PositiveSmallIntegerField(_("sessions in 24 months, at most"), default=3)
+    repeat_harvest_min_days = models.PositiveSmallIntegerField(_("days before a repeat harvest"), default=14)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("clinic settings")
+        verbose_name_plural = _("clinic settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cooling_off_days__gte=1),
+                name="clinic_cooling_off_at_least_one_day",
+                violation_error_message=_("The cooling-off time is at least 1 day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        check_time_zone(self.time_zone)
+        check_opening_hours(self.opening_hours)
+
+    def text_values(self) -> dict[str, str]:
+        """What stands in for the setting placeholders of pathway texts."""
+        return {
+            "emergency_number": self.emergency_number,
+            "clinic_phone": self.clinic_phone,
+            "out_of_hours_phone": self.out_of_hours_phone,
+            "opening_hours": parse_opening_hours(self.opening_hours).words() if self.opening_hours.strip() else "",
+            "approval_statement": self.approval_statement,
+            "cooling_off": str(self.cooling_off_days),
+        }
+
+    def missing(self) -> tuple[str, ...]:
+        """Names of required settings that are still empty."""
+        return tuple(name for name in REQUIRED if not str(getattr(self, name)).strip())
+
+
+class Site(models.Model):
+    """A place where the clinic sees people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sites", verbose_name=_("clinic"))
+    name = models.CharField(_("name"), max_length=120)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,129 @@
+"""A person using the app, and their allergies."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from journey.models.clinic import Site, check_time_zone
+from journey.models.constraints import Stamp, choices_of, never_deleted, one_of, paired
+
+
+class AllergyStatus(StrEnum):
+    NOT_YET_ASKED = "not_yet_asked"
+    NONE_KNOWN = "none_known"
+    HAS_ALLERGIES = "has_allergies"
+
+
+class AllergyClass(StrEnum):
+    """clinical.md 2.1, history and risk."""
+
+    LOCAL_ANAESTHETIC = "local_anaesthetic"
+    HEPARIN = "heparin"
+    CITRATE = "citrate"
+    CHLORHEXIDINE = "chlorhexidine"
+    IODINE = "iodine"
+    LATEX = "latex"
+    ADHESIVE = "adhesive"
+    ANTIBIOTIC = "antibiotic"
+    CONTRAST = "contrast"
+    DMSO = "dmso"
+    ALBUMIN = "albumin"
+    ANIMAL_SERUM = "animal_serum"
+    ENZYME_COLLAGENASE = "enzyme_collagenase"
+    FOOD = "food"
+    OTHER = "other"
+
+
+class AllergySeverity(StrEnum):
+    MILD = "mild"
+    MODERATE = "moderate"
+    ANAPHYLAXIS = "anaphylaxis"
+    UNKNOWN = "unknown"
+
+
+class Patient(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="patient",
+        verbose_name=_("sign-in"),
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="patients", verbose_name=_("site"))
+    record_no = models.CharField(_("record number"), max_length=30, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    called = models.CharField(_("called"), max_length=60, help_text=_("What we call them: usually the first name."))
+    date_of_birth = models.DateField(_("date of birth"))
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=60)
+    medicines = models.CharField(_("medicines"), max_length=500, blank=True, help_text=_("For the emergency sheet."))
+    allergy_status = models.CharField(
+        _("allergy status"),
+        max_length=20,
+        choices=choices_of(AllergyStatus),
+        default=AllergyStatus.NOT_YET_ASKED.value,
+    )
+    allergies_confirmed_at = Stamp(_("allergies confirmed"))
+    allergies_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("patient")
+        verbose_name_plural = _("patients")
+        ordering = ["full_name", "id"]
+        constraints = [
+            one_of("allergy_status", AllergyStatus, "patient_allergy_status_known"),
+            paired("allergies_confirmed_at", "allergies_confirmed_by", "patient_allergies_confirmed_paired"),
+            models.CheckConstraint(
+                condition=models.Q(date_of_birth__gte=date(1900, 1, 1)), name="patient_born_after_1900"
+            ),
+        ]
+        indexes = [
+            models.Index(models.functions.Lower("full_name"), name="patient_full_name_lower"),
+            models.Index(fields=["full_name", "id"], name="patient_by_name"),
+        ]
+        triggers = [never_deleted("patient_is_never_deleted")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def clean(self) -> None:
+        check_time_zone(self.time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Allergy(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="allergies")
+    substance = models.CharField(_("substance"), max_length=80)
+    kind = models.CharField(_("class"), max_length=20, choices=choices_of(AllergyClass))
+    reaction = models.CharField(_("reaction"), max_length=120, blank=True)
+    severity = models.CharField(
+        _("severity"), max_length=12, choices=choices_of(AllergySeverity), default=AllergySeverity.UNKNOWN.value
+    )
+
+    class Meta:
+        verbose_name = _("allergy")
+        verbose_name_plural = _("allergies")
+        constraints = [
+            one_of("kind", AllergyClass, "allergy_class_known"),
+            one_of("severity", AllergySeverity, "allergy_severity_known"),
+            models.UniqueConstraint("patient", models.functions.Lower("substance"), name="allergy_once_per_substance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substance}: {self.reaction}" if self.reaction else self.substance

@@ -1,0 +1,94 @@
+"""Who may do what. `check_*` raises with the reason; `may` answers the same question for a disabled button."""
+
+from enum import StrEnum
+
+from accounts.models import User
+from accounts.roles import Role
+from journey.domain.errors import NotPermitted
+from journey.domain.moves import Move
+
+
+class Act(StrEnum):
+    """Everything staff do that is not a move."""
+
+    READ_RECORDS = "read_records"
+    READ_LOG = "read_log"
+    EDIT_PLAN = "edit_plan"
+    SET_ANCHORS = "set_anchors"
+    CONFIRM_ALLERGIES = "confirm_allergies"
+    CLEAR_CHECK = "clear_check"
+    OVERRIDE_CHECK = "override_check"
+    WRITE_NOTE = "write_note"
+    SHARE_NOTE = "share_note"
+    READ_ANSWERS = "read_answers"
+    WORK_ALERTS = "work_alerts"
+    LOG_CONTACT = "log_contact"
+    BOOK = "book"
+    ADD_PATIENT = "add_patient"
+    EDIT_SETTINGS = "edit_settings"
+    APPROVE_RULES = "approve_rules"
+    RECORD_DECISION = "record_decision"
+
+
+CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
+DESK = frozenset({Role.CLINICIAN, Role.NURSE, Role.COORDINATOR})
+CLINICIAN = frozenset({Role.CLINICIAN})
+MANAGER = frozenset({Role.MANAGER})
+
+WHO_MAY: dict[Act, frozenset[Role]] = {
+    Act.READ_RECORDS: DESK | MANAGER,
+    Act.READ_LOG: frozenset({Role.AUDITOR, Role.MANAGER}),
+    Act.EDIT_PLAN: CLINICIAN,
+    Act.SET_ANCHORS: CLINICAL,
+    Act.CONFIRM_ALLERGIES: CLINICAL,
+    Act.CLEAR_CHECK: CLINICAL,
+    Act.OVERRIDE_CHECK: CLINICIAN,
+    Act.WRITE_NOTE: DESK,
+    Act.SHARE_NOTE: CLINICAL,
+    Act.READ_ANSWERS: CLINICAL,
+    Act.WORK_ALERTS: CLINICAL,
+    Act.LOG_CONTACT: DESK,
+    Act.BOOK: DESK,
+    Act.ADD_PATIENT: frozenset({Role.COORDINATOR, Role.CLINICIAN, Role.NURSE}),
+    Act.EDIT_SETTINGS: MANAGER,
+    Act.APPROVE_RULES: CLINICIAN,
+    Act.RECORD_DECISION: CLINICIAN,
+}
+
+# Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.
+WHO_MOVES: dict[Move, frozenset[Role]] = dict.fromkeys(Move, CLINICIAN) | {
+    Move.PAUSE: DESK,
+    Move.POSTPONE: DESK,
+    Move.RESUME: DESK,
+    Move.WITHDRAW: DESK,
+    Move.LOST_CONTACT: DESK,
+    Move.TRANSFER: DESK,
+}
+
+ROLE_WORDS = {
+    Role.CLINICIAN: "a clinician",
+    Role.NURSE: "a nurse",
+    Role.COORDINATOR: "a coordinator",
+    Role.MANAGER: "a manager",
+    Role.AUDITOR: "an auditor",
+}
+
+
+def may(user: User, act: Act | Move) -> bool:
+    return bool(user.is_active and user.roles & _who(act))
+
+
+def check(user: User, act: Act | Move) -> None:
+    """Raises NotPermitted with the sentence that a disabled button shows too."""
+    if not may(user, act):
+        raise NotPermitted(reason_not(act))
+
+
+def reason_not(act: Act | Move) -> str:
+    names = [ROLE_WORDS[role] for role in Role if role in _who(act)]
+    words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"Only {words} may do this."
+
+
+def _who(act: Act | Move) -> frozenset[Role]:
+    return WHO_MOVES[act] if isinstance(act, Move) else WHO_MAY[act]

@@ -1,0 +1,103 @@
+"""Days and times in words: one home, so that page, mail and admin never disagree about a moment."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+KEEP = "\u00a0"  # keeps a day with its month and a number with its unit on one line
+
+
+def day(value: date, today: date) -> str:
+    """ "Tuesday 24 November", with the year when it is not this one."""
+    words = f"{date_format(value, 'l')} {day_month(value)}"
+    return words if value.year == today.year else f"{words} {value.year}"
+
+
+def day_month(value: date) -> str:
+    """ "24 November"."""
+    return date_format(value, "j F").replace(" ", KEEP)
+
+
+def day_month_year(value: date) -> str:
+    """ "24 November 2026"."""
+    return f"{day_month(value)}{KEEP}{value.year}"
+
+
+def clock(value: time | datetime) -> str:
+    """ "2:30pm", "6am", "midday", "midnight"."""
+    if (value.hour, value.minute) == (12, 0):
+        return _("midday")
+    if (value.hour, value.minute) == (0, 0):
+        return _("midnight")
+    hour = value.hour % 12 or 12
+    words = f"{hour}:{value.minute:02}" if value.minute else f"{hour}"
+    return _("{time}am").format(time=words) if value.hour < 12 else _("{time}pm").format(time=words)
+
+
+def moment(value: datetime, zone: ZoneInfo, today: date) -> str:
+    """ "Tuesday 24 November, 2:30pm" in the given zone."""
+    local = value.astimezone(zone)
+    return f"{day(local.date(), today)}, {clock(local)}"
+
+
+def moment_with_zone(value: datetime, zone: ZoneInfo, reader: ZoneInfo, today: date) -> str:
+    """As `moment`, naming the zone when the reader's clock shows another time."""
+    words = moment(value, zone, today)
+    if value.astimezone(zone).utcoffset() == value.astimezone(reader).utcoffset():
+        return words
+    return _("{moment} ({place} time)").format(moment=words, place=place(zone))
+
+
+def short_moment(value: datetime, zone: ZoneInfo) -> str:
+    """ "Tue 24 Nov, 2:30pm", for staff tables."""
+    local = value.astimezone(zone)
+    return f"{date_format(local, 'D')} {date_format(local, 'j M').replace(' ', KEEP)}, {clock(local)}"
+
+
+def until(value: datetime, zone: ZoneInfo, today: date) -> str:
+    """When a window closes: "midnight tonight", "midnight on Tuesday 24 November", "10:30am today"."""
+    local = value.astimezone(zone)
+    if (local.hour, local.minute) in {(23, 59), (0, 0)}:
+        last = local.date() if local.hour else local.date() - timedelta(days=1)
+        return _("midnight tonight") if last == today else _("midnight on {day}").format(day=day(last, today))
+    if local.date() == today:
+        return _("{time} today").format(time=clock(local))
+    return f"{day(local.date(), today)}, {clock(local)}"
+
+
+def span(first: date, last: date, today: date) -> str:
+    """ "24 December to 5 January", with years where they are not this year's."""
+    if first == last:
+        return day(first, today)
+    start = day_month(first) if first.year in {today.year, last.year} else day_month_year(first)
+    end = day_month(last) if last.year == today.year else day_month_year(last)
+    return _("{start} to {end}").format(start=start, end=end)
+
+
+def relative(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """ "today, 2:10pm", "yesterday, 2:10pm", else the moment."""
+    local, today = value.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return _("today, {time}").format(time=clock(local))
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday, {time}").format(time=clock(local))
+    return moment(value, zone, today)
+
+
+def length(value: timedelta) -> str:
+    """ "23 h 14 min", "46 minutes", "3 days", for clocks of staff; never negative."""
+    minutes = max(0, int(value.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    if minutes < 48 * 60:
+        return _("{h} h {m} min").format(h=minutes // 60, m=minutes % 60)
+    days = minutes // (24 * 60)
+    return ngettext("{n} day", "{n} days", days).format(n=days)
+
+
+def place(zone: ZoneInfo) -> str:
+    """The city a zone is called after: "London"."""
+    return zone.key.rsplit("/", 1)[-1].replace("_", " ")

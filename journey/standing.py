@@ -1,0 +1,218 @@
+"""Where a journey stands now: the snapshot for its moves and the facts for its gates, from the rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from journey.domain.days import local_date
+from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
+from journey.domain.moves import MOVES, Move, Snapshot
+from journey.domain.stages import (
+    CellSource,
+    CycleStatus,
+    Hand,
+    HarvestMode,
+    JourneyStatus,
+    StageCode,
+    StageState,
+    Tissue,
+)
+from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
+from journey.models.cycle_rows import with_gate_rows
+from journey.pathway.flow import understanding_result
+
+MONTHS_24_DAYS = 730
+NO_SEDATION = frozenset({"", "local_only"})
+NEEDS_PATIENT = frozenset({"G1-06", "G1-07", "G2-05", "G2-06", "G5-04", "G6-01"})
+READINESS_CODES = ("P-14", "P-7", "P-1", "P-0", "REPORT")
+FORWARD = {
+    StageCode.CONSULTATION: Move.COMPLETE_CONSULTATION,
+    StageCode.PREPARATION: Move.COMPLETE_PREPARATION,
+    StageCode.HARVESTING: Move.COMPLETE_HARVESTING,
+    StageCode.INJECTION: Move.COMPLETE_INJECTION,
+    StageCode.POST_CARE: Move.COMPLETE_POST_CARE,
+    StageCode.FOLLOW_UP: Move.COMPLETE_JOURNEY,
+}
+
+
+@dataclass
+class Standing:
+    """A journey with its newest cycle (loaded through `with_gate_rows`) and that cycle's stages, at a moment."""
+
+    journey: Journey
+    cycle: Cycle
+    stages: Mapping[StageCode, Stage]
+    at: datetime
+
+    @property
+    def current(self) -> Stage | None:
+        """The stage in progress, or the stopped one that the journey waits at."""
+        code = self.snapshot.current or self.snapshot.aborted
+        return self.stages[code] if code else None
+
+    @property
+    def clinic_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.journey.patient.site.clinic.time_zone or "UTC")
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        cycle, rows = self.cycle, self._rows
+        tries = [row for row in rows["contacts"] if self._since_heard(row)]
+        return Snapshot(
+            journey=JourneyStatus(self.journey.status),
+            cycle=CycleStatus(cycle.status),
+            cycle_no=cycle.number,
+            harvest_mode=HarvestMode(cycle.harvest_mode or HarvestMode.PATIENT_HARVEST),
+            stages={code: StageState(stage.state) for code, stage in self.stages.items()},
+            today=local_date(self.at, self.clinic_zone),
+            zone=self.clinic_zone,
+            procedure_at=cycle.procedure_at,
+            harvest_at=cycle.harvest_at,
+            injection_at=cycle.injection_at,
+            discharge_at=cycle.discharge_at,
+            volume_given=cycle.injection_at is not None,
+            earlier_needle=cycle.harvest_attempts > 0
+            or any(row["number"] < cycle.number for row in rows["injections"]),
+            contact_attempts=len(tries),
+            contact_routes=len({row["route"] for row in tries}),
+        )
+
+    @cached_property
+    def facts(self) -> GateFacts:
+        cycle, journey, clinic = self.cycle, self.journey, self.journey.patient.site.clinic
+        patient = journey.patient
+        return GateFacts(
+            now=self.at,
+            clinic_zone=self.clinic_zone,
+            patient_zone=patient.zone,
+            overridden=self._decided("overridden"),
+            cleared=self._decided("cleared"),
+            missing_settings=clinic.missing(),
+            rule_set_approved=journey.pathway_version.rules_approved_at is not None,
+            baseline_max_age_days=clinic.baseline_max_age_days,
+            observation_min_local=clinic.observation_min_local,
+            observation_min_donor_or_sedation=clinic.observation_min_donor_or_sedation,
+            min_days_between_sessions=clinic.min_days_between_sessions,
+            max_cycles_24m=clinic.max_cycles_24m,
+            consult_at=cycle.consult_at,
+            target_hand=Hand(journey.target_hand) if journey.target_hand else None,
+            joints=tuple(journey.joints),
+            cell_source=CellSource(cycle.cell_source) if cycle.cell_source else None,
+            tissue=Tissue(cycle.tissue) if cycle.tissue else None,
+            harvest_mode=HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None,
+            allergy_status=patient.allergy_status,
+            allergies_confirmed_at=patient.allergies_confirmed_at,
+            procedure_at=cycle.procedure_at,
+            harvest_at=cycle.harvest_at,
+            product_id=cycle.product_id,
+            # The product id is stored on the cycle itself and is unique in the clinic (`one_product_in_one_patient`).
+            product_is_of_this_cycle=bool(cycle.product_id),
+            injection_at=cycle.injection_at,
+            sedation_used=cycle.sedation not in NO_SEDATION,
+            earlier_anaphylaxis=self._rows["had_anaphylaxis"],
+            discharge_at=cycle.discharge_at,
+            decision=cycle.decision,
+            **self._understanding(),
+            **self._check_ins(),
+            **self._calls(),
+            **self._alerts(),
+            injections_last_24_months=self._recent_injections(),
+        )
+
+    def gate(self, gate: Gate) -> GateReport:
+        return evaluate_gate(gate, self.facts)
+
+    def forward_gate(self) -> GateReport | None:
+        """The gate that closes the stage in progress; None when nothing is in progress."""
+        code = self.snapshot.current
+        gate = MOVES[FORWARD[code]].gate if code else None
+        return self.gate(gate) if gate else None
+
+    def line_words(self, line: GateLine) -> str:
+        """A gate line as staff read it: the pathway's sentence, its code and what was found."""
+        words = self.journey.pathway_version.content.gate_line_by_id[line.words_id]
+        return f"{words.staff} ({line.check_id}) {line.detail}"
+
+    @property
+    def _rows(self) -> dict[str, Any]:
+        return self.cycle.__dict__
+
+    def _decided(self, kind: str) -> frozenset[str]:
+        """Cleared by one person; overridden only once a second person agreed."""
+        return frozenset(
+            row["check_id"]
+            for row in self._rows["decided"]
+            if row["kind"] == kind and (kind == "cleared" or row["second"])
+        )
+
+    def _understanding(self) -> dict[str, Any]:
+        answers = self._rows["understanding"]
+        if answers is None:
+            return {"talked_again": "G1-06" in self._decided("cleared")}
+        result = understanding_result(self.journey.pathway_version.content, answers)
+        return {
+            "understanding_sent": True,
+            "understanding_wrong": len(result.again),
+            "talked_again": "G1-06" in self._decided("cleared"),
+            "wants_to_go_on": result.wants_to_go_on or "",
+        }
+
+    def _check_ins(self) -> dict[str, Any]:
+        sent = self._rows["sent"]
+        by_code = {row["code"]: row for row in sent}
+        readiness = [row for row in sent if row["code"] in READINESS_CODES and row["level"]]
+        latest = readiness[-1] if readiness else None
+        notes = {row["check_id"]: row["reason"] for row in self._rows["decided"] if row["kind"] == "cleared"}
+        return {
+            "baseline_at": _moment(by_code.get("P-BASE")),
+            "day_before_level": by_code.get("P-1", {}).get("level") or "",
+            "latest_readiness_level": latest["level"] if latest else "",
+            "latest_readiness_at": _moment(latest),
+            "two_week_check_sent": "A-14" in by_code,
+            "two_week_call_done": "G5-04" in notes,
+            "year_check_sent": "F-12M" in by_code,
+            "year_check_missing_reason": notes.get("G6-01", ""),
+        }
+
+    def _calls(self) -> dict[str, Any]:
+        calls = [row for row in self._rows["contacts"] if row["purpose"] == ContactPurpose.CALL_48_72H]
+        return {
+            "first_call_done": any(row["result"] == ContactResult.REACHED for row in calls),
+            "first_call_attempts": len(calls),
+        }
+
+    def _alerts(self) -> dict[str, Any]:
+        alerts = self._rows["open_alerts"]
+        return {
+            "open_urgent_now": sum(row["level"] == "urgent_now" for row in alerts),
+            "uncontacted_call_24h": sum(row["level"] == "call_24h" and not row["contacted_at"] for row in alerts),
+            "open_alerts": len(alerts),
+        }
+
+    def _recent_injections(self) -> int:
+        moments = [datetime.fromisoformat(row["at"]) for row in self._rows["injections"]]
+        return sum((self.at - moment).days <= MONTHS_24_DAYS for moment in moments)
+
+    def _since_heard(self, row: Mapping[str, Any]) -> bool:
+        """An attempt after the last thing the patient sent or said."""
+        heard = [entry["at"] for entry in self._rows["sent"]]
+        heard += [entry["at"] for entry in self._rows["contacts"] if entry["result"] == ContactResult.REACHED]
+        moment = datetime.fromisoformat(row["at"])
+        return all(moment > datetime.fromisoformat(last) for last in heard)
+
+
+def standing_of(journey: Journey, at: datetime) -> Standing:
+    """Load the newest cycle and its stages: two statements. `journey` comes with its patient, site and clinic."""
+    cycle = with_gate_rows(Cycle.objects.filter(journey=journey)).order_by("-number")[0]
+    cycle.journey = journey
+    stages = {StageCode(stage.code): stage for stage in Stage.objects.filter(cycle=cycle)}
+    for stage in stages.values():
+        stage.cycle = cycle
+    return Standing(journey, cycle, stages, at)
+
+
+def _moment(row: Mapping[str, Any] | None) -> datetime | None:
+    return datetime.fromisoformat(row["at"]) if row else None

@@ -1,0 +1,333 @@
+"""People, a clinic and journeys for the tests, made through the real actions, each at the moment it would happen.
+
+    journey = journey_at("post_care", day=3)          # an approved clinic, a patient with a sign-in, own cells, day 3
+    check_in = check_in_of(journey, "A-3")
+    send(check_in, at=NOW, pain_worst=4)              # every other question gets the answer of a person who is well
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import Role
+from django.contrib.auth.models import Group
+
+from journey.actions.answering import save_answer, start_report
+from journey.actions.clinic import approve_rules, publish_pathway
+from journey.actions.contacts import log_contact
+from journey.actions.moves import make_move
+from journey.actions.people import AllergyLine, add_patient, confirm_allergies
+from journey.actions.plans import open_journey, record_date, record_plan
+from journey.actions.sending import Sent, send_check_in
+from journey.domain.moves import Choices, Move
+from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
+from journey.domain.windows import Anchor
+from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site
+from journey.models.form_context import form_context
+from journey.pathway.flow import Page, first_unanswered, form_pages
+from journey.pathway.loader import load_default
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
+LONDON = "Europe/London"
+OWN, BANKED, DONOR = HarvestMode.PATIENT_HARVEST, HarvestMode.BANKED_CELLS, HarvestMode.DONOR_PRODUCT
+BEFORE_HARVEST = timedelta(hours=2)  # own cells: taken this long before the injection
+CONSULT_BEFORE_PROCEDURE = timedelta(days=20)
+START_BEFORE_CONSULT = timedelta(days=15)
+
+SETTINGS = {
+    "name": "Elm Street Hand Clinic",
+    "emergency_number": "112",
+    "clinic_phone": "01632 960 142",
+    "out_of_hours_phone": "01632 960 199",
+    "opening_hours": "Mon-Fri 08:30-17:00",
+    "time_zone": LONDON,
+    "approval_statement": "This treatment is not approved here. The law lets clinics offer it.",
+    "evidence_text": "We do not know if it works for hands.",
+}
+
+# What a person who is well answers where the first choice, or "no", would not be that.
+WELL: dict[str, Any] = {
+    "pain_trend": "same",
+    "meds_plan": "not_needed",
+    "escort": "yes",
+    "wants": "yes",
+    "satisfied": "yes",
+    "i_thinner": "no",
+    "i_steroid": "no",
+    "i_tasks": ["open a jar", "hold a pen", "turn a key"],
+    "tb_rest_days": 3,
+    "u_proven": "false",
+    "u_go_on": "yes",
+}
+
+_numbers = count(1)
+
+
+def clinic(**changed: Any) -> Clinic:
+    """The one clinic, with every setting filled unless `changed` says otherwise, and one site."""
+    known = Clinic.objects.first()
+    if known is not None and not changed:
+        return known
+    made = Clinic.objects.create(**{**SETTINGS, **changed})
+    Site.objects.create(clinic=made, name="Elm Street", address="4 Elm Street")
+    return made
+
+
+def staff(role: Role | str = Role.CLINICIAN, name: str = "", *, password: str | None = None) -> User:
+    """A member of staff with one role. Without a name, the same person for each role."""
+    name = name or {Role.CLINICIAN: "Dr Osei", Role.NURSE: "Nurse Kim"}.get(Role(role), f"{Role(role)} Lee".capitalize())
+    username = name.lower().replace(" ", ".")
+    known = User.objects.filter(username=username).first()
+    if known is not None:
+        return known
+    user = User.objects.create_user(username, password=password, display_name=name, is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name=Role(role))[0])
+    return user
+
+
+def pathway_version(*, approved: bool = True, at: datetime = NOW) -> PathwayVersion:
+    """The default pathway, published; a clinician stands for its rules unless `approved` is false."""
+    version = publish_pathway(pathway=load_default(), by=staff(Role.MANAGER), at=at)
+    if approved and version.rules_approved_at is None:
+        version = approve_rules(version=version, by=staff(Role.CLINICIAN), at=at)
+    return version
+
+
+def patient(
+    name: str = "Rosa Marsh", *, at: datetime = NOW, zone: str = LONDON, password: str | None = None, **more: Any
+) -> Patient:
+    """A patient with a sign-in of their own (`patient.user`); `user=None` gives one who cannot sign in."""
+    number = next(_numbers)
+    called = name.split()[0]
+    if "user" not in more:
+        more["user"] = User.objects.create_user(f"{called.lower()}{number}", password=password, display_name=called)
+    site = clinic().sites.get()
+    values = {"record_no": f"R-{number:05}", "date_of_birth": date(1961, 5, 4), "phone": "01632 960 001", **more}
+    return add_patient(
+        by=staff(Role.COORDINATOR), at=at, site=site, full_name=name, called=called, time_zone=zone, **values
+    )
+
+
+def journey_at(
+    stage: StageCode | str = StageCode.CONSULTATION,
+    *,
+    at: datetime = NOW,
+    day: int | None = None,
+    mode: HarvestMode = OWN,
+    hand: str = "right",
+    joints: tuple[str, ...] = ("R-CMC1",),
+    sedation: str = "local_only",
+    allergies: tuple[AllergyLine, ...] = (),
+    procedure_at: datetime | None = None,
+    approved: bool = True,
+    who: Patient | None = None,
+) -> Journey:
+    """A journey that has reached `stage` by `at`, every gate on the way passed.
+
+    `day`: how many days before `at` the injection was (default: 3 in post-care, 21 in follow-up); it was 2 hours
+    earlier in the day than `at`. Before the injection, `procedure_at` is the plan (default: in 10 days; at harvesting and
+    injection: at `at`). At consultation, the consultation is in 5 days and the intake is open.
+    """
+    stage = StageCode(stage)
+    days = day if day is not None else (21 if stage is StageCode.FOLLOW_UP else 3)
+    injected = at - timedelta(days=days, hours=2)
+    walk = _Walk(stage, at, mode, injected, procedure_at)
+    pathway_version(approved=True, at=walk.started)
+    who = who or patient(at=walk.started)
+    journey = open_journey(
+        patient=who, by=staff(Role.COORDINATOR), at=walk.started, lead_clinician=staff(Role.CLINICIAN)
+    )
+    plan = {
+        "target_hand": hand,
+        "joints": list(joints),
+        "cell_source": CellSource.ALLOGENEIC if mode is DONOR else CellSource.AUTOLOGOUS,
+        "tissue": Tissue.UMBILICAL_CORD if mode is DONOR else Tissue.BONE_MARROW,
+        "harvest_mode": mode,
+        "sedation": sedation,
+    }
+    walk.go(journey, plan, allergies)
+    if not approved:
+        PathwayVersion.objects.update(rules_approved_at=None, rules_approved_by=None)
+    return fresh(journey)
+
+
+class _Walk:
+    """The steps of the straight path with their moments, up to a stage."""
+
+    def __init__(
+        self, stage: StageCode, at: datetime, mode: HarvestMode, injected: datetime, procedure_at: datetime | None
+    ) -> None:
+        self.stage, self.at, self.mode = stage, at, mode
+        self.clinician, self.nurse = staff(Role.CLINICIAN), staff(Role.NURSE)
+        if stage is StageCode.CONSULTATION:
+            self.procedure = at + timedelta(days=25)
+        elif stage is StageCode.PREPARATION:
+            self.procedure = procedure_at or at + timedelta(days=10)
+        elif stage in {StageCode.HARVESTING, StageCode.INJECTION}:
+            self.procedure = at - timedelta(minutes=30)
+        else:
+            self.procedure = injected - (BEFORE_HARVEST if mode is OWN else timedelta())
+        self.injected = self.procedure + (BEFORE_HARVEST if mode is OWN else timedelta())
+        self.consult = self.procedure - CONSULT_BEFORE_PROCEDURE
+        self.started = self.consult - START_BEFORE_CONSULT
+
+    def go(self, journey: Journey, plan: dict[str, Any], allergies: tuple[AllergyLine, ...]) -> None:
+        record_date(journey=journey, anchor=Anchor.CONSULT, moment=self.consult, by=self.nurse, at=self.started)
+        steps = {
+            StageCode.CONSULTATION: lambda: self._talk(journey, plan, allergies),
+            StageCode.PREPARATION: lambda: self._prepare(journey),
+            StageCode.HARVESTING: lambda: self._take_cells(journey),
+            StageCode.INJECTION: lambda: self._inject(journey),
+            StageCode.POST_CARE: lambda: self._watch(journey),
+        }
+        for code, step in steps.items():
+            if code is self.stage:
+                break
+            step()
+        if self.stage is StageCode.PREPARATION:
+            self._plan_procedure(journey, min(self.consult + timedelta(days=4), self.at))
+        if self.stage is StageCode.POST_CARE:
+            self._discharge(journey)
+
+    def _talk(self, journey: Journey, plan: dict[str, Any], allergies: tuple[AllergyLine, ...]) -> None:
+        send(check_in_of(journey, "C-PRE"), at=self.consult - timedelta(days=7))
+        record_plan(journey=journey, values=plan, by=self.clinician, at=self.consult)
+        confirm_allergies(
+            patient=journey.patient, lines=allergies, none_known=not allergies, by=self.nurse, at=self.consult
+        )
+        send(check_in_of(journey, "C-POST"), at=self.consult + timedelta(days=2))
+        self._move(journey, Move.COMPLETE_CONSULTATION, self.consult + timedelta(days=3))
+
+    def _plan_procedure(self, journey: Journey, at: datetime) -> None:
+        record_date(journey=journey, anchor=Anchor.PROCEDURE, moment=self.procedure, by=self.nurse, at=at)
+
+    def _prepare(self, journey: Journey) -> None:
+        self._plan_procedure(journey, self.consult + timedelta(days=4))
+        send(check_in_of(journey, "P-BASE"), at=self.procedure - timedelta(days=7), nrs_worst_24h=6)
+        send(check_in_of(journey, "P-1"), at=self.procedure - timedelta(hours=20))
+        self._move(journey, Move.COMPLETE_PREPARATION, self.procedure - timedelta(minutes=5))
+
+    def _take_cells(self, journey: Journey) -> None:
+        if self.mode is not OWN:
+            return
+        self._needle(journey, Anchor.HARVEST, self.procedure)
+        self._move(journey, Move.COMPLETE_HARVESTING, self.procedure + timedelta(minutes=20))
+
+    def _inject(self, journey: Journey) -> None:
+        if self.mode is not OWN:
+            cycle = newest_cycle(journey)
+            cycle.product_id = product_id_of(journey)
+            cycle.save(update_fields=["product_id"])
+        self._needle(journey, Anchor.INJECTION, self.injected)
+        self._move(journey, Move.COMPLETE_INJECTION, self.injected + timedelta(minutes=5))
+
+    def _discharge(self, journey: Journey) -> None:
+        home = self.injected + timedelta(minutes=65)
+        record_date(journey=journey, anchor=Anchor.DISCHARGE, moment=home, by=self.nurse, at=home)
+
+    def _watch(self, journey: Journey) -> None:
+        self._discharge(journey)
+        called = self.injected + timedelta(hours=60)
+        log_contact(
+            cycle=newest_cycle(journey), purpose="call_48_72h", route="phone", result="reached", by=self.nurse, at=called
+        )
+        send(check_in_of(journey, "A-14"), at=self.injected + timedelta(days=14))
+        self._move(journey, Move.COMPLETE_POST_CARE, self.injected + timedelta(days=15))
+
+    def _needle(self, journey: Journey, anchor: Anchor, moment: datetime) -> None:
+        record_date(
+            journey=journey, anchor=anchor, moment=moment, by=self.clinician, at=moment, product_id=product_id_of(journey)
+        )
+
+    def _move(self, journey: Journey, move: Move, at: datetime) -> None:
+        make_move(journey=journey, move=move, by=self.clinician, at=at, choices=Choices())
+
+
+def product_id_of(journey: Journey) -> str:
+    return f"EL-{journey.patient.record_no}"
+
+
+def fresh(journey: Journey) -> Journey:
+    """The journey as it is now, with what `access.own_journeys` loads."""
+    return Journey.objects.select_related("patient__site__clinic", "lead_clinician", "coordinator").get(pk=journey.pk)
+
+
+def newest_cycle(journey: Journey) -> Cycle:
+    return Cycle.objects.filter(journey=journey).order_by("-number")[0]
+
+
+def check_in_of(journey: Journey, code: str, number: int = 0) -> CheckIn:
+    """A check-in of the newest cycle by its code."""
+    rows = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle")
+    return rows.get(cycle=newest_cycle(journey), code=code, number=number)
+
+
+def report_of(journey: Journey, *, at: datetime = NOW) -> CheckIn:
+    """"Tell us about a symptom", started by the patient."""
+    assert journey.patient.user is not None
+    return start_report(cycle=newest_cycle(journey), by=journey.patient.user, at=at)
+
+
+def fill(check_in: CheckIn, *, at: datetime = NOW, by: User | None = None, **chosen: Any) -> CheckInDraft:
+    """Save an answer to every page as its patient: `chosen` by page key as the draft keeps it, else the answer of a
+    person who is well. A tick list takes a tuple of its lines."""
+    by = by or check_in.journey.patient.user
+    assert by is not None
+    check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
+    asked: set[str] = set()
+    while True:
+        draft = CheckInDraft.objects.filter(check_in=check_in).first()
+        answers = draft.answers if draft else {}
+        pages = form_pages(check_in.pathway_version.content, form_context(check_in, at), answers)
+        page = next((page for page in pages if page.key in chosen and page.key not in asked), None)
+        page = page or first_unanswered(pages, answers)
+        if page is None:
+            assert draft is not None
+            assert set(chosen) <= asked, f"never asked: {set(chosen) - asked}"
+            return draft
+        asked.add(page.key)
+        save_answer(check_in=check_in, page_key=page.key, answer=answer_to(page, chosen), by=by, at=at)
+
+
+def send(check_in: CheckIn, *, at: datetime = NOW, **chosen: Any) -> Sent:
+    """Fill every page and send it as its patient."""
+    draft = fill(check_in, at=at, **chosen)
+    assert check_in.journey.patient.user is not None
+    return send_check_in(check_in=check_in, token=draft.token, by=check_in.journey.patient.user, at=at)
+
+
+def answer_to(page: Page, chosen: dict[str, Any]) -> Any:
+    """An answer as the draft keeps it."""
+    answer = chosen.get(page.key, WELL.get(page.key))
+    if page.kind in {"red_flags", "gate"}:
+        return {"ticked": list(answer or ()), "shown": list(page.lines)}
+    return _usual(page) if answer is None else answer
+
+
+def _usual(page: Page) -> Any:
+    match page.kind:
+        case "choice" | "true_false":
+            return page.choices[0].value
+        case "rating":
+            return "4"
+        case "yes_no":
+            return "no"
+        case "scale":
+            return 2
+        case "number":
+            return page.low
+        case "scales":
+            return {part.field: 2 for part in page.parts}
+        case "many" | "hand_map":
+            return [page.none_value or page.choices[0].value]
+        case "temperature":
+            return {"unit": "C", "number": "36.8"}
+        case "list" | "texts":
+            return [] if page.none_label or page.optional else ["one thing"]
+        case "moment":
+            return f"{page.choices[1].value}T19:00"
+        case "date":
+            return str(page.latest)
+        case _:
+            return "" if page.optional else "some words"
