@@ -1,0 +1,78 @@
+"""The whole product with a made-up clinic, for a newcomer: `make demo`."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from config.postgres import embedded_url
+from journey.management.demo_clinic.build import build_clinic
+from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, STAFF
+
+GUNICORN = (
+    "--workers=2",
+    "--threads=4",
+    "--worker-class=gthread",
+    "--log-level=warning",
+    "--no-control-socket",
+)
+DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
+
+
+class Command(BaseCommand):
+    help = "Makes the database and a made-up clinic, prints the sign-ins and serves it with a job worker."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-serve", action="store_true", help="Only make the clinic.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        self.stdout.write("Building the made-up clinic. The first time this takes about half a minute …")
+        built = build_clinic(timezone.now())
+        self.stdout.write("Done." if built else "It is there already. Nothing was changed.")
+        self._print_sign_ins()
+        if not options["no_serve"]:
+            self._serve(options["port"])
+
+    def _print_sign_ins(self) -> None:
+        self.stdout.write(f"\nEveryone's password: {PASSWORD}\n\nStaff")
+        for username, full_name, shown, role in STAFF:
+            self.stdout.write(f"  {username:8} {shown} ({full_name}), {role}")
+        self.stdout.write("\nPatients")
+        for person in PATIENTS:
+            self.stdout.write(f"  {person.username:8} {person.full_name}: {person.about}")
+
+    def _serve(self, port: int) -> None:
+        self.stdout.write(f"\nOpen http://localhost:{port}  (stop with Ctrl-C)\n")
+        environment = {**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL") or embedded_url()}
+        web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}", *GUNICORN]
+        jobs = [sys.executable, "manage.py", "procrastinate", "--verbosity", "0", "worker"]
+        children = [
+            subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent)  # noqa: S603
+            for command in (web, jobs)
+        ]
+        try:
+            status = children[0].wait()
+        except (KeyboardInterrupt, SystemExit):
+            status = 0
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait()
+        if status:
+            raise CommandError(f"The web server ended. Is port {port} taken? Try --port with another number.")
+
+
+def _die_with_parent() -> None:
+    """A killed demo leaves no server behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)

@@ -1,0 +1,103 @@
+"""How the made-up patients answer: page by page, like anyone at the phone."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from journey.actions.answering import save_answer
+from journey.actions.sending import send_check_in
+from journey.models import CheckIn, Submission
+from journey.models.form_context import form_context
+from journey.pathway.flow import FormContext, Page, first_unanswered, form_pages
+
+GOOD: Mapping[str, Any] = {
+    "pain_trend": "better",
+    "i_hand": "right",
+    "i_months": 30,
+    "i_tasks": ["Open a jar", "Hold a pen", "Button a shirt"],
+    "i_allergy": "no",
+    "i_tried": ["splint", "paracetamol"],
+    "meds_plan": "yes",
+    "wants": "yes",
+    "escort": "yes",
+    "u_go_on": "yes",
+    "pgic": "3",
+    "satisfied": "yes",
+    "work_state": "normal",
+    "tb_rest_days": 3,
+}
+
+
+def pain_after(baseline: int, day: int) -> int:
+    """A plausible course: a flare of two or three days, then slowly below the baseline."""
+    if day <= 2:
+        return min(6, baseline + day - 1)
+    if day <= 7:
+        return max(1, baseline - 1)
+    return max(1, baseline - 2 - (day > 60))
+
+
+def fill_and_send(
+    check_in: CheckIn, *, by: User, at: datetime, baseline: int, special: Mapping[str, Any], send: bool = True
+) -> Submission | None:
+    """Answer every page through the real actions, two or three minutes before `at`, then send at `at`."""
+    check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
+    pathway = check_in.pathway_version.content
+    answers: dict[str, Any] = {}
+    typed_at = at - timedelta(minutes=2)
+    draft = None
+    for _ in range(60):
+        context = form_context(check_in, typed_at)
+        page = first_unanswered(form_pages(pathway, context, answers), answers)
+        if page is None:
+            break
+        answer = _answer(page, context, baseline, special, pathway)
+        saved = save_answer(check_in=check_in, page_key=page.key, answer=answer, by=by, at=typed_at)
+        draft, answers = saved.draft, saved.draft.answers
+        if saved.emergency is not None and not send:
+            return None
+    if draft is None:
+        return None
+    return send_check_in(check_in=check_in, token=draft.token, by=by, at=at).submission
+
+
+def _answer(page: Page, context: FormContext, baseline: int, special: Mapping[str, Any], pathway: Any) -> Any:
+    if page.kind in {"red_flags", "gate"}:
+        return {"ticked": list(special.get(page.key, [])), "shown": list(page.lines)}
+    if page.key in special:
+        return special[page.key]
+    if page.key in {item.question for item in pathway.understanding}:
+        return next(item.right for item in pathway.understanding if item.question == page.key)
+    if page.key == "pain_worst":
+        return pain_after(baseline, context.day) if context.day is not None else baseline
+    return _usual(page, context, baseline)
+
+
+def _usual(page: Page, context: FormContext, baseline: int) -> Any:
+    if page.key in GOOD:
+        return GOOD[page.key]
+    match page.kind:
+        case "scale":
+            return max(0, baseline - 2)
+        case "scales":
+            lower = 2 if context.day is not None and context.day > 20 else 0
+            return {part.field: max(0, baseline - lower) for part in page.parts}
+        case "number":
+            return max(page.low or 0, 2)
+        case "temperature":
+            return {"number": "36.7", "unit": "C"}
+        case "yes_no":
+            return "no"
+        case "choice" | "true_false":
+            return page.choices[0].value
+        case "many":
+            return [page.none_value] if page.none_value else [page.choices[0].value]
+        case "hand_map":
+            return [page.choices[0].value]
+        case "moment":
+            # The evening before, at seven: long enough before any procedure.
+            return f"{page.choices[-1].value}T19:00"
+        case "texts" | "list":
+            return []
+    return ""

@@ -1,0 +1,91 @@
+"""Build the made-up clinic once: settings, staff, pathway with approved rules, and everyone's story until now."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts.models import User
+from journey.actions.clinic import approve_rules, publish_pathway, save_settings
+from journey.actions.clock import roll_check_ins
+from journey.actions.people import add_patient
+from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, STAFF, Person
+from journey.management.demo_clinic.story import DAY, HOUR, Story
+from journey.models import Clinic, Patient, Site
+from journey.pathway import load_default
+
+LONG_AGO = timedelta(days=900)
+SETTINGS = {
+    "emergency_number": "112",
+    "clinic_phone": "01632 960 142",
+    "out_of_hours_phone": "01632 960 199",
+    "opening_hours": "Mon-Fri 08:30-17:00",
+    "time_zone": "Europe/London",
+    "approval_statement": (
+        "This treatment is not approved for hand pain in this country. This clinic is made up, so is this statement."
+    ),
+    "evidence_text": "We do not know if it works for hand pain. The hand studies are small and compared with no one.",
+}
+
+
+@transaction.atomic
+def build_clinic(now: datetime) -> bool:
+    """All or nothing. Returns False when there is a clinic already: nothing is touched then."""
+    if Clinic.objects.exists():
+        return False
+    staff = _staff()
+    start = now - LONG_AGO
+    clinic = Clinic.objects.create(name="Riverside Hand Clinic")
+    clinic = save_settings(clinic=clinic, values=SETTINGS, by=staff["manu"], at=start)
+    site = Site.objects.create(clinic=clinic, name="Riverside", address="1 Riverside, Exampleton")
+    Site.objects.create(clinic=clinic, name="Hill Street", address="20 Hill Street, Exampleton")
+    version = publish_pathway(pathway=load_default(), by=staff["manu"], at=start)
+    approve_rules(version=version, by=staff["osei"], at=start + HOUR)
+    password = make_password(PASSWORD)
+    for number, person in enumerate(PATIENTS, start=4172):
+        patient = _patient(person, number, site, staff, password, start)
+        _live(person, patient, staff, now)
+    while roll_check_ins(at=now):
+        pass
+    return True
+
+
+def _staff() -> dict[str, User]:
+    password, people = make_password(PASSWORD), {}
+    for username, full_name, shown, role in STAFF:
+        user = User.objects.create(
+            username=username, display_name=shown, first_name=full_name, password=password, is_staff=True
+        )
+        user.groups.add(Group.objects.get(name=role))
+        people[username] = user
+    return people
+
+
+def _patient(person: Person, number: int, site: Site, staff: dict[str, User], password: str, at: datetime) -> Patient:
+    user = User.objects.create(username=person.username, display_name=person.called, password=password)
+    return add_patient(
+        by=staff["cora"],
+        at=at,
+        site=site,
+        record_no=f"RHC-{number:06}",
+        full_name=person.full_name,
+        called=person.called,
+        date_of_birth=date.fromisoformat(person.born),
+        time_zone=person.zone,
+        phone=f"01632 960 {number % 1000:03}",
+        email=f"{person.username}@example.org",
+        user=user,
+    )
+
+
+def _live(person: Person, patient: Patient, staff: dict[str, User], now: datetime) -> None:
+    number = 1
+    if person.earlier is not None:
+        number = 2
+        second = Story(person, patient, staff, now, number)
+        opened = second.consult - 15 * DAY
+        first = Story(person.earlier, patient, staff, now, 1)
+        first.tell(until=opened)
+        first.open_next_session(opened)
+    Story(person, patient, staff, now, number).tell(until=now)

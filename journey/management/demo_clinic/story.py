@@ -1,0 +1,383 @@
+"""One made-up patient's story: a list of what happens when, cut off at now, each line a real action."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, sending
+from journey.domain.errors import NotAccepted
+from journey.domain.moves import Choices, Move
+from journey.domain.windows import Anchor
+from journey.management.demo_clinic.answers import fill_and_send
+from journey.management.demo_clinic.cast import Person
+from journey.models import Alert, Cycle, Journey, Patient, Submission
+
+Deed = Callable[[datetime], Any]
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    deed: Deed
+
+
+class Story:
+    """Anchors of one session: `consult`, `procedure`, `harvest`, `injection`, `discharge`, all aware."""
+
+    def __init__(self, person: Person, patient: Patient, staff: dict[str, User], now: datetime, number: int) -> None:
+        self.person, self.patient, self.staff, self.now, self.number = person, patient, staff, now, number
+        self.user: User = patient.user  # type: ignore[assignment]
+        self.zone = ZoneInfo(patient.site.clinic.time_zone)
+        self.procedure = self._procedure()
+        self.consult = self.procedure - (20 if number > 1 else 30) * DAY + HOUR
+        self.injection = self.procedure + person.wait_days * DAY + 90 * MINUTE
+        self.discharge = self.injection + 70 * MINUTE
+
+    def _procedure(self) -> datetime:
+        """At 9 in the morning of its day; one of today started a quarter of an hour ago, whatever the time is."""
+        if -0.5 < self.person.procedure <= 0:
+            return self.now - 40 * MINUTE
+        day = self.now.astimezone(self.zone).date() + timedelta(days=round(self.person.procedure))
+        return datetime(day.year, day.month, day.day, 9, tzinfo=self.zone)
+
+    @property
+    def journey(self) -> Journey:
+        return self.patient.journeys.select_related("patient__site__clinic").latest("started_at")
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.journey.cycles.select_related("journey__patient__site__clinic").get(number=self.number)
+
+    @property
+    def doctor(self) -> User:
+        return self.staff[self.person.lead]
+
+    def tell(self, *, until: datetime) -> None:
+        """Everything that happened by then, in order."""
+        lines = [line for line in self.lines() if line.at <= until]
+        for line in sorted(lines, key=lambda line: line.at):
+            line.deed(line.at)
+
+    def lines(self) -> Iterator[Line]:
+        yield from self._consultation()
+        if "not_candidate" in self.person.turns:
+            return
+        yield from self._preparation()
+        if self.person.stop_before == "dated" or "postponed" in self.person.turns:
+            return
+        yield from self._procedure_day()
+        if self.person.stop_before == "injected" or "harvest_aborted" in self.person.turns:
+            return
+        yield from self._after()
+        yield from self._turns()
+        yield from self._reports()
+
+    # The path -------------------------------------------------------------
+
+    def _consultation(self) -> Iterator[Line]:
+        cora, consult = self.staff["cora"], self.consult
+        if self.number == 1:
+            yield Line(
+                consult - 15 * DAY,
+                lambda at: plans.open_journey(patient=self.patient, by=cora, at=at, lead_clinician=self.doctor),
+            )
+        yield Line(consult - 14 * DAY + HOUR, lambda at: self._date(Anchor.CONSULT, consult, cora, at))
+        yield from self._visit(consult - 14 * DAY + 2 * HOUR, "consultation", consult, self.doctor)
+        if self.number == 1:
+            yield self._sent("C-PRE", consult - 3.5 * DAY)
+        yield Line(consult + HOUR, self._record_plan)
+        yield Line(consult + HOUR + 5 * MINUTE, self._confirm_allergies)
+        yield self._sent("C-POST", consult + 2 * DAY + HOUR)
+        wrong = bool(self.person.answers.get("C-POST"))
+        if "not_candidate" in self.person.turns:
+            yield Line(
+                self.procedure + self.person.turns["not_candidate"],
+                lambda at: self._move(Move.NOT_CANDIDATE, self.doctor, at, Choices(reason_code="better_option_exists")),
+            )
+        elif not wrong:
+            yield Line(consult + 4 * DAY, lambda at: self._move(Move.COMPLETE_CONSULTATION, self.doctor, at))
+
+    def _preparation(self) -> Iterator[Line]:
+        cora, procedure, prepared = self.staff["cora"], self.procedure, self.consult + 4 * DAY + HOUR
+        if self.person.stop_before == "dated":
+            first = procedure.date() - timedelta(days=5)
+            yield Line(
+                prepared,
+                lambda at: plans.plan_procedure_between(
+                    journey=self.journey, first=first, last=procedure.date() + timedelta(days=5), by=cora, at=at
+                ),
+            )
+            return
+        yield Line(prepared, lambda at: self._date(Anchor.PROCEDURE, procedure, cora, at))
+        yield from self._visit(prepared + HOUR, "procedure", procedure, self.doctor, length=3 * HOUR)
+        for code, at in (
+            ("P-14", procedure - 14 * DAY + HOUR),
+            ("P-BASE", procedure - 9 * DAY),
+            ("P-7", procedure - 7 * DAY + HOUR),
+            ("P-1", procedure - 16 * HOUR),
+            ("P-0", procedure - 3 * HOUR),
+        ):
+            yield self._sent(code, at)
+        yield Line(procedure - 2 * DAY + HOUR, self._confirm_allergies)
+        if "postponed" in self.person.turns:
+            yield Line(procedure - 15 * HOUR, self._call_about_alert)
+            yield Line(
+                procedure + self.person.turns["postponed"],
+                lambda at: self._move(Move.POSTPONE, cora, at, Choices(reason_code="infection")),
+            )
+
+    def _procedure_day(self) -> Iterator[Line]:
+        own, turns = self.person.cells["harvest_mode"] == "patient_harvest", self.person.turns
+        kim, start = self.staff["kim"], self.procedure
+        yield Line(start + MINUTE, lambda at: self._move(Move.COMPLETE_PREPARATION, self.doctor, at))
+        if not own:
+            yield from self._injection()
+            return
+        if "harvest_aborted" in turns:
+            yield Line(start + 25 * MINUTE, lambda at: self._date(Anchor.HARVEST, start + 5 * MINUTE, self.doctor, at))
+            yield Line(
+                start + turns["harvest_aborted"],
+                lambda at: self._move(Move.ABORT_HARVEST, self.doctor, at, Choices(reason_code="low_viability")),
+            )
+            yield self._sent("H-0", start + 0.25 * DAY)
+            yield self._sent("H-1", start + 1.1 * DAY)
+            return
+        stays = self.person.stop_before == "injected"
+        product = "" if stays else self._product()
+        yield Line(
+            start + 25 * MINUTE,
+            lambda at: self._date(Anchor.HARVEST, start + 5 * MINUTE, self.doctor, at, product=product),
+        )
+        if stays:
+            return
+        yield Line(
+            start + 70 * MINUTE,
+            lambda at: self._move(
+                Move.COMPLETE_HARVESTING, self.doctor, at, Choices(injection_same_day=self.person.wait_days == 0)
+            ),
+        )
+        yield Line(
+            start + 72 * MINUTE,
+            lambda at: notes.write_note(
+                stage=self.cycle.stages.get(code="harvesting"),
+                by=kim,
+                at=at,
+                share=True,
+                text="Your sample passed its checks this morning. You may be sore for some days.",
+            ),
+        )
+        for day in (0.2, 1.1, 3.1, 7.1) if self.person.wait_days else ():
+            code = f"H-{int(day)}"
+            yield self._sent(code, start + day * DAY + HOUR)
+        yield from self._injection()
+
+    def _injection(self) -> Iterator[Line]:
+        kim, start = self.staff["kim"], self.injection
+        if self.person.stop_before == "injected":
+            return
+        own = self.person.cells["harvest_mode"] == "patient_harvest"
+        product = None if own else self._product()
+        yield Line(start + 5 * MINUTE, lambda at: self._date(Anchor.INJECTION, start, self.doctor, at, product=product))
+        yield Line(start + 10 * MINUTE, lambda at: self._move(Move.COMPLETE_INJECTION, self.doctor, at))
+        yield self._sent("I-0", start + 40 * MINUTE)
+        yield Line(self.discharge + MINUTE, lambda at: self._date(Anchor.DISCHARGE, self.discharge, kim, at))
+
+    def _after(self) -> Iterator[Line]:
+        injection, kim = self.injection, self.staff["kim"]
+        for code, day in (("A-0", 0.25), ("A-1", 0.98), ("A-2", 1.97), ("A-3", 2.96), ("A-5", 4.97), ("A-7", 6.98),
+                          ("A-10", 9.97), ("A-14", 13.96), ("F-21", 21), ("F-28", 28), ("F-6W", 42), ("F-3M", 91),
+                          ("F-6M", 183), ("F-12M", 366)):  # fmt: skip
+            yield self._sent(code, injection + day * DAY)
+        yield Line(injection + 2.2 * DAY, lambda at: self._extra(at))
+        yield Line(
+            injection + 60 * HOUR,
+            lambda at: contacts.log_contact(
+                cycle=self.cycle,
+                purpose="call_48_72h",
+                route="phone",
+                result="reached",
+                by=kim,
+                at=at,
+                note="Sore, as expected. Knows whom to call.",
+            ),
+        )
+        if self.person.silent_after > 20 and not {"withdrawn", "paused"} & self.person.turns.keys():
+            yield Line(injection + 15 * DAY, lambda at: self._move(Move.COMPLETE_POST_CARE, self.doctor, at))
+        for kind, day in (("w6", 42), ("m3", 90), ("m6", 182), ("m12", 365)):
+            if self.person.books_next and self.person.silent_after > day:
+                yield from self._visit(injection + (day - 20) * DAY, kind, injection + day * DAY, self.doctor)
+
+    # Off the path -----------------------------------------------------------
+
+    def _turns(self) -> Iterator[Line]:
+        turns, injection = self.person.turns, self.injection
+        if "paused" in turns:
+            yield Line(
+                injection + turns["paused"],
+                lambda at: self._move(
+                    Move.PAUSE,
+                    self.staff["cora"],
+                    at,
+                    Choices(note="Family matter abroad.", review_on=at.date() + timedelta(days=30)),
+                ),
+            )
+        if "withdrawn" in turns:
+            yield Line(
+                injection + turns["withdrawn"],
+                lambda at: self._move(Move.WITHDRAW, self.doctor, at, Choices(note="No longer wants treatment.")),
+            )
+        if "completed" in turns:
+            yield Line(
+                injection + turns["completed"],
+                lambda at: self._move(Move.COMPLETE_JOURNEY, self.doctor, at, Choices(note="Twelve months done.")),
+            )
+        if "lost" in turns:
+            for days, route in ((100, "message"), (110, "phone"), (130, "letter")):
+                yield Line(
+                    injection + days * DAY,
+                    lambda at, route=route: contacts.log_contact(
+                        cycle=self.cycle,
+                        purpose="silence",
+                        route=route,
+                        result="no_answer",
+                        by=self.staff["cora"],
+                        at=at,
+                    ),
+                )
+            yield Line(
+                injection + turns["lost"],
+                lambda at: self._move(
+                    Move.LOST_CONTACT, self.staff["cora"], at, Choices(note="Three tries, no answer.")
+                ),
+            )
+
+    def _reports(self) -> Iterator[Line]:
+        for report in self.person.reports:
+            told = self.now - report.hours_ago * HOUR
+            yield Line(told, lambda at, report=report: self._report(at, report.answers, send=report.send))
+            if report.taken:
+                yield Line(
+                    told + 6 * MINUTE,
+                    lambda at: alerts.take_alert(
+                        alert=Alert.objects.filter(patient=self.patient).latest("opened_at"),
+                        by=self.staff["kim"],
+                        at=at,
+                    ),
+                )
+
+    def open_next_session(self, at: datetime) -> None:
+        """The decision for another session, and the session."""
+        plans.record_decision(
+            journey=self.journey,
+            decision="additional_session",
+            by=self.doctor,
+            at=at,
+            reason="Better for some weeks, then back. Wants one more session.",
+        )
+        self._move(Move.OPEN_NEW_CYCLE, self.doctor, at)
+
+    # Deeds --------------------------------------------------------------------
+
+    def _move(self, move: Move, by: User, at: datetime, choices: Choices | None = None) -> None:
+        moves.make_move(journey=self.journey, move=move, by=by, at=at, choices=choices)
+
+    def _date(self, anchor: Anchor, moment: datetime, by: User, at: datetime, product: str | None = None) -> None:
+        plans.record_date(journey=self.journey, anchor=anchor, moment=moment, by=by, at=at, product_id=product)
+
+    def _product(self) -> str:
+        """An id in the clinic's own form: year, six digits, check letter."""
+        number = int(self.patient.record_no[-6:]) * 10 + self.number
+        return f"P-{self.procedure.year}{number:06}{'ABCDEFGHJKLMNPRSTUVWXYZ'[number % 23]}"
+
+    def _record_plan(self, at: datetime) -> None:
+        person = self.person
+        values = {
+            **person.cells,
+            "target_hand": person.hand,
+            "joints": list(person.joints),
+            "anticoagulant": person.anticoagulant,
+            "high_infection_risk": person.infection_risk,
+            "coordinator": self.staff["cora"],
+        }
+        plans.record_plan(journey=self.journey, values=values, by=self.doctor, at=at)
+
+    def _confirm_allergies(self, at: datetime) -> None:
+        lines = [people.AllergyLine(*allergy) for allergy in self.person.allergies]
+        people.confirm_allergies(patient=self.patient, lines=lines, none_known=not lines, by=self.staff["kim"], at=at)
+
+    def _visit(
+        self, booked: datetime, kind: str, starts: datetime, clinician: User, length: timedelta = 30 * MINUTE
+    ) -> Iterator[Line]:
+        """Booked at the first free time from the wished one on, and done when it is over."""
+        yield Line(booked, lambda at: self._book(kind, starts, clinician, length, at))
+        yield Line(starts + length, lambda at: self._visited(kind, at))
+
+    def _book(self, kind: str, starts: datetime, clinician: User, length: timedelta, at: datetime) -> None:
+        for step in range(24):
+            start = starts + step * 30 * MINUTE if kind != "procedure" else starts + step * MINUTE
+            try:
+                appointments.book_appointment(
+                    cycle=self.cycle,
+                    clinician=clinician,
+                    kind=kind,
+                    starts_at=start,
+                    ends_at=start + length,
+                    by=self.staff["cora"],
+                    at=at,
+                )
+            except NotAccepted:
+                continue
+            return
+
+    def _visited(self, kind: str, at: datetime) -> None:
+        visit = self.cycle.appointments.filter(kind=kind, state="booked", starts_at__lte=at).first()
+        if visit is not None:
+            appointments.set_appointment_state(appointment=visit, state="done", by=self.staff["cora"], at=at)
+
+    def _sent(self, code: str, at: datetime) -> Line:
+        return Line(at, lambda at: self._send(code, at))
+
+    def _send(self, code: str, at: datetime) -> None:
+        if (at - self.injection) / DAY > self.person.silent_after:
+            return
+        check_in = self.cycle.check_ins.filter(code=code).order_by("-number").first()
+        if check_in is None or check_in.state_at(at) not in {"open", "missed"}:
+            return
+        special = {"i_hand": self.person.hand, **self.person.answers.get(code, {})}
+        sent = fill_and_send(check_in, by=self.user, at=at, baseline=self.person.baseline_pain, special=special)
+        self._read_later(sent, at)
+
+    def _call_about_alert(self, at: datetime) -> None:
+        kim, alert = self.staff["kim"], Alert.objects.filter(patient=self.patient).latest("opened_at")
+        alerts.take_alert(alert=alert, by=kim, at=at)
+        contacts.log_contact(
+            cycle=self.cycle,
+            purpose="alert",
+            route="phone",
+            result="reached",
+            by=kim,
+            at=at + 5 * MINUTE,
+            alert=alert,
+            note="A tooth infection. Sees the dentist tomorrow.",
+        )
+        alerts.close_alert(
+            alert=alert, outcome="other_doctor", note="Dentist tomorrow. The date moves.", by=kim, at=at + 10 * MINUTE
+        )
+
+    def _extra(self, at: datetime) -> None:
+        for extra in self.cycle.check_ins.filter(code="EXTRA", opens_at__lte=at, closes_at__gte=at):
+            self._send(extra.code, at)
+
+    def _report(self, at: datetime, special: Mapping[str, Any], *, send: bool = True) -> None:
+        report = answering.start_report(cycle=self.cycle, by=self.user, at=at - 3 * MINUTE)
+        fill_and_send(report, by=self.user, at=at, baseline=self.person.baseline_pain, special=special, send=send)
+
+    def _read_later(self, sent: Submission | None, at: datetime) -> None:
+        """Nurses read within some hours; the newest answers are still unread."""
+        read_at = at + 4 * HOUR
+        if sent is not None and at < self.now - self.person.unread_days * DAY and read_at < self.now:
+            sending.mark_seen(submission=sent, by=self.staff["kim"], at=read_at)
