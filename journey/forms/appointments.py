@@ -1,0 +1,119 @@
+"""Booking, moving and cancelling a visit. Times are typed as the clinic's clock shows them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from journey.domain.days import local_date
+from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment, people_with
+from journey.models import Appointment, AppointmentState, Journey
+
+STAFF_WHO_SEE_PATIENTS = (Role.CLINICIAN, Role.NURSE)
+LONGEST_VISIT = timedelta(hours=12)
+
+
+class PeriodForm(forms.Form):
+    """A day with a start and an end; cleans to `starts_at` and `ends_at`."""
+
+    day = forms.DateField(label=_("Day"), widget=DateInput(), error_messages={"required": _("Enter the day.")})
+    start = forms.TimeField(label=_("Start"), widget=TimeInput(), error_messages={"required": _("Enter the start.")})
+    end = forms.TimeField(label=_("End"), widget=TimeInput(), error_messages={"required": _("Enter the end.")})
+
+    def __init__(self, *args: Any, zone: ZoneInfo, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.at = zone, at
+        self.fields["day"].widget.attrs["min"] = local_date(at, zone).isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not {"day", "start", "end"} <= cleaned.keys():
+            return cleaned
+        for name, field in (("starts_at", "start"), ("ends_at", "end")):
+            try:
+                cleaned[name] = local_moment(cleaned["day"], cleaned[field], self.zone)
+            except ValidationError as error:
+                self.add_error(field, error)
+        if {"starts_at", "ends_at"} <= cleaned.keys():
+            self._check_order(cleaned["starts_at"], cleaned["ends_at"])
+        return cleaned
+
+    def _check_order(self, starts_at: datetime, ends_at: datetime) -> None:
+        if starts_at <= self.at:
+            self.add_error("start", _("Choose a time in the future."))
+        if ends_at <= starts_at:
+            self.add_error("end", _("The visit must end after it starts."))
+        elif ends_at - starts_at > LONGEST_VISIT:
+            self.add_error("end", _("A visit takes at most 12 hours."))
+
+
+class BookForm(PeriodForm):
+    """`kinds` are the visits with their words; `journeys` those that the person may see."""
+
+    field_order = ("journey", "kind", "clinician", "day", "start", "end")
+    journey = forms.ModelChoiceField(
+        label=_("Patient"),
+        queryset=Journey.objects.none(),
+        error_messages={
+            "required": _("Choose the patient."),
+            "invalid_choice": _("Choose a patient of the list."),
+        },
+    )
+    kind = forms.ChoiceField(label=_("Visit"), error_messages={"required": _("Choose the visit.")})
+    clinician = forms.ModelChoiceField(
+        label=_("With"),
+        queryset=people_with(*STAFF_WHO_SEE_PATIENTS),
+        error_messages={"required": _("Choose who sees the patient.")},
+    )
+
+    def __init__(
+        self, *args: Any, kinds: list[tuple[str, Any]], journeys: Any, picker: forms.Select, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "---------"), *kinds]
+        self.fields["journey"].queryset = journeys
+        self.fields["journey"].widget = picker
+        picker.choices = self.fields["journey"].choices
+
+
+class MoveForm(PeriodForm):
+    field_order = ("day", "start", "end", "clinician", "reason", "version")
+    clinician = forms.ModelChoiceField(
+        label=_("With"),
+        queryset=people_with(*STAFF_WHO_SEE_PATIENTS),
+        error_messages={"required": _("Choose who sees the patient.")},
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    version = VersionField()
+
+
+class VisitStateForm(forms.Form):
+    """Nothing to choose: the page says what will happen."""
+
+    version = VersionField()
+
+
+class CancelForm(VisitStateForm):
+    field_order = ("state", "reason", "version")
+    state = forms.ChoiceField(
+        label=_("Who cancels"),
+        widget=forms.RadioSelect,
+        choices=[
+            (AppointmentState.CANCELLED_BY_PATIENT.value, _("The patient")),
+            (AppointmentState.CANCELLED_BY_CLINIC.value, _("The clinic")),
+        ],
+        error_messages={"required": _("Say who cancels.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, error_messages={"required": _("Say why the visit is cancelled.")}
+    )
+
+
+def period_of(visit: Appointment, zone: ZoneInfo) -> dict[str, Any]:
+    """Start values of a move: the time it has now."""
+    starts, ends = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
+    return {"day": starts.date(), "start": starts.time(), "end": ends.time(), "clinician": visit.clinician_id}

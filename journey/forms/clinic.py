@@ -1,0 +1,92 @@
+"""The clinic's settings, its sites, its staff, and standing for a rule set."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from journey.forms.staff_fields import VersionField
+from journey.models import Clinic, Site
+
+SETTINGS = tuple(field.name for field in Clinic._meta.fields if field.name not in {"id", "version"})
+ROLE_NAMES = [
+    (Role.CLINICIAN.value, _("Clinician")),
+    (Role.NURSE.value, _("Nurse")),
+    (Role.COORDINATOR.value, _("Coordinator")),
+    (Role.MANAGER.value, _("Manager")),
+    (Role.AUDITOR.value, _("Auditor")),
+]
+
+
+class SettingsForm(forms.ModelForm):
+    version = VersionField()
+
+    class Meta:
+        model = Clinic
+        fields = SETTINGS
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows})
+            for name, rows in {"opening_hours": 3, "approval_statement": 4, "evidence_text": 4}.items()
+        }
+
+
+class SiteForm(forms.ModelForm):
+    class Meta:
+        model = Site
+        fields = ("name", "address")
+
+
+class StaffForm(forms.Form):
+    """A new member of staff. The first password is for the first sign-in; the person changes it there."""
+
+    display_name = forms.CharField(
+        label=_("Name shown to others"), max_length=80, help_text=_("As patients read it, for example Nurse Kim.")
+    )
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()]
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=ROLE_NAMES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
+    )
+    password = forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text=_("At least 8 characters. Give it to the person yourself; they change it at the first sign-in."),
+    )
+
+    def clean_username(self) -> str:
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("This sign-in name is taken."))
+        return name
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+
+class ApproveForm(forms.Form):
+    agree = forms.BooleanField(
+        label=_("I have read these rules and stand for them by name."),
+        error_messages={"required": _("Tick this to go on.")},
+    )
+
+
+def differences(form: SettingsForm, stored: Clinic) -> list[tuple[str, Any, Any]]:
+    """Each setting that differs: its label, what is saved now, and what was typed."""
+    typed = form.cleaned_data
+    return [
+        (form.fields[name].label, getattr(stored, name), typed[name])
+        for name in SETTINGS
+        if name in typed and typed[name] != getattr(stored, name)
+    ]

@@ -1,0 +1,85 @@
+"""The confirm form of a move: it asks what the move's line in the table asks, and nothing else."""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journey.domain.moves import Choices, Move, MoveSpec
+from journey.forms.dates import LocalMomentField, VersionedForm
+
+DATED = frozenset({Move.POSTPONE, Move.RESUME, Move.REPEAT_HARVEST, Move.REPEAT_INJECTION})
+NOTED = frozenset({Move.WITHDRAW, Move.LOST_CONTACT, Move.RECORD_DEATH, Move.RESUME})
+KEEP = (("keep", _("Stop treatment, but keep the safety checks")), ("stop", _("Stop everything")))
+
+
+class MoveForm(VersionedForm):
+    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")}
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write the reason.")},
+    )
+    review_on = forms.DateField(
+        label=_("Look again on"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose a review date after today.")},
+    )
+    procedure_at = LocalMomentField(label=_("New procedure date"))
+    safety_checks = forms.ChoiceField(
+        label=_("What the patient chose"), choices=KEEP, initial="keep", widget=forms.RadioSelect
+    )
+    injection_same_day = forms.BooleanField(
+        label=_("The injection is planned for the same day (no separate harvest check-ins)"), required=False
+    )
+    harm = forms.BooleanField(label=_("The patient came to harm: an adverse event has to be recorded"), required=False)
+
+    def __init__(
+        self, *args: Any, spec: MoveSpec, reasons: Sequence[tuple[str, Any]], zone: ZoneInfo, keeps: bool, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        for name in set(self.fields) - {"version", *_asked(spec, keeps)}:
+            del self.fields[name]
+        if "reason_code" in self.fields:
+            self.fields["reason_code"].choices = reasons
+        if "note" in self.fields:
+            self.fields["note"].required = spec.needs_reason
+            if spec.needs_reason:
+                self.fields["note"].label = _("Reason")
+        moment = self.fields.get("procedure_at")
+        if isinstance(moment, LocalMomentField):
+            moment.read_in(zone)
+            moment.required = spec.needs_procedure_at
+
+    def choices(self) -> Choices:
+        """What was chosen, for the executor."""
+        data = self.cleaned_data
+        return Choices(
+            reason_code=data.get("reason_code", ""),
+            note=data.get("note", ""),
+            review_on=data.get("review_on"),
+            procedure_at=data.get("procedure_at"),
+            keep_safety_checks=data.get("safety_checks", "keep") == "keep",
+            injection_same_day=data.get("injection_same_day", False),
+            harm=data.get("harm", False),
+        )
+
+
+def _asked(spec: MoveSpec, keeps: bool) -> set[str]:
+    asked = {
+        "reason_code": bool(spec.reason_codes),
+        "note": spec.needs_reason or bool(spec.reason_codes) or spec.move in NOTED,
+        "review_on": spec.needs_review_on,
+        "procedure_at": spec.move in DATED,
+        "safety_checks": keeps,
+        "injection_same_day": spec.move is Move.COMPLETE_HARVESTING,
+        "harm": spec.move in {Move.ABORT_HARVEST, Move.ABORT_INJECTION},
+    }
+    return {name for name, is_asked in asked.items() if is_asked}

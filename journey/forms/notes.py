@@ -1,0 +1,16 @@
+"""A note of staff on a stage."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 2000
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write the note.")},
+        help_text=_("Only staff read it, until someone shares it with the patient on purpose."),
+    )

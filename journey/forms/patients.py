@@ -1,0 +1,54 @@
+"""A new person of the clinic, and the start of a journey."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from journey.forms.staff_fields import DateInput, people_with
+from journey.models import Patient
+
+
+class PatientForm(forms.ModelForm):
+    """`at` decides what lies in the future."""
+
+    class Meta:
+        model = Patient
+        fields = ("full_name", "called", "record_no", "date_of_birth", "phone", "email", "site", "time_zone")
+        widgets = {"date_of_birth": DateInput()}
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            choices=[("", "---------"), *((name, name.replace("_", " ")) for name in zones)],
+            help_text=_("Where the patient lives: check-ins and reminders follow that clock."),
+        )
+        self.fields["phone"].required = True
+        self.fields["phone"].help_text = _("Without a number nobody can call back.")
+        for name, field in self.fields.items():
+            field.error_messages["required"] = NEEDED.get(name, _("Fill in this field."))
+
+
+NEEDED = {
+    "full_name": _("Enter the full name."),
+    "called": _("Enter what we call them."),
+    "record_no": _("Enter the record number."),
+    "date_of_birth": _("Enter the date of birth."),
+    "phone": _("Enter a phone number."),
+    "site": _("Choose the site."),
+    "time_zone": _("Choose the time zone."),
+}
+
+
+class StartJourneyForm(forms.Form):
+    lead_clinician = forms.ModelChoiceField(
+        label=_("Lead clinician"),
+        queryset=people_with(Role.CLINICIAN),
+        error_messages={"required": _("Choose the lead clinician.")},
+    )

@@ -1,0 +1,58 @@
+"""The plan of a session: hand, joints, cells and risks, and the people who look after it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from journey.domain.stages import Hand
+from journey.forms.dates import VersionedForm
+
+Listed = Sequence[tuple[Any, Any]]
+KNOWN = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet")))
+TO_BOOL = {"yes": True, "no": False, "unknown": None}
+HANDS = ((Hand.RIGHT, _("RIGHT")), (Hand.LEFT, _("LEFT")))
+
+
+class PlanForm(VersionedForm):
+    """Every list is handed in with its words. What was shown on opening comes back with the form, so that a page that
+    is old by then can say what changed."""
+
+    target_hand = forms.ChoiceField(label=_("Treated hand"), choices=HANDS, widget=forms.RadioSelect)
+    joints = forms.MultipleChoiceField(
+        label=_("Joints"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Of the treated hand only."),
+    )
+    cell_source = forms.ChoiceField(label=_("Cell source"), widget=forms.RadioSelect, required=False)
+    tissue = forms.ChoiceField(label=_("Tissue"), required=False)
+    harvest_mode = forms.ChoiceField(label=_("Harvest mode"), required=False)
+    sedation = forms.ChoiceField(label=_("Sedation"))
+    anticoagulant = forms.ChoiceField(label=_("Takes a blood thinner"), choices=KNOWN, widget=forms.RadioSelect)
+    high_infection_risk = forms.ChoiceField(label=_("High infection risk"), choices=KNOWN, widget=forms.RadioSelect)
+    lead_clinician = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Lead clinician"), required=False)
+    coordinator = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Coordinator"), required=False)
+
+    def __init__(self, *args: Any, lists: dict[str, Listed], people: dict[str, Iterable[User]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, words in lists.items():
+            self.fields[name].choices = words
+        for name, rows in people.items():
+            self.fields[name].queryset = rows
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "version"
+
+    def values(self) -> dict[str, Any]:
+        """For the action, in the types of the rows."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        for name in ("anticoagulant", "high_infection_risk"):
+            data[name] = TO_BOOL[data[name]]
+        return data
+
+
+def known(value: bool | None) -> str:
+    """The answer that a stored yes, no or unknown stands for."""
+    return next(word for word, stored in TO_BOOL.items() if stored is value)

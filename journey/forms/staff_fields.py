@@ -1,0 +1,65 @@
+"""Fields that several staff forms share: the version of the page, people of a role, and a moment of the clinic's day."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from journey.domain.days import at_local
+
+
+def people_with(*roles: Role) -> QuerySet[User]:
+    """Active staff who have one of these roles, by name."""
+    people = User.objects.filter(is_staff=True, is_active=True, groups__name__in=roles)
+    return people.order_by("display_name", "pk").distinct()
+
+
+class VersionField(forms.IntegerField):
+    """The version of the record on the page; a page that lost it is as old as a page can be."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except ValidationError:
+            return 0
+
+
+class DateInput(forms.DateInput):
+    """The browser's own day picker; it sends and shows an ISO date."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The moment of a day and a clock time in the clinic's zone.
+
+    Raises ValidationError for a time that the clocks skip or show twice that day: nobody should have to guess.
+    """
+    first, last = at_local(day, clock, zone), at_local(day, clock, zone, last=True)
+    shown = first.astimezone(zone)
+    if (shown.date(), shown.time()) != (day, clock):
+        raise ValidationError(_("The clocks go forward that night. This time does not exist; choose another."))
+    if first != last:
+        raise ValidationError(_("The clocks go back that night and show this time twice; choose another."))
+    return first

@@ -1,0 +1,51 @@
+"""The product's own Python, parsed once, for the tests that read it."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("accounts", "config", "journey")
+
+
+@dataclass(frozen=True)
+class Module:
+    """`name` is dotted; a package has the name of its folder."""
+
+    name: str
+    tree: ast.Module
+
+    @classmethod
+    def of(cls, name: str, text: str) -> "Module":
+        return cls(name, ast.parse(text))
+
+    @property
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """Every dotted name that is imported anywhere in the file, with its line; `from a import b` gives `a.b` too."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{self.name}:{node.lineno}: relative import"
+                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+    @property
+    def calls(self) -> Iterator[ast.Call]:
+        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+
+
+@cache
+def product_modules() -> tuple[Module, ...]:
+    files = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    return tuple(Module.of(_name(path), path.read_text(encoding="utf-8")) for path in files)
+
+
+def under(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
