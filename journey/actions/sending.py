@@ -21,6 +21,7 @@ from journey.domain.triage import Level
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn, CheckInDraft, Submission, TriageResult
 from journey.models.form_context import form_context
+from journey.pathway.compiled import window_specs
 from journey.pathway.flow import FormContext, first_unanswered, form_pages, stored_answers, wording
 from journey.policies import Act
 
@@ -120,7 +121,8 @@ def _ask_again(check_in: CheckIn, at: datetime) -> None:
     """An EXTRA check-in the next day, unless another one is due then (clinical.md 3.2)."""
     cycle, zone = check_in.cycle, check_in.journey.patient.zone
     rows = list(CheckIn.objects.filter(cycle=cycle, due_at__gt=at).exclude(state=CheckInState.CANCELLED))
-    span = extra_window(at, zone, [row.span for row in rows])
+    spec = window_specs(check_in.pathway_version.content)["EXTRA"]
+    span = extra_window(spec, at, zone, [row.span for row in rows])
     if span is None:
         return
     CheckIn.objects.create(

@@ -1,70 +1,27 @@
-"""Which check-ins a cycle has, with the default window of each (clinical.md 3.2)."""
+"""Which check-ins a cycle has (clinical.md 3.2). Their windows belong to the pathway."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
-from types import MappingProxyType
+from datetime import date, datetime, tzinfo
 
 from journey.domain.days import local_date
 from journey.domain.stages import HarvestMode
-from journey.domain.windows import END_OF_DAY, Anchor, LateRule, Moment, Window, WindowSpec, window
+from journey.domain.windows import Anchor, Window, WindowSpec, window
 
-MORNING = time(6)
-EVENING = time(18)
-LATE_CLOSE = time(12)
 BASELINE_MAX_AGE_DAYS = 30
 LONG_TERM_YEARS = 5
 LONGEST_LONG_TERM_YEARS = 15
 
 
-def _days(anchor: Anchor, opens: int, due: int, closes: int, years: int = 0) -> WindowSpec:
-    """From the morning of one day to the end of another, due in the evening."""
-    return WindowSpec(
-        Moment(anchor, years=years, days=opens, at=MORNING),
-        Moment(anchor, years=years, days=due, at=EVENING),
-        Moment(anchor, years=years, days=closes, at=END_OF_DAY),
-    )
-
-
-def _until_anchor(anchor: Anchor, opens: int, due: int) -> WindowSpec:
-    """From the morning of a day before to the anchor itself."""
-    return WindowSpec(Moment(anchor, days=opens, at=MORNING), Moment(anchor, days=due, at=EVENING), Moment(anchor))
-
-
-_C, _P, _H, _D = Anchor.CONSULT, Anchor.PROCEDURE, Anchor.HARVEST, Anchor.INJECTION
-
-SCHEDULE: Mapping[str, WindowSpec] = MappingProxyType(
-    {
-        "C-PRE": _until_anchor(_C, -14, -7),
-        "C-POST": _days(_C, 1, 2, 7),
-        "P-BASE": _until_anchor(_P, -14, -7),
-        "P-14": _days(_P, -16, -14, -10),
-        "P-7": _days(_P, -8, -7, -5),
-        "P-1": WindowSpec(Moment(_P, hours=-36), Moment(_P, days=-1, at=EVENING), Moment(_P, hours=-10)),
-        "P-0": WindowSpec(Moment(_P, hours=-8), Moment(_P, hours=-3), Moment(_P, minutes=-30)),
-        "H-0": WindowSpec(Moment(_H, hours=3), Moment(_H, hours=6), Moment(_H, at=END_OF_DAY)),
-        "H-1": _days(_H, 1, 1, 1),
-        "H-3": _days(_H, 3, 3, 3),
-        "H-7": _days(_H, 7, 7, 9),
-        "I-0": WindowSpec(Moment(_D, minutes=15), Moment(Anchor.DISCHARGE), Moment(Anchor.DISCHARGE)),
-        "A-0": WindowSpec(
-            Moment(_D, hours=3),
-            Moment(_D, hours=6),
-            Moment(_D, at=END_OF_DAY),
-            LateRule(EVENING, Moment(_D, days=1, at=LATE_CLOSE)),
-        ),
-        **{f"A-{day}": _days(_D, day, day, day) for day in (1, 2, 3)},
-        **{f"A-{day}": _days(_D, day, day, day + 1) for day in (5, 7, 10)},
-        "A-14": _days(_D, 14, 14, 17),
-        **{f"F-{day}": _days(_D, day - 1, day, day + 5) for day in (21, 28)},
-        "F-6W": _days(_D, 42 - 3, 42, 42 + 7),
-        "F-3M": _days(_D, 90 - 7, 90, 90 + 14),
-        "F-6M": _days(_D, 182 - 14, 182, 182 + 21),
-        "F-12M": _days(_D, 365 - 21, 365, 365 + 30),
-        **{f"F-Y{year}": _days(_D, -45, 0, 45, year) for year in range(2, LONGEST_LONG_TERM_YEARS + 1)},
-    }
+CODES = (
+    *("C-PRE", "C-POST"),
+    *("P-BASE", "P-14", "P-7", "P-1", "P-0"),
+    *("H-0", "H-1", "H-3", "H-7"),
+    *("I-0", "A-0", "A-1", "A-2", "A-3", "A-5", "A-7", "A-10", "A-14"),
+    *("F-21", "F-28", "F-6W", "F-3M", "F-6M", "F-12M"),
+    *(f"F-Y{year}" for year in range(2, LONGEST_LONG_TERM_YEARS + 1)),
 )
-EXTRA = _days(Anchor.RESULT, 1, 1, 1)
+"""Every scheduled check-in; the window of each is the pathway's."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +44,11 @@ class PlannedCheckIn:
 
 
 def series_for(
-    anchor: Anchor, facts: SeriesFacts, at: datetime, schedule: Mapping[str, WindowSpec] = SCHEDULE
+    anchor: Anchor, facts: SeriesFacts, at: datetime, schedule: Mapping[str, WindowSpec]
 ) -> tuple[PlannedCheckIn, ...]:
     """The check-ins to create at `at`, now that `anchor` is known (nothing while it is not).
 
-    `schedule` is the pathway's own, when it differs. A check-in that is closed by now, or could never open, is
+    `schedule` holds the pathway's windows by code. A check-in that is closed by now, or could never open, is
     left out.
     """
     if anchor not in facts.anchors:
@@ -109,9 +66,9 @@ def taken_over(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in codes if code.startswith("F-Y"))
 
 
-def extra_window(sent_at: datetime, zone: tzinfo, others: Iterable[Window]) -> Window | None:
+def extra_window(spec: WindowSpec, sent_at: datetime, zone: tzinfo, others: Iterable[Window]) -> Window | None:
     """The window of an EXTRA check-in the day after a `watch` answer; none when another check-in is due that day."""
-    extra = window(EXTRA, {Anchor.RESULT: sent_at}, zone)
+    extra = window(spec, {Anchor.RESULT: sent_at}, zone)
     day = local_date(extra.due_at, zone)
     return None if any(local_date(other.due_at, zone) == day for other in others) else extra
 

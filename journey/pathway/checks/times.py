@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from journey.domain.schedule import LONGEST_LONG_TERM_YEARS, SCHEDULE
+from journey.domain.schedule import CODES, LONGEST_LONG_TERM_YEARS
 from journey.domain.visits import visit_codes
 from journey.domain.windows import Anchor
 from journey.pathway.care import Instruction
@@ -20,7 +20,7 @@ _STAY = timedelta(hours=1)
 
 def time_problems(pathway: Pathway) -> Iterator[Problem]:
     codes = {check_in.code for check_in in pathway.check_ins}
-    yield from missing("check_ins", codes, (*SCHEDULE, EXTRA, REPORT))
+    yield from missing("check_ins", codes, (*CODES, EXTRA, REPORT))
     for check_in in pathway.check_ins:
         path = f"check_ins[{check_in.code}].window"
         if check_in.code == REPORT:

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from journey.domain.schedule import SCHEDULE, SeriesFacts, extra_window, series_for, taken_over
+from journey.domain.schedule import SeriesFacts, extra_window, series_for, taken_over
 from journey.domain.stages import HarvestMode
 from journey.domain.visits import FIRST_CALL, VISITS, first_call_window, visit_codes, visit_window
 from journey.domain.windows import Anchor, window
+from journey.pathway import load_default, window_specs
 
+SCHEDULE = window_specs(load_default())
+EXTRA = SCHEDULE["EXTRA"]
 LONDON = ZoneInfo("Europe/London")
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=LONDON)
 INJECTED = NINE + timedelta(hours=3)
@@ -38,7 +41,7 @@ def only(anchor, at=NINE):
 
 
 def codes(anchor, known, at):
-    return [each.code for each in series_for(anchor, known, at)]
+    return [each.code for each in series_for(anchor, known, at, SCHEDULE)]
 
 
 def test_first_cycle_has_intake_and_understanding():
@@ -101,7 +104,7 @@ def test_injection_recorded_two_days_late_begins_with_what_is_still_open():
 
 
 def test_series_of_an_unknown_anchor_is_empty():
-    assert series_for(Anchor.INJECTION, facts(**only(Anchor.CONSULT)), NINE) == ()
+    assert series_for(Anchor.INJECTION, facts(**only(Anchor.CONSULT)), NINE, SCHEDULE) == ()
 
 
 def test_series_uses_the_schedule_it_is_given():
@@ -113,7 +116,9 @@ def test_series_uses_the_schedule_it_is_given():
 def test_same_facts_give_the_same_series():
     known = facts()
 
-    assert series_for(Anchor.INJECTION, known, INJECTED) == series_for(Anchor.INJECTION, replace(known), INJECTED)
+    assert series_for(Anchor.INJECTION, known, INJECTED, SCHEDULE) == series_for(
+        Anchor.INJECTION, replace(known), INJECTED, SCHEDULE
+    )
 
 
 def test_newer_injection_takes_over_yearly_check_ins_only():
@@ -121,7 +126,7 @@ def test_newer_injection_takes_over_yearly_check_ins_only():
 
 
 def test_extra_is_open_the_whole_next_day():
-    extra = extra_window(INJECTED, LONDON, [])
+    extra = extra_window(EXTRA, INJECTED, LONDON, [])
 
     assert extra.opens_at == datetime(2026, 11, 25, 6, tzinfo=LONDON)
     assert extra.closes_at == datetime(2026, 11, 25, 23, 59, tzinfo=LONDON)
@@ -131,7 +136,7 @@ def test_extra_is_open_the_whole_next_day():
 def test_extra_is_not_made_when_another_check_in_is_due_that_day(code, made):
     other = window(SCHEDULE[code], facts().anchors, LONDON)
 
-    assert (extra_window(INJECTED, LONDON, [other]) is not None) is made
+    assert (extra_window(EXTRA, INJECTED, LONDON, [other]) is not None) is made
 
 
 @pytest.mark.parametrize(
