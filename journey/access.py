@@ -111,17 +111,17 @@ def get_own_check_in(user: User, check_in_id: UUID) -> CheckIn:
 
 def get_own_submission(user: User, submission_id: UUID) -> Submission:
     return _found(
-        Submission.objects.filter(journey__patient__user=user, pk=submission_id).select_related(
-            "check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by"
-        )
+        Submission.objects.filter(
+            journey__patient__user=user, pk=submission_id, journey__patient__user__is_staff=False
+        ).select_related("check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by")
     )
 
 
 def get_own_stage(user: User, stage_id: UUID) -> Stage:
     return _found(
-        Stage.objects.filter(cycle__journey__patient__user=user, pk=stage_id).select_related(
-            "cycle__journey__patient__site__clinic", "cycle__journey__lead_clinician", "closed_by"
-        )
+        Stage.objects.filter(
+            cycle__journey__patient__user=user, pk=stage_id, cycle__journey__patient__user__is_staff=False
+        ).select_related("cycle__journey__patient__site__clinic", "cycle__journey__lead_clinician", "closed_by")
     )
 
 
@@ -168,10 +168,21 @@ def _found(rows: QuerySet[Any]) -> Any:
 def own_cycles(user: User) -> list[Cycle]:
     """Every session of a signed-in patient's journeys, oldest first, with all that the gates ask and the journey's
     people and clinic. One statement; the pathway's document comes from the process."""
-    if user.is_staff:
-        return []
-    rows = (
-        with_gate_rows(Cycle.objects.filter(journey__patient__user=user))
+    return list(_patient_cycles(user))
+
+
+def cycles_of_stage(user: User, stage_id: UUID) -> list[Cycle]:
+    """As `own_cycles`, of the one journey that this stage belongs to. Raises Http404 when it is not the patient's."""
+    found = list(_patient_cycles(user).filter(journey__in=Journey.objects.filter(cycles__stages=stage_id)))
+    if not found:
+        raise Http404
+    return found
+
+
+def _patient_cycles(user: User) -> QuerySet[Cycle]:
+    rows = Cycle.objects.none() if user.is_staff else Cycle.objects.filter(journey__patient__user=user)
+    return (
+        with_gate_rows(rows)
         .select_related(
             "journey__patient__site__clinic",
             "journey__lead_clinician",
@@ -180,12 +191,11 @@ def own_cycles(user: User) -> list[Cycle]:
         .defer("journey__pathway_version__document")
         .order_by("journey__started_at", "journey_id", "number")
     )
-    return list(rows)
 
 
-def own_patient(user: User) -> Patient:
-    """The signed-in patient with their clinic. Raises Http404 for everybody else."""
-    return _found(Patient.objects.filter(user=user, user__is_staff=False).select_related("site__clinic"))
+def find_own_patient(user: User) -> Patient | None:
+    """The signed-in patient with their clinic; None for staff, and for a sign-in without a record."""
+    return Patient.objects.filter(user=user, user__is_staff=False).select_related("site__clinic").first()
 
 
 def journey_stages(journey: Journey) -> list[Stage]:
@@ -248,7 +258,7 @@ def check_ins_that_matter(journey: Journey, at: datetime) -> list[CheckIn]:
         | Q(pk__in=sent.values("pk")[:SENT_SHOWN])
         | Q(pk__in=read.values("check_in_id")[:1])
     )
-    return list(_with_answer_facts(rows.filter(wanted)).order_by("due_at", "id"))
+    return _of_journey(_with_answer_facts(rows.filter(wanted)).order_by("due_at", "id"), journey)
 
 
 def stage_check_ins(cycle: Cycle, code: str) -> list[CheckIn]:
@@ -258,7 +268,16 @@ def stage_check_ins(cycle: Cycle, code: str) -> list[CheckIn]:
     wanted = Q(stage_code=code)
     if code == StageCode.HARVESTING:
         wanted |= Q(last__answers__has_key=DONOR_SITE_KEY)
-    return list(rows.filter(wanted).exclude(state=CheckInState.CANCELLED).order_by("due_at", "id"))
+    wanted_rows = rows.filter(wanted).exclude(state=CheckInState.CANCELLED).order_by("due_at", "id")
+    return _of_journey(wanted_rows, cycle.journey)
+
+
+def _of_journey(rows: Iterable[CheckIn], journey: Journey) -> list[CheckIn]:
+    """The rows with their journey as it is loaded already: a check-in asks it whether it is paused."""
+    found = list(rows)
+    for check_in in found:
+        check_in.journey = journey
+    return found
 
 
 def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:

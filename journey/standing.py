@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ from journey.pathway.flow import understanding_result
 MONTHS_24_DAYS = 730
 NO_SEDATION = frozenset({"", "local_only"})
 NEEDS_PATIENT = frozenset({"G1-06", "G1-07", "G2-05", "G2-06", "G5-04", "G6-01"})
+READINESS_CHECKS = frozenset({"G2-06", "G2-07", "G3-07"})
+READINESS_LEAD = timedelta(hours=36)  # from then on the day-before check is open (clinical.md 3.2, P-1)
 READINESS_CODES = ("P-14", "P-7", "P-1", "P-0", "REPORT")
 FORWARD = {
     StageCode.CONSULTATION: Move.COMPLETE_CONSULTATION,
@@ -141,12 +143,22 @@ class Standing:
         return self.cycle.__dict__
 
     def _decided(self, kind: str) -> frozenset[str]:
-        """Cleared by one person; overridden only once a second person agreed."""
+        """Cleared by one person, while that still stands; overridden only once a second person agreed."""
         return frozenset(
             row["check_id"]
             for row in self._rows["decided"]
-            if row["kind"] == kind and (kind == "cleared" or row["second"])
+            if row["kind"] == kind and (self._stands(row) if kind == "cleared" else row["second"])
         )
+
+    def _stands(self, row: Mapping[str, Any]) -> bool:
+        """A cleared readiness check speaks of the answers and the date it was cleared for, never of later ones."""
+        if row["check_id"] not in READINESS_CHECKS:
+            return True
+        given, procedure_at = datetime.fromisoformat(row["at"]), self.cycle.procedure_at
+        if procedure_at is not None and given < procedure_at - READINESS_LEAD:
+            return False
+        answers = [entry for entry in self._rows["sent"] if entry["code"] in READINESS_CODES and entry["level"]]
+        return all(given >= datetime.fromisoformat(entry["version_at"]) for entry in answers)
 
     def _understanding(self) -> dict[str, Any]:
         answers = self._rows["understanding"]

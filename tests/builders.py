@@ -1,18 +1,18 @@
 """People, a clinic and journeys for the tests, made through the real actions, each at the moment it would happen.
 
-    journey = journey_at("post_care", day=3)          # an approved clinic, a patient with a sign-in, own cells, day 3
-    check_in = check_in_of(journey, "A-3")
-    send(check_in, at=NOW, pain_worst=4)              # every other question gets the answer of a person who is well
+journey = journey_at("post_care", day=3)          # an approved clinic, a patient with a sign-in, own cells, day 3
+check_in = check_in_of(journey, "A-3")
+send(check_in, at=NOW, pain_worst=4)              # every other question gets the answer of a person who is well
 """
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from accounts.models import User
-from accounts.roles import Role
 from django.contrib.auth.models import Group
 
+from accounts.models import User
+from accounts.roles import Role
 from journey.actions.answering import save_answer, start_report
 from journey.actions.clinic import approve_rules, publish_pathway
 from journey.actions.contacts import log_contact
@@ -61,6 +61,14 @@ WELL: dict[str, Any] = {
     "u_go_on": "yes",
 }
 
+NAMES = {
+    Role.CLINICIAN: "Dr Osei",
+    Role.NURSE: "Nurse Kim",
+    Role.COORDINATOR: "Ana Cruz",
+    Role.MANAGER: "Max Lee",
+    Role.AUDITOR: "Ida Roth",
+}
+
 _numbers = count(1)
 
 
@@ -76,7 +84,7 @@ def clinic(**changed: Any) -> Clinic:
 
 def staff(role: Role | str = Role.CLINICIAN, name: str = "", *, password: str | None = None) -> User:
     """A member of staff with one role. Without a name, the same person for each role."""
-    name = name or {Role.CLINICIAN: "Dr Osei", Role.NURSE: "Nurse Kim"}.get(Role(role), f"{Role(role)} Lee".capitalize())
+    name = name or NAMES[Role(role)]
     username = name.lower().replace(" ", ".")
     known = User.objects.filter(username=username).first()
     if known is not None:
@@ -125,13 +133,13 @@ def journey_at(
 ) -> Journey:
     """A journey that has reached `stage` by `at`, every gate on the way passed.
 
-    `day`: how many days before `at` the injection was (default: 3 in post-care, 21 in follow-up); it was 2 hours
-    earlier in the day than `at`. Before the injection, `procedure_at` is the plan (default: in 10 days; at harvesting and
-    injection: at `at`). At consultation, the consultation is in 5 days and the intake is open.
+    `day`: how many days before `at` the injection was (default: 3 in post-care, 21 in follow-up), at 8 in the morning
+    (UTC); on day 0 it was 2 hours ago. In preparation, `procedure_at` is the plan (default: in 10 days). At harvesting
+    and injection the procedure began 30 minutes ago. At consultation, that is in 5 days and the intake is open.
     """
     stage = StageCode(stage)
     days = day if day is not None else (21 if stage is StageCode.FOLLOW_UP else 3)
-    injected = at - timedelta(days=days, hours=2)
+    injected = at - timedelta(hours=2) if days == 0 else (at - timedelta(days=days)).replace(hour=8, minute=0)
     walk = _Walk(stage, at, mode, injected, procedure_at)
     pathway_version(approved=True, at=walk.started)
     who = who or patient(at=walk.started)
@@ -228,17 +236,14 @@ class _Walk:
 
     def _watch(self, journey: Journey) -> None:
         self._discharge(journey)
-        called = self.injected + timedelta(hours=60)
-        log_contact(
-            cycle=newest_cycle(journey), purpose="call_48_72h", route="phone", result="reached", by=self.nurse, at=called
-        )
+        cycle, called = newest_cycle(journey), self.injected + timedelta(hours=60)
+        log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="reached", by=self.nurse, at=called)
         send(check_in_of(journey, "A-14"), at=self.injected + timedelta(days=14))
         self._move(journey, Move.COMPLETE_POST_CARE, self.injected + timedelta(days=15))
 
     def _needle(self, journey: Journey, anchor: Anchor, moment: datetime) -> None:
-        record_date(
-            journey=journey, anchor=anchor, moment=moment, by=self.clinician, at=moment, product_id=product_id_of(journey)
-        )
+        product = product_id_of(journey)
+        record_date(journey=journey, anchor=anchor, moment=moment, by=self.clinician, at=moment, product_id=product)
 
     def _move(self, journey: Journey, move: Move, at: datetime) -> None:
         make_move(journey=journey, move=move, by=self.clinician, at=at, choices=Choices())
@@ -264,7 +269,7 @@ def check_in_of(journey: Journey, code: str, number: int = 0) -> CheckIn:
 
 
 def report_of(journey: Journey, *, at: datetime = NOW) -> CheckIn:
-    """"Tell us about a symptom", started by the patient."""
+    """A report of a symptom, started by the patient."""
     assert journey.patient.user is not None
     return start_report(cycle=newest_cycle(journey), by=journey.patient.user, at=at)
 

@@ -77,11 +77,16 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
 
 
 @transaction.atomic
-def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime) -> Alert:
-    """Give it to another clinician or nurse; it is never left without an owner."""
+def hand_over_alert(
+    *, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None
+) -> Alert:
+    """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing."""
     policies.check(by, Act.WORK_ALERTS)
     policies.check(to, Act.WORK_ALERTS)
     alert = _open(alert)
+    if alert.owner_id == to.pk:
+        return alert
+    check_version(alert, expected_version)
     alert.owner = to
     alert.version += 1
     alert.save(update_fields=["owner", "version"])

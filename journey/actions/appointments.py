@@ -9,7 +9,7 @@ from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
-from journey.models import Appointment, AppointmentState, Cycle
+from journey.models import Appointment, AppointmentState, Cycle, Patient
 from journey.policies import Act
 
 ENDED = frozenset(
@@ -131,9 +131,18 @@ def _running(
 
 
 def _save(appointment: Appointment) -> None:
+    _one_booking_at_a_time(appointment)
     with constraints_in_words(appointment):
         appointment.full_clean()
         appointment.save(force_insert=True)
+
+
+def _one_booking_at_a_time(appointment: Appointment) -> None:
+    """Two overlapping inserts at the same moment can wait for each other, and PostgreSQL then ends one as a deadlock,
+    without a sentence. So bookings of one person queue: always the clinician first, then the patient."""
+    people = User.objects.select_for_update(of=("self",), no_key=True)
+    people.get(pk=appointment.clinician_id)
+    Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.patient_id)
 
 
 def _words(appointment: Appointment) -> dict[str, str]:

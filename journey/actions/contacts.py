@@ -1,6 +1,7 @@
 """Every try to reach a patient."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -25,8 +26,12 @@ def log_contact(
     at: datetime,
     note: str = "",
     alert: Alert | None = None,
+    token: UUID | None = None,
 ) -> ContactAttempt:
-    """Record one attempt; a result of `reached` stops the clock of its alert. Desk staff. Raises NotAccepted."""
+    """Record one attempt; a result of `reached` stops the clock of its alert. Desk staff. Raises NotAccepted.
+
+    `token` is the id of the attempt: the same form sent twice is one attempt.
+    """
     policies.check(by, Act.LOG_CONTACT)
     for value, words, name in (
         (purpose, ContactPurpose, "purpose"),
@@ -39,8 +44,13 @@ def log_contact(
         alert = locked(alert)
         if alert.journey_id != cycle.journey_id:
             raise NotAccepted("That alert is about another journey.")
+    known = ContactAttempt.objects.filter(pk=token, by=by).first() if token else None
+    if known is not None:
+        return known
+    if alert is not None:
         note_contact(alert, result, at)
     attempt = ContactAttempt.objects.create(
+        id=token or uuid4(),
         journey=cycle.journey,
         cycle=cycle,
         alert=alert,

@@ -12,6 +12,7 @@ from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotP
 from journey.domain.gates import GATE_CHECKS, CheckKind
 from journey.models import Cycle, DecisionKind, GateDecision
 from journey.policies import Act
+from journey.standing import READINESS_CHECKS, READINESS_LEAD
 
 # Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
 # note", "replaced by a call", "or documented reason" (clinical.md 8.2).
@@ -21,10 +22,13 @@ OVERRIDABLE = frozenset(check.id for check in GATE_CHECKS if check.kind is Check
 
 @transaction.atomic
 def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetime) -> GateDecision:
-    """One clinician or nurse clears a check with a note. Raises MoveNotAllowed for a check that nobody may clear."""
+    """One clinician or nurse clears a check with a note. Raises MoveNotAllowed for a check that nobody may clear, and
+    for readiness before the day-before check is open: it would speak of another day."""
     policies.check(by, Act.CLEAR_CHECK)
     if check_id not in CLEARABLE:
         raise MoveNotAllowed("This check cannot be cleared by a person.")
+    if check_id in READINESS_CHECKS and cycle.procedure_at and at < cycle.procedure_at - READINESS_LEAD:
+        raise MoveNotAllowed("Too early: readiness can be cleared from 36 hours before the procedure.")
     locked_journey(cycle.journey)
     decision = GateDecision.objects.create(
         cycle=cycle, check_id=check_id, kind=DecisionKind.CLEARED, reason=_reason(note), at=at, by=by

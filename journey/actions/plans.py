@@ -164,9 +164,10 @@ def plan_procedure_between(
         raise NotAccepted("Choose a first and a last day that are still to come.", field="planned_to")
     cycle.planned_from, cycle.planned_to = first, last
     cycle.save(update_fields=["planned_from", "planned_to"])
-    record(
-        journey, "range_planned", by=by, at=at, cycle=cycle, data={"from": first.isoformat(), "to": last.isoformat()}
-    )
+    journey.version += 1
+    journey.save(update_fields=["version"])
+    data = {"from": first.isoformat(), "to": last.isoformat()}
+    record(journey, "range_planned", by=by, at=at, cycle=cycle, data=data, journey_version=journey.version - 1)
     return cycle
 
 
@@ -186,7 +187,18 @@ def record_decision(
     cycle.decision, cycle.decision_reason = decision, reason.strip()
     cycle.decision_at, cycle.decision_by = at, by
     cycle.save()
-    record(journey, "decision_recorded", by=by, at=at, cycle=cycle, reason=reason, data={"decision": decision})
+    journey.version += 1
+    journey.save(update_fields=["version"])
+    record(
+        journey,
+        "decision_recorded",
+        by=by,
+        at=at,
+        cycle=cycle,
+        reason=reason,
+        data={"decision": decision},
+        journey_version=journey.version - 1,
+    )
     return cycle
 
 

@@ -20,11 +20,14 @@ from journey.pathway.temperature import CELSIUS, FAHRENHEIT, NO_THERMOMETER
 VALUE = "value"
 MORE = "more"  # the button that asks for another empty line
 LEAVE = "leave"  # the button that saves this page and goes home
-BUTTONS = frozenset({MORE, LEAVE, "csrfmiddlewaretoken"})
+CLEAR = "clear"  # the button that takes back every choice of a page that may be left blank
+BUTTONS = frozenset({MORE, LEAVE, CLEAR, "csrfmiddlewaretoken"})
 LEAST_LINES = 3
 LISTS = frozenset({"list", "texts"})
 # Kinds with more than one question to the eye: the page's title stands above them all.
 GROUPED = frozenset({"scales", "temperature", "moment"})
+# A number or a choice, once tapped, cannot be untapped.
+STICKY = frozenset({"scales", "scale", "choice", "rating", "yes_no"})
 UNITS = ((CELSIUS, _("°C")), (FAHRENHEIT, _("°F")))
 
 Build = Callable[[Page], forms.Widget]
@@ -42,15 +45,14 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, page: Page, data: QueryDict | None = None, *, answer: object = None, more: bool = False) -> None:
+    def __init__(self, page: Page, data: QueryDict | None = None, *, answer: object = None, lines: int = 0) -> None:
+        """`lines`: how many lines of a list to show, when that is more than its answer needs."""
         self.page = page
         self.grouped = page.kind in GROUPED
         sent = {} if answer is None else posted_of(page, answer)
         super().__init__(data, initial=_initial(page, sent), auto_id="%s")
-        self.lines = _line_count(page, data, sent, more)
+        self.lines = lines or _line_count(page, data, sent)
         self.fields.update(_fields(page, self.lines))
-        if more:
-            self._go_to_the_new_line()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -60,6 +62,18 @@ class PageForm(forms.Form):
     @property
     def can_add_lines(self) -> bool:
         return self.page.kind == "list" and self.lines < self.page.max_items
+
+    def with_another_line(self) -> "PageForm":
+        """The list as typed, not judged, with one more empty line to type in."""
+        typed = [text for text in self._raw()[VALUE] if text.strip()] if self.page.kind in LISTS else None
+        form = PageForm(self.page, answer=typed, lines=min(self.lines + 1, max(self.page.max_items, self.lines)))
+        if typed is not None:
+            form.fields[VALUE].widget.widgets[len(typed)].attrs["autofocus"] = True
+        return form
+
+    @property
+    def can_be_cleared(self) -> bool:
+        return self.page.optional and self.page.kind in STICKY
 
     @property
     def is_blank(self) -> bool:
@@ -90,10 +104,6 @@ class PageForm(forms.Form):
     def _sent(self, name: str) -> list[str]:
         return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
 
-    def _go_to_the_new_line(self) -> None:
-        widget = self.fields[VALUE].widget
-        widget.widgets[-1].attrs["autofocus"] = True
-
 
 def _initial(page: Page, sent: Mapping[str, list[str]]) -> dict[str, Any]:
     """What an earlier answer puts into the controls."""
@@ -104,13 +114,12 @@ def _initial(page: Page, sent: Mapping[str, list[str]]) -> dict[str, Any]:
     return {name: texts[0] for name, texts in sent.items() if texts}
 
 
-def _line_count(page: Page, data: QueryDict | None, sent: Mapping[str, list[str]], more: bool) -> int:
+def _line_count(page: Page, data: QueryDict | None, sent: Mapping[str, list[str]]) -> int:
+    """As many lines as were sent, or one more than the answer has."""
     if page.kind not in LISTS:
         return 0
-    if page.kind == "texts":
-        return page.max_items
-    shown = sum(name.startswith(f"{VALUE}_") for name in data) if data is not None else len(sent.get(VALUE, [])) + 1
-    return max(LEAST_LINES, shown + more)
+    shown = len(sent.get(VALUE, [])) + 1 if data is None else sum(name.startswith(f"{VALUE}_") for name in data)
+    return max(LEAST_LINES, min(shown, page.max_items) if data is None else shown)
 
 
 def _fields(page: Page, lines: int) -> dict[str, forms.Field]:
@@ -179,7 +188,8 @@ def _hand_map(page: Page) -> forms.Widget:
 
 
 def _scale(page: Page) -> forms.Widget:
-    assert page.low is not None and page.high is not None
+    assert page.low is not None
+    assert page.high is not None
     widget = ScaleRadio(ends=(page.low_label, page.high_label))
     widget.choices = [(str(number), str(number)) for number in range(page.low, page.high + 1)]
     return widget

@@ -75,6 +75,14 @@ class StaffForm(forms.Form):
         return password
 
 
+class SignInForm(forms.Form):
+    """What the page offered, so that a second click does not turn it round."""
+
+    opens = forms.TypedChoiceField(
+        choices=[("True", "True"), ("False", "False")], coerce=lambda value: value == "True", widget=forms.HiddenInput
+    )
+
+
 class ApproveForm(forms.Form):
     agree = forms.BooleanField(
         label=_("I have read these rules and stand for them by name."),

@@ -1,12 +1,14 @@
 """Forms for the moments of a session, typed and read on the clinic's clock."""
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment
 
 CLOCKS = ["%H:%M", "%H.%M", "%I:%M%p", "%I:%M %p", "%I%p", "%I %p"]
 
@@ -19,8 +21,8 @@ class LocalMomentWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         parts = {
-            "day": forms.DateInput({"type": "date", "part": _("Date")}, format="%Y-%m-%d"),
-            "clock": forms.TimeInput({"type": "time", "part": _("Time")}, format="%H:%M"),
+            "day": DateInput(attrs={"part": _("Date")}),
+            "clock": TimeInput(attrs={"part": _("Time")}),
         }
         super().__init__(parts, attrs)
         self.zone: ZoneInfo | None = None
@@ -36,17 +38,13 @@ class LocalMomentWidget(forms.MultiWidget):
 
 
 class LocalMomentField(forms.MultiValueField):
-    """A moment in `zone` (set by the form); cleans to an aware UTC datetime, or None when it may be blank.
-
-    A time that the clocks skip, or show twice, is refused with the reason: guessing would move a clinical record.
-    """
+    """A moment in `zone` (set by the form); cleans to an aware UTC datetime, or None when it may be blank. A time that
+    the clocks skip, or show twice, is refused with the reason."""
 
     widget = LocalMomentWidget
     default_error_messages = {
         "required": _("Enter the date and the time."),
         "incomplete": _("Enter both the date and the time."),
-        "skipped": _("The clocks go forward on that night and skip %(time)s. Choose a time before or after."),
-        "twice": _("The clocks go back on that night and show %(time)s twice. Choose a time outside that hour."),
     }
 
     def __init__(self, **options: Any) -> None:
@@ -66,39 +64,38 @@ class LocalMomentField(forms.MultiValueField):
         day, clock = data_list
         if day in self.empty_values or clock in self.empty_values:
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
-        return self._moment(day, clock)
-
-    def _moment(self, day: date, clock: time) -> datetime:
-        first, second = (datetime.combine(day, clock, tzinfo=self.zone).replace(fold=fold) for fold in (0, 1))
-        if first.utcoffset() != second.utcoffset():
-            moved = first.astimezone(UTC).astimezone(self.zone).replace(tzinfo=None)
-            code = "twice" if moved == first.replace(tzinfo=None) else "skipped"
-            raise ValidationError(self.error_messages[code], code=code, params={"time": f"{clock:%H:%M}"})
-        return first.astimezone(UTC)
+        return local_moment(day, clock, self.zone)
 
 
 class VersionedForm(forms.Form):
     """A page that may be old when it is sent: the version it was opened on comes back with it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class MomentForm(VersionedForm):
-    """One anchor of the session, with the product where it belongs to the moment."""
+    """One anchor of the session, with the product where it belongs to the moment. `was` is what the page
+    showed; with `product_first` the product may be recorded before the moment is known."""
 
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     moment = LocalMomentField(label=_("When"))
     product_id = forms.CharField(label=_("Product id"), max_length=40, required=False)
     reason = forms.CharField(
         label=_("Why it changes"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, zone: ZoneInfo, with_product: bool, changes: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, zone: ZoneInfo, with_product: bool, product_first: bool, changes: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         moment = self.fields["moment"]
         assert isinstance(moment, LocalMomentField)
         moment.read_in(zone)
         if not with_product:
             del self.fields["product_id"]
+        elif product_first:
+            moment.required, self.fields["product_id"].required = False, True
+            self.fields["product_id"].help_text = _("Record it before the injection; the time may follow.")
         if changes:
             self.fields["reason"].required = True
         else:
@@ -108,5 +105,5 @@ class MomentForm(VersionedForm):
 class RangeForm(VersionedForm):
     """The days between which the procedure is planned while it has no date."""
 
-    planned_from = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    planned_to = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    planned_from = forms.DateField(label=_("First day"), widget=DateInput())
+    planned_to = forms.DateField(label=_("Last day"), widget=DateInput())

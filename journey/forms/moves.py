@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.domain.moves import Choices, Move, MoveSpec
 from journey.forms.dates import LocalMomentField, VersionedForm
+from journey.forms.staff_fields import DateInput
 
 DATED = frozenset({Move.POSTPONE, Move.RESUME, Move.REPEAT_HARVEST, Move.REPEAT_INJECTION})
 NOTED = frozenset({Move.WITHDRAW, Move.LOST_CONTACT, Move.RECORD_DEATH, Move.RESUME})
@@ -29,7 +30,7 @@ class MoveForm(VersionedForm):
     )
     review_on = forms.DateField(
         label=_("Look again on"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=DateInput(),
         error_messages={"required": _("Choose a review date after today.")},
     )
     procedure_at = LocalMomentField(label=_("New procedure date"))

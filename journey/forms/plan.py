@@ -16,6 +16,22 @@ TO_BOOL = {"yes": True, "no": False, "unknown": None}
 HANDS = ((Hand.RIGHT, _("RIGHT")), (Hand.LEFT, _("LEFT")))
 
 
+class JointList(forms.CheckboxSelectMultiple):
+    """Tick lists of both hands; a hand without a tick is folded while the other has one."""
+
+    template_name = "admin/journey/journey/joints.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = [(title, options) for title, options, _index in context["widget"]["optgroups"]]
+        ticked = [any(option["selected"] for option in options) for _title, options in groups]
+        context["widget"]["hands"] = [
+            {"title": title, "options": options, "open": is_ticked or not any(ticked)}
+            for (title, options), is_ticked in zip(groups, ticked, strict=True)
+        ]
+        return context
+
+
 class PlanForm(VersionedForm):
     """Every list is handed in with its words. What was shown on opening comes back with the form, so that a page that
     is old by then can say what changed."""
@@ -23,7 +39,7 @@ class PlanForm(VersionedForm):
     target_hand = forms.ChoiceField(label=_("Treated hand"), choices=HANDS, widget=forms.RadioSelect)
     joints = forms.MultipleChoiceField(
         label=_("Joints"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=JointList,
         required=False,
         help_text=_("Of the treated hand only."),
     )

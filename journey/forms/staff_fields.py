@@ -1,4 +1,4 @@
-"""Fields that several staff forms share: the version of the page, people of a role, and a moment of the clinic's day."""
+"""Fields that staff forms share: the version of the page, people of a role, a moment of the clinic's day."""
 
 from datetime import date, datetime, time
 from typing import Any

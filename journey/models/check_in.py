@@ -61,6 +61,7 @@ class CheckIn(models.Model):
         ]
         indexes = [
             models.Index(fields=["journey", "due_at"], name="check_in_by_journey"),
+            models.Index(fields=["due_at", "id"], name="check_in_by_due"),
             models.Index(
                 fields=["closes_at"], condition=Q(state__in=["scheduled", "open"]), name="check_in_waiting_by_close"
             ),
@@ -215,7 +216,10 @@ class TriageResult(models.Model):
                 name="one_red_flag_result_per_draft",
             ),
         ]
-        indexes = [models.Index(fields=["journey", "-at"], name="triage_by_journey")]
+        indexes = [
+            models.Index(fields=["journey", "-at"], name="triage_by_journey"),
+            models.Index(fields=["at"], condition=Q(level="call_today"), name="triage_calls_of_the_day"),
+        ]
         triggers = [append_only("triage_is_append_only")]
 
     def __str__(self) -> str:

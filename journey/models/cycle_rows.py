@@ -20,7 +20,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     return cycles.annotate(
         decided=ArraySubquery(
             GateDecision.objects.filter(cycle=OuterRef("pk")).values(
-                row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id")
+                row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id", at="at")
             )
         ),
         contacts=ArraySubquery(
@@ -35,7 +35,13 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         ),
         sent=ArraySubquery(
             sent.order_by("check_in__submitted_at").values(
-                row=JSONObject(code="check_in__code", at="check_in__submitted_at", level="triage__level", day="day")
+                row=JSONObject(
+                    code="check_in__code",
+                    at="check_in__submitted_at",
+                    version_at="sent_at",
+                    level="triage__level",
+                    day="day",
+                )
             )
         ),
         understanding=Subquery(sent.filter(check_in__code="C-POST").values("answers")[:1]),

@@ -3,12 +3,13 @@
 import uuid
 from enum import StrEnum
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from journey.models.constraints import append_only, choices_of, one_of
+from journey.models.constraints import append_only, choices_of, never_deleted, one_of
 from journey.models.journey import Cycle, Journey, Stage
 
 
@@ -57,7 +58,7 @@ class GateDecision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="gate_decisions")
-    check_id = models.CharField(_("check"), max_length=8)
+    check_id = models.CharField(_("check"), max_length=20)
     kind = models.CharField(_("kind"), max_length=10, choices=choices_of(DecisionKind))
     reason = models.TextField(_("reason"))
     at = models.DateTimeField()
@@ -81,6 +82,12 @@ class GateDecision(models.Model):
                 fields=["cycle", "check_id"],
                 condition=Q(kind="overridden", second_by__isnull=True),
                 name="one_open_override_per_check",
+            ),
+        ]
+        triggers = [
+            never_deleted("gate_decision_is_never_deleted"),
+            pgtrigger.ReadOnly(
+                name="gate_decision_is_fixed", fields=["cycle", "check_id", "kind", "reason", "at", "by"]
             ),
         ]
 

@@ -145,6 +145,10 @@ class Cycle(models.Model):
                 violation_error_message=_("The first planned day must not be after the last."),
             ),
         ]
+        indexes = [
+            models.Index(fields=["procedure_at"], condition=Q(status="active"), name="cycle_by_procedure"),
+            models.Index(fields=["injection_at"], condition=Q(injection_at__isnull=False), name="cycle_by_injection"),
+        ]
         triggers = [never_deleted("cycle_is_never_deleted")]
 
     def __str__(self) -> str:

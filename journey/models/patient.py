@@ -6,7 +6,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from journey.models.clinic import Site, check_time_zone
@@ -44,6 +48,17 @@ class AllergySeverity(StrEnum):
     MODERATE = "moderate"
     ANAPHYLAXIS = "anaphylaxis"
     UNKNOWN = "unknown"
+
+
+# Marks that people leave out or write differently; as blanks they separate words on both sides.
+MARKS = "-./+(),:;'\"\\&|!<>*@"
+
+
+def patient_words() -> SearchVector:
+    """The words of a patient as the index holds them."""
+    text = Concat(F("full_name"), Value(" "), F("record_no"), Value(" "), F("phone"), output_field=TextField())
+    plain = Func(text, Value(MARKS), Value(" " * len(MARKS)), function="translate", output_field=TextField())
+    return SearchVector(plain, config="simple")
 
 
 class Patient(models.Model):
@@ -92,6 +107,7 @@ class Patient(models.Model):
         indexes = [
             models.Index(models.functions.Lower("full_name"), name="patient_full_name_lower"),
             models.Index(fields=["full_name", "id"], name="patient_by_name"),
+            GinIndex(patient_words(), name="patient_search"),
         ]
         triggers = [never_deleted("patient_is_never_deleted")]
 

@@ -1,21 +1,9 @@
 """Finding people by the start of a name, a record number or a phone number."""
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
 
-from journey.models.patient import Patient
-
-# Marks that people leave out or write differently; as blanks they separate words on both sides.
-MARKS = "-./+(),:;'\"\\&|!<>*@"
-
-
-def patient_words() -> SearchVector:
-    """The words of a patient as the index holds them."""
-    text = Concat(F("full_name"), Value(" "), F("record_no"), Value(" "), F("phone"), output_field=TextField())
-    plain = Func(text, Value(MARKS), Value(" " * len(MARKS)), function="translate", output_field=TextField())
-    return SearchVector(plain, config="simple")
-
+from journey.models.patient import MARKS, Patient, patient_words
 
 def find_patients(rows: QuerySet[Patient], text: str) -> QuerySet[Patient]:
     """Those of `rows` in whom every word of `text` begins a word. A text without letters or digits finds nobody."""

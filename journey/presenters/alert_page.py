@@ -1,0 +1,188 @@
+"""One alert as staff read it: its clock, why it is there, whom to ring, what was tried, what can be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journey.domain.triage import Level, speak_within
+from journey.models import Alert, AlertReason, AlertState, Clinic
+from journey.models.pathway_version import content_of
+from journey.pathway.text import fill
+from journey.pathway.wording import Row
+from journey.policies import Act, may, reason_not
+from journey.presenters import staff_words, when
+from journey.presenters.clinic import clinic_card, dial
+from journey.presenters.patient_page import allergy_lines, allergy_words
+from journey.presenters.queue_words import left
+from journey.presenters.record_page import Button, Table
+from journey.presenters.visit_words import OUTCOMES
+from journey.presenters.worklists import Now
+
+SHAPES = {"urgent_now": "now", "call_24h": "today"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    when: str
+    title: str
+    sentences: tuple[str, ...]
+    rules: str
+    answers: tuple[Row, ...]
+    url: str
+    unfinished: str
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    level: str
+    shape: str
+    tone: str
+    journey_url: str
+    side: str
+    joints: str
+    phone: str
+    tel: str
+    left: str
+    left_word: str
+    is_over: bool
+    since: str
+    owner: str
+    state: str
+    allergies: tuple[str, ...]
+    allergy_words: str
+    reasons: tuple[Reason, ...]
+    can_take: str
+    version: int
+    buttons: tuple[Button, ...]
+    tries: Table
+    outcome: str
+    note: str
+
+
+def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
+    """`alert` comes with its patient, journey and owner."""
+    closed = alert.state == AlertState.CLOSED
+    length, word = ("", "") if closed or alert.contacted_at else left(alert.due_at, now.at)
+    return AlertPage(
+        level=level_words(alert),
+        shape=SHAPES[alert.level],
+        tone="calm" if closed else SHAPES[alert.level],
+        journey_url=reverse("admin:journey_journey_change", args=[alert.journey_id]),
+        side=staff_words.side(alert.journey),
+        joints=staff_words.joints(alert.journey),
+        phone=alert.patient.phone,
+        tel=dial(alert.patient.phone),
+        left=length,
+        left_word=word,
+        is_over=bool(length) and alert.due_at < now.at,
+        since=_since(alert, now),
+        owner=str(alert.owner) if alert.owner else _("Nobody yet"),
+        state=_state(alert, now),
+        allergies=allergy_lines(alert.patient.allergies.all()),
+        allergy_words=allergy_words(alert.patient, now),
+        reasons=tuple(_reasons(alert, clinic_card(clinic).values, now)),
+        can_take=_take_url(alert, now),
+        version=alert.version,
+        buttons=tuple(_buttons(alert, now)),
+        tries=_tries(alert, now),
+        outcome=str(OUTCOMES[alert.outcome]) if alert.outcome else "",
+        note=alert.note,
+    )
+
+
+def level_words(alert: Alert) -> str:
+    return str(staff_words.LEVELS[alert.level])
+
+
+def _since(alert: Alert, now: Now) -> str:
+    return _("Raised {opened}. Speak to the patient within {length}, by {due}.").format(
+        opened=when.relative(alert.opened_at, now.at, now.zone),
+        length=when.length(speak_within(Level(alert.level))),
+        due=when.relative(alert.due_at, now.at, now.zone),
+    )
+
+
+def _state(alert: Alert, now: Now) -> str:
+    if alert.state == AlertState.CLOSED and alert.closed_at:
+        return _("Closed {when} by {who}").format(
+            when=when.relative(alert.closed_at, now.at, now.zone), who=alert.closed_by
+        )
+    if alert.contacted_at:
+        return _("Patient reached {when}").format(when=when.relative(alert.contacted_at, now.at, now.zone))
+    return _("Taken, patient not reached") if alert.state == AlertState.ACKNOWLEDGED else _("Nobody has taken it")
+
+
+def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
+    rows = (
+        AlertReason.objects.filter(alert=alert)
+        .select_related("triage__check_in", "triage__submission")
+        .order_by("-at")
+    )
+    return [_reason(row, values, now) for row in rows]
+
+
+def _reason(row: AlertReason, values: Mapping[str, str], now: Now) -> Reason:
+    triage = row.triage
+    check_in, sent = triage.check_in, triage.submission
+    known = content_of(check_in.pathway_version_id).check_in_by_code.get(check_in.code)
+    reads = may(now.user, Act.READ_ANSWERS)
+    url = reverse("admin:journey_checkin_change", args=[check_in.pk])
+    return Reason(
+        when=when.relative(row.at, now.at, now.zone),
+        title=known.title if known else str(check_in),
+        sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
+        rules=", ".join(triage.fired),
+        answers=tuple(_worth_reading(sent.wording)) if reads and sent is not None else (),
+        url=url if reads else "",
+        unfinished="" if sent else _("The form was not finished: only the danger signs were read."),
+    )
+
+
+def _worth_reading(wording: Sequence[Row]) -> Sequence[Row]:
+    return [row for row in wording if row["answer"]]
+
+
+def _take_url(alert: Alert, now: Now) -> str:
+    if alert.state != AlertState.OPEN or not may(now.user, Act.WORK_ALERTS):
+        return ""
+    return reverse("admin:journey_alert_take", args=[alert.pk])
+
+
+def _buttons(alert: Alert, now: Now) -> list[Button]:
+    if alert.state == AlertState.CLOSED:
+        return []
+    no_call = "" if alert.contact_attempts.exists() else _("First record a call and its outcome.")
+    return [
+        _button(_("Record a call"), "call", alert, now, Act.LOG_CONTACT),
+        _button(_("Hand over"), "hand_over", alert, now, Act.WORK_ALERTS, quiet=True),
+        _button(_("Close"), "close", alert, now, Act.WORK_ALERTS, why=no_call, quiet=True),
+    ]
+
+
+def _button(label: str, name: str, alert: Alert, now: Now, act: Act, *, why: str = "", quiet: bool = False) -> Button:
+    if not may(now.user, act):
+        return Button(label, why=reason_not(act))
+    if why:
+        return Button(label, why=why)
+    return Button(label, reverse(f"admin:journey_alert_{name}", args=[alert.pk]), quiet=quiet)
+
+
+def _tries(alert: Alert, now: Now) -> Table:
+    rows = alert.contact_attempts.select_related("by").order_by("-at")
+    return Table(
+        title=_("Calls and messages"),
+        columns=(_("When"), _("How"), _("Result"), _("Who"), _("Note")),
+        rows=[
+            (
+                when.relative(row.at, now.at, now.zone),
+                staff_words.ROUTES[row.route],
+                staff_words.RESULTS[row.result],
+                str(row.by),
+                row.note or "–",
+            )
+            for row in rows
+        ],
+        empty=_("Nobody has tried to reach the patient yet."),
+    )

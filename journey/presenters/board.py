@@ -1,0 +1,116 @@
+"""What stands beside the work queue: today's visits, what I did last, and what the clinic still has to set up."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from journey.access import visible_appointments
+from journey.domain.days import at_local
+from journey.domain.stages import JourneyStatus
+from journey.models import AppointmentState, Clinic, Journey, JourneyEvent, PathwayVersion
+from journey.policies import Act, may
+from journey.presenters import staff_words, when
+from journey.presenters.history import what
+from journey.presenters.visit_words import KINDS, STATES
+from journey.presenters.worklists import Now
+
+MOST_VISITS = 100
+RECENT = 5
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    time: str
+    name: str
+    url: str
+    visit: str
+    visit_url: str
+    side: str
+    joints: str
+    clinician: str
+    state: str
+
+
+@dataclass(frozen=True)
+class RecentLine:
+    words: str
+    name: str
+    url: str
+    when: str
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """`missing` are labels of settings; `versions` are pathway versions whose rules nobody stands for."""
+
+    missing: tuple[str, ...]
+    settings_url: str
+    versions: tuple[tuple[str, str], ...]
+
+
+def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
+    start = at_local(now.today, time(0), now.zone)
+    end = at_local(now.today + timedelta(days=1), time(0), now.zone)
+    rows = (
+        visible_appointments(now.user)
+        .filter(starts_at__gte=start, starts_at__lt=end)
+        .exclude(state=AppointmentState.MOVED)
+        .select_related("patient", "journey", "clinician")
+        .order_by("starts_at", "id")[:MOST_VISITS]
+    )
+    return tuple(
+        VisitRow(
+            time=when.clock(row.starts_at.astimezone(now.zone)),
+            name=row.patient.full_name,
+            url=reverse("admin:journey_journey_change", args=[row.journey_id]),
+            visit=str(KINDS[row.kind]),
+            visit_url=reverse("admin:journey_appointment_change", args=[row.pk]),
+            side=staff_words.side(row.journey),
+            joints=staff_words.joints(row.journey),
+            clinician=str(row.clinician),
+            state=str(STATES[row.state]),
+        )
+        for row in rows
+    )
+
+
+def recent_lines(now: Now) -> tuple[RecentLine, ...]:
+    rows = (
+        JourneyEvent.objects.filter(by=now.user).select_related("journey__patient").order_by("-at", "-id")[:RECENT]
+    )
+    return tuple(
+        RecentLine(
+            words=what(row.kind),
+            name=row.journey.patient.full_name,
+            url=reverse("admin:journey_journey_change", args=[row.journey_id]),
+            when=when.relative(row.at, now.at, now.zone),
+        )
+        for row in rows
+    )
+
+
+def set_up(clinic: Clinic, now: Now) -> SetUp | None:
+    """None when nothing is missing. Unapproved rules count where they are used, or will be by the next journey."""
+    missing = tuple(str(Clinic._meta.get_field(name).verbose_name) for name in clinic.missing())
+    used = Journey.objects.filter(pathway_version=OuterRef("pk"), status=JourneyStatus.ACTIVE)
+    newest = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").values("pk")[:1]
+    waiting = (
+        PathwayVersion.objects.filter(published_at__isnull=False, rules_approved_at=None)
+        .filter(Q(pk__in=newest) | Exists(used))
+        .only("name", "number")
+    )
+    versions = tuple((str(row), reverse("admin:journey_pathwayversion_change", args=[row.pk])) for row in waiting)
+    if not missing and not versions:
+        return None
+    settings = reverse("admin:journey_clinic_change", args=[clinic.pk]) if may(now.user, Act.EDIT_SETTINGS) else ""
+    return SetUp(missing=missing, settings_url=settings, versions=versions)
+
+
+def heading(now: Now) -> str:
+    return _("{weekday} {date}").format(
+        weekday=date_format(now.today, "l"), date=when.day_month_year(now.today)
+    )

@@ -1,0 +1,204 @@
+"""The work queue: each thing that waits for staff with its count, its oldest entry and its clock, in one statement."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from journey.access import visible_alerts, visible_check_ins, visible_journeys
+from journey.models import Clinic
+from journey.policies import Act, may
+from journey.presenters import when
+from journey.presenters.queue_words import WORDS, Entry
+from journey.presenters.worklists import ALERTS, CHECK_INS, JOURNEYS, NOT_READY, Now, stage_now
+
+MANY = 100
+
+@dataclass(frozen=True)
+class Queue:
+    key: str
+    title: str | Promise
+    shape: str
+    who: Act
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    key: str
+    title: str
+    count: str
+    url: str
+    shape: str
+    modifier: str
+    name: str = ""
+    name_url: str = ""
+    words: str = ""
+    clock_strong: str = ""
+    clock: str = ""
+
+
+QUEUES = (
+    Queue("urgent", gettext_lazy("Urgent now, nobody has taken it"), "now", Act.READ_RECORDS, "now"),
+    Queue("urgent-not-reached", gettext_lazy("Urgent now, patient not reached"), "now", Act.READ_RECORDS, "now"),
+    Queue("call", gettext_lazy("Call within 24 hours, not contacted"), "today", Act.READ_RECORDS, "today"),
+    Queue("call-today", gettext_lazy("Call today about being ready"), "watch", Act.LOG_CONTACT),
+    Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
+    Queue("not-triaged", gettext_lazy("Answers to read, not triaged"), "watch", Act.READ_ANSWERS),
+    Queue("phone-today", gettext_lazy("Two check-ins missed in a row: phone today"), "open", Act.READ_RECORDS),
+    Queue("overdue", gettext_lazy("Check-ins overdue"), "open", Act.READ_RECORDS),
+    Queue("not-ready", gettext_lazy("Not ready, procedure within 7 days"), "open", Act.READ_RECORDS),
+    Queue("unfinished", gettext_lazy("Forms left unfinished"), "open", Act.READ_RECORDS),
+    Queue("unread", gettext_lazy("Other answers to read"), "expected", Act.READ_ANSWERS),
+    Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
+    Queue("no-visit", gettext_lazy("No next visit"), "open", Act.READ_RECORDS),
+    Queue("review", gettext_lazy("Review day has come"), "open", Act.READ_RECORDS),
+    Queue("to-close", gettext_lazy("Alerts to close: patient was reached"), "open", Act.READ_RECORDS),
+)
+TITLES: Mapping[str, str | Promise] = {queue.key: queue.title for queue in QUEUES}
+PAGES = {**dict.fromkeys(ALERTS, "alert"), **dict.fromkeys(CHECK_INS, "checkin"), **dict.fromkeys(JOURNEYS, "journey")}
+ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
+SINCE = {"overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
+
+
+def queue_rows(now: Now, clinic: Clinic) -> tuple[QueueRow, ...]:
+    """The rows that this person's roles may see, in the order of urgency."""
+    shown = [queue for queue in QUEUES if may(now.user, queue.who)]
+    entries = _entries([queue.key for queue in shown], now)
+    return tuple(_row(queue, entries[queue.key], now, clinic) for queue in shown)
+
+
+def lead(rows: Iterable[QueueRow], now: Now) -> str:
+    """"2:06pm at the clinic. 1 person needs a call, 3 answers to read." """
+    counts = {row.key: row.count for row in rows}
+    parts = [
+        _said(counts, ("urgent", "urgent-not-reached", "call"), _needs_call),
+        _said(counts, ("watch", "not-triaged", "unread"), _to_read),
+    ]
+    tail = ", ".join(part for part in parts if part) or _("Nobody needs a call")
+    return _("{time} at the clinic. {tail}.").format(time=when.clock(now.at.astimezone(now.zone)), tail=tail)
+
+
+def _needs_call(count: int) -> str:
+    return ngettext("{n} person needs a call", "{n} people need a call", count)
+
+
+def _to_read(count: int) -> str:
+    return ngettext("{n} answer to read", "{n} answers to read", count)
+
+
+def _said(counts: Mapping[str, str], keys: Iterable[str], words: Callable[[int], str]) -> str:
+    found = [counts[key] for key in keys if counts.get(key)]
+    total = sum(int(count.rstrip("+")) for count in found)
+    more = "+" if any(count.endswith("+") for count in found) else ""
+    return words(total).format(n=f"{total}{more}") if total else ""
+
+
+def _entries(keys: Iterable[str], now: Now) -> dict[str, list[Entry]]:
+    """At most one more than `MANY` of each queue, all queues in one statement."""
+    found: dict[str, list[Entry]] = {key: [] for key in keys}
+    parts = [_lines(key, now) for key in found]
+    if not parts:
+        return found
+    for row in parts[0].union(*parts[1:], all=True):
+        found[row[0]].append(Entry(*row))
+    for rows in found.values():
+        rows.sort(key=lambda entry: (entry.since, entry.pk))
+    return found
+
+
+def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
+    match PAGES[key]:
+        case "alert":
+            rows = ALERTS[key](visible_alerts(now.user), now)
+            owner = Coalesce("owner__display_name", Value(""), output_field=CharField())
+            return _line(rows, key, "patient", F("due_at"), owner, "journey_id", "journey__")
+        case "checkin":
+            rows = CHECK_INS[key](visible_check_ins(now.user), now)
+            since = F(SINCE.get(key, "submitted_at"))
+            return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
+        case _:
+            rows = JOURNEYS[key](visible_journeys(now.user), now)
+            since, note = _journey_columns(key, now)
+            return _line(rows, key, "patient", since, note, "id", "")
+
+
+def _journey_columns(key: str, now: Now) -> tuple[Any, Any]:
+    match key:
+        case "not-ready":
+            reasons = Case(
+                When(readiness__in=NOT_READY, then=F("readiness")),
+                When(missed_readiness=True, then=Value("missed")),
+                When(no_baseline=True, then=Value("baseline")),
+                default=Value("allergies"),
+                output_field=CharField(),
+            )
+            return F("cycles__procedure_at"), reasons
+        case "mine":
+            return F("status_since"), Cast(stage_now("journey"), CharField())
+        case "review":
+            return Cast("review_on", DateTimeField()), _text("status")
+        case _:
+            return F("status_since"), _text("status")
+
+
+def _text(field: str) -> Any:
+    return Cast(field, CharField())
+
+
+def _line(
+    rows: QuerySet[Any], key: str, patient: str, since: Any, note: Any, journey: str, owner: str
+) -> QuerySet[Any, Any]:
+    lines = rows.annotate(
+        q_key=Value(key, output_field=CharField()),
+        q_journey=F(journey),
+        q_who=F(f"{patient}__full_name"),
+        q_since=ExpressionWrapper(since, output_field=DateTimeField()),
+        q_note=note,
+        q_version=F(f"{owner}pathway_version_id"),
+    ).order_by("q_since", "pk")
+    return lines.values_list("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version")[: MANY + 1]
+
+
+def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueRow:
+    page = PAGES[queue.key]
+    plain = QueueRow(
+        key=queue.key,
+        title=str(queue.title),
+        count="",
+        url=f"{reverse(f'admin:journey_{page}_changelist')}?show={queue.key}",
+        shape=queue.shape,
+        modifier="queue-row--none",
+    )
+    if not entries:
+        return plain
+    first = entries[0]
+    words, strong, rest = WORDS[queue.key](first, now, clinic)
+    return QueueRow(
+        key=queue.key,
+        title=plain.title,
+        count=f"{MANY}+" if len(entries) > MANY else str(len(entries)),
+        url=plain.url,
+        shape=queue.shape,
+        modifier=f"queue-row--{queue.tone}" if queue.tone else "",
+        name=first.who,
+        name_url=_entry_url(queue.key, first, now),
+        words=words,
+        clock_strong=strong,
+        clock=rest,
+    )
+
+
+def _entry_url(key: str, entry: Entry, now: Now) -> str:
+    """An alert's page, the answers to read, else the journey."""
+    if PAGES[key] == "alert":
+        return reverse("admin:journey_alert_change", args=[entry.pk])
+    if key in ANSWERED and may(now.user, Act.READ_ANSWERS):
+        return reverse("admin:journey_checkin_change", args=[entry.pk])
+    return reverse("admin:journey_journey_change", args=[entry.journey_id])

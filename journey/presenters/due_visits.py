@@ -1,0 +1,153 @@
+"""Follow-up visits that are due and not booked: their windows, how long is left, and what was tried."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journey.access import visible_journeys
+from journey.domain.days import local_date
+from journey.domain.stages import JourneyStatus
+from journey.domain.visits import FIRST_CALL, VISITS, VisitWindow, visit_codes, visit_window
+from journey.models import Appointment, AppointmentKind, AppointmentState, ContactAttempt, ContactPurpose, Cycle
+from journey.presenters import when
+from journey.presenters.visit_words import KINDS
+from journey.presenters.worklists import Now
+
+LOOK_AHEAD = timedelta(days=7)
+LOOK_BACK = timedelta(days=14)
+LONGEST_TABLE = 50
+MOST_READ = 300
+BY_PHONE = frozenset({FIRST_CALL, "W2"})
+TRIES_OF_FIRST_CALL = 3
+COUNTS_AS_BOOKED = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
+
+
+@dataclass(frozen=True)
+class DueRow:
+    name: str
+    url: str
+    visit: str
+    earliest: str
+    target: str
+    latest: str
+    left: str
+    is_over: bool
+    contact: str
+    book_url: str
+
+
+def due_rows(now: Now) -> tuple[DueRow, ...]:
+    """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first."""
+    found: list[tuple[date, DueRow]] = []
+    for cycle in _cycles(now)[:MOST_READ]:
+        found += [(window.latest, _row(cycle, code, window, now)) for code, window in _due(cycle, now)]
+    found.sort(key=lambda pair: (pair[0], pair[1].name))
+    return tuple(row for _latest, row in found[:LONGEST_TABLE])
+
+
+def _cycles(now: Now) -> QuerySet[Cycle]:
+    """Newest injection of each active journey, where any window can be near; visits and contacts come along."""
+    newer = Cycle.objects.filter(
+        journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False
+    )
+    visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
+    contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
+    return (
+        Cycle.objects.filter(_near(now), journey__in=visible_journeys(now.user), journey__status=JourneyStatus.ACTIVE)
+        .exclude(Exists(newer))
+        .annotate(
+            visits=ArraySubquery(visits.values(row=JSONObject(kind="kind", at="starts_at"))),
+            tries=ArraySubquery(contacts.values(row=JSONObject(purpose="purpose", result="result", at="at"))),
+        )
+        .select_related("journey__patient")
+        .order_by("-injection_at")
+    )
+
+
+def _near(now: Now) -> Q:
+    """The injection was in one of the ranges from which a visit can be due; a day is added for zones."""
+    first = Q(injection_at__range=(now.at - timedelta(days=4) - LOOK_BACK, now.at))
+    ranges = [first]
+    for code in visit_codes()[1:]:
+        spec = VISITS[code]
+        days = spec.day + round(spec.years * 365.25)
+        oldest = now.at - timedelta(days=days + spec.later + 1) - LOOK_BACK
+        newest = now.at - timedelta(days=days - spec.earlier - 1) + LOOK_AHEAD
+        ranges.append(Q(injection_at__range=(oldest, newest)))
+    near = ranges[0]
+    for each in ranges[1:]:
+        near |= each
+    return near
+
+
+def _due(cycle: Any, now: Now) -> Iterator[tuple[str, VisitWindow]]:
+    zone = cycle.journey.patient.zone
+    for code in visit_codes():
+        window = visit_window(code, cycle.injection_at, zone)
+        near = window.earliest - LOOK_AHEAD <= now.today <= window.latest + LOOK_BACK
+        if near and not _is_covered(cycle, code, window, zone):
+            yield code, window
+
+
+def _is_covered(cycle: Any, code: str, window: VisitWindow, zone: ZoneInfo) -> bool:
+    kind = _kind(code)
+    for visit in cycle.visits:
+        day = local_date(datetime.fromisoformat(visit["at"]), zone)
+        if visit["kind"] == kind and (kind != AppointmentKind.YEARLY or window.earliest <= day <= window.latest):
+            return True
+    if code == FIRST_CALL:
+        calls = [row for row in cycle.tries if row["purpose"] == ContactPurpose.CALL_48_72H]
+        return len(calls) >= TRIES_OF_FIRST_CALL or any(row["result"] == "reached" for row in calls)
+    return code in BY_PHONE and any(row["result"] == "reached" for row in _tries(cycle.tries, window, zone))
+
+
+def _tries(tries: Sequence[Mapping[str, str]], window: VisitWindow, zone: ZoneInfo) -> list[Mapping[str, str]]:
+    return [row for row in tries if local_date(datetime.fromisoformat(row["at"]), zone) >= window.earliest]
+
+
+def _kind(code: str) -> str:
+    return code.lower() if code.lower() in set(AppointmentKind) else AppointmentKind.YEARLY
+
+
+def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
+    journey = cycle.journey
+    days = (window.latest - now.today).days
+    add = reverse("admin:journey_appointment_add")
+    return DueRow(
+        name=journey.patient.full_name,
+        url=reverse("admin:journey_journey_change", args=[journey.pk]),
+        visit=_title(code),
+        earliest=when.day_month(window.earliest),
+        target=when.day_month(window.target),
+        latest=when.day_month(window.latest),
+        left=_days(days),
+        is_over=days < 0,
+        contact=_contact(len(_tries(cycle.tries, window, journey.patient.zone))),
+        book_url=f"{add}?journey={journey.pk}&kind={_kind(code)}",
+    )
+
+
+def _title(code: str) -> str:
+    kind = _kind(code)
+    if kind == AppointmentKind.YEARLY:
+        return _("Year {n} check").format(n=code.removeprefix("Y"))
+    return str(KINDS[kind])
+
+
+def _days(days: int) -> str:
+    if days < 0:
+        return ngettext("{n} day over", "{n} days over", -days).format(n=-days)
+    return ngettext("{n} day", "{n} days", days).format(n=days) if days else _("today")
+
+
+def _contact(count: int) -> str:
+    return ngettext("{n} try", "{n} tries", count).format(n=count) if count else _("Not started")

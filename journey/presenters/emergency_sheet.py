@@ -1,0 +1,115 @@
+"""What an ambulance crew or an emergency doctor needs to know, on one sheet (clinical.md 5.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from journey.domain.stages import CellSource, Tissue
+from journey.domain.triage import evaluate_emergency
+from journey.domain.triage_fields import RED_FLAGS
+from journey.models import Allergy, AllergySeverity, AllergyStatus, CheckIn, Cycle, Patient, TriageResult
+from journey.pathway.compiled import rule_set
+from journey.pathway.schema import Pathway
+from journey.presenters import places, when
+from journey.presenters.clinic import ClinicCard
+
+GENERAL = "general"
+FIXED_RULE = "RED-FLAG"  # the safety text that works without approved rules
+TISSUES = {
+    Tissue.BONE_MARROW: lazy("from the hip bone"),
+    Tissue.ADIPOSE: lazy("from tummy fat"),
+    Tissue.UMBILICAL_CORD: lazy("from umbilical cord"),
+    Tissue.PLACENTA_AMNION: lazy("from placenta or amnion"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    value: str
+    alarm: bool = False
+
+
+def emergency_sheet(check_in: CheckIn, card: ClinicCard) -> tuple[Fact, ...]:
+    """One statement for the allergies, one more when this session had no needle yet but an earlier one had."""
+    journey, patient = check_in.journey, check_in.journey.patient
+    cycle = _treated_cycle(check_in)
+    zone = ZoneInfo(patient.site.clinic.time_zone or "UTC")
+    return (
+        Fact(_("Name, born"), f"{patient.full_name}, {when.day_month_year(patient.date_of_birth)}"),
+        Fact(_("Allergies"), _allergies(patient), alarm=patient.allergy_status != AllergyStatus.NONE_KNOWN),
+        Fact(_("Medicines"), patient.medicines or _("None written down here")),
+        Fact(_("Treatment"), _treatment(cycle, zone)),
+        Fact(_("Where"), places.treated(journey) or _("Not decided yet")),
+        Fact(_("Cells"), _cells(cycle)),
+        Fact(_("Product"), cycle.product_id or _("None recorded")),
+        Fact(_("Clinic"), card.clinic_phone),
+        Fact(_("Clinic, when closed"), card.out_of_hours_phone),
+    )
+
+
+def first_step(pathway: Pathway, triage: TriageResult) -> str:
+    """What to do while help comes, for the most serious sign; the general text while nobody stands for the rules."""
+    texts = {step.family: step.text for step in pathway.first_steps}
+    return next((texts[family] for family in _families(pathway, triage) if family in texts), texts[GENERAL])
+
+
+def _families(pathway: Pathway, triage: TriageResult) -> list[str]:
+    """Of the rules that decided; before the first needle the readiness table decides, so its signs are looked up."""
+    if FIXED_RULE in triage.deciding:
+        return []
+    rules = rule_set(pathway)
+    deciding = [rule.family for rule in rules.rules if rule.id in triage.deciding]
+    if deciding:
+        return deciding
+    signs = {name: value for name, value in triage.inputs.items() if RED_FLAGS.get(name) == value}
+    result = evaluate_emergency(rules, signs)
+    return [rule.family for rule in result.deciding] if result else []
+
+
+def _treated_cycle(check_in: CheckIn) -> Cycle:
+    """The session of the latest needle; this one while there was none."""
+    cycle = check_in.cycle
+    if cycle.injection_at or cycle.harvest_at or cycle.number == 1:
+        return cycle
+    earlier = Cycle.objects.filter(journey=check_in.journey_id, injection_at__isnull=False).order_by("-number").first()
+    return earlier or cycle
+
+
+def _allergies(patient: Patient) -> str:
+    if patient.allergy_status == AllergyStatus.NONE_KNOWN:
+        return _("None known")
+    if patient.allergy_status == AllergyStatus.NOT_YET_ASKED:
+        return _("Not asked yet")
+    return ", ".join(_allergy(each) for each in patient.allergies.order_by("substance"))
+
+
+def _allergy(allergy: Allergy) -> str:
+    severe = allergy.severity == AllergySeverity.ANAPHYLAXIS
+    parts = [allergy.reaction, _("anaphylaxis") if severe else ""]
+    words = ", ".join(part for part in parts if part)
+    return f"{allergy.substance} ({words})" if words else allergy.substance
+
+
+def _treatment(cycle: Cycle, zone: ZoneInfo) -> str:
+    if cycle.injection_at is not None:
+        return _("Cell injection, {when}").format(when=_when(cycle.injection_at, zone))
+    if cycle.harvest_at is not None:
+        return _("Cells taken, {when}. No injection yet").format(when=_when(cycle.harvest_at, zone))
+    return _("No needle yet")
+
+
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{when.day_month_year(local.date())}, {when.clock(local)}"
+
+
+def _cells(cycle: Cycle) -> str:
+    if not cycle.cell_source:
+        return _("Not decided yet")
+    source = _("From a donor") if cycle.cell_source == CellSource.ALLOGENEIC else _("The patient's own")
+    tissue = TISSUES.get(Tissue(cycle.tissue)) if cycle.tissue else None
+    return f"{source}, {tissue}" if tissue else source

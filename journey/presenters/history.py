@@ -1,0 +1,199 @@
+"""Who did what to a journey, as lines that staff can read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journey.domain.moves import MOVES, Move
+from journey.models import JourneyEvent
+from journey.presenters import staff_words
+from journey.presenters.staff_timeline import Clock
+
+PAGE = 50
+Data = Mapping[str, Any]
+
+WHAT: Mapping[str, staff_words.Words] = {
+    "journey_opened": gettext_lazy("Opened the journey"),
+    "plan_recorded": gettext_lazy("Recorded the plan"),
+    "date_recorded": gettext_lazy("Recorded a date"),
+    "range_planned": gettext_lazy("Planned the procedure between two days"),
+    "decision_recorded": gettext_lazy("Recorded the follow-up decision"),
+    "check_in_sent": gettext_lazy("Sent a check-in"),
+    "check_in_corrected": gettext_lazy("Corrected a check-in"),
+    "check_in_missed": gettext_lazy("A check-in was missed"),
+    "red_flag": gettext_lazy("Ticked a danger sign"),
+    "answers_read": gettext_lazy("Marked answers as read"),
+    "alert_raised": gettext_lazy("An alert was raised"),
+    "alert_rose": gettext_lazy("The alert rose to a higher level"),
+    "alert_taken": gettext_lazy("Took the alert"),
+    "alert_handed_over": gettext_lazy("Handed the alert over"),
+    "alert_closed": gettext_lazy("Closed the alert"),
+    "note_written": gettext_lazy("Wrote a note"),
+    "note_shared": gettext_lazy("Shared a note with the patient"),
+    "contact_attempt": gettext_lazy("Tried to reach the patient"),
+    "check_cleared": gettext_lazy("Cleared a check with a note"),
+    "override_requested": gettext_lazy("Asked for an override"),
+    "check_overridden": gettext_lazy("Agreed to an override"),
+    "allergies_confirmed": gettext_lazy("Confirmed the allergies"),
+    "visit_booked": gettext_lazy("Booked a visit"),
+    "visit_moved": gettext_lazy("Moved a visit"),
+    "visit_arrived": gettext_lazy("Marked a visit: arrived"),
+    "visit_done": gettext_lazy("Marked a visit: done"),
+    "visit_no_show": gettext_lazy("Marked a visit: did not come"),
+    "visit_cancelled_by_patient": gettext_lazy("Cancelled a visit for the patient"),
+    "visit_cancelled_by_clinic": gettext_lazy("Cancelled a visit for the clinic"),
+    "harvest_set_aside": gettext_lazy("The earlier harvest was set aside"),
+    "product_disposed": gettext_lazy("The product was marked as disposed of"),
+    "consent_withdrawn": gettext_lazy("Consent was withdrawn"),
+    "adverse_event_to_record": gettext_lazy("An adverse event has to be recorded"),
+    "fatal_adverse_event_to_record": gettext_lazy("A fatal adverse event has to be recorded"),
+    "summary_to_export": gettext_lazy("A summary has to be sent"),
+}
+FIELDS: Mapping[str, staff_words.Words] = {
+    "target_hand": gettext_lazy("treated hand"),
+    "joints": gettext_lazy("joints"),
+    "anticoagulant": gettext_lazy("blood thinner"),
+    "high_infection_risk": gettext_lazy("high infection risk"),
+    "lead_clinician": gettext_lazy("lead clinician"),
+    "coordinator": gettext_lazy("coordinator"),
+    "cell_source": gettext_lazy("cell source"),
+    "tissue": gettext_lazy("tissue"),
+    "harvest_mode": gettext_lazy("harvest mode"),
+    "sedation": gettext_lazy("sedation"),
+}
+ANCHORS: Mapping[str, staff_words.Words] = {
+    "consult": gettext_lazy("consultation"),
+    "procedure": gettext_lazy("procedure planned"),
+    "harvest": gettext_lazy("harvest started"),
+    "injection": gettext_lazy("injection"),
+    "discharge": gettext_lazy("went home"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    when: str
+    who: str
+    what: str
+    details: tuple[str, ...]
+    reason: str
+
+
+def history_lines(events: Iterable[JourneyEvent], clock: Clock) -> tuple[Line, ...]:
+    """One line an event, in the order given; `by` comes with them."""
+    return tuple(
+        Line(
+            when=clock.short(event.at),
+            who=str(event.by) if event.by else _("The app"),
+            what=what(event.kind),
+            details=tuple(_details(event, clock)),
+            reason=event.reason,
+        )
+        for event in events
+    )
+
+
+def what(kind: str) -> str:
+    """An event's kind in words: a move by its label."""
+    if kind in set(Move):
+        return _(MOVES[Move(kind)].label)
+    return str(WHAT.get(kind, "")) or staff_words.said(kind)
+
+
+def _details(event: JourneyEvent, clock: Clock) -> Iterable[str]:
+    if event.kind in set(Move):
+        yield from _of_move(event.data)
+    elif event.kind in DETAILS:
+        yield from DETAILS[event.kind](event.data, clock)
+
+
+def _of_move(data: Data) -> Iterable[str]:
+    for code, state in data.get("stages", {}).items():
+        yield _("{stage}: {state}").format(stage=staff_words.sentence(staff_words.STAGES[code]), state=_plain(state))
+    before, after = data.get("journey", ("", ""))
+    if before != after:
+        yield _("journey: {status}").format(status=staff_words.STATUSES[after])
+    choices = data.get("choices", {})
+    if code := choices.get("reason_code"):
+        yield staff_words.reason(code)
+    if review_on := choices.get("review_on"):
+        yield _("look again on {day}").format(day=review_on)
+    overridden = [line["check"] for line in data.get("gate", ()) if line["overridden"]]
+    if overridden:
+        yield _("overridden: {checks}").format(checks=", ".join(overridden))
+
+
+def _plan(data: Data, clock: Clock) -> Iterable[str]:
+    for name, (before, after) in data.items():
+        label = FIELDS.get(name, name)
+        yield _("{field}: {after} (was: {before})").format(field=label, before=_plain(before), after=_plain(after))
+
+
+def _date(data: Data, clock: Clock) -> Iterable[str]:
+    words = _("{what}: {after}").format(what=ANCHORS[data["anchor"]], after=_moment(data["to"], clock))
+    was = _(" (was {before})").format(before=_moment(data["from"], clock)) if data["from"] else ""
+    yield words + was
+    if data.get("product_id"):
+        yield _("product {id}").format(id=data["product_id"])
+
+
+def _contact(data: Data, clock: Clock) -> Iterable[str]:
+    yield str(staff_words.PURPOSES[data["purpose"]])
+    yield f"{staff_words.ROUTES[data['route']]}: {staff_words.RESULTS[data['result']]}"
+
+
+def _answers(data: Data, clock: Clock) -> Iterable[str]:
+    yield str(data["check_in"])
+    if data.get("level"):
+        yield str(staff_words.LEVELS.get(data["level"], data["level"]))
+
+
+def _allergies(data: Data, clock: Clock) -> Iterable[str]:
+    yield ", ".join(data["after"]) or _("none known")
+
+
+DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
+    "plan_recorded": _plan,
+    "date_recorded": _date,
+    "range_planned": lambda data, clock: [_("{first} to {last}").format(first=data["from"], last=data["to"])],
+    "decision_recorded": lambda data, clock: [str(staff_words.DECISIONS.get(data["decision"], data["decision"]))],
+    "check_in_sent": _answers,
+    "check_in_corrected": _answers,
+    "check_in_missed": lambda data, clock: [str(data["check_in"])],
+    "alert_raised": lambda data, clock: [str(staff_words.LEVELS.get(data["level"], data["level"]))],
+    "alert_rose": lambda data, clock: [str(staff_words.LEVELS.get(data["level"], data["level"]))],
+    "alert_closed": lambda data, clock: [staff_words.said(data["outcome"])],
+    "alert_handed_over": lambda data, clock: [_("to {who}").format(who=data["to"])],
+    "contact_attempt": _contact,
+    "check_cleared": lambda data, clock: [str(data["check"])],
+    "override_requested": lambda data, clock: [str(data["check"])],
+    "check_overridden": lambda data, clock: [_("{check}, asked by {asked_by}").format(**data)],
+    "allergies_confirmed": _allergies,
+    "visit_booked": lambda data, clock: [_visit(data, clock)],
+    "visit_moved": lambda data, clock: [_visit(data, clock)],
+    "product_disposed": lambda data, clock: [str(data["product_id"])],
+}
+
+
+def _visit(data: Data, clock: Clock) -> str:
+    kind = staff_words.said(data["visit"])
+    return _("{visit}, {when}, {who}").format(visit=kind, when=_moment(data["starts_at"], clock), who=data["with"])
+
+
+def _moment(text: str | None, clock: Clock) -> str:
+    return clock.short(datetime.fromisoformat(text)) if text else _("none")
+
+
+def _plain(value: Any) -> str:
+    """A stored value in words."""
+    if value is None or value in ("", []):
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value).replace("_", " ")

@@ -1,0 +1,184 @@
+"""A patient's first page: where they are, what to do now, what holds for the hand today, and the way ahead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journey.domain.days import local_date
+from journey.domain.stages import STAGE_ORDER, JourneyStatus, StageCode, StageState
+from journey.models import CheckIn, Journey, Patient
+from journey.presenters import places, when
+from journey.presenters.care_cards import CareCard, home_cards
+from journey.presenters.follow_ups import Fact, visit_facts
+from journey.presenters.headline import Headline, headline_of
+from journey.presenters.instructions import Rule, holding, rules_of
+from journey.presenters.reading import reading_words
+from journey.presenters.scene import Scene
+from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day
+from journey.presenters.timeline import Chapter, chapters_of, stage_url
+from journey.presenters.today import Task, TodayCard, check_in_title, tasks_of, today_card
+from journey.presenters.waiting import Wait, patience, waiting_for
+
+
+@dataclass(frozen=True)
+class Lead:
+    """"You are at stage 5 of 6: First two weeks. Today is day 3 of 14."""
+
+    number: int
+    name: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    icon: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Other:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`lead` is None while a headline replaces it. `lead_text` is the headline's sentence when the card of what to do
+    now stands in its place."""
+
+    greeting: str
+    lead: Lead | None
+    lead_text: str
+    side: str
+    joint: str
+    headline: Headline | None
+    today: TodayCard | None
+    call_if_no_news: bool
+    seen: tuple[Seen, ...]
+    tasks: tuple[Task, ...]
+    rules: tuple[str, ...]
+    rules_url: str
+    chapters: tuple[Chapter, ...]
+    choices: tuple[str, ...]
+    visit: tuple[Fact, ...]
+    cards: tuple[CareCard, ...]
+    others: tuple[Other, ...]
+
+
+def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
+    """The page of one journey; `others` are the same patient's others. Not for a journey that ended in death."""
+    wait = waiting_for(scene)
+    card = today_card(scene, wait)
+    headline = headline_of(scene)
+    return HomePage(
+        greeting=greeting(scene.patient, scene.at.astimezone(scene.zone).hour),
+        lead=None if headline else _lead(scene),
+        lead_text=headline.sentence if headline and card else "",
+        side=places.treated(scene.journey),
+        joint=places.spot_code(scene.journey),
+        headline=None if card else headline,
+        today=card,
+        call_if_no_news=_may_call(scene, wait, card),
+        seen=_seen(scene),
+        tasks=tasks_of(scene, card),
+        rules=tuple(rule.sentence for rule in _rules_today(scene)),
+        rules_url=stage_url(scene.standing.stages[StageCode.POST_CARE].pk),
+        chapters=chapters_of(scene, wait),
+        choices=_choices() if scene.status is JourneyStatus.CLOSED_NOT_CANDIDATE else (),
+        visit=visit_facts(scene, scene.next_visits[0]) if scene.next_visits and not scene.closed else (),
+        cards=home_cards(scene),
+        others=tuple(_other(journey) for journey in others),
+    )
+
+
+def greeting(patient: Patient, hour: int) -> str:
+    """By the patient's own clock."""
+    if hour < 12:
+        words = _("Good morning, {name}")
+    elif hour < 18:
+        words = _("Good afternoon, {name}")
+    else:
+        words = _("Good evening, {name}")
+    return words.format(name=patient.called)
+
+
+def _may_call(scene: Scene, wait: Wait | None, card: TodayCard | None) -> bool:
+    if wait is None or card is None or card.turn != "us":
+        return False
+    return patience(wait, scene.at) and bool(scene.clinic.clinic_tel)
+
+
+def _lead(scene: Scene) -> Lead | None:
+    if scene.place is None:
+        return None
+    more = []
+    day = care_day(scene, scene.cycle) if scene.place is StageCode.POST_CARE else None
+    if day is not None and day <= LAST_DAY_OF_CARE:
+        more.append(_("Today is day {day} of 14.").format(day=day))
+    if len(scene.cycles) > 1:
+        more.append(_("This is session {number}.").format(number=scene.cycle.number))
+    return Lead(STAGE_ORDER.index(scene.place) + 1, scene.stage_text(scene.cycle, scene.place).title, " ".join(more))
+
+
+def _rules_today(scene: Scene) -> list[Rule]:
+    """What holds today; nothing is asked of a patient whose journey is closed."""
+    if scene.closed:
+        return []
+    told = StageState(scene.standing.stages[StageCode.POST_CARE].state) is StageState.COMPLETE
+    return holding(rules_of(scene.pathway.instructions, scene.cycle, scene.at, scene.zone, told=told))
+
+
+def _seen(scene: Scene) -> tuple[Seen, ...]:
+    """Who read the last answers, and that the newest are still unread."""
+    sent = sorted((each for each in scene.check_ins if _sent_at(each)), key=_sent_at)
+    lines = []
+    if sent and sent[-1].__dict__["seen_at"] is None:
+        lines.append(_unread(scene, sent[-1]))
+    read = [each for each in sent if each.__dict__["seen_at"]]
+    if read:
+        lines.append(_read(scene, read[-1]))
+    return tuple(lines)
+
+
+def _sent_at(check_in: CheckIn) -> float:
+    moment = check_in.__dict__["sent_at"]
+    return moment.timestamp() if moment else 0.0
+
+
+def _read(scene: Scene, check_in: CheckIn) -> Seen:
+    found = check_in.__dict__
+    text = _("read your “{title}” answers on {moment}.").format(
+        title=check_in_title(scene, check_in), moment=scene.clinic_moment(found["seen_at"])
+    )
+    return Seen("eye", found["seen_by"], text)
+
+
+def _unread(scene: Scene, check_in: CheckIn) -> Seen:
+    sent_at = check_in.__dict__["sent_at"]
+    text = _("You sent “{title}” on {moment}. {reading}").format(
+        title=check_in_title(scene, check_in),
+        moment=scene.own_moment(sent_at),
+        reading=reading_words(scene.settings, sent_at, scene.at),
+    )
+    return Seen("clock", "", text)
+
+
+def _choices() -> tuple[str, ...]:
+    """clinical.md 9.2, stage 1, and consent item 5."""
+    return (
+        _("A splint"),
+        _("Hand exercises"),
+        _("A steroid shot"),
+        _("An operation"),
+        _("Doing nothing for now"),
+    )
+
+
+def _other(journey: Journey) -> Other:
+    name = places.treated(journey) or _("Started {day}").format(
+        day=when.day_month_year(local_date(journey.started_at, journey.patient.zone))
+    )
+    return Other(name, reverse("patient:journey", args=[journey.pk]))

@@ -1,0 +1,85 @@
+"""A person's own page for staff: who they are, their allergies, their journeys."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from journey.access import visible_journeys
+from journey.models import Allergy, AllergyStatus, Journey, Patient
+from journey.policies import Act, may, reason_not
+from journey.presenters import staff_words, when
+from journey.presenters.record_page import Button, Fact, RecordPage, Table
+from journey.presenters.worklists import Now
+
+
+def patient_page(patient: Patient, now: Now) -> RecordPage:
+    journeys = visible_journeys(now.user).filter(patient=patient).select_related("lead_clinician")
+    return RecordPage(
+        facts=_facts(patient, now),
+        allergies=allergy_lines(patient.allergies.all()),
+        allergy_words=allergy_words(patient, now),
+        buttons=(_start(patient, now),),
+        tables=(_journeys(journeys.order_by("-started_at", "-id"), now),),
+    )
+
+
+def _facts(patient: Patient, now: Now) -> tuple[Fact, ...]:
+    born = patient.date_of_birth
+    age = _("{date}, {years} years").format(date=when.day_month_year(born), years=staff_words.years(born, now.today))
+    return (
+        Fact(_("Record number"), patient.record_no),
+        Fact(_("Called"), patient.called),
+        Fact(_("Born"), age),
+        Fact(_("Phone"), patient.phone or _("None")),
+        Fact(_("E-mail"), patient.email or _("None")),
+        Fact(_("Lives in the zone of"), when.place(patient.zone)),
+        Fact(_("Site"), str(patient.site)),
+        Fact(_("Signs in as"), patient.user.get_username() if patient.user else _("No sign-in yet")),
+        Fact(_("Medicines"), patient.medicines or _("None recorded")),
+    )
+
+
+def allergy_lines(allergies: QuerySet[Allergy]) -> tuple[str, ...]:
+    return tuple(
+        _("{allergy} ({severity})").format(allergy=each, severity=each.get_severity_display().lower())
+        for each in allergies
+    )
+
+
+def allergy_words(patient: Patient, now: Now) -> str:
+    """What is known, and who stood for it when."""
+    if patient.allergies_confirmed_at is None:
+        return _("Allergies: not asked yet.")
+    none = _("No known allergies.") if patient.allergy_status == AllergyStatus.NONE_KNOWN else ""
+    confirmed = _("Confirmed {when} by {who}.").format(
+        when=when.relative(patient.allergies_confirmed_at, now.at, now.zone), who=patient.allergies_confirmed_by
+    )
+    return f"{none} {confirmed}".strip()
+
+
+def _start(patient: Patient, now: Now) -> Button:
+    if not may(now.user, Act.ADD_PATIENT):
+        return Button(_("Start a journey"), why=reason_not(Act.ADD_PATIENT))
+    return Button(_("Start a journey"), reverse("admin:journey_patient_start_journey", args=[patient.pk]))
+
+
+def _journeys(rows: QuerySet[Journey], now: Now) -> Table:
+    return Table(
+        title=_("Journeys"),
+        columns=(_("Journey"), _("Treated hand"), _("Status"), _("Lead clinician")),
+        rows=[
+            (
+                format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("admin:journey_journey_change", args=[row.pk]),
+                    _("Started {day}").format(day=when.day_month_year(row.started_at.astimezone(now.zone).date())),
+                ),
+                f"{staff_words.side(row)} {staff_words.joints(row)}".strip() or _("Not set yet"),
+                staff_words.STATUSES[row.status],
+                row.lead_clinician or _("None"),
+            )
+            for row in rows
+        ],
+        empty=_("No journey yet."),
+    )

@@ -1,0 +1,118 @@
+"""What the work queue says of its oldest entry: a few words, and its clock."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journey.domain.opening import parse_opening_hours
+from journey.domain.triage import Level, speak_within
+from journey.models import Clinic
+from journey.models.pathway_version import content_of
+from journey.presenters import staff_words, when
+from journey.presenters.worklists import Now
+
+Words = tuple[str, str, str]
+"""After the name; the bold part of the clock; the rest of the clock."""
+
+
+class Entry(NamedTuple):
+    """`since` orders the queue, the oldest or most pressing first; `note` is a code that its words use."""
+
+    key: str
+    pk: UUID
+    journey_id: UUID
+    who: str
+    since: datetime
+    note: str
+    version_id: UUID
+
+
+def _alert(level: Level) -> Callable[[Entry, Now, Clinic], Words]:
+    def words(entry: Entry, now: Now, clinic: Clinic) -> Words:
+        asked = when.length(now.at - (entry.since - speak_within(level)))
+        owner = _("Owner: {name}.").format(name=entry.note) if entry.note else _("No owner.")
+        return _("{length} ago. {owner}").format(length=asked, owner=owner), *left(entry.since, now.at)
+
+    return words
+
+
+def left(due_at: datetime, at: datetime) -> tuple[str, str]:
+    """"23 h 14 min", "left" or "12 minutes", "over": never colour alone."""
+    if due_at >= at:
+        return when.length(due_at - at), _("left")
+    return when.length(at - due_at), _("over")
+
+
+def _reached(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    return (_("Owner: {name}").format(name=entry.note) if entry.note else _("No owner")), "", ""
+
+
+def _by_closing(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    sent = _check_in_and(entry, when.relative(entry.since, now.at, now.zone))
+    if not clinic.opening_hours:
+        return sent, "", ""
+    closes = parse_opening_hours(clinic.opening_hours).next_close(now.at.astimezone(now.zone))
+    return sent, "", _("by {time}").format(time=when.until(closes, now.zone, now.today))
+
+
+def _sent(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return _check_in_and(entry, when.relative(entry.since, now.at, now.zone)), "", _("{length} ago").format(length=age)
+
+
+def _late(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    return _check_in_and(entry, ""), "", _("{length} late").format(length=when.length(now.at - entry.since))
+
+
+def _check_in_and(entry: Entry, rest: str) -> str:
+    known = content_of(entry.version_id).check_in_by_code.get(entry.note)
+    return ", ".join(part for part in (known.title if known else entry.note, rest) if part)
+
+
+def _procedure(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    reasons = {
+        "missed": _("readiness check not answered"),
+        "baseline": _("start questions not answered"),
+        "allergies": _("allergies not confirmed"),
+    }
+    reason = reasons.get(entry.note) or _("answers say: {level}").format(level=staff_words.LEVELS[entry.note])
+    day = when.day(entry.since.astimezone(now.zone).date(), now.today)
+    return _("on {day}: {reason}").format(day=day, reason=reason), "", when.length(entry.since - now.at)
+
+
+def _waiting(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    stage = staff_words.sentence(staff_words.STAGES.get(entry.note, staff_words.STATUSES.get(entry.note, "")))
+    since = _("{stage}, since {day}").format(stage=stage, day=when.day_month(entry.since.astimezone(now.zone).date()))
+    return since, "", when.length(now.at - entry.since)
+
+
+def _review(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    # Stored as a day and carried as midnight UTC, so the day is read in UTC.
+    day = entry.since.date()
+    over = (now.today - day).days
+    late = ngettext("{n} day over", "{n} days over", over).format(n=over) if over else _("today")
+    status = staff_words.STATUSES[entry.note]
+    return _("{status} until {day}").format(status=status, day=when.day_month(day)), "", late
+
+
+WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
+    "urgent": _alert(Level.URGENT_NOW),
+    "urgent-not-reached": _alert(Level.URGENT_NOW),
+    "call": _alert(Level.CALL_24H),
+    "to-close": _reached,
+    "call-today": _by_closing,
+    "watch": _by_closing,
+    "not-triaged": _sent,
+    "unread": _sent,
+    "phone-today": _late,
+    "overdue": _late,
+    "unfinished": _sent,
+    "not-ready": _procedure,
+    "mine": _waiting,
+    "no-visit": _waiting,
+    "review": _review,
+}

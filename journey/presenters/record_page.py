@@ -1,0 +1,46 @@
+"""A record as staff read it: facts, what can be done with it, and tables of what belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from journey.presenters.staff_words import Words
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`text` is words, or mark-up that was made safe."""
+
+    label: Words
+    text: Any
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """Without `url` it is disabled, and `why` says the reason beside it."""
+
+    label: Words
+    url: str = ""
+    why: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` hold cells of words or safe mark-up; the first cell heads its row. `empty` is said when there are none."""
+
+    title: Words
+    columns: Sequence[Words]
+    rows: Sequence[Sequence[Any]]
+    empty: Words
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    facts: Sequence[Fact]
+    buttons: Sequence[Button] = ()
+    tables: Sequence[Table] = ()
+    allergies: Sequence[str] = field(default_factory=tuple)
+    allergy_words: str = ""
+    note: str = ""

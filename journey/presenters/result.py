@@ -1,0 +1,243 @@
+"""The page after sending: the verdict, what to do, whom to call, who reads the answers and what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journey.domain.days import local_date
+from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.triage_fields import red_flags_in
+from journey.domain.windows import CheckInState, can_be_corrected
+from journey.models import CheckIn, Submission, TriageResult
+from journey.models.pathway_version import content_of
+from journey.pathway.flow import teach_back_result, understanding_result
+from journey.pathway.schema import Pathway
+from journey.pathway.text import fill
+from journey.presenters import when
+from journey.presenters.check_in import check_answers_url
+from journey.presenters.clinic import ClinicCard
+from journey.presenters.emergency_sheet import Fact, emergency_sheet
+from journey.presenters.filling import text_of
+from journey.presenters.instructions import holding, rules_of
+from journey.presenters.pain_chart import PainChart, pain_chart
+from journey.presenters.reading import Line, read_line, sent_line, told_lines
+from journey.presenters.red_flag import EmergencyCard, emergency_card
+from journey.presenters.verdict import PLAIN, Verdict, is_emergency, says_something, verdict
+
+SELF_CARE = frozenset({"expected", "watch"})
+URGENT = frozenset({"urgent_now", "emergency"})  # nothing on the page may compete with getting help
+ASKS_A_CALL = URGENT | {"call_24h", "hold"}
+UNDERSTANDING, TEACH_BACK = "C-POST", "I-0"
+
+
+@dataclass(frozen=True)
+class CareCard:
+    level: str
+    level_word: str
+    title: str
+    points: tuple[str, ...]
+    tel: str
+    words: str
+    closed_tel: str = ""
+    closed_phone: str = ""
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """`emergency` replaces `verdict` when the emergency number is what matters. Lists may be empty, addresses blank."""
+
+    title: str
+    verdict: Verdict | None
+    emergency: EmergencyCard | None
+    lines: tuple[Line, ...]
+    again_title: str
+    again: tuple[str, ...]
+    next_lines: tuple[str, ...]
+    to_do: tuple[str, ...]
+    care_title: str
+    care: tuple[CareCard, ...]
+    sheet: tuple[Fact, ...]
+    chart: PainChart | None
+    correct_url: str
+    unsent: bool
+    answer_url: str
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether anything stands beside the chart."""
+        return bool(self.again or self.next_lines or self.to_do)
+
+
+def result_page(check_in: CheckIn, submission: Submission, card: ClinicCard, at: datetime) -> ResultPage:
+    """`submission` is the newest one of `check_in`, with `triage`, its alert, `seen_by` and `sent_by`."""
+    submission.check_in, submission.journey = check_in, check_in.journey
+    check_in.cycle.journey = check_in.journey
+    pathway = content_of(check_in.pathway_version_id)
+    triage = triage_of(submission)
+    level = triage.level if triage and says_something(submission, triage) else ""
+    emergency = is_emergency(triage)
+    shown = _verdict(submission, triage, pathway, card, at)
+    return ResultPage(
+        title=_("Call {number} now").format(number=card.emergency_number) if emergency else shown.title,
+        verdict=None if emergency else shown,
+        emergency=_emergency(submission, triage, pathway, card) if triage and emergency else None,
+        lines=_lines(submission, triage, at, urgent=level in URGENT),
+        again_title=_("Let us go through this again"),
+        again=_again(submission, pathway, card),
+        next_lines=(*_wishes(submission, triage), *_next_lines(submission, level, at)),
+        to_do=_to_do(submission, pathway, level, at),
+        care_title=_care_title(level),
+        care=_care(submission, pathway, card, level),
+        sheet=emergency_sheet(check_in, card) if level in URGENT else (),
+        chart=None if level in URGENT else pain_chart(check_in.cycle, at),
+        correct_url=check_answers_url(check_in) if _correctable(check_in, at) else "",
+        unsent=getattr(check_in, "draft", None) is not None,
+        answer_url=reverse("patient:answer", args=[submission.pk]),
+    )
+
+
+def triage_of(submission: Submission) -> TriageResult | None:
+    return getattr(submission, "triage", None)
+
+
+def _verdict(
+    submission: Submission, triage: TriageResult | None, pathway: Pathway, card: ClinicCard, at: datetime
+) -> Verdict:
+    if triage is not None and says_something(submission, triage):
+        return verdict(submission, triage, pathway, card, at)
+    title, text = _("Thank you. We have your answers."), ""
+    if _again(submission, pathway, card):
+        title = _("Thank you. Let us go through some of it again.")
+    elif triage is None:
+        title, text = _("A person reads your answers"), _("If you feel worse before that, do not wait. Call us.")
+    return Verdict(PLAIN, text_of(submission.check_in).title, title, (), text, ())
+
+
+def _emergency(submission: Submission, triage: TriageResult, pathway: Pathway, card: ClinicCard) -> EmergencyCard:
+    flags = red_flags_in(submission.answers)
+    told = [item.label for item in pathway.red_flags.items if item.field in flags]
+    told = told or [fill(reason, card.values) for reason in triage.reasons]
+    return emergency_card(pathway, card, told, triage)
+
+
+def _lines(submission: Submission, triage: TriageResult | None, at: datetime, *, urgent: bool) -> tuple[Line, ...]:
+    """Who has the answers. While help is urgent, by when a nurse reads them is no comfort and is left out."""
+    told = told_lines(submission, triage, at)
+    read = () if urgent and submission.seen_at is None else (read_line(submission, at),)
+    return (sent_line(submission, at), *told, *read)
+
+
+def _care_title(level: str) -> str:
+    if level == "watch":
+        return _("Do not wait for tomorrow if it changes")
+    return _("If it gets worse") if level in {"expected", "call_24h", "urgent_now"} else _("When to call")
+
+
+def _again(submission: Submission, pathway: Pathway, card: ClinicCard) -> tuple[str, ...]:
+    """The sentences that a clinician goes through once more; never shown as a mistake."""
+    code = submission.check_in.code
+    if code == UNDERSTANDING:
+        return tuple(item.again for item in understanding_result(pathway, submission.answers).again)
+    if code == TEACH_BACK:
+        return tuple(fill(item.again, card.values) for item in teach_back_result(pathway, submission.answers, {}).again)
+    return ()
+
+
+def _wishes(submission: Submission, triage: TriageResult | None) -> Sequence[str]:
+    """What follows from "no" and "not sure" to going on."""
+    wants = submission.answers.get("u_go_on")
+    if wants == "no":
+        return (_("You said that you do not want to go on. That is fine. Nothing happens unless you say yes."),)
+    if wants == "unsure":
+        return (_("You are not sure if you want to go on. That is fine. We talk about it with you first."),)
+    if triage is not None and "withdrawal_offer" in triage.flags:
+        return (_("When we speak, you can stop the treatment for good, or take more time. Both are fine."),)
+    return ()
+
+
+def _next_lines(submission: Submission, level: str, at: datetime) -> Sequence[str]:
+    """The next check-in by its name; after `watch` it is tomorrow's."""
+    if level in ASKS_A_CALL:
+        return ()
+    coming = _coming(submission)
+    if coming is None:
+        return ()
+    zone = submission.journey.patient.zone
+    today = local_date(at, zone)
+    opens = coming.opens_at.astimezone(zone)
+    title, time = text_of(coming).title, when.clock(opens)
+    if opens <= at:
+        return (_("Your next check-in is open now: {title}.").format(title=title),)
+    words = _("Your next check-in is {title}: {day}, from {time}.")
+    if level == "watch" and opens.date() == today + timedelta(days=1):
+        words = _("We will ask again tomorrow, {day}, from {time}.")
+        if coming.code != "EXTRA":
+            words = _("We will ask again tomorrow, {day}, from {time}, in the check-in that is due: {title}.")
+    return (words.format(title=title, day=when.day(opens.date(), today), time=time),)
+
+
+def _coming(submission: Submission) -> CheckIn | None:
+    return (
+        CheckIn.objects.filter(cycle=submission.cycle_id, due_at__gt=submission.sent_at)
+        .exclude(pk=submission.check_in_id)
+        .exclude(state__in=[CheckInState.SUBMITTED, CheckInState.CANCELLED])
+        .order_by("due_at")
+        .first()
+    )
+
+
+def _to_do(submission: Submission, pathway: Pathway, level: str, at: datetime) -> tuple[str, ...]:
+    """Today's instructions, where the result leaves the patient to care for the hand at home."""
+    cycle = submission.check_in.cycle
+    if level not in SELF_CARE or cycle.injection_at is None:
+        return ()
+    rules = holding(rules_of(pathway.instructions, cycle, at, submission.journey.patient.zone))
+    return tuple(rule.sentence for rule in rules)
+
+
+def _care(submission: Submission, pathway: Pathway, card: ClinicCard, level: str) -> tuple[CareCard, ...]:
+    emergency = CareCard(
+        level="now",
+        level_word=_("Emergency"),
+        title=_("Call {number} now if you have any of these:").format(number=card.emergency_number),
+        points=tuple(item.label for item in pathway.red_flags.items),
+        tel=card.emergency_tel,
+        words=_("Call {number}").format(number=card.emergency_number),
+    )
+    if level == "emergency" or is_emergency(triage_of(submission)):
+        return ()
+    if level in ASKS_A_CALL:
+        return (emergency,)
+    cycle = submission.check_in.cycle
+    mode = HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None
+    stage = StageCode(submission.check_in.stage_code)
+    points = pathway.stage_text(stage, mode).call_when
+    at_once = stage is StageCode.POST_CARE
+    ours = CareCard(
+        level="today",
+        level_word=_("Urgent"),
+        title=_("Call us at once if:") if at_once else _("Call us if:"),
+        points=tuple(fill(point, card.values) for point in points),
+        tel=card.clinic_tel,
+        words=card.clinic_phone,
+        closed_tel=card.out_of_hours_tel,
+        closed_phone=card.out_of_hours_phone,
+    )
+    return (ours, emergency)
+
+
+def _correctable(check_in: CheckIn, at: datetime) -> bool:
+    return can_be_corrected(CheckInState(check_in.state), check_in.span, at)
+
+
+def submission_of(check_in_id: UUID) -> Submission | None:
+    """The newest version of what was sent for a check-in, with all that its result shows. One statement."""
+    return (
+        Submission.objects.filter(check_in=check_in_id, latest=True)
+        .select_related("triage__alert_reason__alert__acknowledged_by", "seen_by", "sent_by")
+        .first()
+    )

@@ -1,0 +1,151 @@
+"""The head of a journey's workspace: who this is, what they react to, what raises their risk, and where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journey.domain.stages import JourneyStatus
+from journey.models import Allergy, AllergySeverity, AllergyStatus, Appointment, Cycle, Journey
+from journey.presenters import staff_words, when
+from journey.presenters.clinic import dial, keep_together
+from journey.presenters.staff_timeline import Clock
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`side` is printed in a frame before the value; `tel` makes the value a phone link."""
+
+    term: str
+    value: str
+    side: str = ""
+    tel: str = ""
+
+
+@dataclass(frozen=True)
+class AllergyMark:
+    substance: str
+    reaction: str
+    is_severe: bool
+
+
+@dataclass(frozen=True)
+class AllergyStrip:
+    """`tone` is "red" for a list, "ask" for nobody asked yet or too long ago, "calm" for a fresh "none known"."""
+
+    tone: str
+    title: str
+    marks: tuple[AllergyMark, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Who:
+    """Enough to see on every page that it is the right person and the right hand."""
+
+    side: str
+    name: str
+    words: str
+    allergies: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    word: str
+    since: str
+    reason: str
+    next: str
+
+
+def facts(journey: Journey, cycle: Cycle, visit: Appointment | None, clock: Clock) -> tuple[Fact, ...]:
+    patient = journey.patient
+    age = staff_words.years(patient.date_of_birth, clock.today)
+    born = ngettext("{born}, {n} year", "{born}, {n} years", age).format(
+        born=when.day_month_year(patient.date_of_birth), n=age
+    )
+    return (
+        Fact(_("Treated"), staff_words.joints(journey) or _("Not recorded yet"), side=staff_words.side(journey)),
+        Fact(_("Born"), born),
+        Fact(_("Record"), patient.record_no),
+        Fact(_("Cells"), staff_words.cells(cycle)),
+        Fact(_("Product"), cycle.product_id or _("None recorded")),
+        Fact(_("Phone"), keep_together(patient.phone) or _("None"), tel=dial(patient.phone)),
+        Fact(_("Lead clinician"), str(journey.lead_clinician or _("Nobody yet"))),
+        Fact(_("Next visit"), _visit(visit, clock)),
+    )
+
+
+def who(journey: Journey, rows: Sequence[Allergy]) -> Who:
+    """For the pages behind the workspace."""
+    patient = journey.patient
+    words = _("born {born}, record {record}, {joints}").format(
+        born=when.day_month_year(patient.date_of_birth),
+        record=patient.record_no,
+        joints=staff_words.joints(journey) or _("no joint recorded yet"),
+    )
+    known = {
+        AllergyStatus.NOT_YET_ASKED: _("Allergies: not asked yet"),
+        AllergyStatus.NONE_KNOWN: _("No allergies known"),
+    }.get(AllergyStatus(patient.allergy_status))
+    allergies = known or _("Allergies: {list}").format(list=", ".join(row.substance for row in rows))
+    return Who(staff_words.side(journey), str(patient), words, allergies)
+
+
+def _visit(visit: Appointment | None, clock: Clock) -> str:
+    if visit is None:
+        return _("None booked")
+    return f"{clock.short(visit.starts_at)}, {visit.clinician}"
+
+
+def allergy_strip(journey: Journey, rows: Sequence[Allergy], clock: Clock) -> AllergyStrip:
+    """Red with every allergy; never silent: not asked yet is said as loudly."""
+    patient = journey.patient
+    if patient.allergies_confirmed_at is None or patient.allergy_status == AllergyStatus.NOT_YET_ASKED:
+        return AllergyStrip("ask", _("Allergies: not asked yet"), (), _("Ask before anything is given."))
+    confirmed = _("Confirmed {when}, {who}").format(
+        when=clock.moment(patient.allergies_confirmed_at), who=patient.allergies_confirmed_by
+    )
+    if patient.allergy_status == AllergyStatus.NONE_KNOWN:
+        return AllergyStrip("calm", _("No allergies known"), (), confirmed)
+    return AllergyStrip("red", _("Allergies"), tuple(_mark(row) for row in rows), confirmed)
+
+
+def _mark(row: Allergy) -> AllergyMark:
+    is_severe = row.severity == AllergySeverity.ANAPHYLAXIS
+    parts = [row.reaction, _("anaphylaxis") if is_severe else ""]
+    return AllergyMark(row.substance, ", ".join(part for part in parts if part), is_severe)
+
+
+def risk_marks(journey: Journey) -> tuple[str, ...]:
+    """What raises the risk; not known counts as worth a word too."""
+    marks = {
+        (True, "anticoagulant"): _("Takes a blood thinner"),
+        (None, "anticoagulant"): _("Blood thinner: not known"),
+        (True, "high_infection_risk"): _("High infection risk"),
+        (None, "high_infection_risk"): _("Infection risk: not known"),
+    }
+    names = ("anticoagulant", "high_infection_risk")
+    return tuple(marks[key] for name in names if (key := (getattr(journey, name), name)) in marks)
+
+
+def banner(journey: Journey, clock: Clock) -> Banner | None:
+    """What stands above everything while a journey does not simply go on."""
+    if journey.status == JourneyStatus.ACTIVE:
+        if journey.review_on is None or journey.review_on < clock.today or not journey.status_reason:
+            return None
+        word, since = _("Decision deferred"), ""
+    else:
+        word = str(staff_words.STATUSES[journey.status])
+        since = _("since {when}").format(when=clock.moment(journey.status_since))
+    code = staff_words.reason(journey.status_reason_code) if journey.status_reason_code else ""
+    reason = ". ".join(part.rstrip(".") for part in (code, journey.status_reason) if part)
+    return Banner(word, since, f"{reason}." if reason else "", _next(journey, clock))
+
+
+def _next(journey: Journey, clock: Clock) -> str:
+    if journey.status == JourneyStatus.CLOSED_WITHDRAWN:
+        return _("Safety checks go on.") if journey.keeps_safety_checks else _("Everything was stopped.")
+    if journey.review_on is None:
+        return ""
+    return _("Look again on {day}.").format(day=when.day(journey.review_on, clock.today))

@@ -1,0 +1,193 @@
+"""What a journey waits for, and whose turn it is: the patient's, the clinic's, or simply the calendar's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from journey.domain.gates import GateLine
+from journey.domain.stages import JourneyStatus, StageCode
+from journey.domain.triage import Level
+from journey.domain.visits import first_call_window
+from journey.models import CheckIn
+from journey.presenters import when
+from journey.presenters.scene import Scene
+from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day, stop_words
+from journey.standing import NEEDS_PATIENT
+
+# The check-in that answers a check (clinical.md 8.2).
+CHECK_IN_FOR = {
+    "G1-06": "C-POST",
+    "G1-07": "C-POST",
+    "G2-05": "P-BASE",
+    "G2-06": "P-1",
+    "G5-04": "A-14",
+    "G6-01": "F-12M",
+}
+# The levels after which a patient is told to call (clinical.md 5.2).
+CALLING = (Level.CALL_24H, Level.URGENT_NOW)
+BEFORE_NEEDLE = (StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
+LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """`turn` is "you" or "us"; `since` is aware, None when it is not known; `who` is on it when it is the clinic."""
+
+    turn: str
+    text: str
+    since: datetime | None
+    who: str = ""
+    check_in: CheckIn | None = None
+
+
+def waiting_for(scene: Scene) -> Wait | None:
+    """The first thing that keeps the stage from going on and that is due by now; None while only time has to pass."""
+    if scene.status is not JourneyStatus.ACTIVE:
+        return None
+    if scene.snapshot.current is None:
+        return _after_a_stop(scene)
+    if scene.snapshot.current is StageCode.CONSULTATION and _deferred(scene):
+        return Wait("us", deferred_words(scene), None, lead(scene))
+    report = scene.standing.forward_gate()
+    for line in report.closing if report else ():
+        wait = _line_wait(scene, line)
+        if wait is not None:
+            return wait
+    return _no_date(scene) or _all_met(scene)
+
+
+def lead(scene: Scene) -> str:
+    """The lead clinician by the name that patients read, else the clinic's team."""
+    return str(scene.journey.lead_clinician) if scene.journey.lead_clinician else team(scene)
+
+
+def team(scene: Scene) -> str:
+    return _("The team at {clinic}").format(clinic=scene.settings.name)
+
+
+def deferred_words(scene: Scene) -> str:
+    assert scene.journey.review_on is not None
+    return scene.state_text("deferred", date=when.day(scene.journey.review_on, scene.today))
+
+
+def _deferred(scene: Scene) -> bool:
+    return scene.journey.review_on is not None and scene.journey.review_on >= scene.today
+
+
+def _after_a_stop(scene: Scene) -> Wait | None:
+    code = scene.snapshot.aborted
+    if code is None:
+        return None
+    stage = scene.standing.stages[code]
+    return Wait("us", stop_words(scene, scene.cycle, stage), stage.closed_at, lead(scene))
+
+
+def _line_wait(scene: Scene, line: GateLine) -> Wait | None:
+    text = scene.filled(scene.pathway.gate_line_by_id[line.words_id].patient)
+    if line.check_id in CHECK_IN_FOR:
+        return _answer_wait(scene, line.check_id, text)
+    since = DUE_SINCE.get(line.check_id, _stage_opened)(scene)
+    if since is None or not text:
+        return None
+    if line.check_id == "G1-02" and scene.cycle.consult_at is None:
+        text = _("We are finding a day for your visit.")
+    return Wait("us", text, since, _who(scene, line.check_id))
+
+
+def _answer_wait(scene: Scene, check_id: str, text: str) -> Wait | None:
+    """A check that a check-in answers: the patient's turn while it can be sent, the clinic's when it was and is not
+    enough, nobody's before it opens."""
+    check_in = scene.check_in(CHECK_IN_FOR[check_id])
+    if check_in is not None and scene.can_send(check_in):
+        return Wait("you", text, check_in.opens_at, check_in=check_in)
+    if check_id == "G1-07" and scene.standing.facts.wants_to_go_on:
+        return Wait("you", text, _sent_at(scene, "C-POST"))
+    sent_at = _sent_at(scene, CHECK_IN_FOR[check_id])
+    if sent_at is None or check_id not in NEEDS_PATIENT:
+        return None
+    if check_id == "G1-06":
+        text = _("We will go through some points with you again.")
+    return Wait("us", text, sent_at, _who(scene, check_id))
+
+
+def _sent_at(scene: Scene, code: str) -> datetime | None:
+    found = [row["at"] for row in scene.cycle.__dict__["sent"] if row["code"] == code and row["at"]]
+    return datetime.fromisoformat(found[-1]) if found else None
+
+
+def _who(scene: Scene, check_id: str) -> str:
+    return lead(scene) if check_id.startswith(LEADS_IT) else team(scene)
+
+
+def _stage_opened(scene: Scene) -> datetime | None:
+    current = scene.standing.current
+    return (current and current.opened_at) or scene.cycle.opened_at
+
+
+def _consultation(scene: Scene) -> datetime | None:
+    """Nothing is late before the visit; without a day for it, the clinic has to find one."""
+    consult_at = scene.cycle.consult_at
+    if consult_at is None:
+        return _stage_opened(scene)
+    return consult_at if consult_at <= scene.at else None
+
+
+def _procedure_day(scene: Scene) -> datetime | None:
+    procedure_at = scene.cycle.procedure_at
+    return procedure_at if procedure_at is not None and not scene.is_ahead(procedure_at) else None
+
+
+def _first_call(scene: Scene) -> datetime | None:
+    """Only after a try, or when the two weeks are over and the call is all that is missing."""
+    day = care_day(scene, scene.cycle)
+    if day is None or scene.cycle.injection_at is None:
+        return None
+    tried = scene.standing.facts.first_call_attempts > 0
+    return first_call_window(scene.cycle.injection_at).opens_at if tried or day >= LAST_DAY_OF_CARE else None
+
+
+def _symptoms(scene: Scene) -> datetime | None:
+    told = [each.__dict__["sent_at"] for each in scene.check_ins if each.__dict__["level"] in CALLING]
+    return max((moment for moment in told if moment), default=None) or _stage_opened(scene)
+
+
+# Since when the clinic is late with a check; None while it is not due. Without an entry: since the stage opened.
+DUE_SINCE: Mapping[str, Callable[[Scene], datetime | None]] = {
+    "G1-02": _consultation,
+    "G2-07": _procedure_day,
+    "G3-01": lambda scene: scene.cycle.harvest_at,
+    "G3-07": lambda scene: scene.cycle.harvest_at,
+    "G4-01": lambda scene: scene.cycle.injection_at,
+    "G5-01": lambda scene: scene.cycle.injection_at,
+    "G5-03": _first_call,
+    "G5-05": _symptoms,
+}
+
+
+def _no_date(scene: Scene) -> Wait | None:
+    """Everything asked for is there, but the needle has no day, or its day went by."""
+    cycle, current = scene.cycle, scene.snapshot.current
+    if current not in BEFORE_NEEDLE or scene.snapshot.needle_used_in_current:
+        return None
+    if cycle.procedure_at is None:
+        return Wait("us", _("We are finding a day for you."), _stage_opened(scene), team(scene))
+    if cycle.harvest_at is None and scene.clinic_date(cycle.procedure_at) < scene.clinic_date(scene.at):
+        text = _("Your day went by. We will find a new date with you.")
+        return Wait("us", text, cycle.procedure_at, team(scene))
+    return None
+
+
+def _all_met(scene: Scene) -> Wait | None:
+    """Every check is met and nothing is planned before the next stage: somebody at the clinic has to close this one."""
+    report = scene.standing.forward_gate()
+    if report is None or not report.open or scene.snapshot.current in (*BEFORE_NEEDLE, StageCode.FOLLOW_UP):
+        return None
+    text = _("We have all that we need from you. We will tell you the next step.")
+    return Wait("us", text, _stage_opened(scene), lead(scene))
+
+
+def patience(wait: Wait, at: datetime) -> bool:
+    """Whether to say that the patient need not wait longer: when it has been the clinic's turn for a day or more."""
+    return wait.turn == "us" and (wait.since is None or at - wait.since >= timedelta(days=1))

@@ -1,0 +1,260 @@
+"""What waits for staff, as named narrowings of rows: the work queue counts them, and the lists filter by them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from journey.domain.days import local_date
+from journey.domain.readiness import ReadinessLevel
+from journey.domain.stages import JourneyStatus, StageCode
+from journey.domain.windows import CheckInState
+from journey.models import (
+    AlertState,
+    Appointment,
+    AppointmentState,
+    CheckIn,
+    ContactAttempt,
+    ContactResult,
+    DecisionKind,
+    GateDecision,
+    Stage,
+    Submission,
+    TriageResult,
+)
+
+# A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
+OVERDUE_FOR = timedelta(days=60)
+UNFINISHED_FOR = timedelta(days=14)
+STILL_TYPING = timedelta(hours=1)
+# The procedure that a readiness answer is about is never further away than its first question (P-14).
+CALL_FOR = timedelta(days=30)
+SOON = timedelta(days=7)
+
+RUNNING = (JourneyStatus.ACTIVE, JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
+WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
+NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
+READINESS_CHECKS = ("G2-06", "G3-07")
+BEFORE_GOING_HOME = (StageCode.CONSULTATION, StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Now:
+    """When, where and by whom a list is read. `zone` is the clinic's; an allergy check is good for `allergy_days`."""
+
+    at: datetime
+    zone: ZoneInfo
+    user: User
+    allergy_days: int
+
+    @property
+    def today(self) -> date:
+        return local_date(self.at, self.zone)
+
+
+# Alerts: every open one stands in exactly one of these --------------------------------
+
+
+def urgent_untaken(rows: Rows, now: Now) -> Rows:
+    return rows.filter(level="urgent_now", state=AlertState.OPEN)
+
+
+def urgent_unreached(rows: Rows, now: Now) -> Rows:
+    return rows.filter(level="urgent_now", state=AlertState.ACKNOWLEDGED, contacted_at=None)
+
+
+def call_unreached(rows: Rows, now: Now) -> Rows:
+    return rows.filter(level="call_24h", contacted_at=None).exclude(state=AlertState.CLOSED)
+
+
+def to_close(rows: Rows, now: Now) -> Rows:
+    """The patient was reached; the outcome is not written yet."""
+    reached = rows.filter(contacted_at__isnull=False).exclude(state=AlertState.CLOSED)
+    return reached.exclude(level="urgent_now", state=AlertState.OPEN)
+
+
+# Answers and check-ins --------------------------------------------------------------------
+
+
+def unread(rows: Rows, now: Now, **more: Any) -> Rows:
+    return rows.filter(submissions__latest=True, submissions__seen_at__isnull=True, **more)
+
+
+def watch_unread(rows: Rows, now: Now) -> Rows:
+    return unread(rows, now, submissions__triage__level="watch")
+
+
+def untriaged(rows: Rows, now: Now) -> Rows:
+    """Sent while no clinician stood for the rules: nobody has judged them (clinical.md 5.2)."""
+    return unread(rows, now, submissions__triage__isnull=True)
+
+
+def other_unread(rows: Rows, now: Now) -> Rows:
+    others = unread(rows, now, submissions__triage__isnull=False)
+    return others.exclude(pk__in=watch_unread(rows, now).order_by().values("pk"))
+
+
+def call_today(rows: Rows, now: Now) -> Rows:
+    """Readiness answers that ask for a call by the end of the working day, until somebody reached the patient or
+    cleared the check (clinical.md 3.5)."""
+    sent = Submission.objects.filter(check_in=OuterRef("pk"), latest=True).values("sent_at")[:1]
+    asked = rows.filter(
+        submissions__latest=True,
+        submissions__triage__level="call_today",
+        submissions__triage__at__gte=now.at - CALL_FOR,
+        journey__status__in=RUNNING,
+    ).alias(sent=Subquery(sent))
+    cleared = GateDecision.objects.filter(
+        cycle=OuterRef("cycle"), check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED, at__gte=OuterRef("sent")
+    )
+    return asked.exclude(_reached_since("sent")).exclude(Exists(cleared))
+
+
+def unfinished(rows: Rows, now: Now) -> Rows:
+    """Left early: only the red flags were triaged (clinical.md 3.1)."""
+    left = Q(draft__saved_at__lt=now.at - STILL_TYPING, draft__saved_at__gte=now.at - UNFINISHED_FOR)
+    return rows.filter(left, state__in=WAITING, journey__status__in=RUNNING)
+
+
+def overdue(rows: Rows, now: Now) -> Rows:
+    """Missed, and nothing was heard of the patient since."""
+    later = CheckIn.objects.filter(cycle=OuterRef("cycle"), submitted_at__gt=OuterRef("closes_at"))
+    missed = rows.filter(is_missed(now.at), closes_at__gte=now.at - OVERDUE_FOR, journey__status__in=RUNNING)
+    return missed.exclude(Exists(later)).exclude(_reached_since("closes_at"))
+
+
+def silent(rows: Rows, now: Now) -> Rows:
+    """Two of the first two weeks missed in a row: call on the same working day (clinical.md 3.2). One row a patient."""
+    series = CheckIn.objects.filter(cycle=OuterRef("cycle"), code__startswith="A-")
+    before = series.filter(due_at__lt=OuterRef("due_at")).exclude(state=CheckInState.CANCELLED).order_by("-due_at")
+    later = series.filter(is_missed(now.at), due_at__gt=OuterRef("due_at"))
+    second = overdue(rows, now).filter(code__startswith="A-").alias(before=Subquery(before.values("state")[:1]))
+    return second.filter(before__in=WAITING).exclude(Exists(later))
+
+
+def is_missed(at: datetime) -> Q:
+    """Missed by the clock, whatever the clock job has written so far. Two parts, because each has its index."""
+    waiting = Q(state__in=(CheckInState.SCHEDULED, CheckInState.OPEN), closes_at__lt=at)
+    return waiting | Q(state=CheckInState.MISSED, closes_at__lt=at)
+
+
+def is_open(at: datetime) -> Q:
+    return Q(state__in=WAITING, opens_at__lte=at) & Q(closes_at__gte=at)
+
+
+def _reached_since(moment: str) -> Exists:
+    return Exists(
+        ContactAttempt.objects.filter(
+            journey=OuterRef("journey"), result=ContactResult.REACHED, at__gte=OuterRef(moment)
+        )
+    )
+
+
+# Journeys ---------------------------------------------------------------------------------
+
+
+def not_ready(rows: Rows, now: Now) -> Rows:
+    """The procedure is within 7 days and something that the clinic can see now stands in its way. Adds the reasons
+    `readiness`, `missed_readiness`, `allergies_old` and `no_baseline`."""
+    soon = rows.filter(
+        status=JourneyStatus.ACTIVE,
+        cycles__status="active",
+        cycles__procedure_at__gte=now.at,
+        cycles__procedure_at__lt=now.at + SOON,
+        cycles__harvest_at__isnull=True,
+        cycles__injection_at__isnull=True,
+    )
+    own = CheckIn.objects.filter(journey=OuterRef("pk"), cycle__status="active")
+    reasons = soon.annotate(
+        readiness=Subquery(_readiness_levels().values("level")[:1]),
+        missed_readiness=Exists(own.filter(is_missed(now.at), code__in=("P-14", "P-7", "P-1", "P-0"))),
+        no_baseline=Exists(own.filter(code="P-BASE", state__in=WAITING)),
+    )
+    cleared = GateDecision.objects.filter(
+        cycle__journey=OuterRef("pk"), cycle__status="active", check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED
+    )
+    answered_badly = Q(readiness__in=NOT_READY) & ~Q(Exists(cleared))
+    asked_in_vain = Q(readiness=None, missed_readiness=True)
+    return reasons.filter(answered_badly | asked_in_vain | Q(no_baseline=True) | allergies_old(now))
+
+
+def allergies_old(now: Now, path: str = "patient") -> Q:
+    since = now.at - timedelta(days=now.allergy_days)
+    confirmed = f"{path}__allergies_confirmed_at"
+    return Q(**{f"{confirmed}__isnull": True}) | Q(**{f"{confirmed}__lt": since})
+
+
+def _readiness_levels() -> Rows:
+    return TriageResult.objects.filter(
+        submission__latest=True,
+        submission__cycle__status="active",
+        journey=OuterRef("pk"),
+        level__in=tuple(ReadinessLevel),
+    ).order_by("-at")
+
+
+def waiting_for_me(rows: Rows, now: Now) -> Rows:
+    """My journeys in which the patient has nothing open to do, at a point where the clinic moves next: before going
+    home, or after the check that the next move needs."""
+    mine = rows.filter(Q(lead_clinician=now.user) | Q(coordinator=now.user), status=JourneyStatus.ACTIVE)
+    own = CheckIn.objects.filter(journey=OuterRef("pk"), cycle__status="active")
+    sent = own.filter(state=CheckInState.SUBMITTED)
+    open_now = own.filter(is_open(now.at)).exclude(code="REPORT")
+    staged = mine.alias(at_stage=stage_now("journey"), two_weeks=Exists(sent.filter(code="A-14")))
+    staged = staged.alias(one_year=Exists(sent.filter(code="F-12M")))
+    our_turn = (
+        Q(at_stage__in=BEFORE_GOING_HOME)
+        | Q(at_stage=StageCode.POST_CARE, two_weeks=True)
+        | Q(at_stage=StageCode.FOLLOW_UP, one_year=True)
+    )
+    return staged.filter(our_turn).exclude(Exists(open_now))
+
+
+def no_next_visit(rows: Rows, now: Now) -> Rows:
+    """Active, nothing booked. Follow-up is left out: its visits have windows, see what is due and not booked."""
+    booked = Appointment.objects.filter(
+        journey=OuterRef("pk"), state__in=(AppointmentState.BOOKED, AppointmentState.ARRIVED), ends_at__gte=now.at
+    )
+    active = rows.filter(status=JourneyStatus.ACTIVE).alias(at_stage=stage_now("journey"))
+    return active.exclude(at_stage=StageCode.FOLLOW_UP).exclude(Exists(booked))
+
+
+def review_due(rows: Rows, now: Now) -> Rows:
+    """Paused, postponed or deferred until a day that has come."""
+    return rows.filter(status__in=RUNNING, review_on__lte=now.today)
+
+
+def stage_now(owner: str) -> Subquery:
+    """The stage in progress of the running session; `owner` is the look-up from a cycle to the outer row."""
+    stages = Stage.objects.filter(cycle__status="active", state="in_progress", **{f"cycle__{owner}": OuterRef("pk")})
+    return Subquery(stages.order_by("-cycle__opened_at").values("code")[:1])
+
+
+Narrow = Callable[[Rows, Now], Rows]
+ALERTS: Mapping[str, Narrow] = {
+    "urgent": urgent_untaken,
+    "urgent-not-reached": urgent_unreached,
+    "call": call_unreached,
+    "to-close": to_close,
+}
+CHECK_INS: Mapping[str, Narrow] = {
+    "call-today": call_today,
+    "watch": watch_unread,
+    "not-triaged": untriaged,
+    "unread": other_unread,
+    "phone-today": silent,
+    "overdue": overdue,
+    "unfinished": unfinished,
+}
+JOURNEYS: Mapping[str, Narrow] = {
+    "not-ready": not_ready,
+    "mine": waiting_for_me,
+    "no-visit": no_next_visit,
+    "review": review_due,
+}

@@ -1,0 +1,26 @@
+"""A patient tells us about a symptom: the emergency line first, then a form of its own that is always open."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from journey.access import get_own_journey
+from journey.actions.answering import start_report
+from journey.presenters.clinic import clinic_card
+from journey.presenters.report import report_page
+from journey.views.patient.frame import show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, journey_id: UUID) -> HttpResponse:
+    at = timezone.now()
+    journey = get_own_journey(request.user, journey_id)
+    if request.method == "POST":
+        cycle = journey.cycles.order_by("-number")[0]
+        check_in = start_report(cycle=cycle, by=request.user, at=at)
+        return HttpResponseRedirect(reverse("patient:check_in", args=[check_in.pk]), status=303)
+    card = clinic_card(journey.patient.site.clinic)
+    return show(request, "patient/report.html", card, current="journey", page=report_page(journey, card))

@@ -1,0 +1,25 @@
+"""What the patient is told after sending a check-in, and for as long as they look back at it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from journey.access import get_own_check_in
+from journey.presenters.clinic import clinic_card
+from journey.presenters.result import result_page, submission_of
+from journey.views.patient.frame import show
+
+
+@require_safe
+def result(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
+    at = timezone.now()
+    check_in = get_own_check_in(request.user, check_in_id)
+    submission = submission_of(check_in.pk)
+    if submission is None:
+        return HttpResponseRedirect(reverse("patient:check_in", args=[check_in.pk]), status=303)
+    card = clinic_card(check_in.journey.patient.site.clinic)
+    page = result_page(check_in, submission, card, at)
+    return show(request, "patient/result.html", card, current="answers", page=page)

@@ -1,0 +1,65 @@
+"""Notes of staff, and showing one to the patient on purpose."""
+
+from datetime import timedelta
+
+import pytest
+
+from journey.actions.notes import LONGEST_NOTE, share_note, write_note
+from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted
+from journey.models import Journey, Stage, StageNote
+from tests.builders import NOW, newest_cycle, staff
+
+
+def stage_of(journey: Journey) -> Stage:
+    return newest_cycle(journey).stages.get(state="in_progress")
+
+
+def write(journey: Journey, role: str = "nurse", text: str = "Sleeps badly.", share: bool = False) -> StageNote:
+    return write_note(stage=stage_of(journey), text=text, share=share, by=staff(role), at=NOW)
+
+
+@pytest.mark.parametrize("role", ["clinician", "nurse", "coordinator"])
+def test_note_of_the_desk_is_kept_and_not_shown(post_care: Journey, role: str) -> None:
+    note = write(post_care, role, "  Sleeps badly. ")
+
+    assert (note.text, note.written_by, note.shared_at) == ("Sleeps badly.", staff(role), None)
+    assert post_care.events.filter(kind="note_written", by=staff(role)).count() == 1
+    assert not post_care.events.filter(kind="note_shared").exists()
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "x" * (LONGEST_NOTE + 1)])
+def test_note_that_is_empty_or_too_long_is_refused(post_care: Journey, text: str) -> None:
+    with pytest.raises(NotAccepted) as refusal:
+        write(post_care, text=text)
+    assert refusal.value.field == "text"
+
+
+@pytest.mark.parametrize("role", ["manager", "auditor"])
+def test_note_of_others_is_refused(post_care: Journey, role: str) -> None:
+    with pytest.raises(NotPermitted):
+        write(post_care, role)
+
+
+@pytest.mark.parametrize("role", ["clinician", "nurse"])
+def test_note_is_shared_as_it_is_written(post_care: Journey, role: str) -> None:
+    note = write(post_care, role, share=True)
+    assert (note.shared_at, note.shared_by) == (NOW, staff(role))
+
+
+def test_sharing_by_the_coordinator_keeps_nothing(post_care: Journey) -> None:
+    with pytest.raises(NotPermitted):
+        write(post_care, "coordinator", share=True)
+    with pytest.raises(NotPermitted):
+        share_note(note=write(post_care), by=staff("coordinator"), at=NOW)
+
+
+def test_note_is_shared_once_by_one_person(post_care: Journey) -> None:
+    note = write(post_care)
+    share_note(note=note, by=staff("nurse"), at=NOW)
+    again = share_note(note=note, by=staff("nurse"), at=NOW + timedelta(hours=1))
+
+    assert again.shared_at == NOW
+    assert post_care.events.filter(kind="note_shared").count() == 1
+    with pytest.raises(AlreadyDone) as refusal:
+        share_note(note=note, by=staff("clinician"), at=NOW + timedelta(hours=1))
+    assert refusal.value.by == "Nurse Kim"

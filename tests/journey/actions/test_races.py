@@ -1,0 +1,237 @@
+"""Two people, or one person twice, at the same moment: one result, and a clear answer for everybody (R3 to R6)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from journey.actions.alerts import take_alert
+from journey.actions.answering import save_answer
+from journey.actions.appointments import book_appointment
+from journey.actions.moves import make_move
+from journey.actions.people import AllergyLine, confirm_allergies
+from journey.actions.sending import Sent, send_check_in
+from journey.domain.errors import AlreadyDone, NotAccepted, StaleVersion
+from journey.domain.moves import Choices, Move
+from journey.models import (
+    Alert,
+    AlertReason,
+    Appointment,
+    CheckIn,
+    CheckInDraft,
+    Cycle,
+    Journey,
+    JourneyEvent,
+    Patient,
+    Stage,
+    Submission,
+    TriageResult,
+)
+from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.journey.actions.racing import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MANY = 20
+DAY = timedelta(days=1)
+FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
+
+
+@pytest.fixture
+def post_care(transactional_db: None) -> Iterator[Journey]:
+    yield fresh(journey_at("post_care"))
+
+
+def kinds(results: Any) -> list[str]:
+    return sorted(type(result).__name__ for result in results)
+
+
+def test_one_form_sent_many_times_at_once_is_one_submission(post_care: Journey) -> None:
+    check_in, by = check_in_of(post_care, "A-3"), post_care.patient.user
+    token = fill(check_in, pain_worst=8).token
+
+    results = at_once(
+        *[lambda: send_check_in(check_in=check_in, token=token, by=by, at=NOW) for _ in range(MANY)]
+    )
+
+    assert kinds(results) == ["Sent"] * MANY
+    assert {sent.submission.pk for sent in results} == {Submission.objects.get(check_in=check_in).pk}
+    assert [sent.new for sent in results].count(True) == 1
+    assert TriageResult.objects.filter(check_in=check_in).count() == 1
+    assert (Alert.objects.count(), AlertReason.objects.count()) == (1, 1)
+    assert post_care.events.filter(kind="check_in_sent", data__check_in="A-3").count() == 1
+
+
+def test_one_red_flag_saved_many_times_at_once_is_one_alert(post_care: Journey) -> None:
+    check_in, by = check_in_of(post_care, "A-3"), post_care.patient.user
+
+    results = at_once(
+        *[
+            lambda: save_answer(check_in=check_in, page_key="red_flags", answer=FLAGS, by=by, at=NOW)
+            for _ in range(MANY)
+        ]
+    )
+
+    assert kinds(results) == ["Saved"] * MANY
+    assert len({saved.emergency.pk for saved in results}) == 1
+    assert TriageResult.objects.filter(check_in=check_in).count() == 1
+    assert (Alert.objects.count(), AlertReason.objects.count(), CheckInDraft.objects.count()) == (1, 1, 1)
+
+
+def test_red_flags_of_two_forms_at_once_join_one_alert(post_care: Journey) -> None:
+    by = post_care.patient.user
+    forms = [check_in_of(post_care, "A-3"), report_of(post_care)]
+
+    results = at_once(
+        *[
+            lambda form=form: save_answer(check_in=form, page_key="red_flags", answer=FLAGS, by=by, at=NOW)
+            for form in forms
+        ]
+    )
+
+    assert kinds(results) == ["Saved"] * 2
+    assert (Alert.objects.count(), AlertReason.objects.count()) == (1, 2)
+
+
+def test_two_pages_from_two_devices_at_once_are_both_kept(post_care: Journey) -> None:
+    check_in, by = check_in_of(post_care, "A-3"), post_care.patient.user
+    answers = {"pain_worst": 4, "pain_trend": "same", "worry": "no", "note": "Sore."}
+
+    at_once(
+        *[
+            lambda key=key, value=value: save_answer(check_in=check_in, page_key=key, answer=value, by=by, at=NOW)
+            for key, value in answers.items()
+        ]
+    )
+
+    assert CheckInDraft.objects.get(check_in=check_in).answers == answers
+
+
+def test_typing_while_the_form_is_sent_loses_nothing(post_care: Journey) -> None:
+    check_in, by = check_in_of(post_care, "A-3"), post_care.patient.user
+    token = fill(check_in, pain_worst=4).token
+
+    results = at_once(
+        lambda: send_check_in(check_in=check_in, token=token, by=by, at=NOW),
+        lambda: save_answer(check_in=check_in, page_key="pain_worst", answer=5, by=by, at=NOW),
+    )
+
+    assert kinds(results) == ["Saved", "Sent"]
+    sent = Submission.objects.get(check_in=check_in).answers["pain_worst"]
+    draft = CheckInDraft.objects.filter(check_in=check_in).first()
+    assert sent == 5 or (draft is not None and draft.answers["pain_worst"] == 5)
+
+
+def test_alert_taken_by_many_at_once_has_one_owner(post_care: Journey) -> None:
+    send(report_of(post_care), pain_worst=8)
+    alert = Alert.objects.get()
+    team = [staff("nurse", f"Nurse {letter}") for letter in "ABCDEFGH"]
+
+    results = at_once(*[lambda by=by: take_alert(alert=alert, by=by, at=NOW) for by in team])
+
+    assert kinds(results) == ["Alert"] + ["AlreadyDone"] * (len(team) - 1)
+    winner = Alert.objects.get().owner
+    assert {error.by_id for error in results if isinstance(error, AlreadyDone)} == {winner.pk}
+    assert post_care.events.filter(kind="alert_taken").count() == 1
+
+
+@pytest.mark.parametrize("busy", ["clinician", "patient"])
+def test_one_slot_booked_by_many_at_once_has_one_winner(post_care: Journey, busy: str) -> None:
+    cycle = newest_cycle(post_care)
+    start = NOW + DAY
+    doctors = [staff("clinician", f"Dr {letter}") for letter in "ABCDEFGH"]
+    cycles = [cycle_of(f"Patient{letter} X") for letter in "ABCDEFGH"] if busy == "clinician" else [cycle] * 8
+
+    results = at_once(
+        *[
+            lambda number=number, one=one: book_appointment(
+                cycle=one,
+                clinician=doctors[0] if busy == "clinician" else doctors[number],
+                kind="w2",
+                starts_at=start + number * timedelta(minutes=5),
+                ends_at=start + timedelta(hours=1),
+                by=staff("coordinator"),
+                at=NOW,
+            )
+            for number, one in enumerate(cycles)
+        ]
+    )
+
+    assert kinds(results) == ["Appointment"] + ["NotAccepted"] * 7
+    assert {error.sentence for error in results if isinstance(error, NotAccepted)} == {
+        f"This {busy} already has a visit at that time."
+    }
+    assert Appointment.objects.count() == 1
+
+
+def cycle_of(name: str) -> Cycle:
+    """The session of a patient who has only just been added."""
+    source = Journey.objects.earliest("started_at")
+    journey = Journey.objects.create(
+        patient=patient(name, user=None), pathway_version=source.pathway_version, status_since=NOW, started_at=NOW
+    )
+    return Cycle.objects.create(journey=journey, number=1, opened_at=NOW)
+
+
+def test_stage_moved_by_two_at_once_moves_once(transactional_db: None) -> None:
+    journey = fresh(journey_at("harvesting"))
+    people = [staff("clinician"), staff("clinician", "Dr Abel")]
+    choices = Choices(reason_code="infection", note="A sore throat.", procedure_at=NOW + 9 * DAY)
+
+    results = at_once(
+        *[
+            lambda by=by: make_move(
+                journey=journey, move=Move.POSTPONE, by=by, at=NOW, choices=choices, expected_version=journey.version
+            )
+            for by in people * 5
+        ]
+    )
+
+    # The winner's own repeats read the first event again; the other person reads who was first.
+    assert kinds(results) == ["AlreadyDone"] * 5 + ["JourneyEvent"] * 5
+    assert len({event.pk for event in results if isinstance(event, JourneyEvent)}) == 1
+    assert journey.events.filter(kind=Move.POSTPONE).count() == 1
+
+
+def test_withdrawal_racing_with_completion_ends_in_one_state(transactional_db: None) -> None:
+    journey = fresh(journey_at("follow_up", day=400))
+    before = journey.version
+    moves = {
+        Move.WITHDRAW: Choices(note="Enough.", keep_safety_checks=False),
+        Move.PAUSE: Choices(note="Abroad.", review_on=(NOW + 30 * DAY).date()),
+    }
+
+    results = at_once(
+        *[
+            lambda move=move, choices=choices: make_move(
+                journey=journey, move=move, by=staff("clinician"), at=NOW, choices=choices, expected_version=before
+            )
+            for move, choices in moves.items()
+        ]
+    )
+
+    assert kinds(results) == ["JourneyEvent", "StaleVersion"]
+    after = fresh(journey)
+    (event,) = journey.events.filter(kind__in=moves)
+    assert (after.version, event.journey_version) == (before + 1, before)
+    assert after.status == {Move.WITHDRAW: "closed_withdrawn", Move.PAUSE: "paused"}[Move(event.kind)]
+    assert Stage.objects.filter(cycle__journey=journey, state="in_progress").count() <= 1
+
+
+def test_allergy_lists_confirmed_by_two_at_once_do_not_mix(post_care: Journey) -> None:
+    who = Patient.objects.get(pk=post_care.patient_id)
+    lists = [(AllergyLine("Latex", "latex"),), (AllergyLine("Iodine", "iodine"), AllergyLine("Nuts", "food"))]
+
+    results = at_once(
+        *[
+            lambda lines=lines: confirm_allergies(
+                patient=who, lines=lines, none_known=False, by=staff("nurse"), at=NOW, expected_version=who.version
+            )
+            for lines in lists
+        ]
+    )
+
+    assert kinds(results) == ["Patient", "StaleVersion"]
+    kept = sorted(str(allergy) for allergy in who.allergies.all())
+    assert kept in [["Latex"], ["Iodine", "Nuts"]]

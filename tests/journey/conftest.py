@@ -1,0 +1,73 @@
+"""Journeys that the tests of one file share: walked once, and given to every test as they were."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from journey.models import Journey
+from tests.builders import fresh, journey_at
+
+
+@pytest.fixture(scope="module")
+def file_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rolled back at the end of the file; the `db` fixture of each test is a savepoint inside it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def walked_consultation(file_transaction: None) -> Journey:
+    return journey_at("consultation")
+
+
+@pytest.fixture(scope="module")
+def walked_preparation(file_transaction: None) -> Journey:
+    return journey_at("preparation")
+
+
+@pytest.fixture(scope="module")
+def walked_harvesting(file_transaction: None) -> Journey:
+    return journey_at("harvesting")
+
+
+@pytest.fixture(scope="module")
+def walked_post_care(file_transaction: None) -> Journey:
+    return journey_at("post_care", day=3)
+
+
+@pytest.fixture(scope="module")
+def walked_follow_up(file_transaction: None) -> Journey:
+    return journey_at("follow_up", day=21)
+
+
+@pytest.fixture
+def consultation(walked_consultation: Journey, db: None) -> Journey:
+    """The consultation is in 5 days, the intake is open."""
+    return fresh(walked_consultation)
+
+
+@pytest.fixture
+def preparation(walked_preparation: Journey, db: None) -> Journey:
+    """The procedure is in 10 days."""
+    return fresh(walked_preparation)
+
+
+@pytest.fixture
+def harvesting(walked_harvesting: Journey, db: None) -> Journey:
+    """Today, before the needle."""
+    return fresh(walked_harvesting)
+
+
+@pytest.fixture
+def post_care(walked_post_care: Journey, db: None) -> Journey:
+    """Three days after the injection of own cells; the check-in A-3 is open."""
+    return fresh(walked_post_care)
+
+
+@pytest.fixture
+def follow_up(walked_follow_up: Journey, db: None) -> Journey:
+    """Three weeks after the injection; F-21 is open."""
+    return fresh(walked_follow_up)

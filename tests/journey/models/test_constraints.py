@@ -1,0 +1,242 @@
+"""What the database holds by itself, whoever writes: constraints and append-only tables, tried by raw SQL."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from journey.actions.appointments import book_appointment
+from journey.actions.gate_decisions import request_override
+from journey.actions.notes import write_note
+from journey.models import (
+    Alert,
+    AlertReason,
+    Allergy,
+    Appointment,
+    CheckIn,
+    CheckInDraft,
+    Clinic,
+    ContactAttempt,
+    Cycle,
+    GateDecision,
+    Journey,
+    JourneyEvent,
+    PathwayVersion,
+    Patient,
+    Stage,
+    StageNote,
+    Submission,
+    TriageResult,
+)
+from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, patient, send, staff
+
+DAY = timedelta(days=1)
+APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt]
+NEVER_DELETED = [
+    Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
+    *APPEND_ONLY,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def walked(file_transaction: None) -> Journey:
+    """One row of every table."""
+    journey = journey_at("post_care")
+    cycle = newest_cycle(journey)
+    send(check_in_of(journey, "A-3"), pain_worst=8)
+    fill(check_in_of(journey, "A-3"), pain_worst=4)
+    write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps badly.", by=staff("nurse"), at=NOW)
+    request_override(cycle=cycle, check_id="G5-04", reason="Abroad.", by=staff("clinician"), at=NOW)
+    book_appointment(
+        cycle=cycle, clinician=staff("clinician"), kind="w2", starts_at=NOW + DAY, ends_at=NOW + DAY + timedelta(hours=1),
+        by=staff("nurse"), at=NOW,
+    )  # fmt: skip
+    ContactAttempt.objects.create(
+        journey=journey, cycle=cycle, purpose="other", route="phone", result="reached", at=NOW, by=staff("nurse")
+    )
+    return journey
+
+
+@pytest.fixture
+def journey(walked: Journey, db: None) -> Journey:
+    return Journey.objects.get(pk=walked.pk)
+
+
+def refused(write: Callable[[], object]) -> str:
+    """The name of what refused the write, from PostgreSQL itself."""
+    with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+        write()
+    return str(refusal.value)
+
+
+def sql(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+class TestAppendOnly:
+    @pytest.mark.parametrize("model", NEVER_DELETED, ids=lambda model: model.__name__)
+    def test_row_cannot_be_deleted_by_raw_sql(self, journey: Journey, model: type[models.Model]) -> None:
+        assert model._default_manager.exists()
+        assert "pgtrigger: Cannot" in refused(lambda: sql(f"delete from {model._meta.db_table}"))
+
+    @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model.__name__)
+    def test_row_cannot_be_changed_by_raw_sql(self, journey: Journey, model: type[models.Model]) -> None:
+        assert model._default_manager.exists()
+        statement = f"update {model._meta.db_table} set at = at + interval '1 day'"
+        assert "pgtrigger: Cannot" in refused(lambda: sql(statement))
+
+    @pytest.mark.parametrize(
+        ("column", "value"),
+        [("answers", "'{}'"), ("wording", "'[]'"), ("raw", "'{}'"), ("sent_at", "now()"), ("day", "99"), ("version", "9")],
+    )
+    def test_what_was_sent_cannot_be_changed_by_raw_sql(self, journey: Journey, column: str, value: str) -> None:
+        assert "pgtrigger: Cannot" in refused(lambda: sql(f"update journey_submission set {column} = {value}"))
+
+    def test_who_read_what_was_sent_can_be_written(self, journey: Journey) -> None:
+        submission = journey.submissions.get(check_in__code="A-3")
+        Submission.objects.filter(pk=submission.pk).update(seen_at=NOW, seen_by=staff("nurse"))
+        submission.refresh_from_db()
+        assert submission.seen_by == staff("nurse")
+
+    @pytest.mark.parametrize(("column", "value"), [("document", "'{}'"), ("checksum", "'x'"), ("number", "99")])
+    def test_published_document_cannot_be_changed_by_raw_sql(self, journey: Journey, column: str, value: str) -> None:
+        assert "pgtrigger: Cannot" in refused(lambda: sql(f"update journey_pathwayversion set {column} = {value}"))
+
+    @pytest.mark.parametrize("column", ["check_id", "kind", "reason"])
+    def test_gate_decision_cannot_be_changed_by_raw_sql(self, journey: Journey, column: str) -> None:
+        assert "pgtrigger: Cannot" in refused(lambda: sql(f"update journey_gatedecision set {column} = 'x'"))
+
+    def test_draft_may_be_thrown_away(self, journey: Journey) -> None:
+        assert CheckInDraft.objects.filter(check_in__journey=journey).delete()[0] == 1
+
+
+def change(model: type[models.Model], **values: Any) -> Callable[[Journey], object]:
+    return lambda journey: model._default_manager.update(**values)
+
+
+def future_stage(**values: Any) -> Callable[[Journey], object]:
+    return lambda journey: Stage.objects.filter(code="follow_up").update(**values)
+
+
+def second_cycle(journey: Journey, **values: Any) -> Cycle:
+    return Cycle.objects.create(journey=journey, opened_at=NOW, **{"number": 2, "status": "planned", **values})
+
+
+def again(row: models.Model, **changed: Any) -> None:
+    """Write a copy of a row, with another id and these values."""
+    row.pk = uuid4()
+    row._state.adding = True
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def sent(journey: Journey) -> Submission:
+    return journey.submissions.get(check_in__code="A-3")
+
+
+def red_flag(journey: Journey) -> TriageResult:
+    result = TriageResult.objects.first()
+    assert result is not None
+    again(result, submission=None, draft_token=UUID(int=1))
+    return result
+
+
+# One write that breaks each constraint; everything else about the write is in order.
+BREAKS: dict[str, Callable[[Journey], object]] = {
+    "one_active_cycle_per_journey": lambda journey: second_cycle(journey, status="active"),
+    "cycle_number_once": lambda journey: second_cycle(journey, number=1),
+    "one_product_in_one_patient": lambda journey: second_cycle(journey, product_id=newest_cycle(journey).product_id),
+    "cycle_decision_paired": change(Cycle, decision_at=NOW),
+    "cycle_status_known": change(Cycle, status="odd"),
+    "cycle_cell_source_known": change(Cycle, cell_source="odd"),
+    "cycle_tissue_known": change(Cycle, tissue="odd"),
+    "cycle_harvest_mode_known": change(Cycle, harvest_mode="odd"),
+    "injection_not_before_harvest": change(Cycle, injection_at=NOW - 90 * DAY),
+    "discharge_not_before_injection": change(Cycle, discharge_at=NOW - 90 * DAY),
+    "planned_range_in_order": change(Cycle, planned_from=date(2027, 1, 2), planned_to=date(2027, 1, 1)),
+    "one_active_stage_per_cycle": future_stage(state="in_progress"),
+    "stage_once_per_cycle": lambda journey: Stage.objects.create(cycle=newest_cycle(journey), code="injection"),
+    "stage_opened_paired": future_stage(opened_at=NOW),
+    "stage_closed_paired": future_stage(closed_at=NOW),
+    "stage_code_known": future_stage(code="odd"),
+    "stage_state_known": future_stage(state="odd"),
+    "journey_status_known": change(Journey, status="odd"),
+    "journey_hand_known": change(Journey, target_hand="third"),
+    "note_shared_paired": change(StageNote, shared_at=NOW),
+    "check_in_state_known": change(CheckIn, state="odd"),
+    "check_in_stage_known": change(CheckIn, stage_code="odd"),
+    "check_in_once_per_cycle": lambda journey: CheckIn.objects.filter(code="A-5").update(code="A-7"),
+    "check_in_window_in_order": lambda journey: CheckIn.objects.filter(code="A-5").update(opens_at=NOW + 90 * DAY),
+    "check_in_submitted_has_time": lambda journey: CheckIn.objects.filter(code="A-5").update(state="submitted"),
+    "submission_version_once": lambda journey: again(sent(journey), latest=False, token=uuid4()),
+    "one_submission_per_token": lambda journey: again(sent(journey), latest=False, version=2),
+    "one_latest_submission": lambda journey: again(sent(journey), token=uuid4(), version=2),
+    "submission_seen_paired": change(Submission, seen_at=NOW),
+    "triage_level_known": lambda journey: again(red_flag(journey), level="odd", draft_token=uuid4()),
+    "triage_of_something": lambda journey: again(red_flag(journey), draft_token=None),
+    "one_red_flag_result_per_draft": lambda journey: again(red_flag(journey)),
+    "alert_state_known": change(Alert, state="odd"),
+    "alert_outcome_known": change(Alert, outcome="odd"),
+    "alert_level_known": change(Alert, level="watch"),
+    "alert_acknowledged_paired": change(Alert, acknowledged_at=NOW),
+    "alert_closed_paired": change(Alert, closed_at=NOW),
+    "alert_closed_with_outcome_and_note": lambda journey: Alert.objects.update(
+        state="closed", closed_at=NOW, closed_by=staff("nurse"), outcome="advice_given"
+    ),
+    "one_open_alert_per_patient_and_day": lambda journey: again(Alert.objects.get()),
+    "contact_purpose_known": lambda journey: again(ContactAttempt.objects.latest("at"), purpose="odd"),
+    "contact_route_known": lambda journey: again(ContactAttempt.objects.latest("at"), route="odd"),
+    "contact_result_known": lambda journey: again(ContactAttempt.objects.latest("at"), result="odd"),
+    "appointment_state_known": change(Appointment, state="odd"),
+    "appointment_kind_known": change(Appointment, kind="odd"),
+    "appointment_ends_after_start": change(Appointment, ends_at=NOW),
+    "appointment_moved_knows_where": change(Appointment, state="moved"),
+    "no_overlap_for_clinician": lambda journey: again(Appointment.objects.get(), patient=patient("Ken Ode")),
+    "no_overlap_for_patient": lambda journey: again(Appointment.objects.get(), clinician=staff("nurse")),
+    "one_move_per_journey_version": lambda journey: again(JourneyEvent.objects.filter(journey_version=1).get()),
+    "gate_decision_kind_known": lambda journey: again(GateDecision.objects.get(), kind="odd"),
+    "override_by_two_people": lambda journey: GateDecision.objects.update(second_by=staff("clinician"), second_at=NOW),
+    "one_open_override_per_check": lambda journey: again(GateDecision.objects.get(), by=staff("nurse")),
+    "patient_allergy_status_known": change(Patient, allergy_status="odd"),
+    "patient_allergies_confirmed_paired": change(Patient, allergies_confirmed_by=None),
+    "patient_born_after_1900": change(Patient, date_of_birth=date(1899, 12, 31)),
+    "allergy_class_known": lambda journey: latex(journey, kind="odd"),
+    "allergy_severity_known": lambda journey: latex(journey, severity="odd"),
+    "allergy_once_per_substance": lambda journey: [latex(journey, substance=name) for name in ("Latex", "LATEX")],
+    "clinic_cooling_off_at_least_one_day": change(Clinic, cooling_off_days=0),
+    "pathway_published_paired": change(PathwayVersion, published_by=None),
+    "pathway_rules_approved_paired": change(PathwayVersion, rules_approved_by=None),
+}
+
+
+def latex(journey: Journey, **changed: Any) -> Allergy:
+    return Allergy.objects.create(patient=journey.patient, **{"substance": "Latex", "kind": "latex", **changed})
+
+
+class TestConstraints:
+    def test_every_constraint_has_a_write_that_breaks_it(self) -> None:
+        named = {rule.name for model in apps.get_app_config("journey").get_models() for rule in model._meta.constraints}
+        assert named == set(BREAKS)
+
+    @pytest.mark.parametrize("name", BREAKS)
+    def test_write_that_breaks_a_constraint_is_refused_by_its_name(self, journey: Journey, name: str) -> None:
+        with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+            BREAKS[name](journey)
+        assert refusal.value.__cause__.diag.constraint_name == name  # type: ignore[union-attr]
+
+    def test_constraint_that_a_person_can_meet_has_its_own_sentence(self) -> None:
+        met = [
+            "one_product_in_one_patient", "injection_not_before_harvest", "discharge_not_before_injection",
+            "planned_range_in_order", "appointment_ends_after_start", "no_overlap_for_clinician",
+            "no_overlap_for_patient", "override_by_two_people", "clinic_cooling_off_at_least_one_day",
+            "alert_closed_with_outcome_and_note",
+        ]  # fmt: skip
+        rules = {rule.name: rule for model in apps.get_models() for rule in model._meta.constraints}
+        for name in met:
+            assert "violated" not in str(rules[name].get_violation_error_message()), name

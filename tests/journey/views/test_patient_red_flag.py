@@ -1,0 +1,92 @@
+"""The emergency page: at once, whatever else is going on, with the number and nothing beside it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from journey.actions.alerts import take_alert
+from journey.models import Alert, CheckIn, Journey, PathwayVersion, TriageResult
+from tests.builders import NOW, check_in_of, staff
+from tests.journey.views.patient_pages import patient_of, question, the_clock_at, url, words
+
+SWOLLEN = "Swollen face, lips, tongue or throat"
+
+
+@pytest.fixture
+def journey(post_care: Journey) -> Iterator[Journey]:
+    with the_clock_at(NOW):
+        yield post_care
+
+
+@pytest.fixture
+def check_in(journey: Journey) -> CheckIn:
+    return check_in_of(journey, "A-3")
+
+
+@pytest.fixture
+def rosa(journey: Journey) -> Client:
+    return patient_of(journey)
+
+
+@pytest.mark.parametrize("button", [{}, {"leave": "1"}])
+def test_red_flag_ticked_interrupts_at_once_and_tells_the_clinic(
+    rosa: Client, check_in: CheckIn, button: dict[str, str]
+) -> None:
+    response = rosa.post(question(check_in, "red_flags"), {"value": "face_swelling", **button})
+    assert (response.status_code, response["Location"]) == (303, url("check_in_help_now", check_in))
+    page = rosa.get(response["Location"])
+    text = words(page)
+    assert "Call 112 now" in text
+    assert f"You told us: {SWOLLEN}" in text
+    assert "adrenaline pen" in text
+    assert "Rosa Marsh, 4 May 1961" in text
+    assert "Right hand, base of thumb" in text
+    assert "Cell injection, 21 November 2026, 8am" in text
+    assert "We have told the clinic" in text
+    assert Alert.objects.get(patient=check_in.journey.patient).level == "urgent_now"
+
+
+def test_red_flag_card_holds_the_number_and_no_other_link(rosa: Client, check_in: CheckIn) -> None:
+    rosa.post(question(check_in, "red_flags"), {"value": "breathing"})
+    page = rosa.get(url("check_in_help_now", check_in)).content.decode()
+    card = page[page.index('<section class="care care--now') : page.index("</section>")]
+    assert card.count("<a ") == 1
+    assert 'href="tel:112"' in card
+    assert "<footer" not in page
+
+
+def test_red_flag_page_says_who_has_seen_the_alert(rosa: Client, check_in: CheckIn) -> None:
+    rosa.post(question(check_in, "red_flags"), {"value": "breathing"})
+    take_alert(alert=Alert.objects.get(), by=staff("nurse"), at=NOW)
+    assert "Nurse Kim at the clinic has seen this, today, 10am" in words(rosa.get(url("check_in_help_now", check_in)))
+
+
+def test_red_flag_without_approved_rules_still_interrupts_and_tells_the_clinic(rosa: Client, check_in: CheckIn) -> None:
+    PathwayVersion.objects.update(rules_approved_at=None, rules_approved_by=None)
+    response = rosa.post(question(check_in, "red_flags"), {"value": "chest_pain"})
+    text = words(rosa.get(response["Location"]))
+    assert "Call 112 now" in text
+    assert "Do not stay alone" in text
+    assert Alert.objects.count() == 1
+
+
+def test_red_flag_before_the_first_needle_interrupts_too(consultation: Journey) -> None:
+    intake = check_in_of(consultation, "C-PRE")
+    with the_clock_at(NOW):
+        client = patient_of(consultation)
+        response = client.post(question(intake, "red_flags"), {"value": "sepsis_sign"})
+        text = words(client.get(response["Location"]))
+    assert "Call 112 now" in text
+    assert "No needle yet" in text
+    assert "Keep warm" in text
+
+
+def test_red_flag_page_leads_on_and_back_and_is_gone_once_unticked(rosa: Client, check_in: CheckIn) -> None:
+    rosa.post(question(check_in, "red_flags"), {"value": "breathing"})
+    page = rosa.get(url("check_in_help_now", check_in)).content.decode()
+    assert f'href="{question(check_in, "pain_worst")}"' in page
+    assert f'href="{question(check_in, "red_flags")}"' in page
+    rosa.post(question(check_in, "red_flags"), {"value": "none"})
+    assert rosa.get(url("check_in_help_now", check_in))["Location"] == url("check_in", check_in)
+    assert TriageResult.objects.filter(check_in=check_in).count() == 1
