@@ -1,5 +1,6 @@
 """Typing answers: the draft that is kept at every step, and the red-flag page that does not wait for the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,9 +53,14 @@ def start_report(*, cycle: Cycle, by: User, at: datetime) -> CheckIn:
     )
 
 
-@transaction.atomic
 def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: datetime) -> Saved:
-    """Keep one page's answer in the draft; the red-flag page is triaged at once (clinical.md 3.1, 5.4).
+    """Keep one page's answer: see `save_answers`."""
+    return save_answers(check_in=check_in, answers={page_key: answer}, by=by, at=at)
+
+
+@transaction.atomic
+def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at: datetime) -> Saved:
+    """Keep the answers of some pages in the draft; the red-flag page is triaged at once (clinical.md 3.1, 5.4).
 
     The patient. Raises MoveNotAllowed when the check-in is closed, not open yet or cancelled.
     """
@@ -62,10 +68,10 @@ def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: 
     check_may_answer(check_in.journey, by)
     check_open(check_in, at)
     draft = _draft(check_in, by, at)
-    draft.answers = {**draft.answers, page_key: answer}
+    draft.answers = {**draft.answers, **answers}
     draft.saved_at, draft.saved_by = at, by
     draft.save(update_fields=["answers", "saved_at", "saved_by"])
-    emergency = _red_flags(check_in, draft, by, at) if page_key == RED_FLAGS else None
+    emergency = _red_flags(check_in, draft, by, at) if RED_FLAGS in answers else None
     return Saved(draft, emergency)
 
 

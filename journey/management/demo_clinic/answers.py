@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from journey.actions.answering import save_answer
+from journey.actions.answering import save_answers
 from journey.actions.sending import send_check_in
 from journey.models import CheckIn, Submission
 from journey.models.form_context import form_context
@@ -41,25 +41,18 @@ def pain_after(baseline: int, day: int) -> int:
 def fill_and_send(
     check_in: CheckIn, *, by: User, at: datetime, baseline: int, special: Mapping[str, Any], send: bool = True
 ) -> Submission | None:
-    """Answer every page through the real actions, two or three minutes before `at`, then send at `at`."""
+    """Answer every page two minutes before `at`, then send at `at`; without `send` leave after the red-flag page."""
     check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
     pathway = check_in.pathway_version.content
-    answers: dict[str, Any] = {}
     typed_at = at - timedelta(minutes=2)
-    draft = None
-    for _ in range(60):
-        context = form_context(check_in, typed_at)
-        page = first_unanswered(form_pages(pathway, context, answers), answers)
-        if page is None:
+    context = form_context(check_in, typed_at)
+    answers: dict[str, Any] = {}
+    while (page := first_unanswered(form_pages(pathway, context, answers), answers)) is not None:
+        answers[page.key] = _answer(page, context, baseline, special, pathway)
+        if not send:
             break
-        answer = _answer(page, context, baseline, special, pathway)
-        saved = save_answer(check_in=check_in, page_key=page.key, answer=answer, by=by, at=typed_at)
-        draft, answers = saved.draft, saved.draft.answers
-        if saved.emergency is not None and not send:
-            return None
-    if draft is None:
-        return None
-    return send_check_in(check_in=check_in, token=draft.token, by=by, at=at).submission
+    draft = save_answers(check_in=check_in, answers=answers, by=by, at=typed_at).draft
+    return send_check_in(check_in=check_in, token=draft.token, by=by, at=at).submission if send else None
 
 
 def _answer(page: Page, context: FormContext, baseline: int, special: Mapping[str, Any], pathway: Any) -> Any:
