@@ -16,9 +16,7 @@ from journey.policies import Act
 
 
 @transaction.atomic
-def add_staff(
-    *, username: str, display_name: str, roles: Iterable[str], password: str, by: User, at: datetime
-) -> User:
+def add_staff(*, username: str, display_name: str, roles: Iterable[str], password: str, by: User, at: datetime) -> User:
     """A new member of staff with at least one role. Managers. Raises NotAccepted for a taken name or no known role."""
     policies.check(by, Act.EDIT_SETTINGS)
     wanted = {Role(role) for role in roles if role in set(Role)}

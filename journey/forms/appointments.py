@@ -1,11 +1,13 @@
 """Booking, moving and cancelling a visit. Times are typed as the clinic's clock shows them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -52,7 +54,7 @@ class PeriodForm(forms.Form):
 
 
 class BookForm(PeriodForm):
-    """`kinds` are the visits with their words; `journeys` those that the person may see."""
+    """`kinds` are the visits with their words; `journeys` those that the person may see, in the words of `named`."""
 
     field_order = ("journey", "kind", "clinician", "day", "start", "end")
     journey = forms.ModelChoiceField(
@@ -71,11 +73,18 @@ class BookForm(PeriodForm):
     )
 
     def __init__(
-        self, *args: Any, kinds: list[tuple[str, Any]], journeys: Any, picker: forms.Select, **kwargs: Any
+        self,
+        *args: Any,
+        kinds: list[tuple[str, Any]],
+        journeys: QuerySet[Journey],
+        named: Callable[[Journey], str],
+        picker: forms.Select,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "---------"), *kinds]
         self.fields["journey"].queryset = journeys
+        self.fields["journey"].label_from_instance = named
         self.fields["journey"].widget = picker
         picker.choices = self.fields["journey"].choices
 

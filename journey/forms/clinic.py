@@ -47,9 +47,7 @@ class StaffForm(forms.Form):
     display_name = forms.CharField(
         label=_("Name shown to others"), max_length=80, help_text=_("As patients read it, for example Nurse Kim.")
     )
-    username = forms.CharField(
-        label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()]
-    )
+    username = forms.CharField(label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()])
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=ROLE_NAMES,

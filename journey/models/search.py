@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from journey.models.patient import MARKS, Patient, patient_words
 
+
 def find_patients(rows: QuerySet[Patient], text: str) -> QuerySet[Patient]:
     """Those of `rows` in whom every word of `text` begins a word. A text without letters or digits finds nobody."""
     words = text.translate({ord(mark): " " for mark in MARKS}).replace("\x00", " ").split()

@@ -116,9 +116,7 @@ def _state(alert: Alert, now: Now) -> str:
 
 def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
     rows = (
-        AlertReason.objects.filter(alert=alert)
-        .select_related("triage__check_in", "triage__submission")
-        .order_by("-at")
+        AlertReason.objects.filter(alert=alert).select_related("triage__check_in", "triage__submission").order_by("-at")
     )
     return [_reason(row, values, now) for row in rows]
 

@@ -79,9 +79,7 @@ def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
 
 
 def recent_lines(now: Now) -> tuple[RecentLine, ...]:
-    rows = (
-        JourneyEvent.objects.filter(by=now.user).select_related("journey__patient").order_by("-at", "-id")[:RECENT]
-    )
+    rows = JourneyEvent.objects.filter(by=now.user).select_related("journey__patient").order_by("-at", "-id")[:RECENT]
     return tuple(
         RecentLine(
             words=what(row.kind),
@@ -95,7 +93,7 @@ def recent_lines(now: Now) -> tuple[RecentLine, ...]:
 
 def set_up(clinic: Clinic, now: Now) -> SetUp | None:
     """None when nothing is missing. Unapproved rules count where they are used, or will be by the next journey."""
-    missing = tuple(str(Clinic._meta.get_field(name).verbose_name) for name in clinic.missing())
+    missing = tuple(setting_label(name) for name in clinic.missing())
     used = Journey.objects.filter(pathway_version=OuterRef("pk"), status=JourneyStatus.ACTIVE)
     newest = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").values("pk")[:1]
     waiting = (
@@ -110,7 +108,9 @@ def set_up(clinic: Clinic, now: Now) -> SetUp | None:
     return SetUp(missing=missing, settings_url=settings, versions=versions)
 
 
+def setting_label(name: str) -> str:
+    return next(str(field.verbose_name) for field in Clinic._meta.fields if field.name == name)
+
+
 def heading(now: Now) -> str:
-    return _("{weekday} {date}").format(
-        weekday=date_format(now.today, "l"), date=when.day_month_year(now.today)
-    )
+    return _("{weekday} {date}").format(weekday=date_format(now.today, "l"), date=when.day_month_year(now.today))

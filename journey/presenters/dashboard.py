@@ -20,6 +20,7 @@ from journey.presenters.worklists import ALERTS, CHECK_INS, JOURNEYS, NOT_READY,
 
 MANY = 100
 
+
 @dataclass(frozen=True)
 class Queue:
     key: str
@@ -75,7 +76,7 @@ def queue_rows(now: Now, clinic: Clinic) -> tuple[QueueRow, ...]:
 
 
 def lead(rows: Iterable[QueueRow], now: Now) -> str:
-    """"2:06pm at the clinic. 1 person needs a call, 3 answers to read." """
+    """ "2:06pm at the clinic. 1 person needs a call, 3 answers to read." """
     counts = {row.key: row.count for row in rows}
     parts = [
         _said(counts, ("urgent", "urgent-not-reached", "call"), _needs_call),

@@ -56,9 +56,7 @@ def due_rows(now: Now) -> tuple[DueRow, ...]:
 
 def _cycles(now: Now) -> QuerySet[Cycle]:
     """Newest injection of each active journey, where any window can be near; visits and contacts come along."""
-    newer = Cycle.objects.filter(
-        journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False
-    )
+    newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
     contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
     return (

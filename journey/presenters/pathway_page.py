@@ -53,7 +53,9 @@ def rules_tables(version: PathwayVersion) -> tuple[Table, ...]:
     """In table order, as the rules are evaluated and shown."""
     content = version.content
     triage, streak, default = content.triage, content.triage.streak, content.triage.default
-    rows = [(row.id, row.group, row.level, row.condition, row.reason, row.flags) for row in triage.rules]
+    rows: list[tuple[str, ...]] = [
+        (row.id, row.group, row.level, row.condition, row.reason, row.flags) for row in triage.rules
+    ]
     rows.append((streak.id, "–", streak.level, streak.condition, streak.reason, ""))
     rows.append((default.id, "–", default.level, _("nothing else fired"), default.reason, ""))
     return (

@@ -41,7 +41,7 @@ def _alert(level: Level) -> Callable[[Entry, Now, Clinic], Words]:
 
 
 def left(due_at: datetime, at: datetime) -> tuple[str, str]:
-    """"23 h 14 min", "left" or "12 minutes", "over": never colour alone."""
+    """ "23 h 14 min", "left" or "12 minutes", "over": never colour alone."""
     if due_at >= at:
         return when.length(due_at - at), _("left")
     return when.length(at - due_at), _("over")

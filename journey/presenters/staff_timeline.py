@@ -67,6 +67,8 @@ def sessions(journey: Journey, content: Pathway, stages: Iterable[Stage], clock:
 def _session(journey: Journey, content: Pathway, rows: Sequence[Stage], clock: Clock, *, is_newest: bool) -> Session:
     cycle = rows[0].cycle
     cycle.journey = journey
+    for stage in rows:
+        stage.cycle = cycle
     ordered = sorted(rows, key=lambda stage: STAGE_ORDER.index(StageCode(stage.code)))
     waiting = next((stage for stage in ordered if stage.state == StageState.NOT_STARTED), None)
     goes_on = is_newest and journey.status not in CLOSED_STATUSES

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from journey.models import AlertOutcome, AppointmentKind, AppointmentState
-from journey.presenters.staff_words import Words
+from journey.models import AlertOutcome, AppointmentKind, AppointmentState, Journey
+from journey.presenters.staff_words import Words, joints, side
 
 KINDS: Mapping[str, Words] = {
     AppointmentKind.CONSULTATION: _("Consultation"),
@@ -55,3 +55,9 @@ LOOKS = {
     "hold": "call_24h",
     "emergency": "urgent_now",
 }
+
+
+def journey_name(journey: Journey) -> str:
+    """Full enough to tell two people of one name apart. `journey` comes with its patient."""
+    where = f"{side(journey)} {joints(journey)}".strip()
+    return ", ".join(part for part in (journey.patient.full_name, journey.patient.record_no, where) if part)

@@ -18,7 +18,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal: its sentence, and a way back."""
     status = STATUS.get(type(refusal), 422)
     template = "403.html" if status == 403 else "409.html"
-    context = {"sentence": refusal.sentence, "lines": getattr(refusal, "lines", ())}
+    context = {"reason": refusal.sentence}
     return render(request, template, context, status=status)
 
 

@@ -18,3 +18,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// The stock picker leaves its box without a name; it is drawn once the page has loaded.
+addEventListener("load", () => {
+  for (const box of document.querySelectorAll(".select2-selection__rendered")) {
+    const label = document.querySelector(`label[for="${box.id.slice("select2-".length, -"-container".length)}"]`);
+    if (label) box.setAttribute("aria-label", label.textContent.trim());
+  }
+});
+
+// The summary of what went wrong is read first.
+document.querySelector("#content [data-focus]")?.focus();

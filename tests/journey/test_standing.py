@@ -124,7 +124,11 @@ class TestReadiness:
         send(check_in_of(preparation, "P-1"), at=at, wants="unsure")
         self.clear(preparation, at)
         record_date(
-            journey=preparation, anchor=Anchor.PROCEDURE, moment=at + 9 * DAY, by=staff("nurse"), at=at + timedelta(hours=1)
+            journey=preparation,
+            anchor=Anchor.PROCEDURE,
+            moment=at + 9 * DAY,
+            by=staff("nurse"),
+            at=at + timedelta(hours=1),
         )
 
         assert not passed(preparation, Gate.G2, "G2-06", at + timedelta(hours=1))
@@ -183,7 +187,13 @@ class TestAfterwards:
         if reached:
             alert = post_care.patient.alerts.get()
             log_contact(
-                cycle=newest_cycle(post_care), purpose="alert", route="phone", result="reached", by=staff("nurse"), at=NOW, alert=alert
+                cycle=newest_cycle(post_care),
+                purpose="alert",
+                route="phone",
+                result="reached",
+                by=staff("nurse"),
+                at=NOW,
+                alert=alert,
             )
         assert passed(post_care, Gate.G5, "G5-05") is opens
 

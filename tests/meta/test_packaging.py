@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 from tests.meta.code import ROOT
 
+JA = 'msgid "Yes"\nmsgstr "Ja"\n'
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;]+)", re.MULTILINE)
 
 
@@ -78,10 +79,7 @@ def test_planted_address_is_found(line: str) -> None:
     assert addresses(f"psycopg==3.3.9\n{line}\n") == [line]
 
 
-@pytest.mark.parametrize(
-    ("source", "compiled"),
-    [('msgid "Yes"\nmsgstr "Ja"\n', None), (None, 'msgid "Yes"\nmsgstr "Ja"\n'), ('msgid "Yes"\nmsgstr "Jo"\n', 'msgid "Yes"\nmsgstr "Ja"\n')],
-)  # fmt: skip
+@pytest.mark.parametrize(("source", "compiled"), [(JA, None), (None, JA), (JA.replace("Ja", "Jo"), JA)])
 def test_planted_stale_messages_are_found(tmp_path: Path, source: str | None, compiled: str | None) -> None:
     if source is not None:
         (tmp_path / "django.po").write_text(source, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Alerts: one for a patient and day, only rising, closed by a named person after somebody tried to call (clinical.md 5.2)."""
+"""Alerts: one a day, only rising, closed by a named person after somebody tried to call (clinical.md 5.2)."""
 
 from datetime import date, datetime, timedelta
 
@@ -24,7 +24,13 @@ def report(journey: Journey, at: datetime = NOW, **chosen: object) -> Alert:
 
 def reach(alert: Alert, *, at: datetime = NOW, result: str = "reached") -> None:
     log_contact(
-        cycle=newest_cycle(alert.journey), purpose="alert", route="phone", result=result, by=staff("nurse"), at=at, alert=alert
+        cycle=newest_cycle(alert.journey),
+        purpose="alert",
+        route="phone",
+        result=result,
+        by=staff("nurse"),
+        at=at,
+        alert=alert,
     )
     alert.refresh_from_db()
 

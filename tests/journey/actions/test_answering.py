@@ -35,7 +35,9 @@ def flags(*ticked: str) -> dict[str, Any]:
 
 
 def save(check_in: CheckIn, page: str, answer: Any, at: Any = NOW) -> TriageResult | None:
-    return save_answer(check_in=check_in, page_key=page, answer=answer, by=check_in.journey.patient.user, at=at).emergency
+    return save_answer(
+        check_in=check_in, page_key=page, answer=answer, by=check_in.journey.patient.user, at=at
+    ).emergency
 
 
 class TestDraft:
@@ -153,7 +155,9 @@ class TestRedFlags:
         assert post_care.events.filter(kind="red_flag", by=post_care.patient.user).count() == 1
 
     @pytest.mark.parametrize("line", LINES)
-    def test_red_flag_before_rules_are_approved_gives_the_fixed_safety_text(self, post_care: Journey, line: str) -> None:
+    def test_red_flag_before_rules_are_approved_gives_the_fixed_safety_text(
+        self, post_care: Journey, line: str
+    ) -> None:
         PathwayVersion.objects.update(rules_approved_at=None, rules_approved_by=None)
 
         emergency = save(check_in_of(post_care, "A-3"), "red_flags", flags(line))

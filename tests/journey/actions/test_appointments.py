@@ -18,7 +18,13 @@ PATIENT_BUSY = "This patient already has a visit at that time."
 
 
 def book(journey: Journey, start: datetime = NINE, end: datetime | None = None, **more: Any) -> Appointment:
-    values: dict[str, Any] = {"clinician": staff("clinician"), "kind": "w2", "by": staff("coordinator"), "at": NOW, **more}
+    values: dict[str, Any] = {
+        "clinician": staff("clinician"),
+        "kind": "w2",
+        "by": staff("coordinator"),
+        "at": NOW,
+        **more,
+    }
     return book_appointment(cycle=newest_cycle(journey), starts_at=start, ends_at=end or start + 2 * HALF, **values)
 
 
@@ -70,9 +76,18 @@ class TestBooking:
     )
     @pytest.mark.parametrize("who", ["clinician", "patient"])
     def test_overlap_is_refused_for_clinician_and_patient_in_both_orders(
-        self, post_care: Journey, follow_up: Journey, who: str, start: datetime, end: datetime, clashes: bool, order: int
+        self,
+        post_care: Journey,
+        follow_up: Journey,
+        who: str,
+        start: datetime,
+        end: datetime,
+        clashes: bool,
+        order: int,
     ) -> None:
-        second: dict[str, Any] = {"journey": follow_up} if who == "clinician" else {"journey": post_care, "clinician": other_doctor()}
+        second: dict[str, Any] = (
+            {"journey": follow_up} if who == "clinician" else {"journey": post_care, "clinician": other_doctor()}
+        )
         visits = [{"journey": post_care, "start": NINE, "end": NINE + 2 * HALF}, {**second, "start": start, "end": end}]
         first, last = visits[::order]
         book(**first)
@@ -98,11 +113,21 @@ class TestMoving:
     def test_moved_visit_knows_its_new_one_and_keeps_who_and_why(self, post_care: Journey) -> None:
         old = book(post_care)
         new = move_appointment(
-            appointment=old, starts_at=NINE + HALF, ends_at=NINE + 3 * HALF, by=staff("nurse"), at=NOW, reason="Bus is late."
+            appointment=old,
+            starts_at=NINE + HALF,
+            ends_at=NINE + 3 * HALF,
+            by=staff("nurse"),
+            at=NOW,
+            reason="Bus is late.",
         )
 
         old.refresh_from_db()
-        assert (old.state, old.moved_to, old.state_by, old.state_reason) == ("moved", new, staff("nurse"), "Bus is late.")
+        assert (old.state, old.moved_to, old.state_by, old.state_reason) == (
+            "moved",
+            new,
+            staff("nurse"),
+            "Bus is late.",
+        )
         assert (new.state, new.kind, new.clinician) == ("booked", old.kind, old.clinician)
         assert post_care.events.filter(kind="visit_moved").count() == 1
 
@@ -143,7 +168,12 @@ class TestMoving:
 
         with pytest.raises(StaleVersion):
             move_appointment(
-                appointment=old, starts_at=NINE + HALF, ends_at=NINE + 2 * HALF, by=staff("nurse"), at=NOW, expected_version=1
+                appointment=old,
+                starts_at=NINE + HALF,
+                ends_at=NINE + 2 * HALF,
+                by=staff("nurse"),
+                at=NOW,
+                expected_version=1,
             )
 
 
@@ -191,7 +221,5 @@ class TestState:
         set_appointment_state(appointment=visit, state=AppointmentState.DONE, by=staff("nurse"), at=NINE)
 
         with pytest.raises(AlreadyDone) as refusal:
-            set_appointment_state(
-                appointment=visit, state=AppointmentState(second), by=staff("coordinator"), at=NINE
-            )
+            set_appointment_state(appointment=visit, state=AppointmentState(second), by=staff("coordinator"), at=NINE)
         assert refusal.value.by == "Nurse Kim"

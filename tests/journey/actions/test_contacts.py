@@ -40,7 +40,11 @@ def test_only_reaching_the_patient_stops_the_clock_of_the_alert(post_care: Journ
     alert = Alert.objects.get(patient=post_care.patient)
 
     log_contact(
-        cycle=newest_cycle(post_care), **{**GOOD, "purpose": "alert", "result": result}, by=staff("nurse"), at=NOW, alert=alert
+        cycle=newest_cycle(post_care),
+        **{**GOOD, "purpose": "alert", "result": result},
+        by=staff("nurse"),
+        at=NOW,
+        alert=alert,
     )
 
     alert.refresh_from_db()

@@ -114,8 +114,6 @@ class TestOverriding:
     @pytest.mark.parametrize("role", ["nurse", "coordinator", "manager", "auditor"])
     def test_override_is_for_clinicians(self, post_care: Journey, role: str) -> None:
         with pytest.raises(NotPermitted):
-            request_override(
-                cycle=newest_cycle(post_care), check_id="G5-04", reason="Moved.", by=staff(role), at=NOW
-            )
+            request_override(cycle=newest_cycle(post_care), check_id="G5-04", reason="Moved.", by=staff(role), at=NOW)
         with pytest.raises(NotPermitted):
             agree_override(decision=ask(post_care), by=staff(role), at=NOW)

@@ -105,7 +105,8 @@ class TestAllergies:
         assert [str(allergy) for allergy in consultation.patient.allergies.all()] == ["Heparin: swelling"]
 
     @pytest.mark.parametrize(
-        "line", [AllergyLine("", "latex"), AllergyLine("X", "unheard_of"), AllergyLine("X", "latex", severity="terrible")]
+        "line",
+        [AllergyLine("", "latex"), AllergyLine("X", "unheard_of"), AllergyLine("X", "latex", severity="terrible")],
     )
     def test_unknown_word_is_refused(self, consultation: Journey, line: AllergyLine) -> None:
         with pytest.raises(NotAccepted):

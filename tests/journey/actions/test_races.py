@@ -1,25 +1,22 @@
 """Two people, or one person twice, at the same moment: one result, and a clear answer for everybody (R3 to R6)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from accounts.models import User
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
 from journey.actions.moves import make_move
 from journey.actions.people import AllergyLine, confirm_allergies
-from journey.actions.sending import Sent, send_check_in
-from journey.domain.errors import AlreadyDone, NotAccepted, StaleVersion
+from journey.actions.sending import send_check_in
+from journey.domain.errors import AlreadyDone, NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.models import (
     Alert,
     AlertReason,
     Appointment,
-    CheckIn,
     CheckInDraft,
     Cycle,
     Journey,
@@ -39,8 +36,8 @@ FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "colla
 
 
 @pytest.fixture
-def post_care(transactional_db: None) -> Iterator[Journey]:
-    yield fresh(journey_at("post_care"))
+def post_care(transactional_db: None) -> Journey:
+    return fresh(journey_at("post_care"))
 
 
 def kinds(results: Any) -> list[str]:
@@ -51,9 +48,7 @@ def test_one_form_sent_many_times_at_once_is_one_submission(post_care: Journey) 
     check_in, by = check_in_of(post_care, "A-3"), post_care.patient.user
     token = fill(check_in, pain_worst=8).token
 
-    results = at_once(
-        *[lambda: send_check_in(check_in=check_in, token=token, by=by, at=NOW) for _ in range(MANY)]
-    )
+    results = at_once(*[lambda: send_check_in(check_in=check_in, token=token, by=by, at=NOW) for _ in range(MANY)])
 
     assert kinds(results) == ["Sent"] * MANY
     assert {sent.submission.pk for sent in results} == {Submission.objects.get(check_in=check_in).pk}

@@ -1,4 +1,4 @@
-"""Sending a check-in: once, in its wording, triaged with the history of the cycle (clinical.md 3.1, 3.2, 5.2 to 5.4)."""
+"""Sending a check-in: once, in its wording, triaged with the cycle's history (clinical.md 3.1, 3.2, 5.2 to 5.4)."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -96,9 +96,7 @@ class TestOnce:
         fill(check_in_of(post_care, "A-3"))
 
         with pytest.raises(StaleVersion):
-            send_check_in(
-                check_in=check_in_of(post_care, "A-3"), token=uuid.uuid4(), by=post_care.patient.user, at=NOW
-            )
+            send_check_in(check_in=check_in_of(post_care, "A-3"), token=uuid.uuid4(), by=post_care.patient.user, at=NOW)
         assert not Submission.objects.filter(check_in__code="A-3", journey=post_care).exists()
 
 
@@ -356,7 +354,9 @@ class TestHistory:
     def test_correction_counts_only_what_came_before_its_first_sending(self, post_care: Journey) -> None:
         send(check_in_of(post_care, "A-5"), at=day(5), signs_body=("faint",))
         send(report_of(post_care, at=day(5)), at=day(5) + timedelta(hours=1), signs_body=("faint",))
-        corrected = send(check_in_of(post_care, "A-5"), at=day(5) + timedelta(hours=2), signs_body=("faint",)).submission
+        corrected = send(
+            check_in_of(post_care, "A-5"), at=day(5) + timedelta(hours=2), signs_body=("faint",)
+        ).submission
 
         assert result_of(corrected).inputs["watch_streak"] == 0
 

@@ -49,7 +49,9 @@ def move_procedure(journey: Journey, by_days: int, at: datetime = NOW) -> Cycle:
 class TestMaking:
     def test_injection_makes_the_whole_series_of_its_table(self, post_care: Journey) -> None:
         assert codes(post_care, "I-", "A-", "F-") == set(AFTER_INJECTION)
-        assert CheckIn.objects.filter(journey=post_care, code="A-14").get().due_at == datetime(2026, 12, 5, 18, tzinfo=UTC)
+        assert CheckIn.objects.filter(journey=post_care, code="A-14").get().due_at == datetime(
+            2026, 12, 5, 18, tzinfo=UTC
+        )
 
     def test_series_made_again_is_the_same_series(self, post_care: Journey) -> None:
         before = windows(post_care)

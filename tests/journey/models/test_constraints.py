@@ -52,9 +52,14 @@ def walked(file_transaction: None) -> Journey:
     write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps badly.", by=staff("nurse"), at=NOW)
     request_override(cycle=cycle, check_id="G5-04", reason="Abroad.", by=staff("clinician"), at=NOW)
     book_appointment(
-        cycle=cycle, clinician=staff("clinician"), kind="w2", starts_at=NOW + DAY, ends_at=NOW + DAY + timedelta(hours=1),
-        by=staff("nurse"), at=NOW,
-    )  # fmt: skip
+        cycle=cycle,
+        clinician=staff("clinician"),
+        kind="w2",
+        starts_at=NOW + DAY,
+        ends_at=NOW + 2 * DAY,
+        by=staff("nurse"),
+        at=NOW,
+    )
     ContactAttempt.objects.create(
         journey=journey, cycle=cycle, purpose="other", route="phone", result="reached", at=NOW, by=staff("nurse")
     )
@@ -92,7 +97,14 @@ class TestAppendOnly:
 
     @pytest.mark.parametrize(
         ("column", "value"),
-        [("answers", "'{}'"), ("wording", "'[]'"), ("raw", "'{}'"), ("sent_at", "now()"), ("day", "99"), ("version", "9")],
+        [
+            ("answers", "'{}'"),
+            ("wording", "'[]'"),
+            ("raw", "'{}'"),
+            ("sent_at", "now()"),
+            ("day", "99"),
+            ("version", "9"),
+        ],
     )
     def test_what_was_sent_cannot_be_changed_by_raw_sql(self, journey: Journey, column: str, value: str) -> None:
         assert "pgtrigger: Cannot" in refused(lambda: sql(f"update journey_submission set {column} = {value}"))

@@ -1,0 +1,199 @@
+"""Alerts: the list ordered by its clocks, and one alert with what staff do about it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journey.access import visible_alerts
+from journey.actions.alerts import close_alert, hand_over_alert, take_alert
+from journey.actions.contacts import log_contact
+from journey.admin import filters, marks
+from journey.admin.acts import ActPage, answer, posted
+from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.forms.alerts import CallForm, CloseForm, HandOverForm, TakeForm
+from journey.models import Alert, AlertState, ContactPurpose, Cycle
+from journey.policies import Act, check
+from journey.presenters import staff_words, when
+from journey.presenters.alert_page import alert_page, level_words
+from journey.presenters.patient_page import allergy_lines
+from journey.presenters.queue_words import left
+from journey.presenters.visit_words import OUTCOMES
+from journey.presenters.worklists import ALERTS, Now
+
+
+class ShowAlerts(filters.ShowFilter):
+    """The open ones unless something else is chosen."""
+
+    narrows = ALERTS
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        more = [("closed", _("Closed")), ("all", _("All"))]
+        return [("open", _("Open")), *super().lookups(request, model_admin), *more]
+
+    def choices(self, changelist: Any) -> Any:
+        for number, choice in enumerate(super().choices(changelist)):
+            if number:
+                yield {**choice, "selected": choice["selected"] or (number == 1 and self.value() is None)}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "closed":
+                return queryset.filter(state=AlertState.CLOSED)
+            case "all":
+                return queryset
+            case key if key in self.narrows:
+                return super().queryset(request, queryset)
+            case _:
+                return queryset.exclude(state=AlertState.CLOSED)
+
+
+@admin.register(Alert)
+class AlertAdmin(ClinicModelAdmin):
+    patient_path = "patient"
+    search_fields = ("patient__full_name",)
+    search_help_text = SEARCH_HELP
+    ordering = ("due_at", "id")
+    show_facets = admin.ShowFacets.ALLOW
+    list_display = (
+        column("name", gettext_lazy("patient"), order="patient__full_name"),
+        column("level", gettext_lazy("level"), order="level"),
+        column("left", gettext_lazy("speak to the patient"), order="due_at"),
+        column("treated", gettext_lazy("treated hand")),
+        column("owner", gettext_lazy("owner"), order="owner__display_name"),
+        column("opened", gettext_lazy("opened"), order="opened_at"),
+        column("state", gettext_lazy("state"), order="state"),
+    )
+    list_filter = (ShowAlerts,)
+
+    def visible(self, request: HttpRequest) -> QuerySet[Alert]:
+        return visible_alerts(request.user).select_related("patient__site__clinic", "journey", "owner", "closed_by")
+
+    def cells(self, row: Alert, now: Now) -> dict[str, Any]:
+        return {
+            "name": row.patient.full_name,
+            "level": marks.level(row.level),
+            "left": _clock(row, now),
+            "treated": marks.treated(row.journey),
+            "owner": row.owner or _("Nobody"),
+            "opened": marks.keep(when.short_moment(row.opened_at, now.zone)),
+            "state": OUTCOMES[row.outcome] if row.outcome else _state(row),
+        }
+
+    def get_urls(self) -> list[Any]:
+        views = {"take": self.take, "call": self.call, "hand-over": self.hand_over, "close": self.close}
+        own = [
+            path(
+                f"<uuid:alert_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"journey_alert_{name.replace('-', '_')}",
+            )
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        alert = self.found(request, object_id)
+        page = alert_page(alert, alert.patient.site.clinic, now_of(request))
+        context = {"title": alert.patient.full_name, "alert": page, "original": alert}
+        return self.page(request, "admin/journey/alert/change_form.html", context)
+
+    def take(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        check(request.user, Act.WORK_ALERTS)
+        alert = self.found(request, alert_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            take_alert(alert=alert, by=request.user, at=now_of(request).at)
+            return self.url_of(alert), _("You have this alert now. Call the patient.")
+
+        form = TakeForm(posted(request), initial={"version": alert.version})
+        lines = (_("You become its owner, and everyone sees that you have it."),)
+        return self._answer(request, alert, _("Take this alert"), form, run, lines=lines)
+
+    def call(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        check(request.user, Act.LOG_CONTACT)
+        alert = self.found(request, alert_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            cycle = Cycle.objects.filter(journey=alert.journey).order_by("-number")[0]
+            log_contact(
+                cycle=cycle,
+                purpose=ContactPurpose.ALERT,
+                alert=alert,
+                by=request.user,
+                at=now_of(request).at,
+                **cleaned,
+            )
+            return self.url_of(alert), _("The call is recorded.")
+
+        form = CallForm(
+            posted(request),
+            routes=staff_words.choices(staff_words.ROUTES),
+            results=staff_words.choices(staff_words.RESULTS),
+        )
+        phone = format_html("<strong>{}</strong>", alert.patient.phone or _("No number recorded"))
+        lines = (_("“Reached” stops the clock of this alert."),)
+        return self._answer(request, alert, _("Record a call"), form, run, lines=lines, facts=((_("Phone"), phone),))
+
+    def hand_over(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        check(request.user, Act.WORK_ALERTS)
+        alert = self.found(request, alert_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            to = cleaned["to"]
+            hand_over_alert(
+                alert=alert, to=to, by=request.user, at=now_of(request).at, expected_version=cleaned["version"]
+            )
+            return self.url_of(alert), _("{name} has this alert now.").format(name=to)
+
+        form = HandOverForm(posted(request), owner_id=alert.owner_id, initial={"version": alert.version})
+        lines = (_("The other person becomes the owner at once. Tell them yourself: the app does not ring."),)
+        return self._answer(request, alert, _("Hand over this alert"), form, run, lines=lines)
+
+    def close(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        check(request.user, Act.WORK_ALERTS)
+        alert = self.found(request, alert_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            close_alert(
+                alert=alert,
+                outcome=cleaned["outcome"],
+                note=cleaned["note"],
+                by=request.user,
+                at=now_of(request).at,
+                expected_version=cleaned["version"],
+            )
+            return self.url_of(alert), _("The alert is closed.")
+
+        form = CloseForm(posted(request), outcomes=staff_words.choices(OUTCOMES), initial={"version": alert.version})
+        lines = (_("The alert leaves the work queue. It stays in the record with your name."),)
+        return self._answer(request, alert, _("Close this alert"), form, run, lines=lines)
+
+    def _answer(self, request: HttpRequest, alert: Alert, verb: str, form: Any, run: Any, **more: Any) -> HttpResponse:
+        about = f"{alert.patient.full_name}: {level_words(alert)}"
+        allergies = "; ".join(allergy_lines(alert.patient.allergies.all()))
+        page = ActPage(
+            title=verb, verb=verb, about=about, form=form, back=self.url_of(alert), run=run, allergies=allergies, **more
+        )
+        return answer(self, request, page)
+
+
+def _clock(row: Alert, now: Now) -> str:
+    if row.state == AlertState.CLOSED:
+        return "–"
+    if row.contacted_at:
+        return _("Reached {when}").format(when=when.relative(row.contacted_at, now.at, now.zone))
+    length, word = left(row.due_at, now.at)
+    return marks.late(f"{length} {word}") if row.due_at < now.at else marks.keep(f"{length} {word}")
+
+
+def _state(row: Alert) -> str:
+    return _("Taken") if row.state == AlertState.ACKNOWLEDGED else _("Not taken")

@@ -1,0 +1,279 @@
+"""Visits: the day's list, booking, and what happens to a booked one."""
+
+from datetime import time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journey.access import visible_appointments, visible_journeys
+from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
+from journey.admin import filters, marks
+from journey.admin.acts import ActPage, answer, posted
+from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.domain.days import at_local
+from journey.domain.errors import NotAccepted
+from journey.forms.appointments import BookForm, CancelForm, MoveForm, VisitStateForm, period_of
+from journey.models import Appointment, AppointmentState, Cycle
+from journey.policies import Act, check
+from journey.presenters import staff_words, when
+from journey.presenters.visit_page import BUTTONS, visit_page
+from journey.presenters.visit_words import KINDS, STATES, journey_name
+from journey.presenters.worklists import Now
+
+
+class DayFilter(filters.WordFilter):
+    """Days of the clinic's own calendar."""
+
+    title = gettext_lazy("day")
+    parameter_name = "day"
+    spans = {
+        "today": (gettext_lazy("Today"), 0, 1),
+        "tomorrow": (gettext_lazy("Tomorrow"), 1, 2),
+        "week": (gettext_lazy("Next 7 days"), 0, 7),
+        "month": (gettext_lazy("Next 4 weeks"), 0, 28),
+        "coming": (gettext_lazy("All to come"), 0, None),
+        "past": (gettext_lazy("Before today"), None, 0),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(key, title) for key, (title, _first, _end) in self.spans.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in self.spans:
+            return queryset
+        _title, first, end = self.spans[self.value()]
+        if first is not None:
+            queryset = queryset.filter(starts_at__gte=self._midnight(first))
+        return queryset if end is None else queryset.filter(starts_at__lt=self._midnight(end))
+
+    def _midnight(self, ahead: int) -> Any:
+        return at_local(self.now.today + timedelta(days=ahead), MIDNIGHT, self.now.zone)
+
+
+class StateFilter(filters.WordFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(STATES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(state=self.value()) if self.value() in STATES else queryset
+
+
+class JourneyPicker(AutocompleteSelect):
+    """The stock picker breaks on an address that names no journey, and is a nameless box while it is empty."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": _("Find by name or record number")}
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
+        return super().optgroups(name, [each for each in value if _is_id(each)], attr)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ClinicModelAdmin):
+    adds = Act.BOOK
+    patient_path = "patient"
+    search_fields = ("patient__full_name",)
+    search_help_text = SEARCH_HELP
+    ordering = ("starts_at", "id")
+    show_facets = admin.ShowFacets.ALLOW
+    list_display = (
+        column("name", gettext_lazy("patient"), order="patient__full_name"),
+        column("starts", gettext_lazy("starts"), order="starts_at"),
+        column("ends", gettext_lazy("ends"), order="ends_at"),
+        column("visit", gettext_lazy("visit"), order="kind"),
+        column("treated", gettext_lazy("treated hand")),
+        column("clinician", gettext_lazy("with"), order="clinician__display_name"),
+        column("state", gettext_lazy("state"), order="state"),
+    )
+    list_filter = (DayFilter, StateFilter, filters.made(filters.SiteFilter, path="site"))
+
+    def visible(self, request: HttpRequest) -> QuerySet[Appointment]:
+        return visible_appointments(request.user).select_related("patient", "journey", "clinician", "site", "state_by")
+
+    def cells(self, row: Appointment, now: Now) -> dict[str, Any]:
+        return {
+            "name": row.patient.full_name,
+            "starts": marks.keep(when.short_moment(row.starts_at, now.zone)),
+            "ends": marks.keep(when.clock(row.ends_at.astimezone(now.zone))),
+            "visit": KINDS[row.kind],
+            "treated": marks.treated(row.journey),
+            "clinician": row.clinician,
+            "state": marks.tag(STATES[row.state], TONES.get(row.state, "plain")),
+        }
+
+    def get_urls(self) -> list[Any]:
+        views = {"move": self.move, "cancel": self.cancel, "arrived": self.arrived, "done": self.done}
+        views["no-show"] = self.no_show
+        own = [
+            path(
+                f"<uuid:visit_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"journey_appointment_{name.replace('-', '_')}",
+            )
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        visit = self.found(request, object_id)
+        context = {"title": visit.patient.full_name, "subtitle": KINDS[visit.kind], "original": visit}
+        context["record"] = visit_page(visit, now_of(request))
+        return self.page(request, "admin/record.html", context)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        check(request.user, Act.BOOK)
+        now = now_of(request)
+        journeys = visible_journeys(request.user).select_related("patient__site")
+        given = {name: request.GET[name] for name in ("journey", "kind") if name in request.GET}
+        form = BookForm(
+            posted(request),
+            zone=now.zone,
+            at=now.at,
+            kinds=staff_words.choices(KINDS),
+            journeys=journeys,
+            picker=JourneyPicker(Appointment._meta.get_field("journey"), self.admin_site),
+            named=journey_name,
+            initial=given,
+        )
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            visit = self._book(request, cleaned, now)
+            moment = when.moment(visit.starts_at, now.zone, now.today)
+            return self.url_of(visit), _("Booked: {moment}.").format(moment=moment)
+
+        page = ActPage(
+            title=_("Book a visit"),
+            verb=_("Book this visit"),
+            lines=(_("Times are clinic time ({place}).").format(place=when.place(now.zone)),),
+            form=form,
+            back=reverse("admin:journey_appointment_changelist"),
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def _book(self, request: HttpRequest, cleaned: dict[str, Any], now: Now) -> Appointment:
+        """The same form sent twice is one visit: the second finds the first."""
+        journey = cleaned["journey"]
+        cycle = Cycle.objects.select_related("journey__patient__site").filter(journey=journey).order_by("-number")[0]
+        wanted = {name: cleaned[name] for name in ("clinician", "kind", "starts_at", "ends_at")}
+        try:
+            return book_appointment(cycle=cycle, by=request.user, at=now.at, **wanted)
+        except NotAccepted:
+            booked = Appointment.objects.filter(cycle=cycle, state=AppointmentState.BOOKED, **wanted).first()
+            if booked is None:
+                raise
+            return booked
+
+    def move(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        check(request.user, Act.BOOK)
+        visit, now = self.found(request, visit_id), now_of(request)
+        form = MoveForm(
+            posted(request),
+            zone=now.zone,
+            at=now.at,
+            initial={**period_of(visit, now.zone), "version": visit.version},
+        )
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            new = move_appointment(
+                appointment=visit,
+                starts_at=cleaned["starts_at"],
+                ends_at=cleaned["ends_at"],
+                clinician=cleaned["clinician"],
+                reason=cleaned["reason"],
+                by=request.user,
+                at=now.at,
+                expected_version=cleaned["version"],
+            )
+            moment = when.moment(new.starts_at, now.zone, now.today)
+            return self.url_of(new), _("Moved to {moment}.").format(moment=moment)
+
+        lines = (
+            _("Now: {moment}.").format(moment=when.moment(visit.starts_at, now.zone, now.today)),
+            _("The old time is freed, and both stay in the record."),
+        )
+        return self._answer(request, visit, "move", form, run, lines)
+
+    def arrived(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        return self._set(request, visit_id, "arrived", AppointmentState.ARRIVED)
+
+    def done(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        return self._set(request, visit_id, "done", AppointmentState.DONE)
+
+    def no_show(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        return self._set(request, visit_id, "no_show", AppointmentState.NO_SHOW)
+
+    def cancel(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        check(request.user, Act.BOOK)
+        visit, now = self.found(request, visit_id), now_of(request)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            set_appointment_state(
+                appointment=visit,
+                state=AppointmentState(cleaned["state"]),
+                reason=cleaned["reason"],
+                by=request.user,
+                at=now.at,
+                expected_version=cleaned["version"],
+            )
+            return self.url_of(visit), _("The visit is cancelled.")
+
+        form = CancelForm(posted(request), initial={"version": visit.version})
+        line = _("The time is freed. The record keeps the reason.")
+        return self._answer(request, visit, "cancel", form, run, (line,))
+
+    def _set(self, request: HttpRequest, visit_id: UUID, name: str, state: AppointmentState) -> HttpResponse:
+        check(request.user, Act.BOOK)
+        visit, now = self.found(request, visit_id), now_of(request)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            set_appointment_state(
+                appointment=visit, state=state, by=request.user, at=now.at, expected_version=cleaned["version"]
+            )
+            return self.url_of(visit), _("The visit is marked: {state}.").format(state=STATES[state])
+
+        form = VisitStateForm(posted(request), initial={"version": visit.version})
+        line = _("The visit is marked “{state}” with your name and the time.").format(state=STATES[state])
+        return self._answer(request, visit, name, form, run, (line,))
+
+    def _answer(
+        self, request: HttpRequest, visit: Appointment, name: str, form: Any, run: Any, lines: Any
+    ) -> HttpResponse:
+        now = now_of(request)
+        moment = when.moment(visit.starts_at, now.zone, now.today)
+        title, verb = BUTTONS[name]
+        page = ActPage(
+            title=title,
+            verb=verb,
+            about=f"{visit.patient.full_name}: {KINDS[visit.kind]}, {moment}",
+            lines=lines,
+            form=form,
+            back=self.url_of(visit),
+            run=run,
+        )
+        return answer(self, request, page)
+
+
+MIDNIGHT = time(0)
+TONES = {"booked": "", "arrived": "here", "no_show": "watch"}

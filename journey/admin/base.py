@@ -1,0 +1,177 @@
+"""What every staff list and record page shares: rows by `access`, rights by `policies`, writes by actions."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from journey.access import visible_patients
+from journey.models import Clinic, Site
+from journey.models.search import find_patients
+from journey.policies import Act, check, may
+from journey.presenters.staff_words import Words
+from journey.presenters.worklists import Now
+
+LONGEST_LIST = 1000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than a person would page: an exact count of a large table costs more than the page."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: QuerySet[Any] = self.object_list
+        return rows.order_by().values("pk")[:LONGEST_LIST].count()
+
+
+class PreparedList(ChangeList):
+    """A list whose rows carry finished cells, made once a row with the moment and the zone of the request."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.opts.verbose_name_plural)
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.now = now_of(request)
+        self.is_capped = self.result_count >= LONGEST_LIST
+        self.result_list = list(self.result_list)
+        for row in self.result_list:
+            row.cells = self.model_admin.cells(row, self.now)
+
+    def url_for_result(self, result: Any) -> str:
+        return self.model_admin.list_url(result, self.now)
+
+
+def column(name: str, title: Words, *, order: str | None = None) -> Callable[[Any], Any]:
+    """A column of a list: the cell of that name, sortable when `order` names a field."""
+
+    @admin.display(description=title, ordering=order)
+    def cell(row: Any) -> Any:
+        return row.cells[name]
+
+    cell.__name__ = name
+    return cell
+
+
+class ClinicModelAdmin(admin.ModelAdmin):
+    """`reads` and `adds` say who; the rows come from `visible`, their words from `cells`. Nothing is deleted or edited
+    in place here: pages of their own call the actions."""
+
+    reads: Act = Act.READ_RECORDS
+    adds: Act | None = None
+    patient_path: str | None = None  # from a row to its patient; "" when the row is the patient
+
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    empty_value_display = "–"
+    view_on_site = False
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def cells(self, row: Any, now: Now) -> dict[str, Any]:
+        """The finished words of a row by column name."""
+        raise NotImplementedError
+
+    def url_of(self, row: Any) -> str:
+        """Where the row's name leads."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+
+    def list_url(self, row: Any, now: Now) -> str:
+        """Where its name leads this reader."""
+        return self.url_of(row)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PreparedList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.visible(request).order_by(*self.get_ordering(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, self.reads)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.adds is not None and may(request.user, self.adds)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip() or self.patient_path is None:
+            return queryset, False
+        found = find_patients(visible_patients(request.user), search_term)
+        return queryset.filter(**{f"{self.patient_path or 'pk'}__in": found}), False
+
+    def found(self, request: HttpRequest, object_id: str | UUID) -> Any:
+        """The row of a page of ours. Raises NotPermitted for a role that may not read it, Http404 when it is gone."""
+        check(request.user, self.reads)
+        row = self.get_object(request, str(object_id))
+        if row is None:
+            raise Http404
+        return row
+
+    def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """A page of ours inside the admin's frame."""
+        own = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, template, own, status=status)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+
+def clinic_of(request: HttpRequest) -> Clinic | None:
+    """The clinic, read once a request together with its sites; None before it is set up."""
+    sites = sites_of(request)
+    if sites:
+        return sites[0].clinic
+    if not hasattr(request, "_clinic"):
+        request._clinic = Clinic.objects.first()
+    return request._clinic
+
+
+def sites_of(request: HttpRequest) -> list[Site]:
+    if not hasattr(request, "_sites"):
+        request._sites = list(Site.objects.select_related("clinic").order_by("name"))
+    return request._sites
+
+
+def zone_of(request: HttpRequest) -> ZoneInfo:
+    """The clinic's zone: what staff screens show their times in."""
+    clinic = clinic_of(request)
+    return ZoneInfo(clinic.time_zone or "UTC") if clinic else ZoneInfo("UTC")
+
+
+def now_of(request: HttpRequest) -> Now:
+    """The one moment of a request, for every list and clock on its page."""
+    if not hasattr(request, "_now"):
+        clinic = clinic_of(request)
+        days = clinic.allergy_max_age_days if clinic else Clinic._meta.get_field("allergy_max_age_days").default
+        request._now = Now(at=timezone.now(), zone=zone_of(request), user=request.user, allergy_days=days)
+    return request._now
+
+
+SEARCH_HELP = _("The start of a name, a record number or a phone number. All words must fit.")

@@ -1,0 +1,196 @@
+"""Check-ins: the list, the answers in the words they were given to, and marking them as read."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from journey.access import visible_check_ins
+from journey.actions.sending import mark_seen
+from journey.admin import filters, marks
+from journey.admin.acts import ActPage, answer, posted
+from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.forms.check_ins import ReadForm
+from journey.models import CheckIn, Submission
+from journey.models.pathway_version import content_of
+from journey.policies import Act, check, may
+from journey.presenters import staff_words, when
+from journey.presenters.answers_page import answers_page
+from journey.presenters.visit_words import CHECK_IN_STATES
+from journey.presenters.worklists import CHECK_INS, Now, is_missed, is_open
+
+
+class LevelFilter(filters.WordFilter):
+    title = gettext_lazy("level")
+    parameter_name = "level"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(staff_words.LEVELS.items()) if may(request.user, Act.READ_ANSWERS) else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        level = self.value()
+        return queryset.filter(level=level) if level in staff_words.LEVELS else queryset
+
+
+class StateFilter(filters.WordFilter):
+    """Without a choice: what has opened and was not cancelled, because those to come fill years."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(CHECK_IN_STATES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        state, at = self.value(), self.now.at
+        match state:
+            case "open":
+                return queryset.filter(is_open(at))
+            case "missed":
+                return queryset.filter(is_missed(at))
+            case "scheduled":
+                return queryset.filter(state__in=("scheduled", "open"), opens_at__gt=at)
+            case "submitted" | "cancelled":
+                return queryset.filter(state=state)
+            case _:
+                opened = queryset.filter(opens_at__lte=at).exclude(state="cancelled")
+                return queryset if request.GET.get("show") else opened
+
+
+@admin.register(CheckIn)
+class CheckInAdmin(ClinicModelAdmin):
+    patient_path = "journey__patient"
+    search_fields = ("journey__patient__full_name",)
+    search_help_text = SEARCH_HELP
+    ordering = ("-due_at", "-id")
+    actions = ("mark_read",)
+    list_display = (
+        column("name", gettext_lazy("patient"), order="journey__patient__full_name"),
+        column("check_in", gettext_lazy("check-in"), order="code"),
+        column("state", gettext_lazy("state"), order="state"),
+        column("due", gettext_lazy("due"), order="due_at"),
+        column("sent", gettext_lazy("sent"), order="submitted_at"),
+        column("level", gettext_lazy("level"), order="level"),
+        column("read", gettext_lazy("read"), order="seen_at"),
+    )
+    list_filter = (filters.made(filters.ShowFilter, narrows=CHECK_INS), StateFilter, LevelFilter)
+
+    def visible(self, request: HttpRequest) -> QuerySet[CheckIn]:
+        return visible_check_ins(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CheckIn]:
+        latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("journey__patient__site__clinic")
+            .annotate(
+                level=Subquery(latest.values("triage__level")[:1]),
+                seen_at=Subquery(latest.values("seen_at")[:1]),
+                seen_by=Subquery(latest.annotate(who=F("seen_by__display_name")).values("who")[:1]),
+            )
+        )
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """What was answered is for those who read answers."""
+        if may(request.user, Act.READ_ANSWERS):
+            return self.list_display
+        return [each for each in self.list_display if each.__name__ != "level"]
+
+    def cells(self, row: Any, now: Now) -> dict[str, Any]:
+        known = content_of(row.pathway_version_id).check_in_by_code.get(row.code)
+        sent = row.submitted_at
+        untriaged = marks.tag(_("Not triaged"), "watch") if sent else "–"
+        return {
+            "name": row.journey.patient.full_name,
+            "check_in": marks.with_code(known.title if known else "", str(row)),
+            "state": CHECK_IN_STATES[row.state_at(now.at)],
+            "due": marks.keep(when.short_moment(row.due_at, now.zone)),
+            "sent": marks.keep(when.short_moment(sent, now.zone)) if sent else "–",
+            "level": marks.level(row.level) if row.level else untriaged,
+            "read": _read(row, now),
+        }
+
+    def list_url(self, row: Any, now: Now) -> str:
+        """The answers, or the journey for those who do not read answers."""
+        if may(now.user, Act.READ_ANSWERS):
+            return self.url_of(row)
+        return reverse("admin:journey_journey_change", args=[row.journey_id])
+
+    def get_urls(self) -> list[Any]:
+        read = path("<uuid:check_in_id>/read/", self.admin_site.admin_view(self.read), name="journey_checkin_read")
+        return [read, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        check(request.user, Act.READ_ANSWERS)
+        row = self.found(request, object_id)
+        page = answers_page(row, now_of(request))
+        context = {"title": row.journey.patient.full_name, "answers": page, "original": row}
+        return self.page(request, "admin/journey/checkin/change_form.html", context)
+
+    def read(self, request: HttpRequest, check_in_id: UUID) -> HttpResponse:
+        check(request.user, Act.READ_ANSWERS)
+        row = self.found(request, check_in_id)
+        latest = row.submissions.filter(latest=True).first()
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            if latest is not None:
+                mark_seen(submission=latest, by=request.user, at=now_of(request).at)
+            return self.url_of(row), _("Marked as read. The patient sees who read it and when.")
+
+        page = ActPage(
+            title=_("Mark as read"),
+            verb=_("Mark as read"),
+            about=row.journey.patient.full_name,
+            lines=(_("The patient sees your name and the time. Read the answers first."),),
+            form=ReadForm(posted(request)),
+            back=self.url_of(row),
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def has_read_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Act.READ_ANSWERS)
+
+    @admin.action(description=gettext_lazy("Mark as read"), permissions=["read"])
+    def mark_read(self, request: HttpRequest, queryset: QuerySet[CheckIn]) -> HttpResponse | None:
+        rows = list(queryset.prefetch_related("submissions__triage"))
+        latest = {row.pk: next((each for each in row.submissions.all() if each.latest), None) for row in rows}
+        able = [row for row in rows if _why_not_read(latest[row.pk]) is None]
+        if request.POST.get("confirmed"):
+            for row in able:
+                mark_seen(submission=latest[row.pk], by=request.user, at=now_of(request).at)
+            done = ngettext("{n} check-in marked as read.", "{n} check-ins marked as read.", len(able))
+            messages.success(request, done.format(n=len(able)))
+            return HttpResponseRedirect(request.get_full_path(), status=303)
+        context = {
+            "title": _("Mark as read"),
+            "verb": _("Mark as read"),
+            "action": "mark_read",
+            "selected": [row.pk for row in rows],
+            "able": len(able),
+            "rows": [(row.journey.patient.full_name, str(row), _why_not_read(latest[row.pk]) or "") for row in rows],
+            "line": _("Each patient sees your name and the time. Read the answers first."),
+        }
+        return self.page(request, "admin/act_many.html", context)
+
+
+def _read(row: Any, now: Now) -> str:
+    if row.submitted_at is None:
+        return "–"
+    if row.seen_at is None:
+        return marks.tag(_("To read"), "here")
+    return _("{who}, {when}").format(who=row.seen_by, when=when.short_moment(row.seen_at, now.zone))
+
+
+def _why_not_read(latest: Submission | None) -> str | None:
+    if latest is None:
+        return _("Nothing was sent yet.")
+    return _("Already read.") if latest.seen_at else None

@@ -1,0 +1,105 @@
+"""The clinic's settings (one page, for managers) and its sites."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journey.actions.clinic import save_settings
+from journey.actions.staff import add_site
+from journey.admin.acts import ActPage, answer, posted
+from journey.admin.base import ClinicModelAdmin, clinic_of, column, now_of
+from journey.forms.clinic import SETTINGS, SettingsForm, SiteForm, differences
+from journey.models import Clinic, Site
+from journey.policies import Act, check
+from journey.presenters.board import setting_label
+from journey.presenters.worklists import Now
+
+
+@admin.register(Clinic)
+class SettingsAdmin(ClinicModelAdmin):
+    reads = Act.EDIT_SETTINGS
+
+    def visible(self, request: HttpRequest) -> QuerySet[Clinic]:
+        return Clinic.objects.all()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one clinic, so its list is its page."""
+        check(request.user, Act.EDIT_SETTINGS)
+        clinic = clinic_of(request)
+        if clinic is None:
+            raise Http404
+        return HttpResponseRedirect(self.url_of(clinic))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        clinic = self.found(request, object_id)
+        form = SettingsForm(posted(request), instance=clinic, initial={"version": clinic.version})
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            save_settings(
+                clinic=clinic,
+                values={name: cleaned[name] for name in SETTINGS},
+                by=request.user,
+                at=now_of(request).at,
+                expected_version=cleaned["version"],
+            )
+            return request.path, _("The settings are saved.")
+
+        page = ActPage(
+            title=_("Clinic settings"),
+            verb=_("Save the settings"),
+            lines=tuple(_missing(clinic)),
+            form=form,
+            back=reverse("admin:index"),
+            run=run,
+            differences=lambda: differences(form, Clinic.objects.get(pk=clinic.pk)),
+        )
+        return answer(self, request, page)
+
+
+def _missing(clinic: Clinic) -> list[str]:
+    labels = [setting_label(name) for name in clinic.missing()]
+    if not labels:
+        return []
+    return [_("Still empty: {names}. No check-in can be sent until they are filled.").format(names=", ".join(labels))]
+
+
+@admin.register(Site)
+class SiteAdmin(ClinicModelAdmin):
+    reads = Act.EDIT_SETTINGS
+    adds = Act.EDIT_SETTINGS
+    ordering = ("name", "id")
+    list_display = (column("name", gettext_lazy("name")), column("address", gettext_lazy("address")))
+    list_display_links = None
+
+    def visible(self, request: HttpRequest) -> QuerySet[Site]:
+        return Site.objects.all()
+
+    def cells(self, row: Site, now: Now) -> dict[str, Any]:
+        return {"name": row.name, "address": row.address or "–"}
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        back = reverse("admin:journey_site_changelist")
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            clinic = clinic_of(request)
+            if clinic is None:
+                raise Http404
+            return back, _("{site} is added.").format(site=add_site(clinic=clinic, by=request.user, **cleaned))
+
+        form = SiteForm(posted(request))
+        page = ActPage(title=_("Add a site"), verb=_("Add the site"), form=form, back=back, run=run)
+        return answer(self, request, page)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        self.found(request, object_id)
+        return HttpResponseRedirect(reverse("admin:journey_site_changelist"))

@@ -1,0 +1,28 @@
+"""The first page of staff: the work queue."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from journey.admin.base import clinic_of, now_of
+from journey.policies import Act, may
+from journey.presenters import board, dashboard
+from journey.presenters.due_visits import due_rows
+
+
+def dashboard_context(request: HttpRequest) -> dict[str, Any]:
+    """Everything the index shows; the same number of statements however much waits."""
+    clinic, now = clinic_of(request), now_of(request)
+    heading = board.heading(now)
+    if clinic is None or not may(request.user, Act.READ_RECORDS):
+        return {"title": heading, "no_clinic": clinic is None}
+    queue = dashboard.queue_rows(now, clinic)
+    return {
+        "title": heading,
+        "subtitle": dashboard.lead(queue, now),
+        "queue": queue,
+        "visits": board.visits_of_today(now),
+        "due": due_rows(now),
+        "recent": board.recent_lines(now),
+        "set_up": board.set_up(clinic, now),
+    }

@@ -1,0 +1,138 @@
+"""People of the clinic: the list, a person's page, adding one, and starting a journey."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journey.access import visible_patients
+from journey.actions.people import add_patient
+from journey.actions.plans import open_journey
+from journey.admin import filters, marks
+from journey.admin.acts import ActPage, answer, posted
+from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
+from journey.forms.patients import PatientForm, StartJourneyForm
+from journey.models import Journey, Patient
+from journey.policies import Act, check
+from journey.presenters import when
+from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
+from journey.presenters.patient_page import patient_page
+from journey.presenters.worklists import Now
+
+
+@admin.register(Patient)
+class PatientAdmin(ClinicModelAdmin):
+    adds = Act.ADD_PATIENT
+    patient_path = ""
+    search_fields = ("full_name",)
+    search_help_text = SEARCH_HELP
+    ordering = ("full_name", "id")
+    list_display = (
+        column("name", gettext_lazy("name"), order="full_name"),
+        column("record_no", gettext_lazy("record number"), order="record_no"),
+        column("treated", gettext_lazy("treated hand")),
+        column("stage", gettext_lazy("stage"), order="stage"),
+        column("next_visit", gettext_lazy("next visit"), order="next_visit"),
+        column("last_sent", gettext_lazy("last check-in"), order="last_sent"),
+        column("attention", gettext_lazy("needs attention"), order="attention"),
+    )
+    list_filter = (
+        filters.AttentionFilter,
+        filters.made(filters.StageFilter, of_patients=True),
+        filters.made(filters.StatusFilter, of_patients=True),
+        filters.made(filters.LeadFilter, of_patients=True),
+        filters.SiteFilter,
+    )
+
+    def visible(self, request: HttpRequest) -> QuerySet[Patient]:
+        return visible_patients(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
+        rows = with_newest_journey(super().get_queryset(request))
+        return with_columns(rows, now_of(request), owner="journey__patient")
+
+    def cells(self, row: Any, now: Now) -> dict[str, Any]:
+        newest = row.newest and Journey(**{name: row.newest[name] for name in ("status", "target_hand", "joints")})
+        none = marks.tag(_("No journey yet"), "plain")
+        return {
+            "name": row.full_name,
+            "record_no": row.record_no,
+            "treated": marks.treated(newest) if newest else "–",
+            "stage": marks.stage_tag(row.stage, newest.status) if newest else none,
+            **people_cells(row, now),
+        }
+
+    def url_of(self, row: Any) -> str:
+        """The workspace of the newest journey, else the person's own page."""
+        if row.newest:
+            return reverse("admin:journey_journey_change", args=[row.newest["id"]])
+        return super().url_of(row)
+
+    def get_urls(self) -> list[Any]:
+        start = path(
+            "<uuid:patient_id>/start-journey/",
+            self.admin_site.admin_view(self.start_journey),
+            name="journey_patient_start_journey",
+        )
+        return [start, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        check(request.user, Act.ADD_PATIENT)
+        now, clinic = now_of(request), clinic_of(request)
+        zone = {"time_zone": clinic.time_zone} if clinic else {}
+        form = PatientForm(posted(request), at=now.at, initial=zone)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            patient = add_patient(by=request.user, at=now.at, **cleaned)
+            return super(PatientAdmin, self).url_of(patient), _("{name} is added.").format(name=patient)
+
+        page = ActPage(
+            title=_("Add a patient"),
+            verb=_("Add the patient"),
+            form=form,
+            back=reverse("admin:journey_patient_changelist"),
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        patient = self.found(request, object_id)
+        record = patient_page(patient, now_of(request))
+        context = {"title": patient.full_name, "record": record, "original": patient}
+        return self.page(request, "admin/record.html", context)
+
+    def start_journey(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.ADD_PATIENT)
+        patient = self.found(request, patient_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            journey = open_journey(patient=patient, by=request.user, at=now_of(request).at, **cleaned)
+            return reverse("admin:journey_journey_change", args=[journey.pk]), _("The journey has started.")
+
+        page = ActPage(
+            title=_("Start a journey"),
+            about=patient.full_name,
+            verb=_("Start the journey"),
+            lines=(_("A new journey opens at consultation, on the newest published pathway."),),
+            form=StartJourneyForm(posted(request)),
+            back=super().url_of(patient),
+            run=run,
+        )
+        return answer(self, request, page)
+
+
+def people_cells(row: Any, now: Now) -> dict[str, Any]:
+    """The computed columns that patients and journeys share."""
+    attention = ATTENTION.get(row.attention)
+    return {
+        "next_visit": marks.keep(when.short_moment(row.next_visit, now.zone)) if row.next_visit else _("None booked"),
+        "last_sent": marks.keep(when.short_moment(row.last_sent, now.zone)) if row.last_sent else _("None"),
+        "attention": marks.tag(*attention) if attention else _("No"),
+    }

@@ -1,0 +1,116 @@
+"""The clinic's own staff: who they are, their roles, and whether their door is open. For managers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from journey.actions.staff import add_staff, set_staff_active
+from journey.admin import marks
+from journey.admin.acts import ActPage, answer, posted
+from journey.admin.base import ClinicModelAdmin, column, now_of
+from journey.forms.clinic import ROLE_NAMES, SignInForm, StaffForm
+from journey.policies import Act, check
+from journey.presenters import when
+from journey.presenters.record_page import Button, Fact, RecordPage
+from journey.presenters.worklists import Now
+
+
+@admin.register(User)
+class StaffAdmin(ClinicModelAdmin):
+    reads = Act.EDIT_SETTINGS
+    adds = Act.EDIT_SETTINGS
+    ordering = ("display_name", "id")
+    list_display = (
+        column("name", gettext_lazy("name"), order="display_name"),
+        column("username", gettext_lazy("sign-in name"), order="username"),
+        column("roles", gettext_lazy("roles")),
+        column("last", gettext_lazy("last sign-in"), order="last_login"),
+        column("active", gettext_lazy("may sign in"), order="is_active"),
+    )
+
+    def visible(self, request: HttpRequest) -> QuerySet[User]:
+        return User.objects.filter(is_staff=True).prefetch_related("groups")
+
+    def cells(self, row: User, now: Now) -> dict[str, Any]:
+        return {
+            "name": str(row),
+            "username": row.get_username(),
+            "roles": _roles(row),
+            "last": marks.keep(when.short_moment(row.last_login, now.zone)) if row.last_login else _("Never"),
+            "active": _("Yes") if row.is_active else marks.tag(_("No"), "watch"),
+        }
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.set_active)
+        return [path("<uuid:person_id>/sign-in/", view, name="accounts_user_sign_in"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        person = self.found(request, object_id)
+        url = reverse("admin:accounts_user_sign_in", args=[person.pk])
+        label = _("Close the sign-in") if person.is_active else _("Open the sign-in again")
+        own = Button(label, why=_("This is your own sign-in.")) if person == request.user else Button(label, url)
+        page = RecordPage(
+            facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))], buttons=(own,)
+        )
+        return self.page(request, "admin/record.html", {"title": str(person), "record": page, "original": person})
+
+    def _facts(self, person: User, now: Now) -> list[tuple[str, Any]]:
+        cells = self.cells(person, now)
+        return [
+            (_("Sign-in name"), cells["username"]),
+            (_("Roles"), cells["roles"]),
+            (_("May sign in"), cells["active"]),
+            (_("Last sign-in"), cells["last"]),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            person = add_staff(by=request.user, at=now_of(request).at, **cleaned)
+            return self.url_of(person), _("{name} can sign in now.").format(name=person)
+
+        page = ActPage(
+            title=_("Add a member of staff"),
+            verb=_("Add this person"),
+            form=StaffForm(posted(request)),
+            back=reverse("admin:accounts_user_changelist"),
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def set_active(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        person = self.found(request, person_id)
+        active = not person.is_active
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            set_staff_active(person=person, active=cleaned["opens"], by=request.user)
+            return self.url_of(person), _("Saved.")
+
+        verb = _("Open the sign-in again") if active else _("Close the sign-in")
+        line = _("They can sign in again with their password.") if active else _("They are out at the next click.")
+        page = ActPage(
+            title=verb,
+            verb=verb,
+            about=str(person),
+            lines=(line, _("What they did stays in the record under their name.")),
+            form=SignInForm(posted(request), initial={"opens": active}),
+            back=self.url_of(person),
+            run=run,
+        )
+        return answer(self, request, page)
+
+
+def _roles(person: User) -> str:
+    names = dict(ROLE_NAMES)
+    return ", ".join(str(names[group.name]) for group in person.groups.all() if group.name in names) or _("None")

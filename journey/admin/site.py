@@ -1,0 +1,112 @@
+"""The staff's own admin site: who enters, what each role sees in the menu, and the work queue as its first page."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from journey.presenters.clinic import clinic_card
+
+# The menu in the order of a working day; a screen that is not named here stands under "More".
+MENU = (
+    (_("People"), ("Journey", "Patient", "Alert", "CheckIn")),
+    (_("Planning"), ("Appointment",)),
+    (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "User")),
+)
+
+
+class ClinicAdmin(admin.AdminSite):
+    """Staff with at least one role. Patients get 404 everywhere; nobody signs in here but through the one door."""
+
+    site_title = _("Staff")
+    site_header = _("Your clinic")
+    index_title = _("Work queue")
+    site_url = None
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return bool(user.is_active and user.is_staff and user.roles)
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only screens of ours: those that libraries bring would show tables as they are."""
+        from journey.admin.base import ClinicModelAdmin
+
+        if admin_class is not None and issubclass(admin_class, ClinicModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    @method_decorator([never_cache, login_not_required])
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
+        if not self.has_permission(request):
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_logout"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from journey.admin.base import clinic_of
+
+        clinic = clinic_of(request)
+        return {**super().each_context(request), "clinic": clinic_card(clinic) if clinic else None}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        models = {
+            model["object_name"]: {**model, "is_here": request.path.startswith(model["admin_url"] or "-")}
+            for app in self._build_app_dict(request).values()
+            for model in app["models"]
+        }
+        groups = [(name, [models.pop(each) for each in names if each in models]) for name, names in MENU]
+        groups.append((_("More"), list(models.values())))
+        return [
+            {"name": name, "app_label": f"menu-{number}", "app_url": "", "has_module_perms": True, "models": known}
+            for number, (name, known) in enumerate(groups)
+            if known
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from journey.admin.dashboard import dashboard_context
+
+        return super().index(request, {**dashboard_context(request), **(extra_context or {})})
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return _Suggestions.as_view(admin_site=self)(request)
+
+
+class _Suggestions(AutocompleteJsonView):
+    """Suggestions that name a row fully enough to tell two people of one name apart."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        words = getattr(self.model_admin, "suggestion", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": str(words(obj))}

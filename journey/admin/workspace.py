@@ -1,0 +1,91 @@
+"""The workspace of a journey: its change page in the admin, and the addresses of everything done from there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from journey.admin import (
+    workspace_forms_allergies,
+    workspace_forms_contacts,
+    workspace_forms_dates,
+    workspace_forms_gate,
+    workspace_forms_moves,
+    workspace_forms_notes,
+    workspace_forms_plan,
+)
+from journey.admin.workspace_forms import FOLDER, Desk, at_desk, page
+from journey.admin.workspace_forms_gate import STANDBY
+from journey.admin.workspace_rows import events_of, workspace_rows
+from journey.presenters.history import PAGE, history_lines
+from journey.presenters.workspace import workspace
+
+SAFE = ("GET", "HEAD")
+
+
+class Workspace:
+    """Mixed into the ModelAdmin of Journey: nothing is edited in place, every change is a page of its own."""
+
+    admin_site: Any
+    opts: Any
+
+    def get_urls(self) -> list[Any]:
+        """Ours come first: the stock catch-all takes every other address below the list."""
+        pages = (
+            ("move/<slug:move>/", workspace_forms_moves.move, "move"),
+            ("plan/", workspace_forms_plan.plan, "plan"),
+            ("decision/", workspace_forms_plan.decision, "decision"),
+            ("dates/", workspace_forms_dates.dates, "dates"),
+            ("dates/<slug:what>/", workspace_forms_dates.date, "date"),
+            ("allergies/", workspace_forms_allergies.allergies, "allergies"),
+            ("notes/new/", workspace_forms_notes.note, "note"),
+            ("notes/<uuid:note_id>/share/", workspace_forms_notes.share, "share_note"),
+            ("answers/<uuid:submission_id>/read/", workspace_forms_notes.mark_read, "mark_read"),
+            ("contact/", workspace_forms_contacts.contact, "contact"),
+            ("gate/<str:check_id>/clear/", workspace_forms_gate.clear, "gate_clear"),
+            ("gate/<str:check_id>/override/", workspace_forms_gate.override, "gate_override"),
+            ("overrides/<uuid:decision_id>/agree/", workspace_forms_gate.agree, "gate_agree"),
+            ("history/", history, "history"),
+        )
+        own = [
+            path(f"<uuid:journey_id>/{address}", at_desk(self.admin_site, view), name=f"journey_journey_{name}")
+            for address, view, name in pages
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[misc]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The workspace: read only, with buttons. 404 outside the reader's journeys."""
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
+        at = timezone.now()
+        rows = workspace_rows(request.user, _uuid(object_id), at)
+        work = workspace(rows, STANDBY, request.user, at)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": work.name,
+            "work": work,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, f"{FOLDER}/workspace.html", context)
+
+
+def history(desk: Desk) -> HttpResponse:
+    """Who did what, newest first, 50 a page."""
+    events = Paginator(events_of(desk.journey), PAGE).get_page(desk.request.GET.get("page"))
+    context = {"page": events, "lines": history_lines(events.object_list, desk.clock)}
+    return page(desk, "history", _("History"), context)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error

@@ -1,0 +1,84 @@
+"""The allergies of a journey's patient: the whole list, read aloud and confirmed."""
+
+from typing import Any
+
+from django.forms.formsets import BaseFormSet
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journey.actions.people import AllergyLine, confirm_allergies
+from journey.admin.workspace_forms import Desk, back, page, take
+from journey.admin.workspace_forms_stale import stale
+from journey.domain.errors import NotAccepted, StaleVersion
+from journey.forms.allergies import MOST, AllergyRows, ConfirmForm
+from journey.models import AllergyStatus, Patient
+from journey.policies import Act
+from journey.presenters.plan_pages import difference
+
+MORE, COUNT = 3, "rows-TOTAL_FORMS"
+
+
+def allergies(desk: Desk) -> HttpResponse:
+    """GET shows the list; "Add rows" keeps what is typed; confirming writes the whole list at once."""
+    desk.check(Act.CONFIRM_ALLERGIES)
+    patient = desk.journey.patient
+    wants_more = desk.is_post and "more" in desk.request.POST
+    rows = AllergyRows(_with_more(desk) if wants_more else desk.posted, prefix="rows", initial=_stored(patient))
+    initial = {"version": patient.version, "none_known": patient.allergy_status == AllergyStatus.NONE_KNOWN}
+    form = ConfirmForm(desk.posted, initial=initial)
+    if not desk.is_post or wants_more:
+        return _page(desk, rows, form, 200)
+    if not all([rows.is_valid(), form.is_valid()]):
+        return _page(desk, rows, form, 422)
+    try:
+        _confirm(desk, rows, form)
+    except NotAccepted as refusal:
+        take(form, refusal)
+        return _page(desk, rows, form, 422)
+    except StaleVersion as refusal:
+        return _stale(desk, refusal, rows, form)
+    return back(desk, _("The allergies are confirmed."))
+
+
+def _confirm(desk: Desk, rows: Any, form: ConfirmForm) -> None:
+    confirm_allergies(
+        patient=desk.journey.patient,
+        lines=[AllergyLine(**line) for line in rows.lines()],
+        none_known=form.cleaned_data["none_known"],
+        by=desk.user,
+        at=desk.at,
+        expected_version=form.cleaned_data["version"],
+    )
+
+
+def _stale(desk: Desk, refusal: StaleVersion, rows: Any, form: ConfirmForm) -> HttpResponse:
+    patient = Patient.objects.get(pk=desk.journey.patient_id)
+    now, typed = _stored(patient), sorted(rows.lines(), key=lambda line: line["substance"])
+    own = patient.allergies_confirmed_by_id == desk.user.pk
+    if own and now == typed and (patient.allergy_status == AllergyStatus.NONE_KNOWN) == form.cleaned_data["none_known"]:
+        return back(desk, _("The allergies are confirmed."))
+    opened = [row.initial for row in rows if row.initial]
+    lists = [_said(each) for each in (opened, now, typed)]
+    again = reverse("admin:journey_journey_allergies", args=[desk.journey.pk])
+    return stale(desk, refusal, [difference(_("Allergies"), *lists)], again)
+
+
+def _stored(patient: Patient) -> list[dict[str, str]]:
+    return list(patient.allergies.order_by("substance").values("substance", "kind", "reaction", "severity"))
+
+
+def _said(lines: list[dict[str, str]]) -> str:
+    return "; ".join(": ".join(filter(None, (line["substance"], line["reaction"]))) for line in lines)
+
+
+def _with_more(desk: Desk) -> Any:
+    data = desk.request.POST.copy()
+    count = data.get(COUNT, "")
+    data[COUNT] = str(min((int(count) if count.isdecimal() else 0) + MORE, MOST))
+    return data
+
+
+def _page(desk: Desk, rows: BaseFormSet, form: ConfirmForm, status: int) -> HttpResponse:
+    context = {"rows": rows, "form": form, "shows_errors": status == 422}
+    return page(desk, "allergies", _("Allergies"), context, status)

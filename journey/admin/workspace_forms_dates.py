@@ -1,0 +1,128 @@
+"""The moments of the newest session: an overview, and one page for each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journey.actions.plans import ANCHOR_STAGES, HAPPENED, plan_procedure_between, record_date
+from journey.admin.workspace_forms import Desk, answer, back, is_own_repeat, page
+from journey.admin.workspace_forms_stale import stale
+from journey.domain.errors import StaleVersion
+from journey.domain.windows import Anchor
+from journey.forms.dates import MomentForm, RangeForm
+from journey.models import Cycle
+from journey.policies import Act
+from journey.presenters.plan_pages import RANGE, TITLES, asks_product, date_rows, difference
+
+
+def dates(desk: Desk) -> HttpResponse:
+    desk.check(Act.READ_RECORDS)
+    rows = date_rows(desk.standing, ANCHOR_STAGES, HAPPENED, desk.user)
+    return page(desk, "dates", _("Dates"), {"rows": rows})
+
+
+def date(desk: Desk, what: str) -> HttpResponse:
+    if what == RANGE:
+        return _range(desk)
+    if what not in {str(anchor) for anchor in ANCHOR_STAGES}:
+        raise Http404
+    return _moment(desk, Anchor(what))
+
+
+def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
+    desk.check(Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK)
+    cycle = desk.standing.cycle
+    stored: datetime | None = getattr(cycle, f"{anchor}_at")
+    shown = {"was": _iso(stored), "moment": stored, "product_id": cycle.product_id}
+    form = MomentForm(
+        desk.posted,
+        zone=desk.zone,
+        with_product=asks_product(anchor, cycle),
+        product_first=anchor is Anchor.INJECTION and stored is None,
+        # A repeat of the first recording is no change, although the moment is stored by then.
+        changes=bool(desk.posted.get("was")) if desk.is_post else stored is not None,
+        initial={"version": desk.journey.version, **shown},
+    )
+
+    def act() -> None:
+        data = form.cleaned_data
+        record_date(
+            journey=desk.journey,
+            anchor=anchor,
+            moment=data["moment"],
+            product_id=data.get("product_id"),
+            reason=data.get("reason", ""),
+            by=desk.user,
+            at=desk.at,
+            expected_version=data["version"],
+        )
+
+    title = str(TITLES[anchor])
+    done = _("Recorded: {what}.").format(what=title.lower())
+    context = {"verb": _("Record"), "zone_note": _zone_note(desk)}
+    try:
+        return answer(desk, form, act, done=done, name="form", title=title, context=context)
+    except StaleVersion as refusal:
+        return _stale_moment(desk, refusal, anchor, form, done)
+
+
+def _stale_moment(desk: Desk, refusal: StaleVersion, anchor: Anchor, form: MomentForm, done: str) -> HttpResponse:
+    data = form.cleaned_data
+    newest = Cycle.objects.get(pk=desk.standing.cycle.pk)
+    now: datetime | None = getattr(newest, f"{anchor}_at")
+    same_product = data.get("product_id", newest.product_id) == newest.product_id
+    if now == data["moment"] and same_product and is_own_repeat(desk, "date_recorded", data["version"]):
+        return back(desk, done)
+    opened = datetime.fromisoformat(data["was"]) if data["was"] else None
+    said = [desk.clock.moment(value) if value else "" for value in (opened, now, data["moment"])]
+    rows = [difference(str(TITLES[anchor]), *said)]
+    if "product_id" in data:
+        product = form["product_id"].initial
+        rows.append(difference(_("Product id"), product, newest.product_id, data["product_id"]))
+    return stale(desk, refusal, rows, reverse("admin:journey_journey_date", args=[desk.journey.pk, anchor]))
+
+
+def _range(desk: Desk) -> HttpResponse:
+    desk.check(Act.BOOK)
+    cycle = desk.standing.cycle
+    initial = {
+        "version": desk.journey.version, "planned_from": cycle.planned_from, "planned_to": cycle.planned_to
+    }  # fmt: skip
+    form = RangeForm(desk.posted, initial=initial)
+
+    def act() -> None:
+        plan_procedure_between(
+            journey=desk.journey,
+            first=form.cleaned_data["planned_from"],
+            last=form.cleaned_data["planned_to"],
+            by=desk.user,
+            at=desk.at,
+            expected_version=form.cleaned_data["version"],
+        )
+
+    title, done = str(TITLES[RANGE]), _("The range is planned.")
+    context: dict[str, Any] = {"verb": _("Plan"), "zone_note": ""}
+    try:
+        return answer(desk, form, act, done=done, name="form", title=title, context=context)
+    except StaleVersion as refusal:
+        newest = Cycle.objects.get(pk=cycle.pk)
+        typed = form.cleaned_data
+        rows = [
+            difference(form[name].label, form[name].initial, getattr(newest, name), typed[name])
+            for name in ("planned_from", "planned_to")
+        ]
+        same = all(getattr(newest, name) == typed[name] for name in ("planned_from", "planned_to"))
+        if same and is_own_repeat(desk, "range_planned", typed["version"]):
+            return back(desk, done)
+        return stale(desk, refusal, rows, reverse("admin:journey_journey_date", args=[desk.journey.pk, RANGE]))
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _zone_note(desk: Desk) -> str:
+    return _("Times are the clinic's: {zone}.").format(zone=desk.zone.key.rpartition("/")[2].replace("_", " "))

@@ -1,0 +1,75 @@
+"""The confirm page of each move."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from journey import policies
+from journey.actions.moves import make_move
+from journey.admin.workspace_forms import Desk, answer
+from journey.admin.workspace_rows import workspace_rows
+from journey.domain.errors import GateClosed, MoveNotAllowed, NotPermitted
+from journey.domain.moves import MOVES, Move, gates_for, why_not
+from journey.domain.windows import CheckInState
+from journey.forms.moves import MoveForm
+from journey.models import CheckIn
+from journey.presenters import staff_words
+from journey.presenters.gate_lines import waits_for
+from journey.presenters.move_pages import REOPENS, move_page
+
+WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
+
+
+def move(desk: Desk, move: str) -> HttpResponse:
+    """GET says what will happen; POST does it. Refusals of state, gate, person and version are pages of their own."""
+    if move not in set(Move):
+        raise Http404
+    kind = Move(move)
+    form = _form(desk, kind)
+
+    def act() -> None:
+        make_move(
+            journey=desk.journey,
+            move=kind,
+            by=desk.user,
+            at=desk.at,
+            choices=form.choices(),
+            expected_version=form.cleaned_data["version"],
+        )
+
+    if not desk.is_post or not form.is_valid():
+        _check_possible(desk, kind)
+    label = _(MOVES[kind].label)
+    done = _("Done: {move}.").format(move=label)
+    return answer(desk, form, act, done=done, name="move", title=label, later=lambda: _context(desk, kind))
+
+
+def _form(desk: Desk, move: Move) -> MoveForm:
+    spec = MOVES[move]
+    return MoveForm(
+        desk.posted,
+        spec=spec,
+        reasons=[(code, staff_words.reason(code)) for code in spec.reason_codes],
+        zone=desk.zone,
+        keeps=move is Move.WITHDRAW and desk.standing.snapshot.any_needle,
+        initial={"version": desk.journey.version},
+    )
+
+
+def _context(desk: Desk, move: Move) -> dict[str, object]:
+    codes = CheckIn.objects.filter(cycle=desk.standing.cycle, state__in=WAITING).order_by("due_at")
+    scene = workspace_rows(desk.user, desk.journey.pk, desk.at).scene(desk.at)
+    return {"what": move_page(scene, move, [str(each) for each in codes])}
+
+
+def _check_possible(desk: Desk, move: Move) -> None:
+    """What the POST will ask under its lock, asked now, so that nobody fills in a page in vain."""
+    policies.check(desk.user, move)
+    reason = why_not(desk.standing.snapshot, move)
+    if reason:
+        raise MoveNotAllowed(reason)
+    if move in REOPENS and desk.journey.lead_clinician_id != desk.user.pk:
+        raise NotPermitted(f"Only the lead clinician, {desk.journey.lead_clinician}, may reopen this.")
+    for gate in gates_for(desk.standing.snapshot, move):
+        report = desk.standing.gate(gate)
+        if not report.open:
+            raise GateClosed(waits_for(report), [desk.standing.line_words(line) for line in report.closing])

@@ -1,0 +1,105 @@
+"""Everything a journey's workspace shows, in a fixed number of statements, however long the journey is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys
+from journey.domain.windows import CheckInState
+from journey.models import (
+    AlertReason,
+    AlertState,
+    Allergy,
+    CheckIn,
+    ContactAttempt,
+    Cycle,
+    GateDecision,
+    Journey,
+    JourneyEvent,
+    Stage,
+    StageNote,
+    Submission,
+)
+from journey.models.cycle_rows import with_gate_rows
+from journey.presenters.workspace import WorkspaceRows
+
+ANSWERS, NOTES, CONTACTS, EVENTS, TO_COME = 8, 20, 8, 8, 6
+ENDED = (AlertState.CLOSED,)
+NOT_TO_COME = (CheckInState.SUBMITTED, CheckInState.CANCELLED, CheckInState.MISSED)
+
+
+def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
+    """Raises Http404 for a journey that is not there or not theirs to see."""
+    cycles = cycles_of(user, journey_id)
+    journey, newest = cycles[-1].journey, cycles[-1]
+    for cycle in cycles:
+        cycle.journey = journey
+    return WorkspaceRows(
+        cycles=cycles,
+        stages=list(Stage.objects.filter(cycle__journey=journey).select_related("cycle", "opened_by", "closed_by")),
+        allergies=list(Allergy.objects.filter(patient=journey.patient_id).order_by("substance")),
+        reasons=list(_reasons(user, journey)),
+        to_come=_to_come(journey, at),
+        mattering=check_ins_that_matter(journey, at),
+        visits=journey_visits(journey, at),
+        answers=list(_answers(journey)[:ANSWERS]),
+        notes=list(_notes(journey)[:NOTES]),
+        contacts=list(ContactAttempt.objects.filter(journey=journey).select_related("by").order_by("-at")[:CONTACTS]),
+        events=list(events_of(journey)[:EVENTS]),
+        decisions=list(GateDecision.objects.filter(cycle=newest).select_related("by", "second_by").order_by("at")),
+    )
+
+
+def cycles_of(user: User, journey_id: UUID) -> list[Cycle]:
+    rows = (
+        with_gate_rows(Cycle.objects.filter(journey__in=visible_journeys(user).filter(pk=journey_id)))
+        .select_related(
+            "journey__patient__site__clinic",
+            "journey__patient__allergies_confirmed_by",
+            "journey__lead_clinician",
+            "journey__coordinator",
+            "journey__pathway_version",
+        )
+        .defer("journey__pathway_version__document")
+        .order_by("number")
+    )
+    cycles = list(rows)
+    if not cycles:
+        raise Http404
+    return cycles
+
+
+def events_of(journey: Journey) -> QuerySet[JourneyEvent]:
+    return JourneyEvent.objects.filter(journey=journey).select_related("by").order_by("-at", "-id")
+
+
+def _reasons(user: User, journey: Journey) -> QuerySet[AlertReason]:
+    alerts = visible_alerts(user).filter(journey=journey).exclude(state__in=ENDED)
+    tries = ContactAttempt.objects.filter(alert=OuterRef("alert"))
+    return (
+        AlertReason.objects.filter(alert__in=alerts)
+        .annotate(tried=Exists(tries))
+        .select_related("alert__owner", "triage__submission")
+        .order_by("alert__due_at", "alert_id", "at")
+    )
+
+
+def _to_come(journey: Journey, at: datetime) -> list[CheckIn]:
+    rows = CheckIn.objects.filter(journey=journey).exclude(state__in=NOT_TO_COME).exclude(closes_at__lt=at)
+    check_ins = list(rows.order_by("due_at", "id")[:TO_COME])
+    for check_in in check_ins:
+        check_in.journey = journey
+    return check_ins
+
+
+def _answers(journey: Journey) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(journey=journey, latest=True)
+    return rows.select_related("check_in", "triage", "seen_by", "sent_by").order_by("-sent_at", "-id")
+
+
+def _notes(journey: Journey) -> QuerySet[StageNote]:
+    rows = StageNote.objects.filter(stage__cycle__journey=journey)
+    return rows.select_related("stage", "written_by", "shared_by").order_by("-written_at")

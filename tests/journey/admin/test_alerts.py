@@ -1,0 +1,258 @@
+"""Working an alert: what its page says, who may act, and that each act happens once, whoever clicks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.roles import Role
+from journey.models import Alert, ContactAttempt, Journey, JourneyEvent
+from tests.builders import NOW, staff
+from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
+
+ACTS = ["take", "call", "hand_over", "close"]
+
+
+@pytest.fixture
+def alert(post_care: Journey) -> Iterator[Alert]:
+    with the_time_is(NOW):
+        yield alert_of(post_care)
+
+
+def at(alert: Alert, name: str = "change") -> str:
+    return reverse(f"admin:journey_alert_{name}", args=[alert.pk])
+
+
+def call(**changed: str) -> dict[str, str]:
+    return {"route": "phone", "result": "reached", "note": "Pain is down.", "token": str(uuid4()), **changed}
+
+
+def closing(alert: Alert, **changed: str) -> dict[str, str]:
+    alert.refresh_from_db()
+    return {"outcome": "advice_given", "note": "Rest and ice.", "version": str(alert.version), **changed}
+
+
+# Doors ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["change", *ACTS])
+def test_alert_page_signed_out_asks_to_sign_in(alert: Alert, name: str) -> None:
+    response = Client().get(at(alert, name), follow=True)
+
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", ["change", *ACTS])
+def test_alert_page_for_the_patient_is_not_found(alert: Alert, name: str) -> None:
+    client = client_of(alert.patient.user)
+
+    assert client.get(at(alert, name)).status_code == client.post(at(alert, name)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (Role.CLINICIAN, {"change", *ACTS}),
+        (Role.NURSE, {"change", *ACTS}),
+        (Role.COORDINATOR, {"change", "call"}),
+        (Role.MANAGER, {"change"}),
+        (Role.AUDITOR, set()),
+    ],
+)
+def test_alert_page_opens_for_the_roles_that_may(alert: Alert, role: Role, may: set[str]) -> None:
+    client = client_of(role)
+
+    assert {name for name in ("change", *ACTS) if client.get(at(alert, name)).status_code == 200} == may
+    assert {name for name in ACTS if client.post(at(alert, name)).status_code != 403} == may - {"change"}
+
+
+# The page ---------------------------------------------------------------------------------------------
+
+
+def test_alert_page_says_why_whom_to_ring_and_how_long_is_left(alert: Alert) -> None:
+    words = said(client_of(Role.NURSE).get(at(alert)))
+
+    assert "Call in 24 h" in words
+    assert "24 h 0 min left" in words
+    assert alert.patient.phone in words
+    assert "Rules that fired: PAI-" in words
+    assert "How bad was the worst pain in your treated hand in the last 24 hours? 9" in words
+    assert "Close First record a call and its outcome." in words
+
+
+def test_alert_page_of_a_coordinator_shows_no_single_answer(alert: Alert) -> None:
+    words = said(client_of(Role.COORDINATOR).get(at(alert)))
+
+    assert "How bad was the worst pain" not in words
+    assert "Only a clinician or a nurse may do this." in words
+
+
+def test_alert_list_shows_the_open_ones_and_turns_red_when_late(alert: Alert) -> None:
+    address = reverse(LISTS["alerts"])
+    with the_time_is(NOW + timedelta(hours=25)):
+        page = client_of(Role.NURSE).get(address)
+
+    assert "1 h 0 min over" in said(page)
+    assert 'class="late' in page.content.decode()
+
+
+# Acts -------------------------------------------------------------------------------------------------
+
+
+def test_take_twice_by_the_same_person_is_one_act(alert: Alert) -> None:
+    client = client_of(Role.NURSE)
+
+    answers = [client.post(at(alert, "take"), {"version": "1"}) for _click in range(2)]
+
+    assert [(each.status_code, each["Location"]) for each in answers] == [(303, at(alert))] * 2
+    assert JourneyEvent.objects.filter(kind="alert_taken").count() == 1
+
+
+def test_take_by_a_second_person_says_who_was_first(alert: Alert) -> None:
+    client_of(Role.NURSE).post(at(alert, "take"), {"version": "1"})
+
+    response = client_of(Role.CLINICIAN).post(at(alert, "take"), {"version": "1"})
+
+    assert response.status_code == 409
+    assert "Nurse Kim took this alert already." in said(response)
+
+
+def test_call_sent_twice_is_one_attempt(alert: Alert) -> None:
+    client, form = client_of(Role.NURSE), call()
+
+    answers = [client.post(at(alert, "call"), form).status_code for _click in range(2)]
+
+    alert.refresh_from_db()
+    assert answers == [303, 303]
+    assert ContactAttempt.objects.filter(alert=alert).count() == 1
+    assert alert.contacted_at == NOW
+
+
+def test_two_calls_are_two_attempts(alert: Alert) -> None:
+    client = client_of(Role.COORDINATOR)
+    for result in ("no_answer", "reached"):
+        client.post(at(alert, "call"), call(result=result))
+
+    assert ContactAttempt.objects.filter(alert=alert).count() == 2
+
+
+@pytest.mark.parametrize("field", ["route", "result"])
+def test_call_without_how_or_result_is_refused_and_keeps_the_note(alert: Alert, field: str) -> None:
+    response = client_of(Role.NURSE).post(at(alert, "call"), call(**{field: ""}))
+
+    assert response.status_code == 422
+    assert "Pain is down." in response.content.decode()
+    assert not ContactAttempt.objects.filter(alert=alert).exists()
+
+
+def test_close_before_a_call_says_what_is_missing(alert: Alert) -> None:
+    response = client_of(Role.NURSE).post(at(alert, "close"), closing(alert))
+
+    alert.refresh_from_db()
+    assert response.status_code == 409
+    assert "First record a call and its outcome." in said(response)
+    assert alert.state == "open"
+
+
+def test_close_after_reaching_the_patient_leaves_the_queue(alert: Alert) -> None:
+    client = client_of(Role.NURSE)
+    client.post(at(alert, "call"), call())
+
+    answers = [client.post(at(alert, "close"), closing(alert)).status_code for _click in range(2)]
+
+    alert.refresh_from_db()
+    assert answers == [303, 303]
+    assert (alert.state, alert.closed_by) == ("closed", staff(Role.NURSE))
+    assert JourneyEvent.objects.filter(kind="alert_closed").count() == 1
+
+
+def test_close_by_a_second_person_says_who_was_first(alert: Alert) -> None:
+    nurse = client_of(Role.NURSE)
+    nurse.post(at(alert, "call"), call())
+    form = closing(alert)
+    nurse.post(at(alert, "close"), form)
+
+    response = client_of(Role.CLINICIAN).post(at(alert, "close"), form)
+
+    assert response.status_code == 409
+    assert "Nurse Kim closed this alert already." in said(response)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"outcome": ""}, "Choose what came of it."),
+        ({"note": " "}, "Write a note: what was found and decided."),
+        ({"outcome": "cured"}, "cured"),
+    ],
+)
+def test_close_without_outcome_or_note_is_refused(alert: Alert, changed: dict[str, str], sentence: str) -> None:
+    client = client_of(Role.NURSE)
+    client.post(at(alert, "call"), call())
+
+    response = client.post(at(alert, "close"), closing(alert, **changed))
+
+    assert response.status_code == 422
+    assert sentence in said(response)
+
+
+def test_close_as_advised_while_nobody_reached_the_patient_is_refused(alert: Alert) -> None:
+    client = client_of(Role.NURSE)
+    client.post(at(alert, "call"), call(result="no_answer"))
+
+    response = client.post(at(alert, "close"), closing(alert))
+
+    assert response.status_code == 422
+    assert "Nobody has reached the patient yet." in said(response)
+
+
+def test_close_from_an_old_page_saves_nothing(alert: Alert) -> None:
+    client = client_of(Role.NURSE)
+    form = closing(alert)
+    client.post(at(alert, "call"), call())
+
+    response = client.post(at(alert, "close"), form)
+
+    alert.refresh_from_db()
+    assert response.status_code == 409
+    assert "Someone changed this since you opened the page." in said(response)
+    assert "Rest and ice." in response.content.decode()
+    assert alert.state == "open"
+
+
+def test_hand_over_gives_it_to_another_once(alert: Alert) -> None:
+    to = staff(Role.CLINICIAN)
+    client = client_of(Role.NURSE)
+    form = {"to": str(to.pk), "version": str(alert.version)}
+
+    answers = [client.post(at(alert, "hand_over"), form).status_code for _click in range(2)]
+
+    alert.refresh_from_db()
+    assert alert.owner == to
+    assert answers[0] == 303
+    assert JourneyEvent.objects.filter(kind="alert_handed_over").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER])
+def test_hand_over_to_somebody_who_may_not_work_alerts_is_refused(alert: Alert, role: Role) -> None:
+    form = {"to": str(staff(role).pk), "version": str(alert.version)}
+
+    response = client_of(Role.NURSE).post(at(alert, "hand_over"), form)
+
+    alert.refresh_from_db()
+    assert response.status_code == 422
+    assert alert.owner is None
+
+
+def test_hand_over_from_an_old_page_saves_nothing(alert: Alert) -> None:
+    client_of(Role.NURSE).post(at(alert, "take"), {"version": "1"})
+    form = {"to": str(staff(Role.CLINICIAN).pk), "version": "1"}
+
+    response = client_of(staff(Role.NURSE, "Nurse Two")).post(at(alert, "hand_over"), form)
+
+    alert.refresh_from_db()
+    assert response.status_code == 409
+    assert alert.owner == staff(Role.NURSE)

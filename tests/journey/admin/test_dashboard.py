@@ -1,0 +1,295 @@
+"""The work queue: who sees what, that its numbers are the rows of their lists, and that it costs the same when busy."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.roles import Role
+from journey.actions.appointments import book_appointment
+from journey.actions.contacts import log_contact
+from journey.actions.sending import mark_seen
+from journey.models import Journey
+from tests.builders import NOW, check_in_of, clinic, journey_at, newest_cycle, pathway_version, send, staff
+from tests.builders import patient as new_patient
+from tests.journey.admin.staff_pages import (
+    LISTS,
+    alert_of,
+    answers_of,
+    client_of,
+    counts,
+    index,
+    said,
+    statements,
+    the_time_is,
+)
+
+MENU = {
+    Role.CLINICIAN: {"journeys", "patients", "alerts", "check-ins", "appointments", "versions"},
+    Role.NURSE: {"journeys", "patients", "alerts", "check-ins", "appointments", "versions"},
+    Role.COORDINATOR: {"journeys", "patients", "alerts", "check-ins", "appointments", "versions"},
+    Role.MANAGER: set(LISTS),
+    Role.AUDITOR: set(),
+}
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with the_time_is(NOW):
+        yield
+
+
+@pytest.fixture
+def post_care(db: None) -> Journey:
+    """Of this test alone: the numbers of a queue count every journey that there is."""
+    return journey_at("post_care", day=3)
+
+
+@pytest.fixture
+def preparation(db: None) -> Journey:
+    return journey_at("preparation")
+
+
+# Doors --------------------------------------------------------------------------------------------
+
+
+def test_index_signed_out_asks_to_sign_in(db: None) -> None:
+    response = Client().get(reverse("admin:index"), follow=True)
+
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/journey/patient/", "/admin/nothing/here/"])
+def test_admin_for_a_patient_is_not_found(db: None, address: str) -> None:
+    assert client_of(new_patient().user).get(address).status_code == 404
+
+
+def test_admin_for_staff_without_a_role_is_not_found(db: None) -> None:
+    person = staff(Role.NURSE, "No Role")
+    person.groups.clear()
+
+    assert index(client_of(person)).status_code == 404
+
+
+def test_admin_login_for_staff_leads_to_the_queue(db: None) -> None:
+    assert client_of(Role.NURSE).get("/admin/login/")["Location"] == reverse("admin:index")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_menu_shows_each_role_only_its_screens(db: None, role: Role) -> None:
+    clinic()
+    response = index(client_of(role))
+
+    shown = {name for name, address in LISTS.items() if f'href="{reverse(address)}"' in response.content.decode()}
+    assert shown == MENU[role]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_list_opens_for_the_roles_that_have_it_and_no_other(db: None, role: Role) -> None:
+    clinic()
+    client = client_of(role)
+
+    found = {name: client.get(reverse(address), follow=True).status_code for name, address in LISTS.items()}
+
+    assert found == {name: 200 if name in MENU[role] else 403 for name in LISTS}
+
+
+def test_index_of_an_auditor_shows_no_patient(post_care: Journey) -> None:
+    alert_of(post_care)
+
+    assert post_care.patient.full_name not in said(index(client_of(Role.AUDITOR)))
+
+
+def test_queue_of_a_coordinator_has_no_answers_to_read(post_care: Journey) -> None:
+    alert_of(post_care)
+    shown = counts(index(client_of(Role.COORDINATOR)))
+
+    assert shown["call"] == "1"
+    assert not {"watch", "unread", "not-triaged"} & shown.keys()
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+def test_row_without_work_says_none_and_is_no_link(db: None) -> None:
+    clinic()
+    response = index(client_of(Role.NURSE))
+
+    assert set(counts(response).values()) == {""}
+    assert "None Urgent now, nobody has taken it" in said(response)
+    assert "?show=urgent" not in response.content.decode()
+
+
+def test_oldest_call_is_named_with_its_owner_and_time_left(post_care: Journey) -> None:
+    alert_of(post_care)
+    with the_time_is(NOW + timedelta(minutes=46)):
+        words = said(index(client_of(Role.NURSE)))
+
+    assert f"{post_care.patient.full_name} , 46 minutes ago. No owner." in words
+    assert "23 h 14 min left" in words
+
+
+def test_call_after_its_time_says_over(post_care: Journey) -> None:
+    alert_of(post_care)
+    with the_time_is(NOW + timedelta(hours=25)):
+        assert "1 h 0 min over" in said(index(client_of(Role.NURSE)))
+
+
+def test_watch_answers_leave_the_queue_when_read(db: None) -> None:
+    journey = journey_at("post_care", day=5)
+    send(check_in_of(journey, "A-5"), at=NOW, pain_worst=7)
+    client = client_of(Role.NURSE)
+    before = counts(index(client))["watch"]
+
+    mark_seen(submission=answers_of(check_in_of(journey, "A-5")), by=staff(Role.NURSE), at=NOW)
+
+    assert (before, counts(index(client))["watch"]) == ("1", "")
+
+
+@pytest.mark.parametrize("result", ["reached", "no_answer"])
+def test_call_about_being_ready_ends_only_when_the_patient_is_reached(db: None, result: str) -> None:
+    journey = journey_at("preparation", procedure_at=NOW + timedelta(days=6))
+    send(check_in_of(journey, "P-7"), at=NOW, meds_plan="unsure")
+    later = NOW + timedelta(minutes=5)
+
+    log_contact(
+        cycle=newest_cycle(journey), purpose="other", route="phone", result=result, by=staff(Role.NURSE), at=later
+    )
+
+    with the_time_is(later):
+        assert counts(index(client_of(Role.NURSE)))["call-today"] == ("" if result == "reached" else "1")
+
+
+def test_two_missed_in_a_row_are_one_patient_to_phone(db: None) -> None:
+    journey = journey_at("post_care", day=4)  # A-1 to A-3 are over, none was sent
+    client = client_of(Role.COORDINATOR)
+
+    rows = client.get(reverse(LISTS["check-ins"]) + "?show=phone-today").context["cl"].result_list
+
+    assert [(row.journey_id, row.code) for row in rows] == [(journey.pk, "A-3")]
+
+
+def test_overdue_ends_when_the_next_one_is_sent(db: None) -> None:
+    journey = journey_at("post_care", day=5)
+    client = client_of(Role.COORDINATOR)
+    before = int(counts(index(client))["overdue"])
+
+    send(check_in_of(journey, "A-5"), at=NOW)
+
+    assert before > 0
+    assert counts(index(client))["overdue"] == ""
+
+
+def test_no_next_visit_ends_when_one_is_booked(preparation: Journey) -> None:
+    client = client_of(Role.COORDINATOR)
+    before = counts(index(client))["no-visit"]
+
+    starts = NOW + timedelta(days=1)
+    book_appointment(
+        cycle=newest_cycle(preparation), clinician=staff(), kind="preparation", starts_at=starts,
+        ends_at=starts + timedelta(minutes=30), by=staff(Role.COORDINATOR), at=NOW,
+    )  # fmt: skip
+
+    assert (before, counts(index(client))["no-visit"]) == ("1", "")
+
+
+def test_our_turn_is_for_the_lead_clinician_alone(preparation: Journey) -> None:
+    """Nothing is open for the patient ten days before the procedure but P-14 and the start questions; once they are
+    sent, the clinic moves next."""
+    for code in ("P-BASE", "P-14"):
+        send(check_in_of(preparation, code), at=NOW)
+
+    lead = counts(index(client_of(preparation.lead_clinician)))["mine"]
+    other = counts(index(client_of(staff(Role.CLINICIAN, "Dr Other"))))["mine"]
+
+    assert (lead, other) == ("1", "")
+
+
+# Around the queue ---------------------------------------------------------------------------------
+
+
+def test_banner_names_what_is_missing(db: None) -> None:
+    clinic(emergency_number="", evidence_text="")
+    pathway_version(approved=False)
+
+    words = said(index(client_of(Role.MANAGER)))
+
+    assert "no check-in can be sent: emergency number, evidence text" in words
+    assert "No clinician stands for the triage rules of" in words
+    assert "Fill them in" in words
+
+
+def test_banner_is_gone_when_all_is_set_up(db: None) -> None:
+    clinic()
+    pathway_version()
+
+    assert "Not everything works yet" not in said(index(client_of(Role.MANAGER)))
+
+
+def test_index_before_the_clinic_is_set_up_says_so(db: None) -> None:
+
+    assert "not set up yet" in said(index(client_of(Role.MANAGER)))
+
+
+def test_visits_of_today_are_those_of_the_clinics_day(preparation: Journey) -> None:
+    for hours in (2, 26):
+        starts = NOW + timedelta(hours=hours)
+        book_appointment(
+            cycle=newest_cycle(preparation), clinician=staff(), kind="preparation", starts_at=starts,
+            ends_at=starts + timedelta(minutes=30), by=staff(Role.COORDINATOR), at=NOW,
+        )  # fmt: skip
+
+    assert [row.time for row in index(client_of(Role.NURSE)).context["visits"]] == ["midday"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (2, ["48 to 72 hour call"]),
+        (8, ["48 to 72 hour call", "Two-week check"]),
+        (33, ["Six-week check"]),
+        (60, ["Six-week check"]),
+        (64, []),
+    ],
+)
+def test_due_and_not_booked_shows_the_windows_that_are_near(db: None, day: int, expected: list[str]) -> None:
+    journey_at("post_care" if day < 14 else "follow_up", day=day)
+
+    assert [row.visit for row in index(client_of(Role.COORDINATOR)).context["due"]] == expected
+
+
+def test_due_visit_that_is_booked_leaves_the_table(db: None) -> None:
+    journey = journey_at("follow_up", day=40)
+    starts = NOW + timedelta(days=2)
+    book_appointment(
+        cycle=newest_cycle(journey), clinician=staff(), kind="w6", starts_at=starts,
+        ends_at=starts + timedelta(minutes=30), by=staff(Role.COORDINATOR), at=NOW,
+    )  # fmt: skip
+
+    assert not index(client_of(Role.COORDINATOR)).context["due"]
+
+
+def test_header_names_the_person_the_clinic_and_its_zone(db: None) -> None:
+    clinic()
+    words = said(index(client_of(Role.NURSE)))
+
+    assert "Elm Street Hand Clinic Nurse Kim · clinic time: London · Change password / Log out" in words
+
+
+# Cost ---------------------------------------------------------------------------------------------
+
+
+def test_index_takes_the_same_few_statements_however_much_waits(db: None) -> None:
+    clinic()
+    pathway_version()
+    client = client_of(Role.CLINICIAN)
+    quiet = statements(client, reverse("admin:index"))
+    journey = journey_at("post_care", day=3)
+    alert_of(journey)
+    for number in range(3):
+        new_patient(f"Extra {number}")
+        send(check_in_of(journey_at("post_care", day=5), "A-5"), at=NOW, pain_worst=7)
+
+    assert statements(client, reverse("admin:index")) == quiet <= 14

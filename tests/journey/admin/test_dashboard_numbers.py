@@ -1,0 +1,94 @@
+"""That every number of the work queue is the rows of its list, with something in every row."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from accounts.roles import Role
+from journey.actions.alerts import take_alert
+from journey.actions.answering import save_answer
+from journey.actions.contacts import log_contact
+from journey.actions.moves import make_move
+from journey.domain.moves import Choices, Move
+from journey.models import Alert, Journey, PathwayVersion
+from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, send, staff
+from tests.journey.admin.staff_pages import alert_of, client_of, counts, index, the_time_is
+
+
+@pytest.fixture(scope="module")
+def busy_clinic(file_transaction: None) -> None:
+    """Something in every row of the queue."""
+    one = journey_at("post_care", day=3)
+    alert_of(one)
+    urgent = journey_at("post_care", day=4)
+    red_flag(urgent, "A-3")
+    taken = journey_at("post_care", day=2)
+    red_flag(taken, "A-2")
+    take_alert(alert=Alert.objects.get(journey=taken), by=staff(Role.NURSE), at=NOW)
+    reached = journey_at("post_care", day=5)
+    alert = alert_of(reached, "A-5")
+    log_contact(
+        cycle=newest_cycle(reached), alert=alert, purpose="alert", route="phone", result="reached",
+        by=staff(Role.NURSE), at=NOW,
+    )  # fmt: skip
+    send(check_in_of(journey_at("post_care", day=5), "A-5"), at=NOW, pain_worst=7)
+    journey_at("post_care", day=4)
+    journey_at("harvesting")
+    fill(check_in_of(journey_at("post_care", day=1), "A-1"), at=NOW - timedelta(hours=2))
+    ready = journey_at("preparation", procedure_at=NOW + timedelta(days=6))
+    send(check_in_of(ready, "P-7"), at=NOW, meds_plan="unsure")
+    pause(journey_at("follow_up", day=30))
+    untriaged(journey_at("post_care", day=1))
+
+
+@pytest.fixture
+def busy(busy_clinic: None, db: None) -> Iterator[None]:
+    with the_time_is(NOW):
+        yield
+
+
+def red_flag(journey: Journey, code: str) -> None:
+    """A danger sign ticked, and the form left at once."""
+    lines = ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]
+    patient, answer = journey.patient.user, {"ticked": ["breathing"], "shown": lines}
+    assert patient is not None
+    save_answer(check_in=check_in_of(journey, code), page_key="red_flags", answer=answer, by=patient, at=NOW)
+
+
+def pause(journey: Journey) -> None:
+    early = NOW - timedelta(days=5)
+    choices = Choices(note="Travels", review_on=(NOW - timedelta(days=1)).date())
+    make_move(journey=journey, move=Move.PAUSE, by=staff(), at=early, choices=choices)
+
+
+def untriaged(journey: Journey) -> None:
+    """Answers sent before a clinician stood for the rules."""
+    PathwayVersion.objects.update(rules_approved_at=None, rules_approved_by=None)
+    send(check_in_of(journey, "A-1"), at=NOW)
+    version = PathwayVersion.objects.get()
+    PathwayVersion.objects.update(rules_approved_at=NOW, rules_approved_by=version.published_by)
+
+
+def test_every_number_of_the_queue_is_the_rows_of_its_list(busy: None) -> None:
+    client = client_of(Role.CLINICIAN)
+    rows = index(client).context["queue"]
+
+    found = {row.key: len(client.get(row.url).context["cl"].result_list) for row in rows}
+
+    assert found == {row.key: int(row.count or 0) for row in rows}
+    assert {key for key, count in found.items() if not count} == set(), "every row of the queue is tried here"
+
+
+def test_every_oldest_entry_of_the_queue_opens(busy: None) -> None:
+    for role in (Role.CLINICIAN, Role.COORDINATOR):
+        client = client_of(role)
+        for row in index(client).context["queue"]:
+            assert not row.name_url or client.get(row.name_url).status_code == 200, (role, row.key)
+
+
+def test_open_alerts_stand_in_exactly_one_row(busy: None) -> None:
+    shown = counts(index(client_of(Role.NURSE)))
+
+    total = sum(int(shown[key] or 0) for key in ("urgent", "urgent-not-reached", "call", "to-close"))
+    assert total == Alert.objects.exclude(state="closed").count() == 4

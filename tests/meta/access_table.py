@@ -1,0 +1,124 @@
+"""Who gets what at every address: one letter a person, in the order of `world.PEOPLE`.
+
+    L  sent to the sign-in page        .  not found       x  not permitted, with the reason
+    o  let in and answered             m  wrong method
+
+The order: nobody signed in, the patient, another patient, clinician, nurse, coordinator, manager, auditor, staff
+without a role, a closed sign-in.
+"""
+
+EVERYBODY = "oooooooooo"
+SIGNED_IN = "LooooooooL"
+PATIENTS = "Loo......L"
+OWNER = "Lo.......L"
+NO_SUCH_METHOD = "LmmmmmmmmL"
+STAFF = "L..ooooo.L"
+STAFF_WRONG_METHOD = "L..mmmmm.L"
+READERS = "L..oooox.L"
+READERS_FIND = "L..oooo..L"  # the auditor does not even learn that the record is there
+DESK = "L..oooxx.L"
+CLINICAL = "L..ooxxx.L"
+CLINICIANS = "L..oxxxx.L"
+MANAGERS = "L..xxxox.L"
+NOT_EVEN_STAFF = "L..xxxxx.L"
+# The workspace of a journey is found by its readers only, then asks for the role.
+W_DESK = "L..ooox..L"
+W_CLINICAL = "L..ooxx..L"
+W_CLINICIANS = "L..oxxx..L"
+W_WRONG_METHOD = "L..mmmm..L"
+
+PATIENT_PAGES = {
+    "": (SIGNED_IN, NO_SUCH_METHOD),
+    "account/": (PATIENTS, NO_SUCH_METHOD),
+    "answers/": (PATIENTS, NO_SUCH_METHOD),
+    "answers/<uuid:submission_id>/": (OWNER, NO_SUCH_METHOD),
+    "check-ins/<uuid:check_in_id>/": (OWNER, NO_SUCH_METHOD),
+    "check-ins/<uuid:check_in_id>/check-your-answers/": (OWNER, NO_SUCH_METHOD),
+    "check-ins/<uuid:check_in_id>/discard/": (NO_SUCH_METHOD, OWNER),
+    "check-ins/<uuid:check_in_id>/help-now/": (OWNER, NO_SUCH_METHOD),
+    "check-ins/<uuid:check_in_id>/questions/<slug:page_key>/": (OWNER, OWNER),
+    "check-ins/<uuid:check_in_id>/result/": (OWNER, NO_SUCH_METHOD),
+    "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD, OWNER),
+    "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
+    "journeys/<uuid:journey_id>/report/": (OWNER, OWNER),
+    "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
+}
+DOOR = {
+    "accounts/inactive/": (EVERYBODY, "m" * 10),
+    "accounts/login/": (EVERYBODY, EVERYBODY),
+    "accounts/logout/": (SIGNED_IN, "L" * 10),
+    "accounts/password/change/": (SIGNED_IN, SIGNED_IN),
+    "accounts/reauthenticate/": (SIGNED_IN, SIGNED_IN),
+    "admin/login/": (STAFF, STAFF),
+    "admin/logout/": (STAFF, STAFF),
+    "admin/password_change/": (STAFF, STAFF),
+    "admin/password_change/done/": (STAFF, STAFF_WRONG_METHOD),
+}
+STAFF_PAGES = {
+    "admin/": (STAFF, STAFF),
+    "admin/jsi18n/": (STAFF, STAFF_WRONG_METHOD),
+    "admin/autocomplete/": (NOT_EVEN_STAFF, STAFF_WRONG_METHOD),  # a field must be named, and readable
+    "admin/accounts/user/<uuid:person_id>/sign-in/": (MANAGERS, MANAGERS),
+    "admin/journey/alert/<uuid:alert_id>/call/": (DESK, DESK),
+    "admin/journey/alert/<uuid:alert_id>/close/": (CLINICAL, CLINICAL),
+    "admin/journey/alert/<uuid:alert_id>/hand-over/": (CLINICAL, CLINICAL),
+    "admin/journey/alert/<uuid:alert_id>/take/": (CLINICAL, CLINICAL),
+    "admin/journey/appointment/<uuid:visit_id>/arrived/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/cancel/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/done/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/move/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/no-show/": (DESK, DESK),
+    "admin/journey/checkin/<uuid:check_in_id>/read/": (CLINICAL, CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/answers/<uuid:submission_id>/read/": (W_WRONG_METHOD, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/contact/": (W_DESK, W_DESK),
+    "admin/journey/journey/<uuid:journey_id>/dates/": (READERS_FIND, READERS_FIND),
+    "admin/journey/journey/<uuid:journey_id>/dates/<slug:what>/": (W_CLINICAL, W_CLINICAL),  # of what happened
+    "admin/journey/journey/<uuid:journey_id>/decision/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/gate/<str:check_id>/clear/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/gate/<str:check_id>/override/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/history/": (READERS_FIND, READERS_FIND),
+    "admin/journey/journey/<uuid:journey_id>/move/<slug:move>/": (W_DESK, W_DESK),  # a pause
+    "admin/journey/journey/<uuid:journey_id>/notes/<uuid:note_id>/share/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/notes/new/": (W_DESK, W_DESK),
+    "admin/journey/journey/<uuid:journey_id>/overrides/<uuid:decision_id>/agree/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/plan/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/pathwayversion/<uuid:version_id>/approve/": (CLINICIANS, CLINICIANS),
+    "admin/journey/pathwayversion/<uuid:version_id>/rules/": (READERS, READERS),
+    "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
+}
+# The stock addresses of each table: list, add, change, history. Nobody deletes; the bare id only leads on.
+TABLES = {
+    "accounts/user": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "journey/alert": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
+    "journey/appointment": (READERS, DESK, READERS, READERS_FIND),
+    "journey/checkin": (READERS, NOT_EVEN_STAFF, CLINICAL, READERS_FIND),
+    "journey/clinic": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),
+    "journey/journey": (READERS, NOT_EVEN_STAFF, READERS_FIND, READERS_FIND),
+    "journey/pathwayversion": (READERS, NOT_EVEN_STAFF, READERS, READERS),
+    "journey/patient": (READERS, DESK, READERS, READERS_FIND),
+    "journey/site": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+}
+
+
+def _stock() -> dict[str, tuple[str, str]]:
+    table: dict[str, tuple[str, str]] = {}
+    for name, (listed, added, changed, told) in TABLES.items():
+        row = f"admin/{name}/<path:object_id>/"
+        table[f"admin/{name}/"] = (listed, listed)
+        table[f"admin/{name}/add/"] = (added, added)
+        table[f"{row}change/"] = (changed, changed)
+        table[f"{row}history/"] = (told, told)
+        table[f"{row}delete/"] = (NOT_EVEN_STAFF, NOT_EVEN_STAFF)
+        table[row] = (STAFF, STAFF)
+    # The workspace only shows; every change from it has an address of its own.
+    table["admin/journey/journey/<path:object_id>/change/"] = (READERS_FIND, STAFF_WRONG_METHOD)
+    return table
+
+
+TABLE = {**PATIENT_PAGES, **DOOR, **STAFF_PAGES, **_stock()}
+# Addresses by expression: the menu of an application leads to the first page, anything else below admin is not found.
+BY_EXPRESSION = {
+    r"admin/^(?P<app_label>journey|accounts)/$": ("admin/journey/", STAFF),
+    r"admin/(?P<url>.*)$": ("admin/nothing/here/", "L........L"),
+}

@@ -1,0 +1,146 @@
+"""Every address, every person, GET and POST: what each gets is written in one table, and nothing stands outside it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.http import HttpResponse
+
+from journey.models import CheckInDraft
+from tests.builders import NOW
+from tests.meta.access_table import BY_EXPRESSION, PATIENT_PAGES, TABLE
+from tests.meta.world import PEOPLE, World, build, routes
+
+pytestmark = pytest.mark.django_db
+NEVER_WAS = UUID("00000000-0000-4000-8000-000000000000")
+LETTERS = {200: "o", 409: "o", 422: "o", 404: ".", 403: "x", 405: "m"}
+MAY_NOT_READ = ("nobody signed in", "another patient", "auditor", "staff without a role", "closed sign-in")
+OWN = [route for route in PATIENT_PAGES if "<uuid:" in route]
+WRITES = ("INSERT", "UPDATE", "DELETE")
+# What reading a page may write: the session that a sign-in made, the counters of the sign-in limit.
+KEPT_WHILE_READING = ('"django_session"', '"shared_cache"')
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
+        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
+        yield build()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+def letter(response: HttpResponse) -> str:
+    """The letter of the table; "!" for what should never come out."""
+    if response.status_code in {302, 303}:
+        return "L" if "/login/" in response.headers["Location"] else "o"
+    return LETTERS.get(response.status_code, "!")
+
+
+def unlisted(found: list[str]) -> set[str]:
+    return set(found) - set(TABLE) - set(BY_EXPRESSION)
+
+
+@contextmanager
+def watching() -> Iterator[list[str]]:
+    """Collects the statements that change a row."""
+    written: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(WRITES) and not any(table in sql for table in KEPT_WHILE_READING):
+            written.append(sql[:90])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written
+
+
+def answers(world: World, method: str, address: str) -> dict[str, HttpResponse]:
+    return {who: world.ask(who, method, address) for who in PEOPLE}
+
+
+def test_every_address_stands_in_the_table_and_the_table_holds_no_other() -> None:
+    found = routes()
+    assert unlisted(found) == set(), "say in access_table.py who gets what there"
+    assert {*TABLE, *BY_EXPRESSION} - set(found) == set(), "take what is gone out of access_table.py"
+
+
+def test_new_address_without_a_row_is_found() -> None:
+    assert unlisted([*routes(), "admin/everything/export/"]) == {"admin/everything/export/"}
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_get_answers_each_person_as_the_table_says_and_changes_nothing(world: World, route: str) -> None:
+    """A crawler, a prefetch or a mail scanner may follow every link."""
+    with watching() as written:
+        got = answers(world, "GET", world.address(route))
+
+    assert "".join(letter(response) for response in got.values()) == TABLE[route][0]
+    assert written == []
+    for who in MAY_NOT_READ:
+        assert "Rosa" not in got[who].content.decode(), f"{who} reads the name of a patient"
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_post_answers_each_person_as_the_table_says(world: World, route: str) -> None:
+    got = answers(world, "POST", world.address(route))
+
+    assert "".join(letter(response) for response in got.values()) == TABLE[route][1]
+    for who in MAY_NOT_READ:
+        assert "Rosa" not in got[who].content.decode(), f"{who} reads the name of a patient"
+
+
+@pytest.mark.parametrize("expression", BY_EXPRESSION)
+def test_address_by_expression_answers_each_person_as_the_table_says(world: World, expression: str) -> None:
+    example, expected = BY_EXPRESSION[expression]
+    assert "".join(letter(response) for response in answers(world, "GET", f"/{example}").values()) == expected
+
+
+@pytest.mark.parametrize("route", OWN)
+def test_row_of_another_patient_looks_like_one_that_never_was(world: World, route: str) -> None:
+    method = "POST" if TABLE[route][0][1] == "m" else "GET"
+    never = dict.fromkeys(("journey_id", "stage_id", "check_in_id", "submission_id"), NEVER_WAS)
+
+    theirs = world.ask("another patient", method, world.address(route))
+    nothing = world.ask("another patient", method, world.address(route, **never))
+
+    assert theirs.status_code == nothing.status_code == 404
+    assert theirs.content == nothing.content
+
+
+@pytest.mark.parametrize("route", PATIENT_PAGES)
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_other_methods_are_refused(world: World, route: str, method: str) -> None:
+    assert world.ask("patient", method, world.address(route)).status_code == 405
+
+
+def test_post_without_its_token_changes_nothing_anywhere(world: World) -> None:
+    """From a strange site, with the session but without the token: refused before any page looks at it."""
+    pairs = [(route, who) for route, row in TABLE.items() for who in PEOPLE[1:4] if row[1][PEOPLE.index(who)] in "oL"]
+    world.browser.handler.enforce_csrf_checks = True
+    try:
+        got = {(route, who): world.ask(who, "POST", world.address(route)).status_code for route, who in pairs}
+    finally:
+        world.browser.handler.enforce_csrf_checks = False
+    assert pairs
+    assert {pair: status for pair, status in got.items() if status != 403} == {}
+
+
+def test_watch_for_writes_sees_one_and_each_request_is_undone(world: World) -> None:
+    check_in = world.rosa.check_ins.get(code="A-3")
+    with watching() as written:
+        response = world.ask("patient", "POST", world.address("check-ins/<uuid:check_in_id>/discard/"))
+
+    assert response.status_code == 303
+    assert any("journey_checkindraft" in statement for statement in written)
+    assert CheckInDraft.objects.filter(check_in=check_in).exists()
+
+
+def test_address_holds_no_number_of_the_database() -> None:
+    assert [route for route in routes() if "<int:" in route] == []

@@ -1,0 +1,149 @@
+"""Two patients and everybody who works here, with one row of every kind that an address can name."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import User
+from accounts.roles import Role
+from journey.actions.appointments import book_appointment
+from journey.actions.gate_decisions import request_override
+from journey.actions.notes import write_note
+from journey.models import Alert, Journey, PathwayVersion
+from tests.builders import NOW, check_in_of, clinic, fill, journey_at, newest_cycle, patient, report_of, send, staff
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PASSWORD = "four-plain-words-here"
+PEOPLE = ("nobody signed in", "patient", "another patient", *Role, "staff without a role", "closed sign-in")
+
+
+@dataclass
+class World:
+    """`sessions` are the keys of the people who signed in; `rows` are what an address of the patient's may hold."""
+
+    sessions: dict[str, str | None]
+    rosa: Journey
+    rows: dict[str, Any]
+    browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def ask(self, who: str, method: str, address: str) -> HttpResponse:
+        """One request of this person, undone afterwards; a crash of the page is its 500."""
+        self.browser.cookies.clear()
+        if self.sessions[who]:
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        undo = transaction.savepoint()
+        try:
+            return self.browser.generic(method, address)
+        finally:
+            transaction.savepoint_rollback(undo)
+
+    def address(self, route: str, **changed: Any) -> str:
+        """The route with the patient's rows in it. Raises KeyError for a parameter that nobody gave a row."""
+        parts = [self._part(route, part, changed) if part.startswith("<") else part for part in split(route)]
+        return "/" + "".join(parts)
+
+    def _part(self, route: str, part: str, changed: dict[str, Any]) -> str:
+        name = part.strip("<>").partition(":")[2]
+        if name == "object_id":
+            return str(self.rows[route.split("/")[2]])
+        return str({**self.rows, **changed}[name])
+
+
+def split(route: str) -> list[str]:
+    """The fixed and the <changing> parts of a route."""
+    return [part for part in route.replace("<", "\0<").replace(">", ">\0").split("\0") if part]
+
+
+def routes() -> list[str]:
+    """Every address of the product, as it stands in the tables of addresses."""
+    return sorted(set(_walk(get_resolver())))
+
+
+def _walk(resolver: URLResolver, before: str = "") -> Any:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield route
+        else:
+            yield from _walk(each, route)
+
+
+def build() -> World:
+    """Rosa is three days after her injection: A-3 is sent and being corrected, an alert is open, a visit is booked."""
+    for role in Role:
+        staff(role, password=PASSWORD)
+    rosa = journey_at("post_care", day=3, who=patient(at=NOW - timedelta(days=90), password=PASSWORD))
+    ken = patient("Ken Ode", password=PASSWORD)
+    cycle = newest_cycle(rosa)
+    check_in = check_in_of(rosa, "A-3")
+    sent = send(check_in, at=NOW, pain_worst=4).submission
+    fill(check_in, at=NOW, pain_worst=5)
+    send(report_of(rosa), pain_worst=8)
+    visit = book_appointment(
+        cycle=cycle, clinician=staff(), kind="w2", starts_at=NOW + timedelta(days=1),
+        ends_at=NOW + timedelta(days=1, hours=1), by=staff(), at=NOW,
+    )  # fmt: skip
+    alert, version = Alert.objects.get(), PathwayVersion.objects.get()
+    rows: dict[str, Any] = {
+        "journey_id": rosa.pk,
+        "stage_id": cycle.stages.get(code="post_care").pk,
+        "check_in_id": check_in.pk,
+        "page_key": "pain_worst",
+        "submission_id": sent.pk,
+        "alert_id": alert.pk,
+        "visit_id": visit.pk,
+        "patient_id": rosa.patient_id,
+        "version_id": version.pk,
+        "person_id": staff("coordinator").pk,
+        "note_id": write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps.", by=staff(), at=NOW).pk,
+        "decision_id": request_override(
+            cycle=cycle, check_id="G5-03", reason="Abroad.", by=staff("clinician", "Dr Abel"), at=NOW
+        ).pk,
+        "move": "pause",
+        "what": "discharge",
+        "check_id": "G5-04",
+        # What the stock addresses of the admin call object_id, by the name of its table.
+        "alert": alert.pk,
+        "appointment": visit.pk,
+        "checkin": check_in.pk,
+        "clinic": clinic().pk,
+        "site": clinic().sites.get().pk,
+        "patient": rosa.patient_id,
+        "journey": rosa.pk,
+        "pathwayversion": version.pk,
+        "user": staff("coordinator").pk,
+    }
+    return World({name: _session(name, rosa, ken.user) for name in PEOPLE}, rosa, rows)
+
+
+def _session(name: str, rosa: Journey, ken: User | None) -> str | None:
+    user = _user(name, rosa, ken)
+    if user is None:
+        return None
+    browser = Client()
+    browser.force_login(user, backend=BACKEND)
+    if name == "closed sign-in":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    return browser.session.session_key
+
+
+def _user(name: str, rosa: Journey, ken: User | None) -> User | None:
+    match name:
+        case "nobody signed in":
+            return None
+        case "patient":
+            return rosa.patient.user
+        case "another patient":
+            return ken
+        case "staff without a role":
+            return User.objects.create_user("none", password=PASSWORD, display_name="None", is_staff=True)
+        case "closed sign-in":
+            return staff(Role.CLINICIAN, "Dr Past")
+        case _:
+            return staff(name)
