@@ -10,7 +10,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # Leave through the interpreter's exit, so that the embedded server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if len(sys.argv) > 1 and sys.argv[1] not in {"help", "version", "--help", "--version"}:
+    asks_only = len(sys.argv) < 2 or sys.argv[1] in {"help", "version", "--help", "--version"}
+    if not asks_only and os.environ.get("DEBUG") != "0":
         from config.postgres import start_embedded
 
         start_embedded()

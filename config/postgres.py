@@ -30,6 +30,8 @@ def start_embedded() -> None:
     _forget_dead_processes(DATA / ".handle_pids.json")
     server = _library().get_server(DATA)
     _create_database(server.get_uri())
+    # Children (the demo's web server and worker) use it without joining: they end before the one that started them.
+    os.environ["DATABASE_URL"] = embedded_url()
 
 
 def _library():  # type: ignore[no-untyped-def]

@@ -5,6 +5,7 @@ check_in = check_in_of(journey, "A-3")
 send(check_in, at=NOW, pain_worst=4)              # every other question gets the answer of a person who is well
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -13,7 +14,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.actions.answering import save_answer, start_report
+from journey.actions.answering import save_answers, start_report
 from journey.actions.clinic import approve_rules, publish_pathway
 from journey.actions.contacts import log_contact
 from journey.actions.moves import make_move
@@ -23,7 +24,7 @@ from journey.actions.sending import Sent, send_check_in
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site
+from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site, Submission
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
@@ -280,19 +281,22 @@ def fill(check_in: CheckIn, *, at: datetime = NOW, by: User | None = None, **cho
     by = by or check_in.journey.patient.user
     assert by is not None
     check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
-    asked: set[str] = set()
-    while True:
-        draft = CheckInDraft.objects.filter(check_in=check_in).first()
-        answers = draft.answers if draft else {}
-        pages = form_pages(check_in.pathway_version.content, form_context(check_in, at), answers)
-        page = next((page for page in pages if page.key in chosen and page.key not in asked), None)
-        page = page or first_unanswered(pages, answers)
-        if page is None:
-            assert draft is not None
-            assert set(chosen) <= asked, f"never asked: {set(chosen) - asked}"
-            return draft
-        asked.add(page.key)
-        save_answer(check_in=check_in, page_key=page.key, answer=answer_to(page, chosen), by=by, at=at)
+    draft = CheckInDraft.objects.filter(check_in=check_in).first()
+    sent = Submission.objects.filter(check_in=check_in, latest=True).first()
+    known = draft.answers if draft else (sent.raw if sent else {})
+    content, context = check_in.pathway_version.content, form_context(check_in, at)
+    typed: dict[str, Any] = {}
+    while page := _next_page(form_pages(content, context, {**known, **typed}), {**known, **typed}, chosen, typed):
+        typed[page.key] = answer_to(page, chosen)
+    assert set(chosen) <= set(typed), f"never asked: {set(chosen) - set(typed)}"
+    return save_answers(check_in=check_in, answers=typed, by=by, at=at).draft
+
+
+def _next_page(
+    pages: Sequence[Page], answers: dict[str, Any], chosen: dict[str, Any], typed: dict[str, Any]
+) -> Page | None:
+    wanted = next((page for page in pages if page.key in chosen and page.key not in typed), None)
+    return wanted or first_unanswered(pages, answers)
 
 
 def send(check_in: CheckIn, *, at: datetime = NOW, **chosen: Any) -> Sent:

@@ -262,8 +262,9 @@ def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:
         _ask_old_baseline_again(cycle)
     if anchor is Anchor.DISCHARGE:
         plan_series(cycle, Anchor.INJECTION, at=at)
-    elif anchor is not Anchor.HARVEST or cycle.harvest_attempts == 0:
-        plan_series(cycle, anchor, at=at, same_day=anchor is Anchor.HARVEST)
+    elif anchor is not Anchor.HARVEST:
+        # The harvest's own series is made when its stage ends: by then it is known if the injection is the same day.
+        plan_series(cycle, anchor, at=at)
 
 
 def _ask_old_baseline_again(cycle: Cycle) -> None:

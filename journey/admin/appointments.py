@@ -89,6 +89,7 @@ def _is_id(text: str) -> bool:
 
 @admin.register(Appointment)
 class AppointmentAdmin(ClinicModelAdmin):
+    add_label = gettext_lazy("Book a visit")
     adds = Act.BOOK
     patient_path = "patient"
     search_fields = ("patient__full_name",)

@@ -41,7 +41,7 @@ class PreparedList(ChangeList):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = capfirst(self.opts.verbose_name_plural)
+        self.title = self.model_admin.menu_name or capfirst(self.opts.verbose_name_plural)
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -70,6 +70,8 @@ class ClinicModelAdmin(admin.ModelAdmin):
     """`reads` and `adds` say who; the rows come from `visible`, their words from `cells`. Nothing is deleted or edited
     in place here: pages of their own call the actions."""
 
+    menu_name: Words = ""  # where the model's own name would not be understood
+    add_label: Words = ""
     reads: Act = Act.READ_RECORDS
     adds: Act | None = None
     patient_path: str | None = None  # from a row to its patient; "" when the row is the patient
@@ -136,7 +138,8 @@ class ClinicModelAdmin(admin.ModelAdmin):
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A page of ours inside the admin's frame."""
-        own = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        crumb = self.menu_name or capfirst(self.opts.verbose_name_plural)
+        own = {**self.admin_site.each_context(request), "opts": self.opts, "crumb": crumb, **context}
         return TemplateResponse(request, template, own, status=status)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:

@@ -73,6 +73,7 @@ def _missing(clinic: Clinic) -> list[str]:
 @admin.register(Site)
 class SiteAdmin(ClinicModelAdmin):
     reads = Act.EDIT_SETTINGS
+    add_label = gettext_lazy("Add a site")
     adds = Act.EDIT_SETTINGS
     ordering = ("name", "id")
     list_display = (column("name", gettext_lazy("name")), column("address", gettext_lazy("address")))

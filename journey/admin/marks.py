@@ -1,7 +1,7 @@
 """Small pieces of mark-up for list columns: a word always carries the meaning, shape and colour repeat it."""
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from journey.models import Journey
 from journey.presenters import staff_words
@@ -27,7 +27,11 @@ def stage_tag(stage: str | None, status: str) -> SafeString:
     if status in STATUS_TONES and stage:
         word = staff_words.sentence(staff_words.STAGES[stage])
         here = tag(word, "here")
-        return here if status == "active" else here + mark_safe(" ") + tag(staff_words.STATUSES[status], "watch")
+        if status == "active":
+            return here
+        return format_html("{} {}", here, tag(staff_words.STATUSES[status], "watch"))
+    if status == "active":
+        return tag(_("Procedure stopped"), "watch")
     return tag(staff_words.STATUSES[status], STATUS_TONES.get(status) or "plain")
 
 

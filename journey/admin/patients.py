@@ -27,6 +27,7 @@ from journey.presenters.worklists import Now
 
 @admin.register(Patient)
 class PatientAdmin(ClinicModelAdmin):
+    add_label = gettext_lazy("Add a patient")
     adds = Act.ADD_PATIENT
     patient_path = ""
     search_fields = ("full_name",)

@@ -24,7 +24,9 @@ from journey.presenters.worklists import Now
 
 @admin.register(User)
 class StaffAdmin(ClinicModelAdmin):
+    menu_name = gettext_lazy("Staff")
     reads = Act.EDIT_SETTINGS
+    add_label = gettext_lazy("Add a member of staff")
     adds = Act.EDIT_SETTINGS
     ordering = ("display_name", "id")
     list_display = (

@@ -78,7 +78,7 @@ class ClinicAdmin(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         models = {
-            model["object_name"]: {**model, "is_here": request.path.startswith(model["admin_url"] or "-")}
+            model["object_name"]: {**model, **self._place(model, request)}
             for app in self._build_app_dict(request).values()
             for model in app["models"]
         }
@@ -89,6 +89,11 @@ class ClinicAdmin(admin.AdminSite):
             for number, (name, known) in enumerate(groups)
             if known
         ]
+
+    def _place(self, model: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+        """The name in the menu, and whether this page belongs to it."""
+        name = self._registry[model["model"]].menu_name
+        return {"name": name or model["name"], "is_here": request.path.startswith(model["admin_url"] or "-")}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from journey.admin.dashboard import dashboard_context

@@ -19,7 +19,7 @@ from journey.admin import (
     workspace_forms_notes,
     workspace_forms_plan,
 )
-from journey.admin.workspace_forms import FOLDER, Desk, at_desk, page
+from journey.admin.workspace_forms import Desk, at_desk, page
 from journey.admin.workspace_forms_gate import STANDBY
 from journey.admin.workspace_rows import events_of, workspace_rows
 from journey.presenters.history import PAGE, history_lines
@@ -74,14 +74,14 @@ class Workspace:
             "work": work,
             **(extra_context or {}),
         }
-        return TemplateResponse(request, f"{FOLDER}/workspace.html", context)
+        return TemplateResponse(request, "admin/journey/journey/workspace.html", context)
 
 
 def history(desk: Desk) -> HttpResponse:
     """Who did what, newest first, 50 a page."""
     events = Paginator(events_of(desk.journey), PAGE).get_page(desk.request.GET.get("page"))
     context = {"page": events, "lines": history_lines(events.object_list, desk.clock)}
-    return page(desk, "history", _("History"), context)
+    return page(desk, "admin/journey/journey/history.html", _("History"), context)
 
 
 def _uuid(text: str) -> UUID:

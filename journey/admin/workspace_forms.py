@@ -31,7 +31,7 @@ from journey.presenters.staff_timeline import Clock
 from journey.standing import Standing, standing_of
 from journey.views.errors import STATUS
 
-FOLDER = "admin/journey/journey"
+FORM = "admin/journey/journey/form.html"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def at_desk(site: AdminSite, view: DeskView) -> Callable[..., HttpResponse]:
     return site.admin_view(inner)
 
 
-def page(desk: Desk, name: str, title: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def page(desk: Desk, template: str, title: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A template of the workspace inside the admin's frame."""
     frame = {
         **desk.site.each_context(desk.request),
@@ -104,7 +104,7 @@ def page(desk: Desk, name: str, title: str, context: dict[str, Any], status: int
         "journey_url": desk.url,
         "errors": status == 422,
     }
-    return TemplateResponse(desk.request, f"{FOLDER}/{name}.html", {**frame, **context}, status=status)
+    return TemplateResponse(desk.request, template, {**frame, **context}, status=status)
 
 
 def refused(desk: Desk, refusal: Refusal) -> HttpResponse:
@@ -117,7 +117,7 @@ def refused(desk: Desk, refusal: Refusal) -> HttpResponse:
     if status == 403:
         title = _("You may not do this")
     context = {"sentence": _(refusal.sentence), "first": first, "lines": getattr(refusal, "lines", ())}
-    return page(desk, "refused", title, context, status)
+    return page(desk, "admin/journey/journey/refused.html", title, context, status)
 
 
 def answer(
@@ -126,8 +126,8 @@ def answer(
     act: Callable[[], object],
     *,
     done: str,
-    name: str,
     title: str,
+    template: str = FORM,
     context: Mapping[str, Any] = MappingProxyType({}),
     later: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
@@ -142,7 +142,7 @@ def answer(
             take(form, refusal)
         else:
             return back(desk, done)
-    return page(desk, name, title, {"form": form, **context, **later()}, 422 if form.is_bound else 200)
+    return page(desk, template, title, {"form": form, **context, **later()}, 422 if form.is_bound else 200)
 
 
 def take(form: Form, refusal: NotAccepted) -> None:
@@ -157,6 +157,4 @@ def back(desk: Desk, done: str, at: str = "") -> HttpResponse:
 
 def is_own_repeat(desk: Desk, kind: str, version: int) -> bool:
     """The same person sent the same page before: the record already left that version by their own act."""
-    return JourneyEvent.objects.filter(
-        journey=desk.journey, journey_version=version, kind=kind, by=desk.user
-    ).exists()
+    return JourneyEvent.objects.filter(journey=desk.journey, journey_version=version, kind=kind, by=desk.user).exists()

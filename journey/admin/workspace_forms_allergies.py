@@ -24,9 +24,15 @@ def allergies(desk: Desk) -> HttpResponse:
     desk.check(Act.CONFIRM_ALLERGIES)
     patient = desk.journey.patient
     wants_more = desk.is_post and "more" in desk.request.POST
-    rows = AllergyRows(_with_more(desk) if wants_more else desk.posted, prefix="rows", initial=_stored(patient))
-    initial = {"version": patient.version, "none_known": patient.allergy_status == AllergyStatus.NONE_KNOWN}
-    form = ConfirmForm(desk.posted, initial=initial)
+    stored = _stored(patient)
+    # What was typed is never measured against what is stored by now: a repeat would look like nothing typed.
+    rows = AllergyRows(
+        _with_more(desk) if wants_more else desk.posted, prefix="rows", initial=None if desk.is_post else stored
+    )
+    none_known = patient.allergy_status == AllergyStatus.NONE_KNOWN
+    form = ConfirmForm(
+        desk.posted, initial={"version": patient.version, "was": _said(stored), "none_known": none_known}
+    )
     if not desk.is_post or wants_more:
         return _page(desk, rows, form, 200)
     if not all([rows.is_valid(), form.is_valid()]):
@@ -58,8 +64,7 @@ def _stale(desk: Desk, refusal: StaleVersion, rows: Any, form: ConfirmForm) -> H
     own = patient.allergies_confirmed_by_id == desk.user.pk
     if own and now == typed and (patient.allergy_status == AllergyStatus.NONE_KNOWN) == form.cleaned_data["none_known"]:
         return back(desk, _("The allergies are confirmed."))
-    opened = [row.initial for row in rows if row.initial]
-    lists = [_said(each) for each in (opened, now, typed)]
+    lists = (form.cleaned_data["was"], _said(now), _said(typed))
     again = reverse("admin:journey_journey_allergies", args=[desk.journey.pk])
     return stale(desk, refusal, [difference(_("Allergies"), *lists)], again)
 
@@ -81,4 +86,4 @@ def _with_more(desk: Desk) -> Any:
 
 def _page(desk: Desk, rows: BaseFormSet, form: ConfirmForm, status: int) -> HttpResponse:
     context = {"rows": rows, "form": form, "shows_errors": status == 422}
-    return page(desk, "allergies", _("Allergies"), context, status)
+    return page(desk, "admin/journey/journey/allergies.html", _("Allergies"), context, status)

@@ -38,7 +38,7 @@ def contact(desk: Desk) -> HttpResponse:
 
     context = {"verb": _("Record the attempt")}
     title, done = _("Record a call or message"), _("The attempt is recorded.")
-    return answer(desk, form, act, done=done, name="form", title=title, context=context)
+    return answer(desk, form, act, done=done, title=title, context=context)
 
 
 def _open_alert(desk: Desk) -> Alert | None:

@@ -21,7 +21,7 @@ from journey.presenters.plan_pages import RANGE, TITLES, asks_product, date_rows
 def dates(desk: Desk) -> HttpResponse:
     desk.check(Act.READ_RECORDS)
     rows = date_rows(desk.standing, ANCHOR_STAGES, HAPPENED, desk.user)
-    return page(desk, "dates", _("Dates"), {"rows": rows})
+    return page(desk, "admin/journey/journey/dates.html", _("Dates"), {"rows": rows})
 
 
 def date(desk: Desk, what: str) -> HttpResponse:
@@ -64,7 +64,7 @@ def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
     done = _("Recorded: {what}.").format(what=title.lower())
     context = {"verb": _("Record"), "zone_note": _zone_note(desk)}
     try:
-        return answer(desk, form, act, done=done, name="form", title=title, context=context)
+        return answer(desk, form, act, done=done, title=title, context=context)
     except StaleVersion as refusal:
         return _stale_moment(desk, refusal, anchor, form, done)
 
@@ -106,7 +106,7 @@ def _range(desk: Desk) -> HttpResponse:
     title, done = str(TITLES[RANGE]), _("The range is planned.")
     context: dict[str, Any] = {"verb": _("Plan"), "zone_note": ""}
     try:
-        return answer(desk, form, act, done=done, name="form", title=title, context=context)
+        return answer(desk, form, act, done=done, title=title, context=context)
     except StaleVersion as refusal:
         newest = Cycle.objects.get(pk=cycle.pk)
         typed = form.cleaned_data

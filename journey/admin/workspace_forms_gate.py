@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from journey.actions.gate_decisions import CLEARABLE, OVERRIDABLE, agree_override, clear_check, request_override
 from journey.admin.workspace_forms import Desk, answer, back, page
-from journey.domain.errors import AlreadyDone, NotPermitted
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotPermitted
 from journey.forms.decisions import StandForm
 from journey.models import DecisionKind, GateDecision
 from journey.policies import Act
-from journey.presenters.gate_lines import Standby, gates_in_view
+from journey.presenters.gate_lines import TOO_EARLY, Standby, gates_in_view, is_too_early
 
 STANDBY = Standby(CLEARABLE, OVERRIDABLE)
 
@@ -20,10 +19,12 @@ STANDBY = Standby(CLEARABLE, OVERRIDABLE)
 def clear(desk: Desk, check_id: str) -> HttpResponse:
     desk.check(Act.CLEAR_CHECK)
     words = _words(desk, check_id, CLEARABLE)
+    if is_too_early(desk.standing, check_id):
+        raise MoveNotAllowed(str(TOO_EARLY))
     form = StandForm(desk.posted)
 
     def act() -> None:
-        known = _decisions(desk, check_id, DecisionKind.CLEARED).first()
+        known = _cleared(desk, check_id)
         if known is None:
             note = form.cleaned_data["reason"]
             clear_check(cycle=desk.standing.cycle, check_id=check_id, note=note, by=desk.user, at=desk.at)
@@ -33,7 +34,7 @@ def clear(desk: Desk, check_id: str) -> HttpResponse:
 
     context = {"verb": _("Clear {check}").format(check=check_id), "about": words}
     done = _("{check} is cleared.").format(check=check_id)
-    return answer(desk, form, act, done=done, name="form", title=_("Clear a check with a note"), context=context)
+    return answer(desk, form, act, done=done, title=_("Clear a check with a note"), context=context)
 
 
 def override(desk: Desk, check_id: str) -> HttpResponse:
@@ -47,7 +48,7 @@ def override(desk: Desk, check_id: str) -> HttpResponse:
 
     context = {"verb": _("Ask for an override of {check}").format(check=check_id), "about": words}
     done = _("You asked for an override of {check}. A second clinician must agree.").format(check=check_id)
-    return answer(desk, form, act, done=done, name="form", title=_("Ask for an override"), context=context)
+    return answer(desk, form, act, done=done, title=_("Ask for an override"), context=context)
 
 
 def agree(desk: Desk, decision_id: UUID) -> HttpResponse:
@@ -66,12 +67,15 @@ def agree(desk: Desk, decision_id: UUID) -> HttpResponse:
         "asked": desk.clock.moment(decision.at),
         "about": _words(desk, decision.check_id, OVERRIDABLE),
     }
-    return page(desk, "agree", _("Agree to an override"), context)
+    return page(desk, "admin/journey/journey/agree.html", _("Agree to an override"), context)
 
 
-def _decisions(desk: Desk, check_id: str, kind: DecisionKind) -> QuerySet[GateDecision]:
-    rows = GateDecision.objects.filter(cycle=desk.standing.cycle, check_id=check_id, kind=kind)
-    return rows.select_related("by").order_by("at")
+def _cleared(desk: Desk, check_id: str) -> GateDecision | None:
+    """The clearing that still counts: one for earlier answers or another date does not."""
+    if check_id not in desk.standing.facts.cleared:
+        return None
+    rows = GateDecision.objects.filter(cycle=desk.standing.cycle, check_id=check_id, kind=DecisionKind.CLEARED)
+    return rows.select_related("by").order_by("-at").first()
 
 
 def _words(desk: Desk, check_id: str, allowed: frozenset[str]) -> str:

@@ -40,7 +40,15 @@ def move(desk: Desk, move: str) -> HttpResponse:
         _check_possible(desk, kind)
     label = _(MOVES[kind].label)
     done = _("Done: {move}.").format(move=label)
-    return answer(desk, form, act, done=done, name="move", title=label, later=lambda: _context(desk, kind))
+    return answer(
+        desk,
+        form,
+        act,
+        done=done,
+        template="admin/journey/journey/move.html",
+        title=label,
+        later=lambda: _context(desk, kind),
+    )
 
 
 def _form(desk: Desk, move: Move) -> MoveForm:

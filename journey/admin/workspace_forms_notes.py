@@ -33,7 +33,7 @@ def note(desk: Desk) -> HttpResponse:
             write_note(stage=stage, text=text, by=desk.user, at=desk.at)
 
     context = {"verb": _("Keep the note")}
-    return answer(desk, form, act, done=_("The note is kept."), name="form", title=_("Write a note"), context=context)
+    return answer(desk, form, act, done=_("The note is kept."), title=_("Write a note"), context=context)
 
 
 def _last_stage(desk: Desk) -> Stage:
@@ -54,7 +54,12 @@ def share(desk: Desk, note_id: UUID) -> HttpResponse:
         return back(desk, _("The note is shared with the patient."))
     if note.shared_at:
         raise MoveNotAllowed("This note is shared with the patient already.")
-    return page(desk, "share", _("Share a note with the patient"), {"note": note, "when": desk.clock.moment(desk.at)})
+    return page(
+        desk,
+        "admin/journey/journey/share.html",
+        _("Share a note with the patient"),
+        {"note": note, "when": desk.clock.moment(desk.at)},
+    )
 
 
 def mark_read(desk: Desk, submission_id: UUID) -> HttpResponse:

@@ -45,7 +45,7 @@ def plan(desk: Desk) -> HttpResponse:
 
     done, title = _("The plan is recorded."), _("Plan")
     try:
-        return answer(desk, form, act, done=done, name="form", title=title, context={"verb": _("Record the plan")})
+        return answer(desk, form, act, done=done, title=title, context={"verb": _("Record the plan")})
     except StaleVersion as refusal:
         now = _stored(get_journey(desk.user, desk.journey.pk))
         rows = differences(form, now)
@@ -72,7 +72,7 @@ def decision(desk: Desk) -> HttpResponse:
 
     done, context = _("The decision is recorded."), {"verb": _("Record the decision")}
     try:
-        return answer(desk, form, act, done=done, name="form", title=_("Follow-up decision"), context=context)
+        return answer(desk, form, act, done=done, title=_("Follow-up decision"), context=context)
     except StaleVersion as refusal:
         newest = Cycle.objects.get(pk=cycle.pk)
         now = {"decision": newest.decision, "reason": newest.decision_reason}

@@ -15,7 +15,7 @@ def stale(desk: Desk, refusal: StaleVersion, rows: list[Difference | None], agai
     """409 with every field that either side changed; `again` opens the page anew."""
     changed = [row for row in rows if row is not None]
     context = {"sentence": _(refusal.sentence), "rows": changed, "again": again}
-    return page(desk, "stale", _("Someone else was first"), context, 409)
+    return page(desk, "admin/journey/journey/stale.html", _("Someone else was first"), context, 409)
 
 
 def differences(form: Form, now: dict[str, Any]) -> list[Difference | None]:

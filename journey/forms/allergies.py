@@ -52,8 +52,9 @@ AllergyRows = formset_factory(AllergyRow, formset=_Rows, extra=BLANK_ROWS, absol
 
 
 class ConfirmForm(VersionedForm):
-    """What makes the list a confirmed one."""
+    """What makes the list a confirmed one. `was` is the list as the page showed it, in words."""
 
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     none_known = forms.BooleanField(label=_("No allergies are known"), required=False)
     read_aloud = forms.BooleanField(
         label=_("I read this list aloud, and the patient said that it is right and complete."),

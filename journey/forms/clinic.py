@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.forms.staff_fields import VersionField
 from journey.models import Clinic, Site
+from journey.models.clinic import REQUIRED
 
 SETTINGS = tuple(field.name for field in Clinic._meta.fields if field.name not in {"id", "version"})
 ROLE_NAMES = [
@@ -33,6 +34,11 @@ class SettingsForm(forms.ModelForm):
             name: forms.Textarea(attrs={"rows": rows})
             for name, rows in {"opening_hours": 3, "approval_statement": 4, "evidence_text": 4}.items()
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in REQUIRED:
+            self.fields[name].while_empty = _("no check-in is sent while this is empty")
 
 
 class SiteForm(forms.ModelForm):

@@ -63,9 +63,7 @@ def alert_cards(
     return [_card(content, list(reasons), lead, reader, clock) for _alert_id, reasons in by_alert]
 
 
-def _card(
-    content: Pathway, rows: Sequence[AlertReason], lead: User | None, reader: User, clock: Clock
-) -> AlertCard:
+def _card(content: Pathway, rows: Sequence[AlertReason], lead: User | None, reader: User, clock: Clock) -> AlertCard:
     alert, results = rows[0].alert, [row.triage for row in rows]
     tried: bool = rows[0].__dict__["tried"]
     urgent = alert.level == Level.URGENT_NOW
@@ -108,7 +106,7 @@ def _rise_words(alert: Alert, lead: User | None, clock: Clock) -> str:
     if not after:
         return ""
     who = str(lead) if lead else _("the lead clinician")
-    return _("Goes to {who} {when}").format(
+    return _("Goes to {who}: {when}").format(
         who=who, when=when.relative(alert.clock_from + after[0], clock.at, clock.zone)
     )
 

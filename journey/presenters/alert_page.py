@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journey.domain.triage import Level, speak_within
 from journey.models import Alert, AlertReason, AlertState, Clinic
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
@@ -97,9 +96,8 @@ def level_words(alert: Alert) -> str:
 
 
 def _since(alert: Alert, now: Now) -> str:
-    return _("Raised {opened}. Speak to the patient within {length}, by {due}.").format(
+    return _("Raised {opened}. Speak to the patient by {due}.").format(
         opened=when.relative(alert.opened_at, now.at, now.zone),
-        length=when.length(speak_within(Level(alert.level))),
         due=when.relative(alert.due_at, now.at, now.zone),
     )
 

@@ -65,7 +65,8 @@ def _changes(instruction: Instruction, start: date, today: date) -> Iterator[tup
 
 
 def _ends_at(instruction: Instruction, end: datetime, zone: ZoneInfo) -> str:
-    return _("Ends at {time}: {rule}").format(time=when.clock(end.astimezone(zone)), rule=inside_sentence(instruction.title))
+    rule = inside_sentence(instruction.title)
+    return _("Ends at {time}: {rule}").format(time=when.clock(end.astimezone(zone)), rule=rule)
 
 
 def _day_title(on: date, today: date, start: date | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey import policies
@@ -14,7 +15,7 @@ from journey.domain.stages import HarvestMode, StageCode
 from journey.models import DecisionKind, GateDecision
 from journey.policies import Act
 from journey.presenters import when
-from journey.standing import FORWARD, Standing
+from journey.standing import FORWARD, READINESS_CHECKS, READINESS_LEAD, Standing
 
 NEXT_STAGE = {
     StageCode.CONSULTATION: StageCode.PREPARATION,
@@ -23,6 +24,9 @@ NEXT_STAGE = {
     StageCode.INJECTION: StageCode.POST_CARE,
     StageCode.POST_CARE: StageCode.FOLLOW_UP,
 }
+
+
+TOO_EARLY = gettext_lazy("Too early: readiness can be cleared from 36 hours before the procedure.")
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,7 @@ def _title(gate: str, report: GateReport) -> str:
 class _Lines:
     """One page's checks: who asked for what is found by the check's id."""
 
-    def __init__(
-        self, standing: Standing, decisions: Iterable[GateDecision], standby: Standby, reader: User
-    ) -> None:
+    def __init__(self, standing: Standing, decisions: Iterable[GateDecision], standby: Standby, reader: User) -> None:
         self.standing, self.standby, self.reader = standing, standby, reader
         self.decisions = list(decisions)
         self.content = standing.journey.pathway_version.content
@@ -138,7 +140,10 @@ class _Lines:
                 who=decision.by, when=when.short_moment(decision.at, zone), reason=decision.reason
             )
             if decision.kind == DecisionKind.CLEARED:
-                yield _("Cleared by {asked}").format(asked=asked)
+                words = (
+                    _("Cleared by {asked}") if self._counts(line) else _("Cleared before, no longer counts: {asked}")
+                )
+                yield words.format(asked=asked)
             elif decision.second_at is None:
                 yield _("Override asked for by {asked}").format(asked=asked)
             else:
@@ -146,11 +151,21 @@ class _Lines:
                     asked=asked, second=decision.second_by, when=when.short_moment(decision.second_at, zone)
                 )
 
+    def _counts(self, line: GateLine) -> bool:
+        """A readiness check was cleared for the answers and the date of then, never for later ones."""
+        return line.check_id in self.standing.facts.cleared
+
     def _buttons(self, line: GateLine) -> Iterable[Button]:
-        if line.check_id in self.standby.clearable:
-            yield self._allowed(Act.CLEAR_CHECK, _("Clear with a note"), self._url("gate_clear", line.check_id))
+        if line.check_id in self.standby.clearable and not self._counts(line):
+            yield self._clear(line.check_id)
         if line.check_id in self.standby.overridable:
             yield self._override(line.check_id)
+
+    def _clear(self, check_id: str) -> Button:
+        words = _("Clear with a note")
+        if is_too_early(self.standing, check_id):
+            return Button(words, why=str(TOO_EARLY))
+        return self._allowed(Act.CLEAR_CHECK, words, self._url("gate_clear", check_id))
 
     def _override(self, check_id: str) -> Button:
         waiting = next(
@@ -174,6 +189,12 @@ class _Lines:
         return Button(words, why=policies.reason_not(act))
 
 
+def is_too_early(standing: Standing, check_id: str) -> bool:
+    """Readiness, before the day-before check can be open."""
+    procedure_at = standing.cycle.procedure_at
+    return check_id in READINESS_CHECKS and procedure_at is not None and standing.at < procedure_at - READINESS_LEAD
+
+
 def _state(line: GateLine) -> tuple[str, str, str]:
     if line.passed:
         return "met", "met", _("Met")
@@ -185,7 +206,7 @@ def _state(line: GateLine) -> tuple[str, str, str]:
 
 
 def waits_for(report: GateReport) -> str:
-    """"Cannot move yet: 2 checks are not met (G5-04, G5-05)." or nothing, when the gate is open."""
+    """ "Cannot move yet: 2 checks are not met (G5-04, G5-05)." or nothing, when the gate is open."""
     ids = [line.check_id for line in report.closing]
     if not ids:
         return ""

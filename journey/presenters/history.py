@@ -112,7 +112,8 @@ def _details(event: JourneyEvent, clock: Clock) -> Iterable[str]:
 
 
 def _of_move(data: Data) -> Iterable[str]:
-    for code, state in data.get("stages", {}).items():
+    changed = data.get("stages", {})
+    for code, state in [(code, changed[code]) for code in staff_words.STAGES if code in changed]:
         yield _("{stage}: {state}").format(stage=staff_words.sentence(staff_words.STAGES[code]), state=_plain(state))
     before, after = data.get("journey", ("", ""))
     if before != after:

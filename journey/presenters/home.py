@@ -1,7 +1,7 @@
 """A patient's first page: where they are, what to do now, what holds for the hand today, and the way ahead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day
 from journey.presenters.timeline import Chapter, chapters_of, stage_url
 from journey.presenters.today import Task, TodayCard, check_in_title, tasks_of, today_card
 from journey.presenters.waiting import Wait, patience, waiting_for
+
+# In the large heading of a phone a line would otherwise end at "check-".
+UNBROKEN_HYPHEN = "\u2011"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
         side=places.treated(scene.journey),
         joint=places.spot_code(scene.journey),
         headline=None if card else headline,
-        today=card,
+        today=card and replace(card, title=card.title.replace("-", UNBROKEN_HYPHEN)),
         call_if_no_news=_may_call(scene, wait, card),
         seen=_seen(scene),
         tasks=tasks_of(scene, card),

@@ -25,6 +25,7 @@ class AnswerRow:
     """`read_url` is where "Mark as read" posts to; blank when it is read, or not the reader's to read."""
 
     code: str
+    url: str
     when: str
     by: str
     day: str
@@ -51,6 +52,7 @@ def _row(content: Pathway, row: Submission, may_read: bool, clock: Clock) -> Ans
     late = _(", sent late") if row.late else ""
     return AnswerRow(
         code=str(row.check_in),
+        url=reverse("admin:journey_checkin_change", args=[row.check_in_id]),
         when=clock.short(row.sent_at) + late,
         by=str(row.sent_by),
         day="" if day is None else str(day),

@@ -114,7 +114,7 @@ def move_url(standing: Standing, move: Move) -> str:
 def _forward_hint(standing: Standing, spec: MoveSpec) -> str:
     plan = preview(standing, spec.move)
     opened = [_name(standing, change.code) for change in plan.stages if change.state is StageState.IN_PROGRESS]
-    return _("Opens {stage}.").format(stage=opened[0]) if opened else _("Ends the active checks.")
+    return _("Opens “{stage}”.").format(stage=opened[0]) if opened else _("Ends the active checks.")
 
 
 def preview(standing: Standing, move: Move) -> Plan:
@@ -169,11 +169,11 @@ def _happens(standing: Standing, plan: Plan, waiting: Sequence[str]) -> Iterable
 
 
 STATE_SENTENCES: Mapping[StageState, staff_words.Words] = {
-    StageState.COMPLETE: gettext_lazy("{stage} closes."),
-    StageState.IN_PROGRESS: gettext_lazy("{stage} opens."),
-    StageState.SKIPPED: gettext_lazy("{stage} is skipped."),
-    StageState.ABORTED: gettext_lazy("{stage} stops and stays marked as stopped."),
-    StageState.NOT_STARTED: gettext_lazy("{stage} is set back to not started."),
+    StageState.COMPLETE: gettext_lazy("“{stage}” closes."),
+    StageState.IN_PROGRESS: gettext_lazy("“{stage}” opens."),
+    StageState.SKIPPED: gettext_lazy("“{stage}” is skipped."),
+    StageState.ABORTED: gettext_lazy("“{stage}” stops and stays marked as stopped."),
+    StageState.NOT_STARTED: gettext_lazy("“{stage}” is set back to not started."),
 }
 EFFECTS: Mapping[Effect, staff_words.Words] = {
     Effect.MOVE_P_CHECK_INS: gettext_lazy("The check-ins before the procedure are made for its date, or moved to it."),

@@ -73,9 +73,7 @@ def _range_row(standing: Standing, stages: Collection[StageCode], reader: User, 
     return DateRow(str(TITLES[RANGE]), value, _("While there is no date yet"), button)
 
 
-def _button(
-    standing: Standing, name: str, verb: str, act: Act, stages: Collection[StageCode], reader: User
-) -> Button:
+def _button(standing: Standing, name: str, verb: str, act: Act, stages: Collection[StageCode], reader: User) -> Button:
     words = f"{verb}: {str(TITLES[name]).lower()}"
     why = ""
     if not policies.may(reader, act):

@@ -154,7 +154,7 @@ def day_of(cycle: Cycle, at: datetime) -> int | None:
 
 
 def headline(content: Pathway, cycle: Cycle, current: Stage | None, at: datetime) -> str:
-    """"Stage 5 of 6: First two weeks (post-care), day 3. Session 1." """
+    """ "Stage 5 of 6: First two weeks (post-care), day 3. Session 1." """
     session = _("Session {number}.").format(number=cycle.number)
     if current is None:
         return _("No stage is open. {session}").format(session=session)

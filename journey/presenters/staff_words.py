@@ -128,7 +128,7 @@ def sentence(words: Words) -> str:
 
 
 def cells(cycle: Cycle) -> str:
-    """"Own cells, bone marrow", "Own cells, stored, fat", "Donor cells, umbilical cord"."""
+    """ "Own cells, bone marrow", "Own cells, stored, fat", "Donor cells, umbilical cord"."""
     if not cycle.cell_source:
         return _("Not planned yet")
     stored = [_("stored")] if cycle.harvest_mode == HarvestMode.BANKED_CELLS else []
@@ -146,7 +146,7 @@ def joints(journey: Journey) -> str:
 
 
 def joint(code: str) -> str:
-    """"base of thumb (CMC1)"; a code of another hand than it says still shows as itself."""
+    """ "base of thumb (CMC1)"; a code of another hand than it says still shows as itself."""
     try:
         return parse_hand_joint(code).joint.staff
     except NotAccepted:

@@ -44,7 +44,8 @@ def _sent(scene: Scene, check_in: CheckIn, key: str, title: str) -> Task:
     found = check_in.__dict__
     hint = f"{scene.own_moment(found['sent_at'])}."
     if found["seen_at"]:
-        read = _("{who} read it on {moment}.").format(who=found["seen_by"], moment=scene.clinic_moment(found["seen_at"]))
+        seen = scene.clinic_moment(found["seen_at"])
+        read = _("{who} read it on {moment}.").format(who=found["seen_by"], moment=seen)
     else:
         read = _("Not read yet.")
     url = reverse("patient:answer", args=[found["submission_id"]])

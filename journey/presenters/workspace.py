@@ -183,9 +183,7 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
     )
     in_follow_up = standing.snapshot.current is StageCode.FOLLOW_UP
     return tuple(
-        _page(standing, reader, act, words, name)
-        for act, words, name in pages
-        if name != "decision" or in_follow_up
+        _page(standing, reader, act, words, name) for act, words, name in pages if name != "decision" or in_follow_up
     )
 
 

@@ -1,7 +1,6 @@
 """The whole product with a made-up clinic, for a newcomer: `make demo`."""
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.postgres import embedded_url
 from journey.management.demo_clinic.build import build_clinic
 from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, STAFF
 
@@ -52,11 +50,10 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         self.stdout.write(f"\nOpen http://localhost:{port}  (stop with Ctrl-C)\n")
-        environment = {**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL") or embedded_url()}
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}", *GUNICORN]
         jobs = [sys.executable, "manage.py", "procrastinate", "--verbosity", "0", "worker"]
         children = [
-            subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent)  # noqa: S603
+            subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: S603
             for command in (web, jobs)
         ]
         try:

@@ -140,7 +140,7 @@ PATIENTS: tuple[Person, ...] = (
     ),
     Person(
         username="tom", full_name="Tom Okafor", called="Tom", born="1955-07-07", hand="left", joints=("L-CMC1",),
-        procedure=-6, cells=FAT, silent_after=2.5, about="First two weeks, day 6: silent since day 2",
+        procedure=-7, cells=FAT, silent_after=2.5, about="First two weeks, day 7: silent since day 2",
     ),
     Person(
         username="bela", full_name="Béla Kovács", called="Béla", born="1961-01-31", hand="right", joints=("R-CMC1",),

@@ -91,7 +91,17 @@ def walked_closed(file_transaction: None) -> Journey:
     return journey
 
 
-PLACES = ["consultation", "preparation", "harvesting", "injection", "post_care", "follow_up", "stopped", "paused", "closed"]
+PLACES = [
+    "consultation",
+    "preparation",
+    "harvesting",
+    "injection",
+    "post_care",
+    "follow_up",
+    "stopped",
+    "paused",
+    "closed",
+]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +160,12 @@ def test_reopening_by_another_clinician_names_the_lead(post_care: Journey, move:
 
 def test_move_repeated_by_the_same_person_is_the_first_event(post_care: Journey) -> None:
     first = make_move(
-        journey=post_care, move=Move.PAUSE, by=staff(), at=NOW, choices=good(Move.PAUSE), expected_version=post_care.version
+        journey=post_care,
+        move=Move.PAUSE,
+        by=staff(),
+        at=NOW,
+        choices=good(Move.PAUSE),
+        expected_version=post_care.version,
     )
     again = make_move(
         journey=post_care, move=Move.PAUSE, by=staff(), at=NOW + DAY, choices=good(Move.PAUSE, note="Else."),
@@ -180,7 +195,12 @@ def test_move_from_an_old_page_says_what_happened_meanwhile(post_care: Journey) 
 
     with pytest.raises(StaleVersion) as refusal:
         make_move(
-            journey=post_care, move=Move.TRANSFER, by=staff(), at=NOW, choices=good(Move.TRANSFER), expected_version=version
+            journey=post_care,
+            move=Move.TRANSFER,
+            by=staff(),
+            at=NOW,
+            choices=good(Move.TRANSFER),
+            expected_version=version,
         )
     assert "Nurse Kim" in refusal.value.sentence
     assert "Pause" in refusal.value.sentence
@@ -232,9 +252,7 @@ def test_finished_consultation_cancels_its_check_ins_and_finished_preparation_th
 def test_finished_harvest_makes_its_series_and_none_for_an_injection_of_the_same_day(db: None) -> None:
     made, same_day = journey_at("harvesting", who=patient("Ana Lee")), journey_at("harvesting")
     for journey, is_same in ((made, False), (same_day, True)):
-        record_date(
-            journey=journey, anchor=Anchor.HARVEST, moment=NOW, product_id=f"P-{is_same}", by=staff(), at=NOW
-        )
+        record_date(journey=journey, anchor=Anchor.HARVEST, moment=NOW, product_id=f"P-{is_same}", by=staff(), at=NOW)
         act(journey, Move.COMPLETE_HARVESTING, injection_same_day=is_same)
 
     assert codes(made, *WAITING, prefix="H-") == {"H-0", "H-1", "H-3", "H-7"}

@@ -123,7 +123,9 @@ def test_postponing_without_a_reason_is_422_at_the_field(preparation: Journey) -
         ("2026-11-01", "09:00", "The new procedure date must be 24 November 2026 or later."),
     ],
 )
-def test_new_procedure_date_is_read_on_the_clinics_clock(preparation: Journey, day: str, clock: str, error: str) -> None:
+def test_new_procedure_date_is_read_on_the_clinics_clock(
+    preparation: Journey, day: str, clock: str, error: str
+) -> None:
     answer = moved(preparation, Move.POSTPONE, procedure_at_day=day, procedure_at_clock=clock)
     assert answer.status_code == 422
     assert error in words(answer)
@@ -222,7 +224,7 @@ def test_forward_move_through_an_open_gate_changes_the_stage(db: None) -> None:
     )  # fmt: skip
     journey = fresh(journey)
     page = words(get(journey, "move/complete_injection/"))
-    assert "First two weeks opens." in page
+    assert "“First two weeks” opens." in page
 
     assert moved(journey, Move.COMPLETE_INJECTION).status_code == 303
 

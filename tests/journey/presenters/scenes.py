@@ -22,8 +22,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def plain(text: str) -> str:
-    """With ordinary spaces: dates and numbers are kept together on the page."""
-    return text.replace(when.KEEP, " ")
+    """With ordinary spaces and hyphens: some words are kept together on the page."""
+    return text.replace(when.KEEP, " ").replace("\u2011", "-")
 
 
 def patient_of(journey: Journey) -> User:

@@ -73,7 +73,7 @@ class TestYourTurn:
         today = card(home_of(post_care))
 
         assert (today.turn, today.turn_word, plain(today.date)) == ("you", "Your turn", "Tuesday 24 November")
-        assert (today.title, today.action) == ("Your check-in: Day 3", "Start check-in")
+        assert (plain(today.title), today.action) == ("Your check-in: Day 3", "Start check-in")
         assert today.action_url == f"/check-ins/{check_in_of(post_care, 'A-3').pk}/"
         assert [note.text for note in today.notes] == ["About 2 minutes. Open until midnight tonight."]
 
@@ -96,12 +96,12 @@ class TestYourTurn:
     def test_report_begun_without_an_answer_is_no_task(self, post_care: Journey) -> None:
         report_of(post_care)
 
-        assert card(home_of(post_care)).title == "Your check-in: Day 3"
+        assert plain(card(home_of(post_care)).title) == "Your check-in: Day 3"
 
     def test_several_open_check_ins_the_one_that_closes_first(self, preparation: Journey) -> None:
         page = home_of(preparation)
 
-        assert card(page).title == "Your check-in: Your tablets"
+        assert plain(card(page).title) == "Your check-in: Your tablets"
         assert [(task.name, task.status) for task in page.tasks] == [("How your hand is before treatment", "To do")]
 
     def test_late_check_in_stays_on_the_list_until_a_later_one_is_sent(self, post_care: Journey) -> None:
@@ -372,7 +372,7 @@ class TestHeadline:
     def test_paused_journey_still_asks_its_safety_check_ins(self, follow_up: Journey) -> None:
         page = home_of(move(follow_up, Move.PAUSE, note="x", review_on=(NOW + 11 * DAY).date()))
 
-        assert card(page).title == "Your check-in: Three weeks"
+        assert plain(card(page).title) == "Your check-in: Three weeks"
         assert plain(page.lead_text) == "Your journey is paused until Saturday 5 December. Safety checks go on."
         assert page.headline is None
 

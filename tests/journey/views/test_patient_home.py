@@ -18,7 +18,7 @@ from journey.actions.plans import open_journey, record_plan
 from journey.domain.moves import Choices, Move
 from journey.models import CheckIn, Clinic, Journey
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, patient, send, staff
-from tests.journey.presenters.scenes import patient_of, second_session
+from tests.journey.presenters.scenes import patient_of, plain, second_session
 
 HOME = reverse("patient:home")
 MOST_STATEMENTS = 6
@@ -120,7 +120,7 @@ class TestDoors:
 
 class TestHome:
     def test_page_holds_its_parts_in_order(self, post_care: Journey, sign_in: Callable[[User], Client]) -> None:
-        html = sign_in(patient_of(post_care)).get(HOME).content.decode()
+        html = plain(sign_in(patient_of(post_care)).get(HOME).content.decode())
 
         headings = [re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", html)]
         assert headings[:6] == [
@@ -173,7 +173,7 @@ class TestHome:
     ) -> None:
         make_move(journey=post_care, move=Move.RECORD_DEATH, by=staff("clinician"), at=NOW, choices=Choices())
 
-        html = sign_in(patient_of(post_care)).get(HOME).content.decode()
+        html = plain(sign_in(patient_of(post_care)).get(HOME).content.decode())
 
         assert "This journey is closed" in html
         assert not any(words in html for words in ("Rosa", "Good morning", "check-in:", "Your turn", "stage 5"))

@@ -1,0 +1,93 @@
+"""The browser of the stories: Chromium of this machine, a clock that stands at one moment, and a watch on every page."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.builders import NOW
+from tests.flows.watch import Watch
+
+# The driver keeps an event loop in this thread, and Django would then refuse the tests' own queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+NewPage = Callable[..., Page]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories come last: what they start in this thread stays until the end of the run."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        reason = "No Chromium on this machine: the browser stories were not walked."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return {**browser_type_launch_args, "executable_path": found, "args": FLAGS}
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The server's clock, a Tuesday at 10; `clock.shift` and `clock.move_to` let days pass."""
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def watch(live_server: Any) -> Iterator[Watch]:
+    watch = Watch(live_server.url)
+    yield watch
+    assert watch.seen == []
+
+
+@pytest.fixture
+def device(clock: time_machine.Traveller, browser: Browser, live_server: Any, watch: Watch) -> Iterator[NewPage]:
+    """Opens a page in a browser of its own, watched. Takes what `Browser.new_context` takes; a phone unless told."""
+    # Tries to sign in are counted by the minute, and every story begins in the same one.
+    cache.clear()
+    contexts: list[BrowserContext] = []
+
+    def new_page(**options: Any) -> Page:
+        options = {"viewport": PHONE, "has_touch": True, "locale": "en-GB", "base_url": live_server.url, **options}
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.over(context, scripts=options.get("java_script_enabled", True))
+        return context.new_page()
+
+    yield new_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(device: NewPage) -> Page:
+    return device()
+
+
+@pytest.fixture
+def desk(device: NewPage) -> Page:
+    return device(viewport=DESK)

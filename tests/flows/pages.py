@@ -1,0 +1,104 @@
+"""Using the pages: signing in, answering a question, and what every page must be."""
+
+import re
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+
+PASSWORD = "four-plain-words-here"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_TABS = 40
+
+
+def check(page: Page, title: str) -> None:
+    """The page's title, its one heading, no way sideways, and nothing that axe finds."""
+    expect(page).to_have_title(re.compile(re.escape(title)))
+    expect(page.locator("h1")).to_have_count(1)
+    check_width(page)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def check_width(page: Page) -> None:
+    wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= shown, f"{page.url} is {wide} px wide on {shown} px"
+
+
+def sign_in(page: Page, user: User | None) -> None:
+    """Through the door, from the page that sent the person there or from its own address."""
+    assert user is not None
+    if "/accounts/login/" not in page.url:
+        page.goto("/accounts/login/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    with page.expect_navigation(url=lambda url: "/accounts/login/" not in url):
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("navigation", name="Main").get_by_role("button", name="Sign out").click()
+    expect(heading(page)).to_have_text("Sign in")
+
+
+def let_in(page: Page, user: User | None, address: str) -> None:
+    """Signed in already, for stories that are not about the door."""
+    assert user is not None
+    client = Client()
+    client.force_login(user)
+    host, key = urlsplit(address).hostname, settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": key, "value": client.cookies[key].value, "domain": host, "path": "/"}])
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def go_on(page: Page, button: str = "Continue") -> None:
+    """Presses the button, and waits for the page after it."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+
+
+def follow(page: Page, link: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
+
+
+def tap(page: Page, *answers: str) -> None:
+    """A finger on the words of each answer, then on Continue."""
+    for answer in answers:
+        page.get_by_role("main").get_by_text(answer, exact=True).tap()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue", exact=True).tap()
+
+
+def press(page: Page, answer: str) -> None:
+    """The same with nothing but a keyboard: Tab into the group, choose, Tab to the button, Enter."""
+    wanted = page.get_by_label(answer, exact=True)
+    if wanted.get_attribute("type") == "radio":
+        _tab_to(page, page.get_by_role("radio").first)
+        page.keyboard.press("Space")
+        for _ in range(page.get_by_role("radio").count()):
+            if wanted.is_checked():
+                break
+            page.keyboard.press("ArrowDown")
+    else:
+        _tab_to(page, wanted)
+        page.keyboard.press("Space")
+    expect(wanted).to_be_checked()
+    _tab_to(page, page.get_by_role("button", name="Continue", exact=True))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _tab_to(page: Page, place: Locator) -> None:
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if place.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{page.url}: Tab never reaches {place}")
