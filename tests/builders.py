@@ -24,7 +24,7 @@ from journey.actions.sending import Sent, send_check_in
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site, Submission
+from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
@@ -281,9 +281,7 @@ def fill(check_in: CheckIn, *, at: datetime = NOW, by: User | None = None, **cho
     by = by or check_in.journey.patient.user
     assert by is not None
     check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
-    draft = CheckInDraft.objects.filter(check_in=check_in).first()
-    sent = Submission.objects.filter(check_in=check_in, latest=True).first()
-    known = draft.answers if draft else (sent.raw if sent else {})
+    known = save_answers(check_in=check_in, answers={}, by=by, at=at).draft.answers
     content, context = check_in.pathway_version.content, form_context(check_in, at)
     typed: dict[str, Any] = {}
     while page := _next_page(form_pages(content, context, {**known, **typed}), {**known, **typed}, chosen, typed):

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
-from journey.domain.errors import NotAccepted
+from journey.domain.errors import AlreadyDone, NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.models import Allergy, AllergyStatus, Patient, Site
 from journey.policies import Act
@@ -57,6 +59,33 @@ def add_patient(
     with constraints_in_words(patient):
         patient.full_clean()
         patient.save(force_insert=True)
+    return patient
+
+
+@transaction.atomic
+def give_sign_in(*, patient: Patient, username: str, password: str, by: User, at: datetime) -> Patient:
+    """A sign-in for a patient who has none: a name and a first password that they change. Desk staff.
+
+    Raises AlreadyDone when there is one, NotAccepted (with the field) for a taken name or a weak password.
+    """
+    policies.check(by, Act.ADD_PATIENT)
+    patient = locked(patient)
+    if patient.user is not None:
+        raise AlreadyDone(
+            f"{patient} has the sign-in {patient.user.username} already.",
+            by_id=patient.user_id,
+            by=str(patient.user),
+            at=patient.user.date_joined,
+        )
+    if User.objects.filter(username__iexact=username).exists():
+        raise NotAccepted("This sign-in name is taken.", field="username")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise NotAccepted(" ".join(error.messages), field="password") from error
+    patient.user = User.objects.create_user(username, password=password, display_name=patient.called, date_joined=at)
+    patient.version += 1
+    patient.save(update_fields=["user", "version"])
     return patient
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.access import visible_patients
-from journey.actions.people import add_patient
+from journey.actions.people import add_patient, give_sign_in
 from journey.actions.plans import open_journey
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
-from journey.forms.patients import PatientForm, StartJourneyForm
+from journey.forms.patients import PatientForm, SignInForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
 from journey.presenters import when
@@ -80,7 +80,10 @@ class PatientAdmin(ClinicModelAdmin):
             self.admin_site.admin_view(self.start_journey),
             name="journey_patient_start_journey",
         )
-        return [start, *super().get_urls()]
+        sign_in = path(
+            "<uuid:patient_id>/sign-in/", self.admin_site.admin_view(self.sign_in), name="journey_patient_sign_in"
+        )
+        return [start, sign_in, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.ADD_PATIENT)
@@ -124,6 +127,27 @@ class PatientAdmin(ClinicModelAdmin):
             lines=(_("A new journey opens at consultation, on the newest published pathway."),),
             form=StartJourneyForm(posted(request)),
             back=super().url_of(patient),
+            run=run,
+        )
+        return answer(self, request, page)
+
+
+    def sign_in(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.ADD_PATIENT)
+        patient = self.found(request, patient_id)
+        back = super().url_of(patient)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            give_sign_in(patient=patient, by=request.user, at=now_of(request).at, **cleaned)
+            return back, _("{name} can sign in now.").format(name=patient)
+
+        page = ActPage(
+            title=_("Give a sign-in"),
+            about=patient.full_name,
+            verb=_("Give the sign-in"),
+            lines=(_("The patient can sign in with this name and first password at once."),),
+            form=SignInForm(posted(request)),
+            back=back,
             run=run,
         )
         return answer(self, request, page)

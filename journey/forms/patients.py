@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -51,4 +52,19 @@ class StartJourneyForm(forms.Form):
         label=_("Lead clinician"),
         queryset=people_with(Role.CLINICIAN),
         error_messages={"required": _("Choose the lead clinician.")},
+    )
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=150,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"required": _("Write a sign-in name.")},
+    )
+    password = forms.CharField(
+        label=_("First password"),
+        max_length=128,
+        help_text=_("Give it to the patient in person or by phone. They change it under Account."),
+        error_messages={"required": _("Write a first password.")},
     )

@@ -19,7 +19,7 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
         facts=_facts(patient, now),
         allergies=allergy_lines(patient.allergies.all()),
         allergy_words=allergy_words(patient, now),
-        buttons=(_start(patient, now),),
+        buttons=(_start(patient, now), *_sign_in(patient, now)),
         tables=(_journeys(journeys.order_by("-started_at", "-id"), now),),
     )
 
@@ -62,6 +62,15 @@ def _start(patient: Patient, now: Now) -> Button:
     if not may(now.user, Act.ADD_PATIENT):
         return Button(_("Start a journey"), why=reason_not(Act.ADD_PATIENT))
     return Button(_("Start a journey"), reverse("admin:journey_patient_start_journey", args=[patient.pk]))
+
+
+def _sign_in(patient: Patient, now: Now) -> tuple[Button, ...]:
+    """Only while there is none: whoever has one changes its password themself."""
+    if patient.user is not None:
+        return ()
+    if not may(now.user, Act.ADD_PATIENT):
+        return (Button(_("Give a sign-in"), why=reason_not(Act.ADD_PATIENT)),)
+    return (Button(_("Give a sign-in"), reverse("admin:journey_patient_sign_in", args=[patient.pk])),)
 
 
 def _journeys(rows: QuerySet[Journey], now: Now) -> Table:

@@ -182,8 +182,10 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
         (Act.RECORD_DECISION, _("Follow-up decision"), "decision"),
     )
     in_follow_up = standing.snapshot.current is StageCode.FOLLOW_UP
-    return tuple(
-        _page(standing, reader, act, words, name) for act, words, name in pages if name != "decision" or in_follow_up
+    person = reverse("admin:journey_patient_change", args=[standing.journey.patient_id])
+    return (
+        *(_page(standing, reader, act, words, name) for act, words, name in pages if name != "decision" or in_follow_up),
+        Button(_("Person"), person),
     )
 
 

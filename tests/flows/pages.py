@@ -70,9 +70,9 @@ def follow(page: Page, link: str) -> None:
 
 
 def tap(page: Page, *answers: str) -> None:
-    """A finger on the words of each answer, then on Continue."""
+    """A finger on each answer, then on Continue."""
     for answer in answers:
-        page.get_by_role("main").get_by_text(answer, exact=True).tap()
+        page.get_by_label(answer, exact=True).tap()
     with page.expect_navigation():
         page.get_by_role("button", name="Continue", exact=True).tap()
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from journey.models import Journey, Submission
@@ -47,8 +48,7 @@ def test_check_in_from_the_door_to_my_answers_is_done_with_fingers_and_keys(rosa
     phone.goto("/")
     check(phone, "Sign in")
     sign_in(phone, rosa.patient.user)
-    today = phone.get_by_role("region", name="Your check-in for today")
-    expect(today.get_by_text("Your turn")).to_be_visible()
+    expect(phone.get_by_text("Your turn", exact=True)).to_be_visible()
     check(phone, "Your journey")
 
     # When: she answers, forgets one, goes back, and changes one before she sends
@@ -113,6 +113,7 @@ def test_check_in_left_in_the_middle_goes_on_at_the_first_open_question_elsewher
     tap(phone, "None of these")
     tap(phone, "3")
     expect_question(phone, TREND)
+    go_on(phone, "Save and leave")
     sign_out(phone)
 
     # When: she goes on at a laptop
@@ -169,7 +170,7 @@ def test_session_ended_in_the_middle_keeps_every_answer(rosa: Journey, phone: Pa
     follow(phone, START)
     tap(phone, "None of these")
     tap(phone, "7")
-    phone.context.clear_cookies(name="sessionid")
+    phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     # When: she answers the third question, and signs in again as she is asked
     tap(phone, "Worse")

@@ -1,4 +1,4 @@
-"""Journeys that the tests of one file share: walked once, and given to every test as they were."""
+"""Journeys that the tests of one file share: given to every test as they were."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from journey.models import Journey
-from tests.builders import fresh, journey_at
+from tests.builders import fresh
+from tests.walked import walked
 
 
 @pytest.fixture(scope="module")
@@ -21,27 +22,27 @@ def file_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[
 
 @pytest.fixture(scope="module")
 def walked_consultation(file_transaction: None) -> Journey:
-    return journey_at("consultation")
+    return walked("consultation")
 
 
 @pytest.fixture(scope="module")
 def walked_preparation(file_transaction: None) -> Journey:
-    return journey_at("preparation")
+    return walked("preparation")
 
 
 @pytest.fixture(scope="module")
 def walked_harvesting(file_transaction: None) -> Journey:
-    return journey_at("harvesting")
+    return walked("harvesting")
 
 
 @pytest.fixture(scope="module")
 def walked_post_care(file_transaction: None) -> Journey:
-    return journey_at("post_care", day=3)
+    return walked("post_care", day=3)
 
 
 @pytest.fixture(scope="module")
 def walked_follow_up(file_transaction: None) -> Journey:
-    return journey_at("follow_up", day=21)
+    return walked("follow_up", day=21)
 
 
 @pytest.fixture

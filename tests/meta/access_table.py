@@ -86,6 +86,7 @@ STAFF_PAGES = {
     "admin/journey/pathwayversion/<uuid:version_id>/approve/": (CLINICIANS, CLINICIANS),
     "admin/journey/pathwayversion/<uuid:version_id>/rules/": (READERS, READERS),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
+    "admin/journey/patient/<uuid:patient_id>/sign-in/": (DESK, DESK),
 }
 # The stock addresses of each table: list, add, change, history. Nobody deletes; the bare id only leads on.
 TABLES = {

@@ -26,8 +26,9 @@ from journey.models import (
     Submission,
     TriageResult,
 )
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, newest_cycle, patient, report_of, send, staff
 from tests.journey.actions.racing import at_once
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
@@ -37,7 +38,7 @@ FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "colla
 
 @pytest.fixture
 def post_care(transactional_db: None) -> Journey:
-    return fresh(journey_at("post_care"))
+    return walked("post_care", day=3)
 
 
 def kinds(results: Any) -> list[str]:
@@ -170,7 +171,7 @@ def cycle_of(name: str) -> Cycle:
 
 
 def test_stage_moved_by_two_at_once_moves_once(transactional_db: None) -> None:
-    journey = fresh(journey_at("harvesting"))
+    journey = walked("harvesting")
     people = [staff("clinician"), staff("clinician", "Dr Abel")]
     choices = Choices(reason_code="infection", note="A sore throat.", procedure_at=NOW + 9 * DAY)
 
@@ -190,7 +191,7 @@ def test_stage_moved_by_two_at_once_moves_once(transactional_db: None) -> None:
 
 
 def test_withdrawal_racing_with_completion_ends_in_one_state(transactional_db: None) -> None:
-    journey = fresh(journey_at("follow_up", day=400))
+    journey = walked("follow_up", day=400)
     before = journey.version
     moves = {
         Move.WITHDRAW: Choices(note="Enough.", keep_safety_checks=False),

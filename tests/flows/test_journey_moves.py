@@ -1,0 +1,170 @@
+"""A clinician brings a journey to its last stage by the buttons of the workspace; days pass, and the patient answers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from journey.actions.plans import open_journey
+from journey.models import Journey
+from tests.builders import NOW, check_in_of, pathway_version, patient, send, staff
+from tests.flows.conftest import DESK, NewPage
+from tests.flows.pages import check, go_on, let_in
+from tests.flows.staff_pages import Office, check_line, expect_done, expect_shut
+
+pytestmark = pytest.mark.browser
+
+CONSULT = NOW + timedelta(days=8)
+PROCEDURE = CONSULT + timedelta(days=20)
+PRODUCT = "EL-00017"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the plan says, in the words of its page."""
+
+    source: str
+    tissue: str
+    mode: str
+
+
+OWN_CELLS = Cells("Own cells", "bone marrow", "taken from the patient in this session")
+DONOR_CELLS = Cells("Donor cells", "umbilical cord", "donor product")
+
+
+@dataclass
+class Story:
+    journey: Journey
+    office: Office
+    phone: Page
+
+    def answers(self, code: str, **chosen: Any) -> None:
+        """The patient sends a check-in now."""
+        send(check_in_of(self.journey, code), at=self.office.now, **chosen)
+
+    def patient_reads(self, stage: str) -> None:
+        """The first page of the patient, at this moment."""
+        let_in(self.phone, self.journey.patient.user, self.office.address)
+        self.phone.goto("/")
+        expect(self.phone.get_by_text("You are at stage")).to_contain_text(stage)
+
+
+@pytest.fixture
+def story(clock: time_machine.Traveller, device: NewPage, live_server: Any) -> Story:
+    """Opened today by the coordinator; nothing is decided yet."""
+    pathway_version(at=NOW)
+    journey = open_journey(
+        patient=patient(at=NOW), by=staff(Role.COORDINATOR), at=NOW, lead_clinician=staff(Role.CLINICIAN)
+    )
+    return Story(journey, Office(device(viewport=DESK), staff(Role.CLINICIAN), clock, live_server.url), device())
+
+
+def talk(story: Story, cells: Cells) -> None:
+    """Stage 1: the gate is shut and says why, then the consultation opens it."""
+    office, journey, page = story.office, story.journey, story.office.page
+    office.record(journey, "consult", CONSULT)
+    expect_shut(page, "Finish consultation", "Cannot move yet: 3 checks are not met (G1-02, G1-06, G1-07).")
+    expect(check_line(page, "G1-02")).to_contain_text("Not met")
+    office.at(CONSULT - timedelta(days=7))
+    story.answers("C-PRE")
+    office.at(CONSULT)
+    plan(office, journey, cells)
+    office.open(journey, "allergies/")
+    page.get_by_label("No allergies are known").check()
+    page.get_by_label("I read this list aloud").check()
+    go_on(page, "Confirm the allergies")
+    expect_done(page)
+    expect(check_line(page, "G1-02").get_by_text("Met", exact=True)).to_be_visible()
+    expect_shut(page, "Finish consultation", "Cannot move yet: 2 checks are not met (G1-06, G1-07).")
+    check(page, "Rosa Marsh")
+    office.at(CONSULT + timedelta(days=2))
+    story.answers("C-POST")
+    office.do(journey, "Finish consultation")
+
+
+def plan(office: Office, journey: Journey, cells: Cells) -> None:
+    page = office.page
+    office.open(journey, "plan/")
+    page.get_by_label("RIGHT", exact=True).check()
+    page.get_by_label("base of thumb (CMC1)").first.check()
+    page.get_by_label(cells.source, exact=True).check()
+    page.get_by_label("Tissue").select_option(cells.tissue)
+    page.get_by_label("Harvest mode").select_option(cells.mode)
+    page.get_by_label("Sedation").select_option("local anaesthetic only")
+    go_on(page, "Record the plan")
+    expect_done(page)
+
+
+def prepare(story: Story) -> None:
+    office, journey = story.office, story.journey
+    office.record(journey, "procedure", PROCEDURE)
+    office.at(PROCEDURE - timedelta(days=7))
+    story.answers("P-BASE", nrs_worst_24h=6)
+    office.at(PROCEDURE - timedelta(hours=20))
+    story.answers("P-1")
+    office.at(PROCEDURE - timedelta(minutes=5))
+    office.do(journey, "Finish preparation")
+
+
+def watch_over(story: Story, injected: Any) -> None:
+    """Stage 5: home, the call after two days, the last check-in of the two weeks."""
+    office, journey, page = story.office, story.journey, story.office.page
+    office.at(injected + timedelta(minutes=65))
+    office.record(journey, "discharge", injected + timedelta(minutes=65))
+    office.at(injected + timedelta(hours=60))
+    office.open(journey, "contact/")
+    for answer in ("48 to 72 hour call", "Phone", "Reached"):
+        page.get_by_label(answer, exact=True).check()
+    go_on(page, "Record the attempt")
+    expect_done(page)
+    expect(page.get_by_role("button", name="Finish post-care")).to_be_disabled()
+    office.at(injected + timedelta(days=14))
+    story.answers("A-14")
+    office.at(injected + timedelta(days=15))
+    office.do(journey, "Finish post-care")
+
+
+def test_journey_with_own_cells_reaches_the_longer_checks(story: Story) -> None:
+    office, journey = story.office, story.journey
+    story.patient_reads("Talk and check")
+    talk(story, OWN_CELLS)
+    story.patient_reads("Get ready")
+    prepare(story)
+    story.patient_reads("Take cells")
+
+    office.at(PROCEDURE)
+    office.record(journey, "harvest", PROCEDURE, product=PRODUCT)
+    office.at(PROCEDURE + timedelta(minutes=20))
+    office.do(journey, "Finish harvest")
+    story.patient_reads("Injection")
+
+    injected = PROCEDURE + timedelta(hours=2)
+    office.at(injected)
+    office.record(journey, "injection", injected)
+    office.at(injected + timedelta(minutes=5))
+    office.do(journey, "Finish injection")
+    story.patient_reads("First two weeks")
+    watch_over(story, injected)
+    story.patient_reads("Longer checks")
+
+
+def test_journey_with_donor_cells_passes_over_the_harvest(story: Story) -> None:
+    office, journey = story.office, story.journey
+    talk(story, DONOR_CELLS)
+    prepare(story)
+    story.patient_reads("Injection")
+    expect(story.phone.get_by_role("listitem").filter(has_text="Take cells")).to_contain_text("Not needed")
+
+    office.at(PROCEDURE)
+    office.open(journey)
+    expect(office.page.get_by_role("button", name="Finish injection")).to_be_disabled()
+    office.record(journey, "injection", PROCEDURE, product=PRODUCT)
+    office.at(PROCEDURE + timedelta(minutes=5))
+    office.do(journey, "Finish injection")
+    story.patient_reads("First two weeks")
+    watch_over(story, PROCEDURE)
+    story.patient_reads("Longer checks")
