@@ -18,10 +18,11 @@ def raise_alert(
     *, journey: Journey, triage: TriageResult, level: Level, route: Route, day: date, at: datetime
 ) -> Alert:
     """Open the patient's alert of this day, or join the open one; its level only rises, and a rise starts its clock
-    again and clears the acknowledgement (clinical.md 5.2). Called by the check-in actions inside their transaction,
+    again and clears the acknowledgement (clinical.md 5.2). So does a new reason after somebody had reached the
+    patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction,
     which holds the patient's journey lock."""
     alert = (
-        Alert.objects.select_for_update(of=("self",))
+        Alert.objects.select_for_update(of=("self",), no_key=True)
         .filter(patient=journey.patient_id, day=day)
         .exclude(state=AlertState.CLOSED)
         .first()
@@ -39,15 +40,24 @@ def raise_alert(
         )
         record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
     elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
-        _rise(alert, level, route, at)
+        _start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
         record(journey, "alert_rose", by=None, at=at, data={"alert": str(alert.pk), "level": level})
+    elif alert.contacted_at is not None and not _known(alert, triage):
+        _start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
+        record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
     AlertReason.objects.create(alert=alert, triage=triage, at=at)
     return alert
 
 
-def _rise(alert: Alert, level: Level, route: Route, at: datetime) -> None:
+def _known(alert: Alert, triage: TriageResult) -> bool:
+    """The same form said the same before: its red-flag page, or an earlier version."""
+    told = alert.reasons.filter(triage__check_in=triage.check_in_id, triage__deciding__contains=triage.deciding)
+    return bool(told.exists())
+
+
+def _start_again(alert: Alert, level: Level, route: Route, at: datetime, *, due_at: datetime) -> None:
     alert.level, alert.route = level, route
-    alert.clock_from, alert.due_at = at, min(alert.due_at, at + speak_within(level))
+    alert.clock_from, alert.due_at = at, due_at
     alert.state = AlertState.OPEN
     alert.acknowledged_at = alert.acknowledged_by = alert.contacted_at = None
     alert.version += 1

@@ -1,5 +1,6 @@
 """Typing answers: the draft that is kept at every step, and the red-flag page that does not wait for the end."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from django.db import transaction
 from accounts.models import User
 from journey.actions.events import record
 from journey.actions.triaging import emergency_of, keep_result
+from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
-from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, Submission, TriageResult
-from journey.models.form_context import form_context, phase_of
+from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Cycle, Journey, Submission, TriageResult
+from journey.models.form_context import form_context
 from journey.pathway.flow import stored_answers
 from journey.pathway.pages import RED_FLAGS
 
@@ -34,11 +36,12 @@ class Saved:
 @transaction.atomic
 def start_report(*, cycle: Cycle, by: User, at: datetime) -> CheckIn:
     """ "Tell us about a symptom": the unfinished report if there is one, else a new one. The patient, any time."""
-    journey = Journey.objects.select_for_update(of=("self",)).get(pk=cycle.journey_id)
+    journey = Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle.journey_id)
     check_may_answer(journey, by)
     reports = CheckIn.objects.filter(cycle=cycle, code="REPORT")
     unfinished = reports.exclude(state__in=[CheckInState.SUBMITTED, CheckInState.CANCELLED]).first()
     if unfinished is not None:
+        _ask_red_flags_again(unfinished, journey, at)
         return unfinished
     return CheckIn.objects.create(
         journey=journey,
@@ -109,9 +112,10 @@ def check_open(check_in: CheckIn, at: datetime) -> None:
 
 def lock_check_in(check_in: CheckIn) -> CheckIn:
     """The row under a lock, with all that answering needs, in one statement. One patient's answers are taken one
-    after the other, because the alert of the day and the streak depend on the earlier ones."""
+    after the other, because the alert of the day and the streak depend on the earlier ones. The journey is locked
+    first, as every move does."""
     return (
-        CheckIn.objects.select_for_update(of=("self", "journey"))
+        CheckIn.objects.select_for_update(of=("journey", "self"), no_key=True)
         .select_related("journey__patient__site__clinic", "cycle")
         .get(pk=check_in.pk)
     )
@@ -128,17 +132,33 @@ def _draft(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
     )
 
 
+def _ask_red_flags_again(report: CheckIn, journey: Journey, at: datetime) -> None:
+    """Emergency signs are about now: a report that was begun on an earlier day starts with them again."""
+    zone = journey.patient.zone
+    draft = CheckInDraft.objects.filter(check_in=report).first()
+    if draft is not None and local_date(draft.saved_at, zone) < local_date(at, zone):
+        draft.answers = {key: answer for key, answer in draft.answers.items() if key != RED_FLAGS}
+        draft.save(update_fields=["answers"])
+
+
 def _red_flags(check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime) -> TriageResult | None:
     context = form_context(check_in, at)
     flags = stored_answers(check_in.pathway_version.content, context, {RED_FLAGS: draft.answers[RED_FLAGS]})
     emergency = emergency_of(check_in, flags, context)
     if emergency is None:
         return None
-    known = TriageResult.objects.filter(
-        draft_token=draft.token, submission=None, deciding=list(emergency.deciding)
-    ).first()
+    known = (
+        TriageResult.objects.filter(draft_token=draft.token, submission=None, deciding=list(emergency.deciding))
+        .select_related("alert_reason__alert")
+        .first()
+    )
     if known is not None:
-        return known
+        alert = known.alert_reason.alert
+        if alert.state != AlertState.CLOSED and alert.day == local_date(at, check_in.journey.patient.zone):
+            return known
+        # The clinic closed that alert, or it is of another day: the sign is told again, as of a draft of its own.
+        draft.token = uuid.uuid4()
+        draft.save(update_fields=["token"])
     record(check_in.journey, "red_flag", by=by, at=at, cycle=check_in.cycle, data={"check_in": str(check_in)})
     return keep_result(check_in, emergency, at=at, draft_token=draft.token)
 
@@ -157,4 +177,4 @@ def _stage_now(cycle: Cycle) -> str:
     stage = cycle.stages.filter(state="in_progress").first()
     if stage is not None:
         return str(stage.code)
-    return "consultation" if phase_of(cycle) == "before" else "follow_up"
+    return "follow_up" if cycle.harvest_at or cycle.injection_at else "consultation"

@@ -15,14 +15,19 @@ Row = TypeVar("Row", bound=models.Model)
 STALE = "Someone changed this since you opened the page. Nothing was saved. Look at it again, then repeat your change."
 
 
+# Locks leave the key alone (`no_key`): writing an event of a journey does not wait for the person who holds it, so
+# nobody waits for the journey while holding an alert or answers that its holder needs. Where a journey and rows of it
+# are locked, the journey comes first.
+
+
 def locked(row: Row) -> Row:
     """The same row, read again under a lock. Must be called inside a transaction."""
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def locked_journey(journey: Journey) -> Journey:
     return (
-        Journey.objects.select_for_update(of=("self",))
+        Journey.objects.select_for_update(of=("self",), no_key=True)
         .select_related("patient__site__clinic", "lead_clinician")
         .get(pk=journey.pk)
     )

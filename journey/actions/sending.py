@@ -120,7 +120,8 @@ def _after(check_in: CheckIn, submission: Submission, result: TriageResult | Non
 def _ask_again(check_in: CheckIn, at: datetime) -> None:
     """An EXTRA check-in the next day, unless another one is due then (clinical.md 3.2)."""
     cycle, zone = check_in.cycle, check_in.journey.patient.zone
-    rows = list(CheckIn.objects.filter(cycle=cycle, due_at__gt=at).exclude(state=CheckInState.CANCELLED))
+    over = [CheckInState.SUBMITTED, CheckInState.CANCELLED]  # what was sent ahead of its day asks nothing on that day
+    rows = list(CheckIn.objects.filter(cycle=cycle, due_at__gt=at).exclude(state__in=over))
     spec = window_specs(check_in.pathway_version.content)["EXTRA"]
     span = extra_window(spec, at, zone, [row.span for row in rows])
     if span is None:
@@ -150,7 +151,8 @@ def _keep_tasks(check_in: CheckIn, submission: Submission) -> None:
 def mark_seen(*, submission: Submission, by: User, at: datetime) -> Submission:
     """A named person read these answers; the patient sees who and when. A repeat keeps the first reader."""
     policies.check(by, Act.READ_ANSWERS)
-    submission = Submission.objects.select_for_update(of=("self",)).select_related("seen_by").get(pk=submission.pk)
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("seen_by")
+    submission = rows.get(pk=submission.pk)
     if submission.seen_at is None:
         submission.seen_at, submission.seen_by = at, by
         submission.save(update_fields=["seen_at", "seen_by"])

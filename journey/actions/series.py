@@ -7,7 +7,7 @@ from journey.domain.days import local_date
 from journey.domain.schedule import PlannedCheckIn, SeriesFacts, series_for
 from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor, CheckInState, Window
-from journey.models import CheckIn, Cycle, Submission
+from journey.models import CheckIn, CheckInDraft, Cycle, Submission
 from journey.pathway.compiled import window_specs
 from journey.pathway.schema import Pathway
 
@@ -78,16 +78,19 @@ def take_over_yearly(cycle: Cycle, *, at: datetime) -> int:
 
 def ask_readiness_again(cycle: Cycle) -> None:
     """P-1 and P-0 were sent for a date that moved: ask them again; the earlier answers stay, as earlier versions."""
-    CheckIn.objects.filter(cycle=cycle, code__in=["P-1", "P-0"], state=CheckInState.SUBMITTED).update(
-        state=CheckInState.SCHEDULED, submitted_at=None
-    )
+    _ask_again(cycle, ["P-1", "P-0"])
 
 
 def ask_baseline_again(cycle: Cycle) -> None:
     """The procedure moved so far that the baseline is too old (clinical.md 3.2, 8.4)."""
-    CheckIn.objects.filter(cycle=cycle, code="P-BASE", state=CheckInState.SUBMITTED).update(
-        state=CheckInState.SCHEDULED, submitted_at=None
-    )
+    _ask_again(cycle, ["P-BASE"])
+
+
+def _ask_again(cycle: Cycle, codes: Iterable[str]) -> None:
+    """A correction that was begun goes: it holds the answers of then, and this form is to be answered anew."""
+    sent = CheckIn.objects.filter(cycle=cycle, code__in=list(codes), state=CheckInState.SUBMITTED)
+    CheckInDraft.objects.filter(check_in__in=sent).delete()
+    sent.update(state=CheckInState.SCHEDULED, submitted_at=None)
 
 
 def baseline_date(cycle: Cycle) -> datetime | None:

@@ -27,6 +27,7 @@ from journey.pathway.flow import FormContext
 
 # The fixed safety text that works while no clinician has approved the rules (clinical.md 5.2).
 FIXED_RULE = "RED-FLAG"
+PREPARING = ("C-", "P-")
 FIXED_REASON = "You told us about a sign that needs help now."
 
 
@@ -58,7 +59,7 @@ def outcome_of(
     """The result of a finished form; None while no clinician has approved the rule set, unless a red flag is ticked."""
     if not _rules_approved(check_in):
         return _fixed(answers)
-    if context.phase == "before":
+    if _asks_readiness(check_in, context):
         return _readiness(check_in, answers)
     pathway = check_in.pathway_version.content
     inputs = _inputs(check_in, context, answers, _history(check_in, context, sent_at))
@@ -70,7 +71,7 @@ def emergency_of(check_in: CheckIn, flags: Mapping[str, Any], context: FormConte
     if not _rules_approved(check_in):
         return _fixed(flags)
     pathway, answers = check_in.pathway_version.content, _red_flags_only(flags)
-    if context.phase == "before":
+    if _asks_readiness(check_in, context):
         ready = evaluate_readiness_emergency(readiness_table(pathway), answers)
         return _from_readiness(ready, answers) if ready else None
     inputs = _inputs(check_in, context, answers, History())
@@ -120,6 +121,11 @@ def alert_place(level: str, route: str) -> tuple[Level, Route] | None:
 
 def _rules_approved(check_in: CheckIn) -> bool:
     return check_in.pathway_version.rules_approved_at is not None
+
+
+def _asks_readiness(check_in: CheckIn, context: FormContext) -> bool:
+    """Before the first needle, and in what prepares one: also between the harvest and an injection on another day."""
+    return context.phase == "before" or check_in.code.startswith(PREPARING)
 
 
 def _fixed(answers: Mapping[str, Any]) -> Outcome | None:

@@ -73,6 +73,7 @@ def _shown(
     different = page.differences() if conflict and page.differences else ()
     context = {
         "title": page.title,
+        "body_class": "act",
         "act": page,
         "form": page.form,
         "errors": page.form.errors,

@@ -172,6 +172,7 @@ class CheckInAdmin(ClinicModelAdmin):
             return HttpResponseRedirect(request.get_full_path(), status=303)
         context = {
             "title": _("Mark as read"),
+            "body_class": "act",
             "verb": _("Mark as read"),
             "action": "mark_read",
             "selected": [row.pk for row in rows],

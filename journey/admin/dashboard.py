@@ -15,10 +15,11 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
     clinic, now = clinic_of(request), now_of(request)
     heading = board.heading(now)
     if clinic is None or not may(request.user, Act.READ_RECORDS):
-        return {"title": heading, "no_clinic": clinic is None}
+        return {"title": heading, "body_class": "dashboard", "no_clinic": clinic is None}
     queue = dashboard.queue_rows(now, clinic)
     return {
         "title": heading,
+        "body_class": "dashboard",
         "subtitle": dashboard.lead(queue, now),
         "queue": queue,
         "visits": board.visits_of_today(now),

@@ -131,7 +131,6 @@ class PatientAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
-
     def sign_in(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
         check(request.user, Act.ADD_PATIENT)
         patient = self.found(request, patient_id)

@@ -47,6 +47,7 @@ def complete_injection(at: Snapshot, choices: Choices) -> Plan:
 
 def after_injection(at: Snapshot) -> Iterator[Effect]:
     """What follows once any volume was given, whether the injection was finished or stopped."""
+    yield Effect.CANCEL_P_CHECK_INS  # those that a new date had asked again
     if at.injection_on_harvest_day:
         yield Effect.JOIN_HARVEST_SERIES
     elif at.harvest_at is not None:

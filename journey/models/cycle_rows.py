@@ -1,11 +1,11 @@
 """All that the gates ask of a cycle, in one statement."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from journey.domain.windows import CheckInState
-from journey.models.alert import Alert, AlertState, ContactAttempt
+from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
 from journey.models.check_in import Submission
 from journey.models.event import GateDecision
 from journey.models.journey import Cycle
@@ -29,7 +29,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             .values(row=JSONObject(purpose="purpose", result="result", route="route", at="at"))
         ),
         open_alerts=ArraySubquery(
-            Alert.objects.filter(journey=OuterRef("journey_id"))
+            _alerts_about(OuterRef("journey_id"))
             .exclude(state=AlertState.CLOSED)
             .values(row=JSONObject(level="level", contacted_at="contacted_at"))
         ),
@@ -54,3 +54,9 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)
         ),
     )
+
+
+def _alerts_about(journey_id: OuterRef) -> QuerySet[Alert]:
+    """One alert of a day gathers the answers of all journeys of a patient, so the reasons say which it is about."""
+    reasons = AlertReason.objects.filter(alert=OuterRef("pk"), triage__journey=OuterRef(journey_id))
+    return Alert.objects.filter(Q(journey=journey_id) | Exists(reasons))

@@ -1,7 +1,11 @@
 """Error pages: plain words, no data, and the same sentence about emergencies as everywhere."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotPermitted, Refusal, StaleVersion
 
@@ -35,4 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """A fault of ours, or the database is away. Drawn without the request: what draws a usual page may be what broke."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    template, status = ("503.html", 503) if away else ("500.html", 500)
+    return HttpResponse(render_to_string(template), status=status)

@@ -71,6 +71,14 @@ def test_every_address_stands_in_the_table_and_the_table_holds_no_other() -> Non
     assert {*TABLE, *BY_EXPRESSION} - set(found) == set(), "take what is gone out of access_table.py"
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"), [(200, "o"), (303, "o"), (403, "x"), (404, "."), (405, "m"), (500, "!")]
+)
+def test_letter_tells_the_answers_apart(status: int, expected: str) -> None:
+    assert letter(HttpResponse(status=status, headers={"Location": "/"})) == expected
+    assert letter(HttpResponse(status=302, headers={"Location": "/accounts/login/?next=/"})) == "L"
+
+
 def test_new_address_without_a_row_is_found() -> None:
     assert unlisted([*routes(), "admin/everything/export/"]) == {"admin/everything/export/"}
 

@@ -10,7 +10,7 @@ from tests.meta.code import Module, product_modules, under
 from tests.meta.pages import Template, templates
 
 TRANSLATED = re.compile(r"{%-?\s*blocktrans(?:late)?\b.*?{%-?\s*endblocktrans(?:late)?\s*-?%}", re.DOTALL)
-CLASS_BLOCK = re.compile(r"{%\s*block \w+_class\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
+CLASS_BLOCK = re.compile(r"{%\s*block (?:\w*class|coltype)\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
 TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 SPOKEN_ATTRIBUTE = re.compile(r"\s(?:aria-label|alt|title|placeholder|data-words)\s*=\s*\"([^\"]*)\"")
 MARKUP = re.compile(r"<!doctype[^>]*>|<[^>]*>|&[#\w]+;", re.IGNORECASE)

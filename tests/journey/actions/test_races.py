@@ -10,9 +10,11 @@ from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
 from journey.actions.moves import make_move
 from journey.actions.people import AllergyLine, confirm_allergies
+from journey.actions.plans import record_date
 from journey.actions.sending import send_check_in
 from journey.domain.errors import AlreadyDone, NotAccepted
 from journey.domain.moves import Choices, Move
+from journey.domain.windows import Anchor
 from journey.models import (
     Alert,
     AlertReason,
@@ -231,3 +233,36 @@ def test_allergy_lists_confirmed_by_two_at_once_do_not_mix(post_care: Journey) -
     assert kinds(results) == ["Patient", "StaleVersion"]
     kept = sorted(str(allergy) for allergy in who.allergies.all())
     assert kept in [["Latex"], ["Iodine", "Nuts"]]
+
+
+def test_move_while_the_patient_sends_ends_without_a_deadlock(post_care: Journey) -> None:
+    by, clinician = post_care.patient.user, staff()
+    forms = [report_of(post_care), check_in_of(post_care, "A-3")]
+    tokens = [fill(form, pain_worst=8).token for form in forms]
+    went_home = newest_cycle(post_care).discharge_at
+
+    results = at_once(
+        *[
+            lambda form=form, token=token: send_check_in(check_in=form, token=token, by=by, at=NOW)
+            for form, token in zip(forms, tokens, strict=True)
+        ],
+        *[
+            lambda: record_date(journey=post_care, anchor=Anchor.DISCHARGE, moment=went_home, by=clinician, at=NOW)
+            for _ in range(4)
+        ],
+    )
+
+    assert kinds(results) == ["Cycle"] * 4 + ["Sent"] * 2
+
+
+def test_alert_taken_while_its_patient_ticks_a_sign_ends_without_a_deadlock(post_care: Journey) -> None:
+    by, nurse = post_care.patient.user, staff("nurse")
+    send(report_of(post_care), pain_worst=8)
+    alert, check_in = Alert.objects.get(), check_in_of(post_care, "A-3")
+
+    results = at_once(
+        lambda: take_alert(alert=alert, by=nurse, at=NOW),
+        lambda: save_answer(check_in=check_in, page_key="red_flags", answer=FLAGS, by=by, at=NOW),
+    )
+
+    assert kinds(results) == ["Alert", "Saved"]

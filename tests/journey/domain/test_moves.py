@@ -109,7 +109,12 @@ class TestEffects:
     def test_injection_closing_makes_injection_series(self, mode, facts, first):
         plan = planned(standing_at(INJECTION, mode=mode, **INJECTED, **facts), Move.COMPLETE_INJECTION)
 
-        assert list(plan.effects) == [*first, Effect.CREATE_INJECTION_SERIES, Effect.GIVE_INSTRUCTIONS]
+        assert list(plan.effects) == [
+            Effect.CANCEL_P_CHECK_INS,
+            *first,
+            Effect.CREATE_INJECTION_SERIES,
+            Effect.GIVE_INSTRUCTIONS,
+        ]
 
     def test_injection_of_a_later_cycle_takes_over_the_yearly_series(self):
         plan = planned(standing_at(INJECTION, cycle_no=2, **INJECTED), Move.COMPLETE_INJECTION)

@@ -230,7 +230,12 @@ class TestAbortInjection:
         plan = planned(at, Move.ABORT_INJECTION)
 
         assert changes(plan) == [(INJECTION, ABORTED), (POST_CARE, IN_PROGRESS)]
-        assert plan.effects == (Effect.DISPOSE_PRODUCT, Effect.CREATE_INJECTION_SERIES, Effect.GIVE_INSTRUCTIONS)
+        assert plan.effects == (
+            Effect.DISPOSE_PRODUCT,
+            Effect.CANCEL_P_CHECK_INS,
+            Effect.CREATE_INJECTION_SERIES,
+            Effect.GIVE_INSTRUCTIONS,
+        )
         assert gates_for(at, Move.ABORT_INJECTION) == (Gate.G4,)
 
     def test_without_volume_keeps_harvest_checks_and_needs_no_gate(self):

@@ -230,9 +230,7 @@ class TestAccount:
         assert reverse("account_change_password") in html
         assert f'action="{reverse("account_logout")}"' in html
 
-    def test_account_of_a_patient_elsewhere_names_both_zones(
-        self, db: None, sign_in: Callable[[User], Client]
-    ) -> None:
+    def test_account_of_a_patient_elsewhere_names_both_zones(self, db: None, sign_in: Callable[[User], Client]) -> None:
         user = patient("Jon Ito", zone="Asia/Tokyo").user
         assert user is not None
 

@@ -1,0 +1,108 @@
+"""A coordinator's morning: who is overdue, a call, and a visit that is booked, moved and cancelled."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import expect
+
+from accounts.roles import Role
+from journey.actions.appointments import book_appointment
+from journey.models import Journey
+from tests.builders import NOW, journey_at, newest_cycle, patient, staff
+from tests.flows.conftest import DESK, NewPage
+from tests.flows.pages import check, follow, go_on
+from tests.flows.staff_pages import Office, expect_done
+
+pytestmark = pytest.mark.browser
+
+TOMORROW = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def office(device: NewPage, clock: time_machine.Traveller, live_server: Any) -> Office:
+    return Office(device(viewport=DESK), staff(Role.COORDINATOR), clock, live_server.url)
+
+
+def waiting() -> Journey:
+    """Rosa has her procedure in 8 days and never sent the check-in about her tablets."""
+    return journey_at("preparation", procedure_at=NOW + timedelta(days=8))
+
+
+def test_overdue_check_in_is_found_from_the_work_queue_and_the_call_is_recorded(office: Office) -> None:
+    # Given: one check-in is overdue
+    waiting()
+    page = office.page
+    page.goto("/admin/")
+    overdue = page.get_by_role("listitem").filter(has_text="Check-ins overdue")
+    expect(overdue.get_by_text("1", exact=True)).to_be_visible()
+
+    # When: the coordinator follows the number to the list, and the name to the journey
+    overdue.get_by_role("link", name="Check-ins overdue").click()
+    check(page, "Check-ins")
+    found = page.get_by_role("main").get_by_role("rowheader").get_by_role("link")
+    expect(found).to_have_text(["Rosa Marsh"])
+    found.click()
+    check(page, "Rosa Marsh")
+    follow(page, "Record a call or message")
+    for answer in ("Not heard from the patient", "Phone", "No answer"):
+        page.get_by_label(answer, exact=True).check()
+    check(page, "Record a call or message")
+    go_on(page, "Record the attempt")
+
+    # Then: the call stands with a name and a time
+    expect_done(page)
+    calls = page.get_by_role("region", name="Calls and messages")
+    expect(calls).to_contain_text("Ana Cruz")
+    expect(calls).to_contain_text("No answer")
+
+
+def test_visit_is_booked_moved_and_cancelled_and_an_overlap_is_refused(office: Office) -> None:
+    # Given: Dr Osei sees Ken tomorrow at 10, and Rosa needs a visit
+    ken = journey_at("preparation", who=patient("Ken Ode"))
+    book_appointment(
+        cycle=newest_cycle(ken), clinician=staff(), kind="preparation", starts_at=TOMORROW,
+        ends_at=TOMORROW + timedelta(minutes=30), by=staff(), at=NOW,
+    )  # fmt: skip
+    page = office.page
+    office.open(journey_at("preparation"))
+    follow(page, "Book")
+
+    # When: the coordinator books the same time
+    page.get_by_label("Visit").select_option("Preparation")
+    page.get_by_label("With").select_option("Dr Osei")
+    when(office, "10:15", "10:45")
+    go_on(page, "Book this visit")
+
+    # Then: a sentence says what is in the way, and everything typed is still there
+    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_contain_text(
+        "This clinician already has a visit at that time."
+    )
+    expect(page.get_by_label("Start")).to_have_value("10:15")
+    expect(page.get_by_label("Visit")).to_have_value("preparation")
+    check(page, "Error: Book a visit")
+
+    # And: a free time is booked, moved and cancelled
+    when(office, "11:00", "11:30")
+    go_on(page, "Book this visit")
+    expect(page.get_by_text("Booked: ")).to_contain_text("11am")
+    check(page, "Rosa Marsh")
+    follow(page, "Move")
+    when(office, "14:00", "14:30")
+    go_on(page, "Move this visit")
+    expect(page.get_by_text("Moved to ")).to_contain_text("2pm")
+    follow(page, "Cancel the visit")
+    page.get_by_label("The patient", exact=True).check()
+    page.get_by_label("Reason").fill("Has a cold.")
+    go_on(page, "Cancel this visit")
+    expect(page.get_by_text("The visit is cancelled.")).to_be_visible()
+    expect(page.get_by_text(re.compile("Has a cold"))).to_be_visible()
+
+
+def when(office: Office, start: str, end: str) -> None:
+    page = office.page
+    page.get_by_label("Day", exact=True).fill(f"{TOMORROW:%Y-%m-%d}")
+    page.get_by_label("Start").fill(start)
+    page.get_by_label("End").fill(end)

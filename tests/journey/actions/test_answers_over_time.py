@@ -1,0 +1,131 @@
+"""Answers that meet a later moment: another day, a needle in between, a clinic that has spoken with the patient."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from journey.actions.alerts import close_alert
+from journey.actions.answering import save_answer
+from journey.actions.contacts import log_contact
+from journey.actions.gate_decisions import clear_check
+from journey.actions.plans import record_date
+from journey.domain.windows import Anchor
+from journey.models import Alert, CheckIn, CheckInDraft, Journey, TriageResult
+from journey.standing import standing_of
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
+
+
+def tick(check_in: CheckIn, at: datetime) -> TriageResult:
+    by = check_in.journey.patient.user
+    result = save_answer(check_in=check_in, page_key="red_flags", answer=FLAGS, by=by, at=at).emergency
+    assert result is not None
+    return result
+
+
+def reach(alert: Alert, at: datetime) -> None:
+    cycle = newest_cycle(alert.journey)
+    log_contact(cycle=cycle, purpose="alert", route="phone", result="reached", by=staff("nurse"), at=at, alert=alert)
+
+
+def close(alert: Alert, at: datetime) -> None:
+    reach(alert, at)
+    close_alert(alert=alert, outcome="advice_given", note="Spoke with her.", by=staff("nurse"), at=at)
+
+
+class TestRedFlagsAgain:
+    def test_sign_ticked_again_after_its_alert_was_closed_raises_another(self, post_care: Journey) -> None:
+        report = report_of(post_care)
+        first = tick(report, NOW)
+        close(Alert.objects.get(), NOW + HOUR)
+
+        again = tick(report, NOW + 2 * HOUR)
+
+        assert again.pk != first.pk
+        assert sorted(Alert.objects.values_list("state", flat=True)) == ["closed", "open"]
+
+    def test_sign_ticked_again_the_next_day_raises_that_days_alert(self, post_care: Journey) -> None:
+        report = report_of(post_care)
+        tick(report, NOW)
+        tick(report, NOW + DAY)
+
+        assert Alert.objects.count() == 2
+
+    def test_report_begun_on_an_earlier_day_starts_with_the_signs_again(self, post_care: Journey) -> None:
+        report, by = report_of(post_care), post_care.patient.user
+        for page, answer in {"red_flags": {**FLAGS, "ticked": []}, "pain_worst": 4}.items():
+            save_answer(check_in=report, page_key=page, answer=answer, by=by, at=NOW)
+
+        assert report_of(post_care, at=NOW + HOUR) == report
+        assert set(CheckInDraft.objects.get().answers) == {"red_flags", "pain_worst"}
+        assert report_of(post_care, at=NOW + DAY) == report
+        assert set(CheckInDraft.objects.get().answers) == {"pain_worst"}
+
+
+class TestNewReasonAfterTheCall:
+    def test_another_worry_after_the_patient_was_reached_starts_the_clock_again(self, post_care: Journey) -> None:
+        send(report_of(post_care), pain_worst=8)
+        reach(Alert.objects.get(), NOW + HOUR)
+        send(report_of(post_care, at=NOW + 5 * HOUR), at=NOW + 5 * HOUR, pain_worst=9)
+
+        alert = Alert.objects.get()
+        assert (alert.state, alert.contacted_at) == ("open", None)
+        assert (alert.clock_from, alert.due_at) == (NOW + 5 * HOUR, NOW + 29 * HOUR)
+
+    def test_same_answers_corrected_after_the_patient_was_reached_ask_for_no_second_call(
+        self, post_care: Journey
+    ) -> None:
+        report = report_of(post_care)
+        send(report, pain_worst=8)
+        reach(Alert.objects.get(), NOW + HOUR)
+        send(report, at=NOW + 2 * HOUR, pain_worst=8, note="It began at noon.")
+
+        assert Alert.objects.get().contacted_at == NOW + HOUR
+
+
+class TestNeedleInBetween:
+    @pytest.fixture
+    def own_cells(self, db: None) -> Journey:
+        return journey_at("injection")
+
+    def test_report_of_before_the_injection_keeps_its_questions_when_corrected(self, own_cells: Journey) -> None:
+        report = report_of(own_cells)
+        first = send(report).submission
+        clear_check(cycle=newest_cycle(own_cells), check_id="G3-07", note="Well.", by=staff("nurse"), at=NOW + HOUR)
+        record_date(journey=own_cells, anchor=Anchor.INJECTION, moment=NOW + DAY, by=staff(), at=NOW + DAY)
+
+        assert tick(report, NOW + DAY).level == "urgent_now"
+        second = send(report, at=NOW + DAY, red_flags=("breathing",)).submission
+
+        assert (second.version, second.day, second.hday) == (2, first.day, first.hday) == (2, None, 0)
+        assert second.answers.keys() == first.answers.keys()
+
+    def test_readiness_between_harvest_and_injection_runs_the_readiness_table(self, own_cells: Journey) -> None:
+        moment = NOW + DAY
+        record_date(journey=own_cells, anchor=Anchor.PROCEDURE, moment=moment, by=staff(), at=NOW)
+        sent: dict[str, Any] = {"infection_now": "yes"}
+        result = TriageResult.objects.get(submission=send(check_in_of(own_cells, "P-1"), **sent).submission)
+
+        assert (result.level, result.deciding) == ("hold", ["RDY-03"])
+
+
+def test_watch_sent_a_day_ahead_of_its_check_in_is_asked_again_on_that_day(follow_up: Journey) -> None:
+    early = NOW - DAY
+    assert check_in_of(follow_up, "F-21").due_at.date() == NOW.date()
+
+    send(check_in_of(follow_up, "F-21"), at=early, signs_hand=("redness",), redness="small")
+
+    assert TriageResult.objects.get(check_in__code="F-21").level == "watch"
+    assert CheckIn.objects.get(code="EXTRA").due_at.date() == NOW.date()
+
+
+def test_alert_that_two_hands_share_holds_both_journeys(post_care: Journey) -> None:
+    other = journey_at("preparation", who=post_care.patient, hand="left", joints=("L-CMC1",))
+    send(report_of(post_care), red_flags=("breathing",))
+    send(report_of(other), red_flags=("breathing",))
+
+    assert Alert.objects.count() == 1
+    assert [standing_of(fresh(each), NOW).facts.open_urgent_now for each in (post_care, other)] == [1, 1]
