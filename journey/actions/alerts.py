@@ -87,9 +87,7 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
 
 
 @transaction.atomic
-def hand_over_alert(
-    *, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None
-) -> Alert:
+def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None) -> Alert:
     """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing."""
     policies.check(by, Act.WORK_ALERTS)
     policies.check(to, Act.WORK_ALERTS)
@@ -125,6 +123,8 @@ def close_alert(
         )
     alert.state, alert.outcome, alert.note = AlertState.CLOSED, outcome, note.strip()
     alert.closed_at, alert.closed_by = at, by
+    if alert.acknowledged_at is None:
+        alert.acknowledged_at, alert.acknowledged_by = at, by
     alert.version += 1
     alert.save()
     record(alert.journey, "alert_closed", by=by, at=at, data={"alert": str(alert.pk), "outcome": outcome})

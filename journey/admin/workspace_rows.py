@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -77,7 +77,8 @@ def events_of(journey: Journey) -> QuerySet[JourneyEvent]:
 
 
 def _reasons(user: User, journey: Journey) -> QuerySet[AlertReason]:
-    alerts = visible_alerts(user).filter(journey=journey).exclude(state__in=ENDED)
+    about = Q(journey=journey) | Q(reasons__triage__journey=journey)  # an alert may gather two hands
+    alerts = visible_alerts(user).filter(about).exclude(state__in=ENDED)
     tries = ContactAttempt.objects.filter(alert=OuterRef("alert"))
     return (
         AlertReason.objects.filter(alert__in=alerts)

@@ -13,6 +13,13 @@ from journey.pathway.loader import load
 from journey.pathway.schema import Pathway
 
 
+class WithoutDocument(models.Manager["PathwayVersion"]):
+    """Rows come without the document: it is large, and `content_of` keeps the typed one in the process."""
+
+    def get_queryset(self) -> models.QuerySet["PathwayVersion"]:
+        return super().get_queryset().defer("document")
+
+
 class PathwayVersion(models.Model):
     """One immutable document. Journeys are pinned to it; triage is silent until `rules_approved_by` is set."""
 
@@ -36,7 +43,10 @@ class PathwayVersion(models.Model):
         verbose_name=_("triage rules approved by"),
     )
 
+    objects = WithoutDocument()
+
     class Meta:
+        base_manager_name = "objects"
         verbose_name = _("pathway version")
         verbose_name_plural = _("pathway versions")
         ordering = ["-number"]

@@ -76,7 +76,7 @@ def next_window(scene: Scene, cycle: Cycle) -> tuple[date, date] | None:
 
 
 def between(first: date, last: date, today: date) -> str:
-    """"between 24 December and 5 January"."""
+    """ "between 24 December and 5 January"."""
     if first == last:
         return when.day(first, today)
     start = when.day_month(first) if first.year in {today.year, last.year} else when.day_month_year(first)

@@ -27,7 +27,7 @@ UNBROKEN_HYPHEN = "\u2011"
 
 @dataclass(frozen=True)
 class Lead:
-    """"You are at stage 5 of 6: First two weeks. Today is day 3 of 14."""
+    """ "You are at stage 5 of 6: First two weeks. Today is day 3 of 14."""
 
     number: int
     name: str

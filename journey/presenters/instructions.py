@@ -143,7 +143,7 @@ def _rule_until_told(instruction: Instruction, start: date, *, over: bool) -> Ru
 
 
 def _sentence(title: str, until: str, *, ends_today: bool) -> str:
-    """"Lift nothing over 1 kg. Until Tuesday 24 November."."""
+    """ "Lift nothing over 1 kg. Until Tuesday 24 November."."""
     return f"{title}. {_('Today is the last day.') if ends_today else f'{until[:1].upper()}{until[1:]}.'}"
 
 

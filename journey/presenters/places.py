@@ -16,7 +16,7 @@ def spot_code(journey: Journey) -> str:
 
 
 def treated(journey: Journey) -> str:
-    """"Right hand, base of thumb", as much of it as is known; empty before the consultation."""
+    """ "Right hand, base of thumb", as much of it as is known; empty before the consultation."""
     if not journey.target_hand:
         return ""
     words = [_("Right hand") if journey.target_hand == "right" else _("Left hand")]

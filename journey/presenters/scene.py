@@ -100,11 +100,11 @@ class Scene:
         return local_date(moment, self.clinic_zone)
 
     def clinic_day(self, moment: datetime) -> str:
-        """"Tuesday 24 November", of something at the clinic."""
+        """ "Tuesday 24 November", of something at the clinic."""
         return when.day(self.clinic_date(moment), self.today)
 
     def clinic_moment(self, moment: datetime) -> str:
-        """"Tuesday 24 November, 2:30pm", with the zone when the patient's clock shows another time."""
+        """ "Tuesday 24 November, 2:30pm", with the zone when the patient's clock shows another time."""
         return when.moment_with_zone(moment, self.clinic_zone, self.zone, self.today)
 
     def own_moment(self, moment: datetime) -> str:
@@ -152,5 +152,5 @@ class Scene:
 
 
 def series(check_in: CheckIn) -> str:
-    """"A" of A-14."""
+    """ "A" of A-14."""
     return check_in.code.partition("-")[0]

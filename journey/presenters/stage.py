@@ -97,7 +97,7 @@ def _eyebrow(scene: Scene, cycle: Cycle, code: StageCode) -> str:
 
 
 def _why_who(scene: Scene, wait: Wait | None) -> str:
-    """"Who is on it: Dr Osei. Since Thursday 4 March." """
+    """ "Who is on it: Dr Osei. Since Thursday 4 March." """
     if wait is None:
         return ""
     who = _("It is your turn.") if wait.turn == "you" else _("Who is on it: {who}.").format(who=wait.who)

@@ -129,7 +129,7 @@ def _next_task(scene: Scene, text: StageText) -> str:
 
 
 def _on_the_day(scene: Scene, cycle: Cycle, text: StageText) -> str:
-    """"Today." only on that day."""
+    """ "Today." only on that day."""
     needle_on = cycle.injection_at or cycle.procedure_at
     if text.code is StageCode.INJECTION and needle_on and scene.clinic_date(needle_on) == scene.clinic_date(scene.at):
         return scene.filled(text.in_progress)

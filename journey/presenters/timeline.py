@@ -115,9 +115,7 @@ def stage_url(stage_id: UUID) -> str:
     return reverse("patient:stage", args=[stage_id])
 
 
-def stop_state(
-    scene: Scene, cycle: Cycle, stage: Stage, wait: Wait | None, *, here: bool, following: bool
-) -> str:
+def stop_state(scene: Scene, cycle: Cycle, stage: Stage, wait: Wait | None, *, here: bool, following: bool) -> str:
     """done, now, waiting, next, later, skipped or stopped."""
     state = StageState(stage.state)
     if state in STATE_OF:

@@ -184,7 +184,11 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
     in_follow_up = standing.snapshot.current is StageCode.FOLLOW_UP
     person = reverse("admin:journey_patient_change", args=[standing.journey.patient_id])
     return (
-        *(_page(standing, reader, act, words, name) for act, words, name in pages if name != "decision" or in_follow_up),
+        *(
+            _page(standing, reader, act, words, name)
+            for act, words, name in pages
+            if name != "decision" or in_follow_up
+        ),
         Button(_("Person"), person),
     )
 

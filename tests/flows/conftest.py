@@ -1,4 +1,4 @@
-"""The browser of the stories: Chromium of this machine, a clock that stands at one moment, and a watch on every page."""
+"""The browser of the stories: this machine's Chromium, a server whose clock we set, and a watch on every page."""
 
 import os
 import shutil

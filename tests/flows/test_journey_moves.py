@@ -1,4 +1,4 @@
-"""A clinician brings a journey to its last stage by the buttons of the workspace; days pass, and the patient answers."""
+"""A clinician brings a journey to its last stage by the buttons of the workspace; the patient answers."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -50,5 +50,3 @@ class Watch:
         refused = response.request.resource_type == "document" and response.status in REFUSALS
         if response.status >= 400 and not refused:
             self.seen.append(f"{response.status}: {response.url}")
-
-

@@ -48,6 +48,7 @@ DOOR = {
     "accounts/login/": (EVERYBODY, EVERYBODY),
     "accounts/logout/": (SIGNED_IN, "L" * 10),
     "accounts/password/change/": (SIGNED_IN, SIGNED_IN),
+    "accounts/password/set/": (SIGNED_IN, SIGNED_IN),
     "accounts/reauthenticate/": (SIGNED_IN, SIGNED_IN),
     "admin/login/": (STAFF, STAFF),
     "admin/logout/": (STAFF, STAFF),

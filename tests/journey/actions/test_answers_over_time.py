@@ -85,6 +85,14 @@ class TestNewReasonAfterTheCall:
 
         assert Alert.objects.get().contacted_at == NOW + HOUR
 
+    def test_alert_closed_by_somebody_who_never_took_it_has_been_seen_by_them(self, post_care: Journey) -> None:
+        """The patient's page says who has seen it, never that it still waits on the clinic's list."""
+        send(report_of(post_care), pain_worst=8)
+        close(Alert.objects.get(), NOW + HOUR)
+
+        alert = Alert.objects.get()
+        assert (alert.acknowledged_by, alert.acknowledged_at) == (staff("nurse"), NOW + HOUR)
+
 
 class TestNeedleInBetween:
     @pytest.fixture
@@ -116,7 +124,7 @@ def test_watch_sent_a_day_ahead_of_its_check_in_is_asked_again_on_that_day(follo
     early = NOW - DAY
     assert check_in_of(follow_up, "F-21").due_at.date() == NOW.date()
 
-    send(check_in_of(follow_up, "F-21"), at=early, signs_hand=("redness",), redness="small")
+    send(check_in_of(follow_up, "F-21"), at=early, temp_c={"unit": "C", "number": "37.5"})
 
     assert TriageResult.objects.get(check_in__code="F-21").level == "watch"
     assert CheckIn.objects.get(code="EXTRA").due_at.date() == NOW.date()

@@ -73,9 +73,7 @@ def second_session(follow_up: Journey) -> Journey:
     cycle.injection_at, cycle.discharge_at = NOW - 100 * DAY, NOW - 100 * DAY + HOUR
     cycle.harvest_at = NOW - 100 * DAY - 2 * HOUR
     cycle.save()
-    record_decision(
-        journey=follow_up, decision="additional_session", reason="Agreed.", by=staff("clinician"), at=NOW
-    )
+    record_decision(journey=follow_up, decision="additional_session", reason="Agreed.", by=staff("clinician"), at=NOW)
     make_move(journey=fresh(follow_up), move=Move.OPEN_NEW_CYCLE, by=staff("clinician"), at=NOW, choices=Choices())
     return fresh(follow_up)
 

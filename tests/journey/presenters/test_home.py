@@ -364,9 +364,7 @@ class TestHeadline:
         headline = home_of(journey).headline
 
         assert headline is not None
-        assert headline.sentence == (
-            "Your date has moved because there is a sign of infection. New date: not set yet."
-        )
+        assert headline.sentence == ("Your date has moved because there is a sign of infection. New date: not set yet.")
         assert headline.next == "We will call you with a new date."
 
     def test_paused_journey_still_asks_its_safety_check_ins(self, follow_up: Journey) -> None:

@@ -18,9 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.mark.parametrize("code", StageCode)
 @pytest.mark.parametrize("stage", ["consultation", "preparation", "post_care", "follow_up"])
-def test_every_stage_has_a_page_in_every_state(
-    request: pytest.FixtureRequest, stage: str, code: StageCode
-) -> None:
+def test_every_stage_has_a_page_in_every_state(request: pytest.FixtureRequest, stage: str, code: StageCode) -> None:
     page = stage_of(request.getfixturevalue(stage), code)
 
     assert page.title
@@ -121,9 +119,7 @@ def test_check_ins_show_their_state_and_lead_to_the_answers(post_care: Journey) 
 
     assert (rows["Day 1"].status, rows["Day 1"].url) == ("Not sent", "")
     assert (rows["Day 2"].status, rows["Day 2"].url) == ("Sent late", f"/answers/{sent.submission.pk}/")
-    assert plain(rows["Day 2"].hint) == (
-        "Tuesday 24 November, 10am. Nurse Kim read it on Tuesday 24 November, 10am."
-    )
+    assert plain(rows["Day 2"].hint) == ("Tuesday 24 November, 10am. Nurse Kim read it on Tuesday 24 November, 10am.")
     assert (rows["Day 3"].status, rows["Day 3"].hint) == ("To do", "Open until midnight tonight.")
     assert (rows["Day 5"].status, rows["Day 5"].url) == ("Not open yet", "")
 

@@ -127,9 +127,7 @@ def test_preparation_waits_for_the_patient_while_a_check_in_is_open(preparation:
 
 def test_needle_without_a_day_shows_its_range(consultation: Journey) -> None:
     first = (NOW + 30 * DAY).date()
-    plan_procedure_between(
-        journey=consultation, first=first, last=first + 11 * DAY, by=staff("coordinator"), at=NOW
-    )
+    plan_procedure_between(journey=consultation, first=first, last=first + 11 * DAY, by=staff("coordinator"), at=NOW)
 
     assert plain(stop(consultation, "harvesting").meta) == "Between 24 December and 4 January 2027"
     assert plain(stop(consultation, "injection").meta) == "Between 24 December and 4 January 2027"
