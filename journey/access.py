@@ -281,8 +281,8 @@ def _of_journey(rows: Iterable[CheckIn], journey: Journey) -> list[CheckIn]:
 
 
 def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
-    """Adds the newest triage (`level`, `route`), whether a draft is kept, and of the answers last sent: which, when,
-    late or not, and who read them."""
+    """Adds the newest triage (`level`, `route`, and `judged_id`: the answers it judged, blank for a red-flag page),
+    whether a draft is kept, and of the answers last sent: which, when, late or not, and who read them."""
     triage = TriageResult.objects.filter(check_in=OuterRef("pk")).order_by("-at")
     return rows.annotate(
         last=FilteredRelation("submissions", condition=Q(submissions__latest=True)),
@@ -293,6 +293,7 @@ def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
         seen_by=F("last__seen_by__display_name"),
         level=Subquery(triage.values("level")[:1]),
         route=Subquery(triage.values("route")[:1]),
+        judged_id=Subquery(triage.values("submission_id")[:1]),
         has_draft=Exists(CheckInDraft.objects.filter(check_in=OuterRef("pk"))),
     )
 

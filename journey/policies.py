@@ -17,6 +17,7 @@ class Act(StrEnum):
     SET_ANCHORS = "set_anchors"
     CONFIRM_ALLERGIES = "confirm_allergies"
     CLEAR_CHECK = "clear_check"
+    TALK_AGAIN = "talk_again"
     OVERRIDE_CHECK = "override_check"
     WRITE_NOTE = "write_note"
     SHARE_NOTE = "share_note"
@@ -42,6 +43,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.SET_ANCHORS: CLINICAL,
     Act.CONFIRM_ALLERGIES: CLINICAL,
     Act.CLEAR_CHECK: CLINICAL,
+    Act.TALK_AGAIN: CLINICIAN,
     Act.OVERRIDE_CHECK: CLINICIAN,
     Act.WRITE_NOTE: DESK,
     Act.SHARE_NOTE: CLINICAL,

@@ -27,7 +27,7 @@ from journey.pathway.flow import understanding_result
 MONTHS_24_DAYS = 730
 NO_SEDATION = frozenset({"", "local_only"})
 NEEDS_PATIENT = frozenset({"G1-06", "G1-07", "G2-05", "G2-06", "G5-04", "G6-01"})
-READINESS_CHECKS = frozenset({"G2-06", "G2-07", "G3-07"})
+READINESS_CHECKS = frozenset({"G2-06", "G3-07"})
 READINESS_LEAD = timedelta(hours=36)  # from then on the day-before check is open (clinical.md 3.2, P-1)
 READINESS_CODES = ("P-14", "P-7", "P-1", "P-0", "REPORT")
 FORWARD = {

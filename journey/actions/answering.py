@@ -13,6 +13,7 @@ from journey.actions.events import record
 from journey.actions.triaging import emergency_of, keep_result
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotPermitted
+from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
 from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Cycle, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
@@ -23,6 +24,7 @@ NOT_SET_UP = "We are still setting up. Please call the clinic instead."
 TOO_LATE = "This check-in has closed. If something worries you, tell us about a symptom or call us."
 NOT_OPEN_YET = "This check-in is not open yet."
 CANCELLED = "This check-in is no longer needed."
+NOT_OURS = "This journey has ended, so nobody reads reports here. If something worries you, call us or your doctor."
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def start_report(*, cycle: Cycle, by: User, at: datetime) -> CheckIn:
     """ "Tell us about a symptom": the unfinished report if there is one, else a new one. The patient, any time."""
     journey = Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle.journey_id)
     check_may_answer(journey, by)
+    _check_still_ours(journey)
     reports = CheckIn.objects.filter(cycle=cycle, code="REPORT")
     unfinished = reports.exclude(state__in=[CheckInState.SUBMITTED, CheckInState.CANCELLED]).first()
     if unfinished is not None:
@@ -90,6 +93,12 @@ def discard_draft(*, check_in: CheckIn, by: User) -> None:
 def check_may_answer(journey: Journey, by: User) -> None:
     if journey.patient.user_id != by.pk:
         raise NotPermitted("Only the patient may answer this check-in.")
+
+
+def _check_still_ours(journey: Journey) -> None:
+    stopped = journey.status == JourneyStatus.CLOSED_WITHDRAWN and not journey.keeps_safety_checks
+    if stopped or journey.status in {JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED}:
+        raise MoveNotAllowed(NOT_OURS)
 
 
 def check_open(check_in: CheckIn, at: datetime) -> None:

@@ -16,15 +16,15 @@ from journey.standing import READINESS_CHECKS, READINESS_LEAD
 
 # Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
 # note", "replaced by a call", "or documented reason" (clinical.md 8.2).
-CLEARABLE = frozenset({"G1-06", "G2-06", "G2-07", "G3-07", "G5-04", "G6-01"})
+CLEARABLE = frozenset({"G1-06", "G2-06", "G3-07", "G5-04", "G6-01"})
 OVERRIDABLE = frozenset(check.id for check in GATE_CHECKS if check.kind is CheckKind.OVERRIDE)
 
 
 @transaction.atomic
 def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetime) -> GateDecision:
-    """One clinician or nurse clears a check with a note. Raises MoveNotAllowed for a check that nobody may clear, and
-    for readiness before the day-before check is open: it would speak of another day."""
-    policies.check(by, Act.CLEAR_CHECK)
+    """One clinician or nurse clears a check with a note; G1-06 is a clinician's. Raises MoveNotAllowed for a check that
+    nobody may clear, and for readiness before the day-before check is open: it would speak of another day."""
+    policies.check(by, Act.TALK_AGAIN if check_id == "G1-06" else Act.CLEAR_CHECK)
     if check_id not in CLEARABLE:
         raise MoveNotAllowed("This check cannot be cleared by a person.")
     if check_id in READINESS_CHECKS and cycle.procedure_at and at < cycle.procedure_at - READINESS_LEAD:

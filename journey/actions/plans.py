@@ -260,11 +260,9 @@ def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:
     if anchor is Anchor.PROCEDURE and moved:
         ask_readiness_again(cycle)
         _ask_old_baseline_again(cycle)
-    if anchor is Anchor.DISCHARGE:
-        plan_series(cycle, Anchor.INJECTION, at=at)
-    elif anchor is not Anchor.HARVEST:
-        # The harvest's own series is made when its stage ends: by then it is known if the injection is the same day.
-        plan_series(cycle, anchor, at=at)
+    # The harvest's own series too: cells that are kept for days must not leave the patient unasked, and an injection on
+    # the same day cancels it again.
+    plan_series(cycle, Anchor.INJECTION if anchor is Anchor.DISCHARGE else anchor, at=at)
 
 
 def _ask_old_baseline_again(cycle: Cycle) -> None:

@@ -113,7 +113,7 @@ def fit_on_the_day(facts: GateFacts) -> bool:
     """The check belongs to the procedure day: passed earlier, it would not know how that morning went."""
     if facts.procedure_at is None or facts.on(facts.procedure_at) > facts.today:
         return False
-    return facts.latest_readiness_level not in HOLDING_LEVELS or "G2-07" in facts.cleared
+    return facts.latest_readiness_level not in HOLDING_LEVELS
 
 
 def fit_on_the_day_detail(facts: GateFacts) -> str:
@@ -124,7 +124,7 @@ def fit_on_the_day_detail(facts: GateFacts) -> str:
     if day > facts.today:
         planned += " This is checked on the day."
     level = f" Latest readiness: {_words(facts.latest_readiness_level)}." if facts.latest_readiness_level else ""
-    return planned + level + _cleared(facts, "G2-07")
+    return planned + level
 
 
 def harvest_processed(facts: GateFacts) -> bool:

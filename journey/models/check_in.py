@@ -1,7 +1,7 @@
 """A due questionnaire, its draft, what was sent, and what triage said."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -18,6 +18,7 @@ from journey.models.pathway_version import PathwayVersion
 
 STAFF = settings.AUTH_USER_MODEL
 NO_END = datetime.max.replace(tzinfo=UTC)
+REPORT_CORRECTION = timedelta(days=1)
 
 
 class CheckIn(models.Model):
@@ -75,8 +76,9 @@ class CheckIn(models.Model):
 
     @property
     def span(self) -> Window:
-        """The window; a report has no end."""
-        return Window(self.opens_at, self.due_at, self.closes_at or NO_END)
+        """The window. A report has no end; once sent it can be corrected for a day: later signs are a new report."""
+        ends = self.submitted_at + REPORT_CORRECTION if self.submitted_at else NO_END
+        return Window(self.opens_at, self.due_at, self.closes_at or ends)
 
     def state_at(self, at: datetime) -> CheckInState:
         """What it is at this moment, whatever the clock job has written so far. While the journey is paused, what

@@ -155,7 +155,8 @@ def _about(minutes: int) -> str:
 def _calling(scene: Scene) -> CheckIn | None:
     """The answers for which the patient was told to call, while nobody has spoken with them."""
     alerts = scene.cycle.__dict__["open_alerts"]
-    if scene.closed or all(alert["contacted_at"] for alert in alerts):
+    ended = scene.status in (JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED)
+    if ended or all(alert["contacted_at"] for alert in alerts):
         return None
     told = [each for each in scene.check_ins if each.__dict__["level"] in CALLING]
     return max(told, key=lambda each: (each.__dict__["level"] == Level.URGENT_NOW, each.due_at), default=None)
@@ -167,7 +168,7 @@ def _call_card(scene: Scene, check_in: CheckIn) -> TodayCard:
         each for each in scene.pathway.level_messages if (each.level, each.route) == (found["level"], found["route"])
     )
     body = message.body if _is_open(scene) or not message.closed_body else message.closed_body
-    page = "patient:check_in_result" if found["submission_id"] else "patient:check_in_help_now"
+    page = "patient:check_in_result" if found["judged_id"] else "patient:check_in_help_now"
     return _card(
         scene,
         "you",

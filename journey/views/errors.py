@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or the database is away. Drawn without the request, for what draws a usual page may be broken."""
+    """A fault of ours, or the database is away. Drawn without the request: what draws a page may be broken."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     template, status = ("503.html", 503) if away else ("500.html", 500)
     return HttpResponse(render_to_string(template), status=status)

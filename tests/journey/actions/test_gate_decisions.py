@@ -35,9 +35,10 @@ class TestClearing:
                 clear_check(cycle=cycle, check_id=check, note="Spoke.", by=staff("nurse"), at=at)
             return
 
-        decision = clear_check(cycle=cycle, check_id=check, note=" Spoke. ", by=staff("nurse"), at=at)
+        who = staff("clinician" if check == "G1-06" else "nurse")
+        decision = clear_check(cycle=cycle, check_id=check, note=" Spoke. ", by=who, at=at)
 
-        assert (decision.kind, decision.reason, decision.by) == ("cleared", "Spoke.", staff("nurse"))
+        assert (decision.kind, decision.reason, decision.by) == ("cleared", "Spoke.", who)
         assert check in standing_of(preparation, at).facts.cleared
         assert preparation.events.get(kind="check_cleared").data == {"check": check}
 
@@ -53,7 +54,9 @@ class TestClearing:
     def test_clearing_needs_a_note_and_a_clinical_role(self, preparation: Journey) -> None:
         cycle = newest_cycle(preparation)
         with pytest.raises(NotAccepted):
-            clear_check(cycle=cycle, check_id="G1-06", note=" ", by=staff("nurse"), at=NOW)
+            clear_check(cycle=cycle, check_id="G5-04", note=" ", by=staff("nurse"), at=NOW)
+        with pytest.raises(NotPermitted):
+            clear_check(cycle=cycle, check_id="G1-06", note="A clinician talks again.", by=staff("nurse"), at=NOW)
         for role in ("coordinator", "manager", "auditor"):
             with pytest.raises(NotPermitted):
                 clear_check(cycle=cycle, check_id="G2-06", note="Spoke.", by=staff(role), at=NOW)

@@ -249,14 +249,13 @@ def test_finished_consultation_cancels_its_check_ins_and_finished_preparation_th
     assert codes(journey, CheckInState.CANCELLED) == {"P-14", "P-7", "P-0"}
 
 
-def test_finished_harvest_makes_its_series_and_none_for_an_injection_of_the_same_day(db: None) -> None:
-    made, same_day = journey_at("harvesting", who=patient("Ana Lee")), journey_at("harvesting")
-    for journey, is_same in ((made, False), (same_day, True)):
-        record_date(journey=journey, anchor=Anchor.HARVEST, moment=NOW, product_id=f"P-{is_same}", by=staff(), at=NOW)
-        act(journey, Move.COMPLETE_HARVESTING, injection_same_day=is_same)
+@pytest.mark.parametrize("same_day_planned", [False, True])
+def test_harvest_series_waits_from_the_needle_on_until_an_injection_joins_it(db: None, same_day_planned: bool) -> None:
+    journey = journey_at("harvesting")
+    record_date(journey=journey, anchor=Anchor.HARVEST, moment=NOW, product_id="P-1", by=staff(), at=NOW)
+    act(journey, Move.COMPLETE_HARVESTING, injection_same_day=same_day_planned)
 
-    assert codes(made, *WAITING, prefix="H-") == {"H-0", "H-1", "H-3", "H-7"}
-    assert codes(same_day, *WAITING, prefix="H-") == set()
+    assert codes(journey, *WAITING, prefix="H-") == {"H-0", "H-1", "H-3", "H-7"}
 
 
 def test_finished_injection_leaves_one_series_after_it(post_care: Journey) -> None:

@@ -118,13 +118,13 @@ def test_check_is_cleared_with_a_note_once_by_name(consultation: Journey) -> Non
     assert post(consultation, "gate/G1-06/clear/", {"reason": ""}).status_code == 422
     for _again in range(2):
         typed = {"reason": "Talked again."}
-        assert post(consultation, "gate/G1-06/clear/", typed, who=staff(Role.NURSE)).status_code == 303
+        assert post(consultation, "gate/G1-06/clear/", typed, who=staff(name="Dr Lind")).status_code == 303
 
-    assert GateDecision.objects.get(cycle=newest_cycle(consultation)).by == staff(Role.NURSE)
-    assert "Cleared by Nurse Kim, Tue 24 Nov, 10am: Talked again." in words(get(consultation))
+    assert GateDecision.objects.get(cycle=newest_cycle(consultation)).by == staff(name="Dr Lind")
+    assert "Cleared by Dr Lind, Tue 24 Nov, 10am: Talked again." in words(get(consultation))
     answer = post(consultation, "gate/G1-06/clear/", {"reason": "I too."})
     assert answer.status_code == 409
-    assert "Nurse Kim cleared this check already." in words(answer)
+    assert "Dr Lind cleared this check already." in words(answer)
 
 
 def test_readiness_is_not_cleared_days_before(preparation: Journey) -> None:
