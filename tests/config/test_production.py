@@ -37,11 +37,13 @@ print(json.dumps(kept, default=str, skipkeys=True))
 """
 
 
+# What other tests of this process, or the developer, may have set.
+OF_THE_TESTS = {"DEBUG", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
 def production(*arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """Run Python under production settings; a secret set to "" is a missing one."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in {*SECRETS, "DEBUG", "DJANGO_SETTINGS_MODULE"}
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in {*SECRETS, *OF_THE_TESTS}}
     environment = kept | {"DEBUG": "0"} | SECRETS | changed
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
