@@ -8,8 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from journey.domain.days import local_date
+from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
 from journey.domain.moves import MOVES, Move, Snapshot
+from journey.domain.readiness import ReadinessLevel
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -76,8 +78,7 @@ class Standing:
             injection_at=cycle.injection_at,
             discharge_at=cycle.discharge_at,
             volume_given=cycle.injection_at is not None,
-            earlier_needle=cycle.harvest_attempts > 0
-            or any(row["number"] < cycle.number for row in rows["injections"]),
+            earlier_needle=any(cycle.earlier_harvests) or any(row["number"] < cycle.number for row in rows["needles"]),
             contact_attempts=len(tries),
             contact_routes=len({row["route"] for row in tries}),
         )
@@ -157,8 +158,8 @@ class Standing:
         given, procedure_at = datetime.fromisoformat(row["at"]), self.cycle.procedure_at
         if procedure_at is not None and given < procedure_at - READINESS_LEAD:
             return False
-        answers = [entry for entry in self._rows["sent"] if entry["code"] in READINESS_CODES and entry["level"]]
-        return all(given >= datetime.fromisoformat(entry["version_at"]) for entry in answers)
+        spoken = [entry for entry in self._rows["results"] if self._is_readiness(entry) or _worries(entry)]
+        return all(given >= datetime.fromisoformat(entry["at"]) for entry in spoken)
 
     def _understanding(self) -> dict[str, Any]:
         answers = self._rows["understanding"]
@@ -175,8 +176,7 @@ class Standing:
     def _check_ins(self) -> dict[str, Any]:
         sent = self._rows["sent"]
         by_code = {row["code"]: row for row in sent}
-        readiness = [row for row in sent if row["code"] in READINESS_CODES and row["level"]]
-        latest = readiness[-1] if readiness else None
+        latest = self._latest_readiness()
         notes = {row["check_id"]: row["reason"] for row in self._rows["decided"] if row["kind"] == "cleared"}
         return {
             "baseline_at": _moment(by_code.get("P-BASE")),
@@ -188,6 +188,28 @@ class Standing:
             "year_check_sent": "F-12M" in by_code,
             "year_check_missing_reason": notes.get("G6-01", ""),
         }
+
+    def _latest_readiness(self) -> Mapping[str, Any] | None:
+        """The newest word on whether the patient is fit for the needle (clinical.md G2-07, G3-07).
+
+        A readiness form of this session asks everything, so it replaces what was told before it. What any other form
+        of the journey said after it counts while it worries: until a calmer one, or the next readiness form. An
+        answer that held the patient back goes on holding when the form is asked again for a moved date; a good one
+        does not count for another date.
+        """
+        form: Mapping[str, Any] | None = None
+        since: Mapping[str, Any] | None = None
+        for row in self._rows["results"]:
+            if self._is_readiness(row):
+                form, since = (row if row["stands"] or _worries(row) else None), None
+            elif _worries(row) or (row["whole"] and since is not None):
+                since = row
+        return since if since is not None and _worries(since) else form
+
+    def _is_readiness(self, row: Mapping[str, Any]) -> bool:
+        """A finished form of this session that the readiness table judged."""
+        of_this = row["cycle"] == str(self.cycle.pk) and row["code"] in READINESS_CODES
+        return bool(of_this and row["whole"] and row["level"] in set(ReadinessLevel))
 
     def _calls(self) -> dict[str, Any]:
         calls = [row for row in self._rows["contacts"] if row["purpose"] == ContactPurpose.CALL_48_72H]
@@ -205,12 +227,12 @@ class Standing:
         }
 
     def _recent_injections(self) -> int:
-        moments = [datetime.fromisoformat(row["at"]) for row in self._rows["injections"]]
+        moments = [datetime.fromisoformat(row["injection"]) for row in self._rows["needles"] if row["injection"]]
         return sum((self.at - moment).days <= MONTHS_24_DAYS for moment in moments)
 
     def _since_heard(self, row: Mapping[str, Any]) -> bool:
         """An attempt after the last thing the patient sent or said."""
-        heard = [entry["at"] for entry in self._rows["sent"]]
+        heard = [entry["at"] for entry in (*self._rows["sent"], *self._rows["results"])]
         heard += [entry["at"] for entry in self._rows["contacts"] if entry["result"] == ContactResult.REACHED]
         moment = datetime.fromisoformat(row["at"])
         return all(moment > datetime.fromisoformat(last) for last in heard)
@@ -224,6 +246,10 @@ def standing_of(journey: Journey, at: datetime) -> Standing:
     for stage in stages.values():
         stage.cycle = cycle
     return Standing(journey, cycle, stages, at)
+
+
+def _worries(row: Mapping[str, Any]) -> bool:
+    return row["level"] in HOLDING_LEVELS
 
 
 def _moment(row: Mapping[str, Any] | None) -> datetime | None:

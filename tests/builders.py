@@ -272,7 +272,7 @@ def check_in_of(journey: Journey, code: str, number: int = 0) -> CheckIn:
 def report_of(journey: Journey, *, at: datetime = NOW) -> CheckIn:
     """A report of a symptom, started by the patient."""
     assert journey.patient.user is not None
-    return start_report(cycle=newest_cycle(journey), by=journey.patient.user, at=at)
+    return start_report(journey=journey, by=journey.patient.user, at=at)
 
 
 def fill(check_in: CheckIn, *, at: datetime = NOW, by: User | None = None, **chosen: Any) -> CheckInDraft:

@@ -10,14 +10,16 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.events import record
+from journey.actions.reports import place_report, unfinished_reports
 from journey.actions.triaging import emergency_of, keep_result
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
-from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Cycle, Journey, Submission, TriageResult
+from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.flow import stored_answers
+from journey.pathway.form import REPORT
 from journey.pathway.pages import RED_FLAGS
 
 NOT_SET_UP = "We are still setting up. Please call the clinic instead."
@@ -36,27 +38,32 @@ class Saved:
 
 
 @transaction.atomic
-def start_report(*, cycle: Cycle, by: User, at: datetime) -> CheckIn:
-    """ "Tell us about a symptom": the unfinished report if there is one, else a new one. The patient, any time."""
-    journey = Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle.journey_id)
+def start_report(*, journey: Journey, by: User, at: datetime) -> CheckIn:
+    """ "Tell us about a symptom": the unfinished report if there is one, else a new one. The patient, any time.
+
+    It is of the newest session in which a needle was used, also while the next one is prepared: its days and its
+    questions are those of that needle. Before any needle it is of the newest session and asks for readiness.
+    """
+    journey = Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
     check_may_answer(journey, by)
     _check_still_ours(journey)
-    reports = CheckIn.objects.filter(cycle=cycle, code="REPORT")
-    unfinished = reports.exclude(state__in=[CheckInState.SUBMITTED, CheckInState.CANCELLED]).first()
+    cycles = list(journey.cycles.order_by("-number"))
+    cycle = next((each for each in cycles if each.had_needle), cycles[0])
+    unfinished = unfinished_reports(journey).first()
     if unfinished is not None:
+        place_report(unfinished, cycle)
         _ask_red_flags_again(unfinished, journey, at)
         return unfinished
-    return CheckIn.objects.create(
+    report = CheckIn(
         journey=journey,
-        cycle=cycle,
         pathway_version_id=journey.pathway_version_id,
-        code="REPORT",
-        number=reports.count() + 1,
-        stage_code=_stage_now(cycle),
+        code=REPORT,
         opens_at=at,
         due_at=at,
         closes_at=None,
     )
+    place_report(report, cycle)
+    return report
 
 
 def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: datetime) -> Saved:
@@ -180,10 +187,3 @@ def _later_one_sent(check_in: CheckIn) -> bool:
         due_at__gt=check_in.due_at,
         state=CheckInState.SUBMITTED,
     ).exists()
-
-
-def _stage_now(cycle: Cycle) -> str:
-    stage = cycle.stages.filter(state="in_progress").first()
-    if stage is not None:
-        return str(stage.code)
-    return "follow_up" if cycle.harvest_at or cycle.injection_at else "consultation"

@@ -32,6 +32,10 @@ class Job:
     def series(self, anchor: Anchor) -> None:
         plan_series(self.cycle, anchor, at=self.at, same_day=self.choices.injection_same_day)
 
+    def join_harvest_series(self) -> None:
+        """The A series of the same day asks about the same place; an earlier harvest's check-ins go on being asked."""
+        cancel_check_ins(self.cycle, ["H-"], at=self.at, number=len(self.cycle.earlier_harvests))
+
     def set_procedure_date(self) -> None:
         self.cycle.procedure_at = self.choices.procedure_at
         self.cycle.planned_from = self.cycle.planned_to = None
@@ -50,9 +54,9 @@ class Job:
             "product_id": self.cycle.product_id,
         }
         record(self.journey, "harvest_set_aside", by=self.by, at=self.at, cycle=self.cycle, data=data)
+        self.cycle.earlier_harvests = [*self.cycle.earlier_harvests, self.cycle.harvest_at]
         self.cycle.harvest_at, self.cycle.product_id = None, ""
-        self.cycle.harvest_attempts += 1
-        self.cycle.save(update_fields=["harvest_at", "product_id", "harvest_attempts"])
+        self.cycle.save(update_fields=["harvest_at", "product_id", "earlier_harvests"])
 
     def dispose_product(self) -> None:
         if self.cycle.product_id and self.cycle.injection_at is None:
@@ -78,7 +82,7 @@ RUN: dict[Effect, Run] = {
     Effect.MOVE_P_CHECK_INS: lambda job: job.move_p_check_ins(),
     Effect.REPEAT_READINESS: lambda job: ask_readiness_again(job.cycle),
     Effect.CREATE_HARVEST_SERIES: lambda job: job.series(Anchor.HARVEST),
-    Effect.JOIN_HARVEST_SERIES: lambda job: cancel_check_ins(job.cycle, ["H-"], at=job.at),
+    Effect.JOIN_HARVEST_SERIES: lambda job: job.join_harvest_series(),
     Effect.CREATE_INJECTION_SERIES: lambda job: job.series(Anchor.INJECTION),
     Effect.TAKE_OVER_YEARLY_SERIES: lambda job: take_over_yearly(job.cycle, at=job.at),
     Effect.CANCEL_C_CHECK_INS: lambda job: cancel_check_ins(job.cycle, ["C-"], at=job.at),

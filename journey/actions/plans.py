@@ -11,6 +11,7 @@ from journey import policies
 from journey.actions.effects import open_cycle
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked_journey
+from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -257,6 +258,8 @@ def _check_needle(standing: Standing) -> None:
 
 
 def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:
+    if anchor in {Anchor.HARVEST, Anchor.INJECTION} and cycle.number > 1:
+        take_over_report(cycle)
     if anchor is Anchor.PROCEDURE and moved:
         ask_readiness_again(cycle)
         _ask_old_baseline_again(cycle)

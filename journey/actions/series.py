@@ -32,7 +32,7 @@ def plan_series(cycle: Cycle, anchor: Anchor, *, at: datetime, same_day: bool = 
     what closing the preparation or waiting for a date had cancelled. One whose new window is over stays where it was.
     """
     pathway = cycle.journey.pathway_version.content
-    number = cycle.harvest_attempts if anchor is Anchor.HARVEST else 0
+    number = len(cycle.earlier_harvests) if anchor is Anchor.HARVEST else 0
     known = {
         check_in.code: check_in
         for check_in in CheckIn.objects.select_for_update(of=("self",)).filter(cycle=cycle, number=number)
@@ -49,9 +49,9 @@ def plan_series(cycle: Cycle, anchor: Anchor, *, at: datetime, same_day: bool = 
     CheckIn.objects.bulk_update(moved, ["opens_at", "due_at", "closes_at", "state", "cancelled_at"])
 
 
-def cancel_check_ins(cycle: Cycle, prefixes: Iterable[str], *, at: datetime) -> int:
-    """Cancel what is not sent yet; what was sent is never touched. Returns how many."""
-    rows = CheckIn.objects.filter(cycle=cycle, state__in=WAITING)
+def cancel_check_ins(cycle: Cycle, prefixes: Iterable[str], *, at: datetime, number: int = 0) -> int:
+    """Cancel what is not sent yet; what was sent is never touched. Returns how many. `number`: see `plan_series`."""
+    rows = CheckIn.objects.filter(cycle=cycle, number=number, state__in=WAITING)
     wanted = [row.pk for row in rows if row.code.startswith(tuple(prefixes))]
     return CheckIn.objects.filter(pk__in=wanted).update(state=CheckInState.CANCELLED, cancelled_at=at)
 

@@ -17,6 +17,7 @@ from journey.domain.readiness import (
     evaluate_readiness_emergency,
     readiness_inputs,
 )
+from journey.domain.schedule import PREPARING
 from journey.domain.stages import CellSource, Tissue
 from journey.domain.triage import Level, Route, evaluate, evaluate_emergency
 from journey.domain.triage import TriageResult as RuleResult
@@ -27,7 +28,6 @@ from journey.pathway.flow import FormContext
 
 # The fixed safety text that works while no clinician has approved the rules (clinical.md 5.2).
 FIXED_RULE = "RED-FLAG"
-PREPARING = ("C-", "P-")
 FIXED_REASON = "You told us about a sign that needs help now."
 
 

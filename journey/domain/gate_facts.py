@@ -7,7 +7,9 @@ from enum import StrEnum
 from journey.domain.days import local_date
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
 
-HOLDING_LEVELS = frozenset({"hold", "emergency"})
+# What keeps a needle away: a readiness form that holds, and the triage levels with the same staff clocks (clinical.md
+# 3.5), which is what a patient tells after the needle of an earlier session.
+HOLDING_LEVELS = frozenset({"hold", "emergency", "call_24h", "urgent_now"})
 
 
 class Gate(StrEnum):
@@ -33,8 +35,9 @@ class GateFacts:
     """Everything known about the newest cycle. A blank means not recorded, and never counts as good.
 
     Moments are aware. `clinic_zone` is for dates that staff read, `patient_zone` for day numbers. Readiness levels are
-    `ready`, `call_today`, `hold`, `emergency`. `overridden` holds the ids of O checks that a second clinician overrode,
-    `cleared` the ids of checks that a nurse cleared with a note.
+    `ready`, `call_today`, `hold`, `emergency`; the latest one may also be a triage level that worries. `overridden`
+    holds the ids of O checks that a second clinician overrode, `cleared` the ids of checks that a nurse cleared with a
+    note.
     """
 
     now: datetime

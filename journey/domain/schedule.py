@@ -23,6 +23,9 @@ CODES = (
 )
 """Every scheduled check-in; the window of each is the pathway's."""
 
+PREPARING = ("C-", "P-")
+"""How the codes of what prepares a treatment begin; all others look after a patient who had a needle."""
+
 
 @dataclass(frozen=True)
 class SeriesFacts:

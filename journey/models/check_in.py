@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from journey.domain.schedule import PREPARING
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.windows import CheckInState, Window, effective_state
 from journey.models.constraints import Stamp, append_only, choices_of, never_deleted, one_of, paired
@@ -84,7 +85,7 @@ class CheckIn(models.Model):
         """What it is at this moment, whatever the clock job has written so far. While the journey is paused, what
         prepares the treatment waits; safety check-ins go on (clinical.md 8.3). Needs `journey` loaded."""
         state = effective_state(CheckInState(self.state), self.span, at)
-        waits = state is CheckInState.OPEN and self.code.startswith(("C-", "P-"))
+        waits = state is CheckInState.OPEN and self.code.startswith(PREPARING)
         return CheckInState.SCHEDULED if waits and self.journey.status == JourneyStatus.PAUSED else state
 
 

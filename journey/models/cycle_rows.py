@@ -6,15 +6,18 @@ from django.db.models.functions import JSONObject
 
 from journey.domain.windows import CheckInState
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
-from journey.models.check_in import Submission
+from journey.models.check_in import Submission, TriageResult
 from journey.models.event import GateDecision
 from journey.models.journey import Cycle
 from journey.models.patient import Allergy, AllergySeverity
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `decided`, `contacts`, `open_alerts`, `sent`, `understanding`, `injections` and `had_anaphylaxis`, so that a
-    page asks once, however many check-ins there are."""
+    """Adds `decided`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles` and `had_anaphylaxis`,
+    so that a page asks once, however many check-ins there are.
+
+    `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
+    patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
     # A check-in that is asked again (a moved date) is not sent, although an earlier version of it is kept.
     sent = Submission.objects.filter(cycle=OuterRef("pk"), latest=True, check_in__state=CheckInState.SUBMITTED)
     return cycles.annotate(
@@ -45,10 +48,24 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             )
         ),
         understanding=Subquery(sent.filter(check_in__code="C-POST").values("answers")[:1]),
-        injections=ArraySubquery(
-            Cycle.objects.filter(journey=OuterRef("journey_id"), injection_at__isnull=False).values(
-                row=JSONObject(number=F("number"), at=F("injection_at"), harvest=F("harvest_at"))
+        results=ArraySubquery(
+            TriageResult.objects.filter(journey=OuterRef("journey_id"), at__gte=OuterRef("opened_at"))
+            .order_by("at", "id")
+            .values(
+                row=JSONObject(
+                    level="level",
+                    at="at",
+                    code="check_in__code",
+                    cycle="check_in__cycle_id",
+                    whole=Q(submission__isnull=False),
+                    stands=Q(check_in__state=CheckInState.SUBMITTED),
+                )
             )
+        ),
+        needles=ArraySubquery(
+            Cycle.objects.filter(journey=OuterRef("journey_id"))
+            .exclude(injection_at=None, harvest_at=None, earlier_harvests=[])
+            .values(row=JSONObject(number=F("number"), injection=F("injection_at")))
         ),
         had_anaphylaxis=Exists(
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)

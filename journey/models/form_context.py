@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from journey.domain.days import day_number, local_date
+from journey.domain.schedule import PREPARING
 from journey.models.check_in import CheckIn
 from journey.pathway.flow import FormContext
 
@@ -16,7 +17,7 @@ def form_context(check_in: CheckIn, at: datetime) -> FormContext:
     cycle, journey = check_in.cycle, check_in.journey
     zone = journey.patient.zone
     moment = check_in.submitted_at or at
-    injection_at, harvest_at = _reached(cycle.injection_at, moment), _reached(cycle.harvest_at, moment)
+    injection_at, harvest_at = _reached(cycle.injection_at, moment), _reached(_harvest_of(check_in), moment)
     return FormContext(
         code=check_in.code,
         phase="post" if injection_at else "harvest_only" if harvest_at else "before",
@@ -30,6 +31,15 @@ def form_context(check_in: CheckIn, at: datetime) -> FormContext:
         target_hand=journey.target_hand or None,
         series_block_code=check_in.same_as or None,
     )
+
+
+def _harvest_of(check_in: CheckIn) -> datetime | None:
+    """The harvest that the form counts from. An H check-in stays with the harvest that made it, though a repeat is
+    waited for or was made; what prepares the repeat asks as before a needle; all else looks at the newest one."""
+    cycle = check_in.cycle
+    if check_in.code.startswith("H-") and check_in.number < len(cycle.earlier_harvests):
+        return cycle.earlier_harvests[check_in.number]
+    return cycle.harvest_at if check_in.code.startswith(PREPARING) else cycle.newest_harvest_at
 
 
 def _reached(anchor_at: datetime | None, moment: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """A journey, its cycles and their stages."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -97,7 +98,13 @@ class Cycle(models.Model):
         verbose_name=_("three tasks"),
         help_text=_("The patient's own words; they stay the same for the whole session."),
     )
-    harvest_attempts = models.PositiveSmallIntegerField(_("harvests stopped before"), default=0)
+    earlier_harvests = ArrayField(
+        models.DateTimeField(null=True),
+        default=list,
+        blank=True,
+        verbose_name=_("harvests stopped before"),
+        help_text=_("When each began; blank for one that was stopped before its needle."),
+    )
     decision = models.CharField(_("follow-up decision"), max_length=24, blank=True)
     decision_reason = models.TextField(_("reason for the decision"), blank=True)
     decision_at = Stamp()
@@ -153,6 +160,17 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.journey}, session {self.number}"
+
+    @property
+    def newest_harvest_at(self) -> datetime | None:
+        """The harvest of this session, or the one before while a repeat is waited for: its donor site still heals."""
+        known = [at for at in (*self.earlier_harvests, self.harvest_at) if at is not None]
+        return known[-1] if known else None
+
+    @property
+    def had_needle(self) -> bool:
+        """Whether a needle was used in this session, also one for a harvest that is repeated."""
+        return self.injection_at is not None or self.newest_harvest_at is not None
 
 
 class Stage(models.Model):

@@ -373,7 +373,7 @@ class Story:
             self._send(extra.code, at)
 
     def _report(self, at: datetime, special: Mapping[str, Any], *, send: bool = True) -> None:
-        report = answering.start_report(cycle=self.cycle, by=self.user, at=at - 3 * MINUTE)
+        report = answering.start_report(journey=self.cycle.journey, by=self.user, at=at - 3 * MINUTE)
         fill_and_send(report, by=self.user, at=at, baseline=self.person.baseline_pain, special=special, send=send)
 
     def _read_later(self, sent: Submission | None, at: datetime) -> None:

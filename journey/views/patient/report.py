@@ -19,8 +19,7 @@ def report(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     at = timezone.now()
     journey = get_own_journey(request.user, journey_id)
     if request.method == "POST":
-        cycle = journey.cycles.order_by("-number")[0]
-        check_in = start_report(cycle=cycle, by=request.user, at=at)
+        check_in = start_report(journey=journey, by=request.user, at=at)
         return HttpResponseRedirect(reverse("patient:check_in", args=[check_in.pk]), status=303)
     card = clinic_card(journey.patient.site.clinic)
     return show(request, "patient/report.html", card, current="journey", page=report_page(journey, card))

@@ -18,7 +18,7 @@ from journey.actions.triaging import FIXED_REASON, FIXED_RULE
 from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.models import Alert, CheckIn, CheckInDraft, Clinic, Journey, PathwayVersion, Submission, TriageResult
 from journey.models.clinic import REQUIRED
-from tests.builders import NOW, check_in_of, fill, newest_cycle, patient, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, patient, report_of, send, staff
 
 LINES = ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]
 RULES = {
@@ -86,7 +86,7 @@ class TestWho:
 
         for attempt in (
             lambda: save_answer(check_in=check_in, page_key="pain_worst", answer=4, by=by, at=NOW),
-            lambda: start_report(cycle=newest_cycle(post_care), by=by, at=NOW),
+            lambda: start_report(journey=post_care, by=by, at=NOW),
             lambda: discard_draft(check_in=check_in, by=by),
         ):
             with pytest.raises(NotPermitted):

@@ -323,7 +323,7 @@ def test_stopped_harvest_keeps_its_reason_and_may_be_repeated(harvesting: Journe
     act(harvesting, Move.REPEAT_HARVEST, procedure_at=NOW + 14 * DAY)
 
     cycle = newest_cycle(harvesting)
-    assert (cycle.harvest_at, cycle.product_id, cycle.harvest_attempts) == (None, "", 1)
+    assert (cycle.harvest_at, cycle.product_id, cycle.earlier_harvests) == (None, "", [NOW])
     assert cycle.stages.get(code=StageCode.HARVESTING).state == StageState.IN_PROGRESS
 
 

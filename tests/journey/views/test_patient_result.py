@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from journey.actions.alerts import take_alert
-from journey.actions.answering import start_report
 from journey.actions.plans import record_date
 from journey.actions.sending import mark_seen
 from journey.domain.windows import Anchor
@@ -273,8 +272,11 @@ def test_emergency_sheet_of_a_later_session_shows_the_last_injection(journey: Jo
     treated = newest_cycle(journey)
     later = Cycle.objects.create(journey=journey, number=2, status="planned", opened_at=NOW)
     assert journey.patient.user is not None
-    report = start_report(cycle=later, by=journey.patient.user, at=NOW)
-    send(report, red_flags=("breathing",))
-    text, _source = page_of(journey, report)
+    readiness = CheckIn.objects.create(
+        journey=journey, cycle=later, pathway_version=journey.pathway_version, code="P-7", stage_code="preparation",
+        opens_at=NOW, due_at=NOW, closes_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    send(readiness, red_flags=("breathing",))
+    text, _source = page_of(journey, readiness)
     assert "Cell injection, 21 November 2026, 8am" in text
     assert treated.product_id in text

@@ -1,0 +1,198 @@
+"""A second session before its needle: what the patient tells is about the first one's hand, and both must know."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from journey.actions.answering import save_answer
+from journey.actions.gate_decisions import clear_check
+from journey.actions.moves import make_move
+from journey.actions.people import confirm_allergies
+from journey.actions.plans import record_date, record_decision
+from journey.domain.gates import Gate
+from journey.domain.moves import Move
+from journey.domain.windows import Anchor
+from journey.models import CheckIn, Cycle, Journey, Submission, TriageResult
+from journey.models.form_context import form_context
+from journey.pathway.flow import form_pages
+from journey.standing import standing_of
+from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, report_of, send, staff
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PROCEDURE = NOW + 10 * DAY
+FEVER = {"temp_c": {"unit": "C", "number": "39"}}
+
+
+@pytest.fixture(scope="module")
+def walked_second(file_transaction: None) -> Journey:
+    """100 days after the first injection; the second session is at its consultation, its procedure in 10 days."""
+    journey = journey_at("follow_up", day=100)
+    record_decision(journey=journey, decision="additional_session", reason="It helped.", by=staff(), at=NOW - DAY)
+    make_move(journey=journey, move=Move.OPEN_NEW_CYCLE, by=staff(), at=NOW - HOUR)
+    record_date(journey=journey, anchor=Anchor.PROCEDURE, moment=PROCEDURE, by=staff("nurse"), at=NOW - HOUR)
+    return journey
+
+
+@pytest.fixture
+def second(walked_second: Journey, db: None) -> Journey:
+    return fresh(walked_second)
+
+
+def first_cycle(journey: Journey) -> Cycle:
+    return journey.cycles.get(number=1)
+
+
+def passed(journey: Journey, check: str, at: datetime) -> bool:
+    return next(line.passed for line in standing_of(fresh(journey), at).gate(Gate.G2).lines if line.check_id == check)
+
+
+def pages_of(report: CheckIn, at: datetime) -> set[str]:
+    report = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=report.pk)
+    return {page.key for page in form_pages(report.pathway_version.content, form_context(report, at), {})}
+
+
+def make_ready(journey: Journey, at: datetime) -> None:
+    send(check_in_of(journey, "P-1"), at=at)
+
+
+def harvest(journey: Journey, moment: datetime) -> None:
+    """The second session's needle, as the record holds it once its gates were passed."""
+    cycle = newest_cycle(journey)
+    cycle.cell_source, cycle.tissue, cycle.harvest_mode = "autologous", "bone_marrow", "patient_harvest"
+    cycle.save()
+    stages = cycle.stages
+    stages.filter(code="consultation").update(state="complete")
+    stages.filter(code="preparation").update(state="complete")
+    stages.filter(code="harvesting").update(state="in_progress")
+    record_date(journey=journey, anchor=Anchor.HARVEST, moment=moment, by=staff(), at=moment, product_id="EL-SECOND")
+
+
+class TestReport:
+    def test_report_belongs_to_the_newest_session_with_a_needle(self, second: Journey) -> None:
+        report = report_of(second)
+
+        assert (report.cycle.number, report.stage_code, report.number) == (1, "follow_up", 1)
+        assert {"red_flags", "pain_worst", "signs_hand", "signs_body", "signs_harvest", "new_cancer"} <= pages_of(
+            report, NOW
+        )
+        assert "infection_now" not in pages_of(report, NOW)
+
+    def test_report_counts_its_days_from_that_needle_and_is_triaged(self, second: Journey) -> None:
+        sent = send(report_of(second), pain_worst=9).submission
+
+        assert (sent.day, sent.hday, sent.cycle.number) == (100, 100, 1)
+        result = TriageResult.objects.get(submission=sent)
+        assert (result.inputs["day"], result.inputs["since"], result.inputs["cycle_no"]) == (100, 100, 1)
+        assert result.level in {"call_24h", "urgent_now"}
+
+    def test_red_flag_of_a_report_is_triaged_with_the_days_of_that_needle(self, second: Journey) -> None:
+        report = report_of(second)
+        fill(report, red_flags=("breathing",))
+
+        result = TriageResult.objects.get(check_in=report)
+        assert (result.level, result.route, result.inputs["day"]) == ("urgent_now", "emergency_number", 100)
+
+    def test_unfinished_report_of_the_session_without_a_needle_is_gone_on_with_where_it_belongs(
+        self, second: Journey
+    ) -> None:
+        stray = CheckIn.objects.create(
+            journey=second, cycle=newest_cycle(second), pathway_version=second.pathway_version, code="REPORT",
+            number=1, stage_code="consultation", opens_at=NOW, due_at=NOW,
+        )  # fmt: skip
+        fill(stray, note="A lump.")
+
+        report = report_of(second)
+
+        assert (report.pk, report.cycle.number, report.stage_code) == (stray.pk, 1, "follow_up")
+        assert report.draft.answers["note"] == "A lump."
+
+    def test_unfinished_report_counts_from_the_needle_that_came_meanwhile(self, second: Journey) -> None:
+        report = report_of(second)
+        fill(report, note="Sore.")
+        make_ready(second, PROCEDURE - 20 * HOUR)
+        send(check_in_of(second, "P-BASE"), at=PROCEDURE - 7 * DAY)
+        confirm(second, PROCEDURE - DAY)
+        harvest(second, PROCEDURE)
+
+        report.refresh_from_db()
+        assert (report.cycle.number, report.stage_code) == (2, "harvesting")
+        context = form_context(CheckIn.objects.select_related("journey__patient", "cycle").get(pk=report.pk), PROCEDURE)
+        assert (context.phase, context.day, context.hday) == ("harvest_only", None, 0)
+        assert report_of(second, at=PROCEDURE + HOUR) == report
+
+    def test_before_any_needle_a_report_is_of_the_newest_session(self, preparation: Journey) -> None:
+        report = report_of(preparation)
+
+        assert (report.cycle.number, report.stage_code) == (1, "preparation")
+        assert "infection_now" in pages_of(report, NOW)
+
+
+def confirm(journey: Journey, at: datetime) -> None:
+    confirm_allergies(patient=journey.patient, lines=(), none_known=True, by=staff("nurse"), at=at)
+
+
+class TestGate:
+    @pytest.fixture
+    def ready(self, second: Journey) -> Journey:
+        make_ready(second, PROCEDURE - 20 * HOUR)
+        assert passed(second, "G2-06", PROCEDURE)
+        assert passed(second, "G2-07", PROCEDURE)
+        return second
+
+    def test_worrying_report_on_the_day_holds_the_second_session(self, ready: Journey) -> None:
+        at = PROCEDURE - 2 * HOUR
+        send(report_of(ready, at=at), at=at, **FEVER)
+
+        assert not passed(ready, "G2-07", PROCEDURE)
+
+    def test_red_flag_of_a_report_left_unfinished_holds_the_second_session(self, ready: Journey) -> None:
+        at = PROCEDURE - 2 * HOUR
+        flags = {
+            "ticked": ["chest_pain"],
+            "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"],
+        }
+        save_answer(check_in=report_of(ready, at=at), page_key="red_flags", answer=flags, by=ready.patient.user, at=at)
+
+        assert not passed(ready, "G2-07", PROCEDURE)
+
+    def test_readiness_sent_after_the_worry_lets_the_session_go_on(self, ready: Journey) -> None:
+        at = PROCEDURE - 6 * HOUR
+        send(report_of(ready, at=at), at=at, **FEVER)
+        send(check_in_of(ready, "P-0"), at=PROCEDURE - 2 * HOUR)
+
+        assert passed(ready, "G2-07", PROCEDURE)
+
+    def test_calmer_report_takes_back_a_worry_but_never_a_hold(self, ready: Journey) -> None:
+        at = PROCEDURE - 6 * HOUR
+        send(report_of(ready, at=at), at=at, **FEVER)
+        send(report_of(ready, at=at + HOUR), at=at + HOUR, pain_worst=0)
+        assert passed(ready, "G2-07", PROCEDURE)
+
+        send(check_in_of(ready, "P-0"), at=at + 2 * HOUR, infection_now="yes")
+        send(report_of(ready, at=at + 3 * HOUR), at=at + 3 * HOUR, pain_worst=0)
+        assert not passed(ready, "G2-07", PROCEDURE)
+
+    def test_calm_report_changes_nothing(self, ready: Journey) -> None:
+        at = PROCEDURE - 6 * HOUR
+        send(report_of(ready, at=at), at=at, pain_worst=0)
+
+        assert passed(ready, "G2-07", PROCEDURE)
+
+    def test_worry_after_a_nurse_cleared_readiness_takes_the_clearing_back(self, second: Journey) -> None:
+        nurse, at = staff("nurse"), PROCEDURE - 12 * HOUR
+        clear_check(cycle=newest_cycle(second), check_id="G2-06", note="Spoke with her.", by=nurse, at=at)
+        assert passed(second, "G2-06", PROCEDURE)
+
+        send(report_of(second, at=at + HOUR), at=at + HOUR, pain_worst=0)
+        assert passed(second, "G2-06", PROCEDURE)
+        send(report_of(second, at=at + 2 * HOUR), at=at + 2 * HOUR, **FEVER)
+        assert not passed(second, "G2-06", PROCEDURE)
+
+    def test_worry_of_before_the_session_was_opened_is_the_first_sessions_own(self, follow_up: Journey) -> None:
+        send(report_of(follow_up), **FEVER)
+        later = Cycle.objects.filter(journey=follow_up)
+        later.update(status="complete", opened_at=NOW - 90 * DAY)
+        Cycle.objects.create(journey=follow_up, number=2, opened_at=NOW + DAY, procedure_at=NOW + 2 * DAY)
+
+        assert Submission.objects.filter(journey=follow_up, check_in__code="REPORT").count() == 1
+        assert standing_of(fresh(follow_up), NOW + 2 * DAY).facts.latest_readiness_level == ""
