@@ -308,7 +308,8 @@ def answer_to(page: Page, chosen: dict[str, Any]) -> Any:
     """An answer as the draft keeps it."""
     answer = chosen.get(page.key, WELL.get(page.key))
     if page.kind in {"red_flags", "gate"}:
-        return {"ticked": list(answer or ()), "shown": list(page.lines)}
+        day = {"on": page.asked_on.isoformat()} if page.asked_on else {}
+        return {"ticked": list(answer or ()), "shown": list(page.lines), **day}
     return _usual(page) if answer is None else answer
 
 

@@ -18,7 +18,7 @@ from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
 from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
-from journey.pathway.flow import stored_answers
+from journey.pathway.flow import red_flag_values
 from journey.pathway.form import REPORT
 from journey.pathway.pages import RED_FLAGS
 
@@ -52,7 +52,6 @@ def start_report(*, journey: Journey, by: User, at: datetime) -> CheckIn:
     unfinished = unfinished_reports(journey).first()
     if unfinished is not None:
         place_report(unfinished, cycle)
-        _ask_red_flags_again(unfinished, journey, at)
         return unfinished
     report = CheckIn(
         journey=journey,
@@ -148,18 +147,9 @@ def _draft(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
     )
 
 
-def _ask_red_flags_again(report: CheckIn, journey: Journey, at: datetime) -> None:
-    """Emergency signs are about now: a report that was begun on an earlier day starts with them again."""
-    zone = journey.patient.zone
-    draft = CheckInDraft.objects.filter(check_in=report).first()
-    if draft is not None and local_date(draft.saved_at, zone) < local_date(at, zone):
-        draft.answers = {key: answer for key, answer in draft.answers.items() if key != RED_FLAGS}
-        draft.save(update_fields=["answers"])
-
-
 def _red_flags(check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime) -> TriageResult | None:
     context = form_context(check_in, at)
-    flags = stored_answers(check_in.pathway_version.content, context, {RED_FLAGS: draft.answers[RED_FLAGS]})
+    flags = red_flag_values(check_in.pathway_version.content, draft.answers[RED_FLAGS])
     emergency = emergency_of(check_in, flags, context)
     if emergency is None:
         return None

@@ -30,6 +30,9 @@ CHANGED_ELSEWHERE = (
     "These answers were sent from another page or device, and then changed. Check them below before you send."
 )
 
+UNANSWERED = "Some questions still need an answer."
+NEW_DAY = "A new day has begun. Please answer the first page again: it is about today. We kept your other answers."
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -69,8 +72,9 @@ def _keep(
 ) -> Submission:
     pathway = check_in.pathway_version.content
     pages = form_pages(pathway, context, draft.answers)
-    if first_unanswered(pages, draft.answers) is not None:
-        raise NotAccepted("Some questions still need an answer.")
+    missing = first_unanswered(pages, draft.answers)
+    if missing is not None:
+        raise NotAccepted(NEW_DAY if missing.key in draft.answers and missing.asked_on else UNANSWERED)
     late = check_in.state_at(at) is CheckInState.MISSED
     if earlier:
         Submission.objects.filter(pk=earlier[0].pk).update(latest=False)

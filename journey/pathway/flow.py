@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from journey.pathway.form import Answers, Form, FormContext
+from journey.pathway.form import Answers, Form, FormContext, red_flag_values
 from journey.pathway.pages import Page
 from journey.pathway.posted import PageError, clean_raw, posted_of
 from journey.pathway.schema import Pathway
@@ -22,6 +22,7 @@ __all__ = [
     "form_pages",
     "is_answered",
     "posted_of",
+    "red_flag_values",
     "stored_answers",
     "teach_back_result",
     "understanding_result",

@@ -63,12 +63,10 @@ class Form:
         return self
 
     def _ask_red_flags(self) -> None:
-        page = red_flag_page(self.pathway.red_flags)
+        page = red_flag_page(self.pathway.red_flags, self.ctx.today)
         self.pages.append(page)
         if is_answered(page, self.answers):
-            chosen = ticked(self.answers[RED_FLAGS])
-            for item in self.pathway.red_flags.items:
-                self.stored[item.field] = item.ticked if item.key in chosen else "no"
+            self.stored.update(red_flag_values(self.pathway, self.answers[RED_FLAGS]))
 
     def _ask_measures(self, check_in: CheckIn) -> None:
         for measure in measures_of(self.pathway, check_in):
@@ -152,6 +150,12 @@ class Form:
         answer = self.stored.get(way.when.question)
         given = answer if isinstance(answer, list) else [answer]
         return any(value in way.when.values for value in given)
+
+
+def red_flag_values(pathway: Pathway, answer: object) -> dict[str, object]:
+    """What an answer to the page of emergency signs stores, whenever it was given: an emergency waits for nothing."""
+    chosen = ticked(answer)
+    return {item.field: item.ticked if item.key in chosen else "no" for item in pathway.red_flags.items}
 
 
 def is_within(number: int | None, limits: Range) -> bool:

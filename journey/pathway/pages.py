@@ -34,6 +34,7 @@ class Page:
 
     `kind` is `red_flags`, `gate` or a kind of `Question`. `none_value` is the option that excludes the others.
     `low` and `high` bound a number, `high_label` and `low_label` name the ends. Texts may hold setting placeholders.
+    `asked_on` is the patient's date on a page that is about that very day: an answer of another day is none.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Page:
     max_items: int = 0
     max_length: int = 0
     latest: date | None = None
+    asked_on: date | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -72,7 +74,8 @@ class Page:
         )
 
 
-def red_flag_page(screen: RedFlagScreen) -> Page:
+def red_flag_page(screen: RedFlagScreen, today: date) -> Page:
+    """Emergency signs are about now: what was ticked on another day does not answer today's page."""
     options = [Option(item.key, item.label) for item in screen.items]
     return Page(
         key=RED_FLAGS,
@@ -82,6 +85,7 @@ def red_flag_page(screen: RedFlagScreen) -> Page:
         fields=tuple(item.field for item in screen.items),
         choices=(*options, Option(NONE, screen.none_label)),
         none_value=NONE,
+        asked_on=today,
     )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from journey.pathway.pages import Page
 from journey.pathway.temperature import CELSIUS, FAHRENHEIT, NO_THERMOMETER, temperature_error
+from journey.pathway.values import is_of_its_day, saw_all
 
 Raw = Mapping[str, list[str]]
 NONE_BOX = "none"
@@ -36,8 +37,9 @@ def posted_of(page: Page, answer: object) -> dict[str, list[str]]:
     """What a browser sends for `answer`, to fill the page again."""
     if isinstance(answer, Mapping):
         if page.kind in {"red_flags", "gate"}:
-            seen_all = set(page.lines) <= set(answer["shown"])
-            return {"value": list(answer["ticked"]) or ([page.none_value] if seen_all else [])}
+            if not is_of_its_day(page, answer):
+                return {"value": []}
+            return {"value": list(answer["ticked"]) or ([page.none_value] if saw_all(page, answer) else [])}
         if page.kind == "temperature":
             return {"value": [str(answer["number"])] if "number" in answer else [], "unit": [str(answer["unit"])]}
         return {name: ["" if number is None else str(number)] for name, number in answer.items()}
@@ -94,9 +96,10 @@ def _ticks(page: Page, raw: Raw) -> list[str]:
     return [option.value for option in page.choices if option.value in values]
 
 
-def _gate(page: Page, raw: Raw) -> dict[str, list[str]]:
+def _gate(page: Page, raw: Raw) -> dict[str, object]:
     chosen = _ticks(page, raw)
-    return {"ticked": [value for value in chosen if value != page.none_value], "shown": list(page.lines)}
+    day = {} if page.asked_on is None else {"on": page.asked_on.isoformat()}
+    return {"ticked": [value for value in chosen if value != page.none_value], "shown": list(page.lines), **day}
 
 
 def _whole(page: Page, text: str, name: str) -> int:

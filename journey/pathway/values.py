@@ -6,7 +6,8 @@ from journey.pathway.pages import Page
 from journey.pathway.temperature import celsius
 
 # An answer of a tick list remembers the lines that were on the page: a line that was added since (a new day began
-# while the draft lay) was not seen, so the page is asked again instead of storing a silent "no".
+# while the draft lay) was not seen, so the page is asked again instead of storing a silent "no". The page of emergency
+# signs remembers the day too.
 
 
 def is_answered(page: Page, answers: Mapping[str, object]) -> bool:
@@ -15,13 +16,25 @@ def is_answered(page: Page, answers: Mapping[str, object]) -> bool:
         return False
     answer = answers[page.key]
     if page.kind in {"red_flags", "gate"}:
-        return isinstance(answer, Mapping) and set(page.lines) <= set(answer.get("shown", ()))
+        return isinstance(answer, Mapping) and is_of_its_day(page, answer) and saw_all(page, answer)
     if page.kind == "scales":
         return isinstance(answer, Mapping) and {part.field for part in page.parts} <= answer.keys()
     if page.kind == "hand_map":
         values = {option.value for option in page.choices}
         return isinstance(answer, list) and values.issuperset(answer)
     return True
+
+
+def is_of_its_day(page: Page, answer: Mapping[str, object]) -> bool:
+    """Whether a tick list was answered on the day that the page is about."""
+    return page.asked_on is None or answer.get("on") == page.asked_on.isoformat()
+
+
+def saw_all(page: Page, answer: Mapping[str, object]) -> bool:
+    """Whether all lines of a tick list were seen."""
+    shown = answer.get("shown", ())
+    assert isinstance(shown, Collection)
+    return set(page.lines) <= set(shown)
 
 
 def ticked(answer: object) -> Collection[str]:

@@ -1,12 +1,13 @@
 """How the made-up patients answer: page by page, like anyone at the phone."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
 from journey.actions.answering import save_answers
 from journey.actions.sending import send_check_in
+from journey.domain.days import at_local, local_date
 from journey.models import CheckIn, Submission
 from journey.models.form_context import form_context
 from journey.pathway.flow import FormContext, Page, first_unanswered, form_pages
@@ -41,10 +42,12 @@ def pain_after(baseline: int, day: int) -> int:
 def fill_and_send(
     check_in: CheckIn, *, by: User, at: datetime, baseline: int, special: Mapping[str, Any], send: bool = True
 ) -> Submission | None:
-    """Answer every page two minutes before `at`, then send at `at`; without `send` leave after the red-flag page."""
+    """Answer every page two minutes before `at` on the same day, then send at `at`; without `send` leave after the
+    red-flag page."""
     check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
     pathway = check_in.pathway_version.content
-    typed_at = at - timedelta(minutes=2)
+    zone = check_in.journey.patient.zone
+    typed_at = max(at - timedelta(minutes=2), at_local(local_date(at, zone), time(), zone))
     context = form_context(check_in, typed_at)
     answers: dict[str, Any] = {}
     while (page := first_unanswered(form_pages(pathway, context, answers), answers)) is not None:
@@ -57,7 +60,8 @@ def fill_and_send(
 
 def _answer(page: Page, context: FormContext, baseline: int, special: Mapping[str, Any], pathway: Any) -> Any:
     if page.kind in {"red_flags", "gate"}:
-        return {"ticked": list(special.get(page.key, [])), "shown": list(page.lines)}
+        day = {"on": page.asked_on.isoformat()} if page.asked_on else {}
+        return {"ticked": list(special.get(page.key, [])), "shown": list(page.lines), **day}
     if page.key in special:
         return special[page.key]
     if page.key in {item.question for item in pathway.understanding}:

@@ -1,6 +1,6 @@
 """Answers that meet a later moment: another day, a needle in between, a clinic that has spoken with the patient."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,14 @@ from journey.actions.answering import save_answer
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import clear_check
 from journey.actions.plans import record_date
+from journey.actions.sending import send_check_in
+from journey.domain.errors import NotAccepted
 from journey.domain.windows import Anchor
 from journey.models import Alert, CheckIn, CheckInDraft, Journey, TriageResult
+from journey.models.form_context import form_context
+from journey.pathway.flow import Page, first_unanswered, form_pages, posted_of
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
@@ -24,6 +28,18 @@ def tick(check_in: CheckIn, at: datetime) -> TriageResult:
     result = save_answer(check_in=check_in, page_key="red_flags", answer=FLAGS, by=by, at=at).emergency
     assert result is not None
     return result
+
+
+def pages(check_in: CheckIn, at: datetime, draft: CheckInDraft) -> tuple[Page, ...]:
+    row = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
+    return form_pages(row.pathway_version.content, form_context(row, at), draft.answers)
+
+
+def first_open(check_in: CheckIn, at: datetime) -> str | None:
+    """The page where the patient goes on; none when all can be sent."""
+    draft = CheckInDraft.objects.get(check_in=check_in)
+    page = first_unanswered(pages(check_in, at, draft), draft.answers)
+    return page.key if page else None
 
 
 def reach(alert: Alert, at: datetime) -> None:
@@ -54,15 +70,44 @@ class TestRedFlagsAgain:
 
         assert Alert.objects.count() == 2
 
-    def test_report_begun_on_an_earlier_day_starts_with_the_signs_again(self, post_care: Journey) -> None:
-        report, by = report_of(post_care), post_care.patient.user
-        for page, answer in {"red_flags": {**FLAGS, "ticked": []}, "pain_worst": 4}.items():
-            save_answer(check_in=report, page_key=page, answer=answer, by=by, at=NOW)
+    @pytest.mark.parametrize("code", ["REPORT", "A-5"])
+    def test_form_begun_on_an_earlier_day_starts_with_the_signs_again(self, post_care: Journey, code: str) -> None:
+        begun, sent_at = NOW + 2 * DAY, NOW + 3 * DAY
+        form = report_of(post_care, at=begun) if code == "REPORT" else check_in_of(post_care, code)
+        draft = fill(form, at=begun, pain_worst=7, note="Since noon.")
 
-        assert report_of(post_care, at=NOW + HOUR) == report
-        assert set(CheckInDraft.objects.get().answers) == {"red_flags", "pain_worst"}
-        assert report_of(post_care, at=NOW + DAY) == report
-        assert set(CheckInDraft.objects.get().answers) == {"pain_worst"}
+        assert first_open(form, begun) is None
+        assert first_open(form, sent_at) == "red_flags"
+        with pytest.raises(NotAccepted, match="A new day has begun"):
+            send_check_in(check_in=form, token=draft.token, by=post_care.patient.user, at=sent_at)
+        sent = send(form, at=sent_at).submission
+
+        assert (sent.answers["pain_worst"], sent.answers["note"], sent.day) == (7, "Since noon.", 6)
+
+    def test_page_of_signs_answered_on_an_earlier_day_is_blank_again(self, post_care: Journey) -> None:
+        form = check_in_of(post_care, "A-5")
+        for ticked in ((), ("breathing",)):
+            draft = fill(form, at=NOW + 2 * DAY, red_flags=ticked)
+            page = pages(form, NOW + 3 * DAY, draft)[0]
+            assert posted_of(page, draft.answers["red_flags"]) == {"value": []}
+
+    def test_signs_answered_before_midnight_are_asked_after_it_where_the_patient_is(self, db: None) -> None:
+        """23:30 in New York is 04:30 in London: the patient's own midnight counts."""
+        who = patient(zone="America/New_York", at=NOW - 90 * DAY)
+        journey = journey_at("post_care", day=3, who=who)
+        evening = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
+        report = report_of(journey, at=evening)
+        fill(report, at=evening)
+
+        assert first_open(report, evening + timedelta(minutes=29)) is None
+        assert first_open(report, evening + timedelta(minutes=31)) == "red_flags"
+
+    def test_correction_on_a_later_day_keeps_the_signs_of_the_day_it_was_sent(self, post_care: Journey) -> None:
+        sent_at = NOW + 2 * DAY
+        first = send(check_in_of(post_care, "A-5"), at=sent_at, pain_worst=3).submission
+        second = send(check_in_of(post_care, "A-5"), at=sent_at + DAY, pain_worst=5).submission
+
+        assert (second.version, second.day, second.raw["red_flags"]) == (2, first.day, first.raw["red_flags"])
 
 
 class TestNewReasonAfterTheCall:

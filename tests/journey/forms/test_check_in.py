@@ -17,7 +17,7 @@ PATHWAY = load_default()
 TODAY = date(2026, 11, 24)
 GATE = PATHWAY.gate_by_key["signs_hand"]
 PAGES = {
-    "red_flags": red_flag_page(PATHWAY.red_flags),
+    "red_flags": red_flag_page(PATHWAY.red_flags, TODAY),
     "signs_hand": gate_page(GATE, GATE.items),
     **{
         question.key: question_page(question, today=TODAY, hand="right", tasks=("open a jar", "hold a pen"))
@@ -39,8 +39,9 @@ def form_of(key: str, data: dict[str, Any]) -> PageForm:
     return PageForm(PAGES[key], sent(data))
 
 
-def ticked(page: Page, *lines: str) -> dict[str, list[str]]:
-    return {"ticked": list(lines), "shown": list(page.lines)}
+def ticked(page: Page, *lines: str) -> dict[str, Any]:
+    day = {"on": page.asked_on.isoformat()} if page.asked_on else {}
+    return {"ticked": list(lines), "shown": list(page.lines), **day}
 
 
 KEPT = [

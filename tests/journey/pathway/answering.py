@@ -48,7 +48,7 @@ def lines(pathway: Pathway, ctx: FormContext, key: str) -> set[str]:
 
 def ticks(pathway: Pathway, ctx: FormContext, key: str, *chosen: str) -> dict[str, object]:
     page = next(page for page in form_pages(pathway, ctx, {}) if page.key == key)
-    return {key: {"ticked": list(chosen), "shown": list(page.lines)}}
+    return {key: clean_raw(page, {"value": list(chosen) or [page.none_value]})}
 
 
 def untroubled(page: Page) -> Raw:

@@ -110,7 +110,7 @@ def test_ticking_one_more_line_takes_no_page_away_and_makes_no_other_answer_bett
     assume(rest)
     line = data.draw(st.sampled_from(rest))
 
-    more = {**answers, page.key: {"ticked": [*ticked, line], "shown": list(page.lines)}}
+    more = {**answers, page.key: clean_raw(page, {"value": [*ticked, line]})}
 
     pages_before = {page.key for page in form_pages(pathway, ctx, answers)}
     assert pages_before <= {page.key for page in form_pages(pathway, ctx, more)}
