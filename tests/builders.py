@@ -251,7 +251,8 @@ class _Walk:
 
 
 def product_id_of(journey: Journey) -> str:
-    return f"EL-{journey.patient.record_no}"
+    """Two hands of one patient have two products."""
+    return f"EL-{journey.patient.record_no}-{journey.pk.hex[:4]}"
 
 
 def fresh(journey: Journey) -> Journey:

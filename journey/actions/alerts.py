@@ -10,7 +10,7 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, locked
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
-from journey.models import Alert, AlertOutcome, AlertReason, AlertState, ContactResult, Journey, TriageResult
+from journey.models import Alert, AlertOutcome, AlertReason, AlertState, ContactResult, Journey, Patient, TriageResult
 from journey.policies import Act
 
 
@@ -19,8 +19,9 @@ def raise_alert(
 ) -> Alert:
     """Open the patient's alert of this day, or join the open one; its level only rises, and a rise starts its clock
     again and clears the acknowledgement (clinical.md 5.2). So does a new reason after somebody had reached the
-    patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction,
-    which holds the patient's journey lock."""
+    patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction, which holds
+    the journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
+    Patient.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=journey.patient_id)
     alert = (
         Alert.objects.select_for_update(of=("self",), no_key=True)
         .filter(patient=journey.patient_id, day=day)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import monotonic
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 LONGEST_WAIT_SECONDS = 20
+WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 def at_once(*tries: Callable[[], Any]) -> Sequence[Any]:
@@ -26,3 +28,34 @@ def at_once(*tries: Callable[[], Any]) -> Sequence[Any]:
 
     with ThreadPoolExecutor(len(tries)) as people:
         return list(people.map(run, tries, timeout=LONGEST_WAIT_SECONDS))
+
+
+def in_between(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+    """What both returned or raised, when `second` begins before `first` is committed: it waits for a lock of `first`,
+    or is done before it. The same meeting every time, where `at_once` leaves it to chance."""
+    begun = Event()
+
+    def run() -> Any:
+        begun.wait(LONGEST_WAIT_SECONDS)
+        try:
+            return second()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as person:
+        late = person.submit(run)
+        with transaction.atomic():
+            early = first()
+            begun.set()
+            deadline = monotonic() + LONGEST_WAIT_SECONDS
+            while not late.done() and not _somebody_waits_for_me():
+                assert monotonic() < deadline, "the second neither waits nor ends"
+        return early, late.result(LONGEST_WAIT_SECONDS)
+
+
+def _somebody_waits_for_me() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS_FOR_ME)
+        return bool(cursor.fetchone()[0])

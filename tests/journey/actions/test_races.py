@@ -28,8 +28,8 @@ from journey.models import (
     Submission,
     TriageResult,
 )
-from tests.builders import NOW, check_in_of, fill, fresh, newest_cycle, patient, report_of, send, staff
-from tests.journey.actions.racing import at_once
+from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.journey.actions.racing import at_once, in_between
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,6 +90,25 @@ def test_red_flags_of_two_forms_at_once_join_one_alert(post_care: Journey) -> No
 
     assert kinds(results) == ["Saved"] * 2
     assert (Alert.objects.count(), AlertReason.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["ticked", "sent"])
+def test_worries_about_two_hands_at_once_join_one_alert(post_care: Journey, sent: bool) -> None:
+    by = post_care.patient.user
+    other = journey_at("post_care", day=3, who=post_care.patient, hand="left", joints=("L-CMC1",))
+    forms = [check_in_of(each, "A-3") for each in (post_care, other)]
+    tokens = [fill(form, pain_worst=10).token for form in forms] if sent else []
+
+    def tell(number: int) -> Any:
+        if sent:
+            return send_check_in(check_in=forms[number], token=tokens[number], by=by, at=NOW)
+        return save_answer(check_in=forms[number], page_key="red_flags", answer=FLAGS, by=by, at=NOW)
+
+    results = in_between(lambda: tell(0), lambda: tell(1))
+
+    assert kinds(results) == ["Sent" if sent else "Saved"] * 2
+    reasons = Alert.objects.get().reasons.all()
+    assert {reason.triage.journey_id for reason in reasons} == {post_care.pk, other.pk}
 
 
 def test_two_pages_from_two_devices_at_once_are_both_kept(post_care: Journey) -> None:
