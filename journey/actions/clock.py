@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from journey.actions.events import record
 from journey.domain.windows import CheckInState
@@ -13,12 +14,15 @@ BATCH = 500
 
 @transaction.atomic
 def roll_check_ins(*, at: datetime) -> int:
-    """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history."""
-    CheckIn.objects.filter(state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at).update(
-        state=CheckInState.OPEN
-    )
+    """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history.
+
+    The clock waits for nobody: what a move or the patient holds right now is left for the next minute, so no move can
+    wait for the clock while the clock waits for it.
+    """
+    opened = CheckIn.objects.filter(state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at)
+    CheckIn.objects.filter(pk__in=_free(opened).values("pk")).update(state=CheckInState.OPEN)
     waiting = CheckIn.objects.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
-    missed = list(waiting.select_for_update(of=("self",), skip_locked=True).select_related("journey")[:BATCH])
+    missed = list(_free(waiting).select_related("journey"))
     for check_in in missed:
         check_in.state = CheckInState.MISSED
         record(
@@ -26,3 +30,8 @@ def roll_check_ins(*, at: datetime) -> int:
         )
     CheckIn.objects.bulk_update(missed, ["state"])
     return len(missed)
+
+
+def _free(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """A batch of the rows that nobody holds, locked in the order of their ids."""
+    return rows.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)[:BATCH]

@@ -80,7 +80,7 @@ class Job:
 RUN: dict[Effect, Run] = {
     Effect.CREATE_CONSULT_CHECK_INS: lambda job: job.consult_check_ins(),
     Effect.MOVE_P_CHECK_INS: lambda job: job.move_p_check_ins(),
-    Effect.REPEAT_READINESS: lambda job: ask_readiness_again(job.cycle),
+    Effect.REPEAT_READINESS: lambda job: ask_readiness_again(job.cycle, at=job.at),
     Effect.CREATE_HARVEST_SERIES: lambda job: job.series(Anchor.HARVEST),
     Effect.JOIN_HARVEST_SERIES: lambda job: job.join_harvest_series(),
     Effect.CREATE_INJECTION_SERIES: lambda job: job.series(Anchor.INJECTION),

@@ -1,7 +1,8 @@
 """Opening a journey and recording its plan: hand, joints, cells, dates, risk, decision."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked_journey
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
-from journey.domain.days import local_date
+from journey.domain.days import at_local, local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.gates import GateReport
 from journey.domain.joints import parse_hand_joint
@@ -135,7 +136,7 @@ def record_date(
     journey.version += 1
     journey.save(update_fields=["version"])
     if moment is not None:
-        _follow(cycle, anchor, moved=before is not None and before != moment, at=at)
+        _follow(cycle, anchor, moved=before != moment, at=at)
     data = {"anchor": anchor, "from": _plain(before), "to": _plain(moment), "product_id": cycle.product_id}
     record(
         journey,
@@ -245,13 +246,16 @@ def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime | None, a
     if anchor is Anchor.PROCEDURE and moment < at:
         raise NotAccepted("Choose a procedure time in the future.", field="moment")
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and getattr(standing.cycle, FIELD[anchor]) is None:
-        _check_needle(standing)
+        _check_needle(standing, moment)
 
 
-def _check_needle(standing: Standing) -> None:
-    """The gate in front of the needle is asked again at the needle (clinical.md 8.2, G3-08's place)."""
+def _check_needle(standing: Standing, moment: datetime) -> None:
+    """The gate in front of the needle is asked again at the needle (clinical.md 8.2, G3-08's place). One that is
+    recorded on a later day is judged as of the end of its own day: the checks of the day speak of that day."""
+    day, zone = local_date(moment, standing.clinic_zone), standing.clinic_zone
+    then = replace(standing, at=min(standing.at, at_local(day, time.max, zone, last=True)))
     gate = needle_gate(standing.snapshot)
-    report: GateReport | None = standing.gate(gate) if gate else None
+    report: GateReport | None = then.gate(gate) if gate else None
     if report is not None and not report.open:
         ids = ", ".join(line.check_id for line in report.closing)
         raise MoveNotAllowed(f"The needle has to wait: {ids}.")
@@ -261,7 +265,7 @@ def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and cycle.number > 1:
         take_over_report(cycle)
     if anchor is Anchor.PROCEDURE and moved:
-        ask_readiness_again(cycle)
+        ask_readiness_again(cycle, at=at)
         _ask_old_baseline_again(cycle)
     # The harvest's own series too: cells that are kept for days must not leave the patient unasked, and an injection on
     # the same day cancels it again.

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from journey.domain.days import local_date
 from journey.domain.schedule import PlannedCheckIn, SeriesFacts, series_for
 from journey.domain.stages import HarvestMode
-from journey.domain.windows import Anchor, CheckInState, Window
+from journey.domain.windows import Anchor, CheckInState, Window, window
 from journey.models import CheckIn, CheckInDraft, Cycle, Submission
 from journey.pathway.compiled import window_specs
 from journey.pathway.schema import Pathway
@@ -35,7 +37,9 @@ def plan_series(cycle: Cycle, anchor: Anchor, *, at: datetime, same_day: bool = 
     number = len(cycle.earlier_harvests) if anchor is Anchor.HARVEST else 0
     known = {
         check_in.code: check_in
-        for check_in in CheckIn.objects.select_for_update(of=("self",)).filter(cycle=cycle, number=number)
+        for check_in in CheckIn.objects.select_for_update(of=("self",), no_key=True)
+        .filter(cycle=cycle, number=number)
+        .order_by("pk")
     }
     planned = series_for(anchor, _facts(cycle, same_day), at, window_specs(pathway))
     fresh = [_new(cycle, pathway, each, number) for each in planned if each.code not in known]
@@ -76,19 +80,30 @@ def take_over_yearly(cycle: Cycle, *, at: datetime) -> int:
     return rows.update(state=CheckInState.CANCELLED, cancelled_at=at)
 
 
-def ask_readiness_again(cycle: Cycle) -> None:
-    """P-1 and P-0 were sent for a date that moved: ask them again; the earlier answers stay, as earlier versions."""
-    _ask_again(cycle, ["P-1", "P-0"])
+def ask_readiness_again(cycle: Cycle, *, at: datetime) -> None:
+    """P-1 and P-0 were sent for a date that moved: ask them again; the earlier answers stay, as earlier versions.
+
+    A P-1 that was sent inside the window of the new date speaks of the day before it and stays sent, so that moving
+    the hour asks nobody twice. A P-0 holds the hours without food before the procedure, so it is asked again for any
+    other time, unless its new window is over: then the nurse asks on arrival (clinical.md 3.2).
+    """
+    if cycle.procedure_at is None:
+        return
+    specs, zone = window_specs(cycle.journey.pathway_version.content), cycle.journey.patient.zone
+    day_before, of_the_day = (window(specs[code], anchors_of(cycle), zone) for code in ("P-1", "P-0"))
+    _ask_again(cycle, Q(code="P-1", submitted_at__lt=day_before.opens_at))
+    if at <= of_the_day.closes_at:
+        _ask_again(cycle, Q(code="P-0"))
 
 
 def ask_baseline_again(cycle: Cycle) -> None:
     """The procedure moved so far that the baseline is too old (clinical.md 3.2, 8.4)."""
-    _ask_again(cycle, ["P-BASE"])
+    _ask_again(cycle, Q(code="P-BASE"))
 
 
-def _ask_again(cycle: Cycle, codes: Iterable[str]) -> None:
+def _ask_again(cycle: Cycle, which: Q) -> None:
     """A correction that was begun goes: it holds the answers of then, and this form is to be answered anew."""
-    sent = CheckIn.objects.filter(cycle=cycle, code__in=list(codes), state=CheckInState.SUBMITTED)
+    sent = CheckIn.objects.filter(which, cycle=cycle, state=CheckInState.SUBMITTED)
     CheckInDraft.objects.filter(check_in__in=sent).delete()
     sent.update(state=CheckInState.SCHEDULED, submitted_at=None)
 

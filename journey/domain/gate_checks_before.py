@@ -110,10 +110,17 @@ def ready_the_day_before_detail(facts: GateFacts) -> str:
 
 
 def fit_on_the_day(facts: GateFacts) -> bool:
-    """The check belongs to the procedure day: passed earlier, it would not know how that morning went."""
+    """The check belongs to the procedure day: passed earlier, it would not know how that morning went. Once that day
+    is over, only what was answered today speaks of today."""
     if facts.procedure_at is None or facts.on(facts.procedure_at) > facts.today:
         return False
+    if facts.on(facts.procedure_at) < facts.today and not _answered_today(facts):
+        return False
     return facts.latest_readiness_level not in HOLDING_LEVELS
+
+
+def _answered_today(facts: GateFacts) -> bool:
+    return facts.latest_readiness_at is not None and facts.on(facts.latest_readiness_at) == facts.today
 
 
 def fit_on_the_day_detail(facts: GateFacts) -> str:
@@ -123,6 +130,8 @@ def fit_on_the_day_detail(facts: GateFacts) -> str:
     planned = f"Procedure on {plain_date(day)}."
     if day > facts.today:
         planned += " This is checked on the day."
+    if day < facts.today and not _answered_today(facts):
+        planned += " That day is over and nothing was answered today."
     level = f" Latest readiness: {_words(facts.latest_readiness_level)}." if facts.latest_readiness_level else ""
     return planned + level
 

@@ -29,8 +29,10 @@ def plan(journey: Journey, by: str = "clinician", **values: Any) -> Journey:
     return record_plan(journey=journey, values=values or OWN, by=staff(by), at=NOW)
 
 
-def on(journey: Journey, anchor: Anchor, moment: datetime | None, *, by: str = "clinician", **more: Any) -> Cycle:
-    return record_date(journey=journey, anchor=anchor, moment=moment, by=staff(by), at=NOW, **more)
+def on(
+    journey: Journey, anchor: Anchor, moment: datetime | None, *, by: str = "clinician", at: datetime = NOW, **more: Any
+) -> Cycle:
+    return record_date(journey=journey, anchor=anchor, moment=moment, by=staff(by), at=at, **more)
 
 
 def waiting(journey: Journey, prefix: str) -> set[str]:
@@ -200,6 +202,30 @@ def test_needle_waits_for_its_gate(db: None) -> None:
         on(journey, Anchor.HARVEST, NOW, product_id="P-1")
     assert "G2-07" in refusal.value.sentence
     assert newest_cycle(journey).harvest_at is None
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=2), timedelta(hours=20), timedelta(days=3)])
+def test_needle_recorded_later_is_judged_on_its_own_day(db: None, later: timedelta) -> None:
+    journey = journey_at("harvesting")
+    recorded = NOW + later
+
+    on(journey, Anchor.HARVEST, NOW, at=recorded, product_id="P-1")
+
+    assert newest_cycle(journey).harvest_at == NOW
+
+
+def test_injection_of_the_harvest_day_recorded_the_next_day_asks_no_new_readiness(db: None) -> None:
+    journey = journey_at("injection")
+
+    on(journey, Anchor.INJECTION, NOW, at=NOW + DAY)
+
+    assert newest_cycle(journey).injection_at == NOW
+
+
+def test_needle_of_a_day_after_the_procedure_waits_for_its_gate(db: None) -> None:
+    journey, next_day = journey_at("harvesting"), NOW + DAY
+    with pytest.raises(MoveNotAllowed, match="G2-07"):
+        on(journey, Anchor.HARVEST, next_day, at=next_day, product_id="P-1")
 
 
 def test_one_product_is_in_one_patient(harvesting: Journey, post_care: Journey) -> None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
+from journey.actions.clock import roll_check_ins
 from journey.actions.moves import make_move
 from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
@@ -19,6 +21,7 @@ from journey.models import (
     Alert,
     AlertReason,
     Appointment,
+    CheckIn,
     CheckInDraft,
     Cycle,
     Journey,
@@ -272,6 +275,25 @@ def test_move_while_the_patient_sends_ends_without_a_deadlock(post_care: Journey
     )
 
     assert kinds(results) == ["Cycle"] * 4 + ["Sent"] * 2
+
+
+def test_clock_waits_for_nobody_and_comes_back(post_care: Journey) -> None:
+    """A move holds one of two check-ins that open: waiting for it, while it waits for the other, would end in a
+    deadlock."""
+    held = check_in_of(post_care, "A-3")
+    CheckIn.objects.filter(journey=post_care, code="A-5").update(opens_at=NOW, due_at=NOW)
+
+    in_between(lambda: CheckIn.objects.select_for_update().get(pk=held.pk), impatient_clock)
+
+    assert [check_in_of(post_care, code).state for code in ("A-3", "A-5")] == ["scheduled", "open"]
+    roll_check_ins(at=NOW)
+    assert check_in_of(post_care, "A-3").state == "open"
+
+
+def impatient_clock() -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
+        return roll_check_ins(at=NOW)
 
 
 def test_alert_taken_while_its_patient_ticks_a_sign_ends_without_a_deadlock(post_care: Journey) -> None:

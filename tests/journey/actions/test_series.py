@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from journey.actions.moves import make_move
 from journey.actions.plans import record_date
 from journey.actions.series import (
     cancel_check_ins,
@@ -13,10 +14,11 @@ from journey.actions.series import (
     take_over_yearly,
 )
 from journey.domain.gates import Gate
+from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Cycle, Journey, Submission
 from journey.standing import standing_of
-from tests.builders import DONOR, NOW, check_in_of, fresh, journey_at, newest_cycle, send, staff
+from tests.builders import DONOR, NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
 
 DAY = timedelta(days=1)
 AFTER_INJECTION = [
@@ -38,12 +40,28 @@ def windows(journey: Journey) -> set[tuple[str, datetime, datetime, datetime | N
     return {(row.code, row.opens_at, row.due_at, row.closes_at) for row in rows}
 
 
-def move_procedure(journey: Journey, by_days: int, at: datetime = NOW) -> Cycle:
-    before = newest_cycle(journey).procedure_at
-    assert before is not None
-    return record_date(
-        journey=journey, anchor=Anchor.PROCEDURE, moment=before + by_days * DAY, by=staff("nurse"), at=at
-    )
+def procedure_of(journey: Journey) -> datetime:
+    at = newest_cycle(journey).procedure_at
+    assert at is not None
+    return at
+
+
+def move_procedure(journey: Journey, by: int | timedelta, at: datetime = NOW) -> Cycle:
+    """By days, or by a length of time."""
+    moment = procedure_of(journey) + (by if isinstance(by, timedelta) else by * DAY)
+    return record_date(journey=journey, anchor=Anchor.PROCEDURE, moment=moment, by=staff("nurse"), at=at)
+
+
+def passed(journey: Journey, check: str, at: datetime) -> bool:
+    return next(line.passed for line in standing_of(fresh(journey), at).gate(Gate.G2).lines if line.check_id == check)
+
+
+def ready_the_day_before(journey: Journey, at: datetime) -> bool:
+    return passed(journey, "G2-06", at)
+
+
+def fit_on_the_day(journey: Journey, at: datetime) -> bool:
+    return passed(journey, "G2-07", at)
 
 
 class TestMaking:
@@ -121,8 +139,77 @@ class TestMoving:
         check_in = check_in_of(preparation, "P-1")
         assert (check_in.state, check_in.submitted_at) == ("scheduled", None)
         assert Submission.objects.filter(check_in=check_in).count() == 1
-        line = next(line for line in standing_of(preparation, at).gate(Gate.G2).lines if line.check_id == "G2-06")
-        assert not line.passed
+        assert not ready_the_day_before(preparation, at)
+
+    @pytest.mark.parametrize("minutes", [-30, -5, 5, 30])
+    def test_day_before_check_of_the_same_day_is_not_asked_twice(self, preparation: Journey, minutes: int) -> None:
+        """Moved by minutes in the last hours, when nobody could answer P-1 any more."""
+        procedure_at = procedure_of(preparation)
+        send(check_in_of(preparation, "P-1"), at=procedure_at - timedelta(hours=20))
+        at = procedure_at - timedelta(hours=5)
+
+        move_procedure(preparation, timedelta(minutes=minutes), at=at)
+
+        assert check_in_of(preparation, "P-1").state == "submitted"
+        assert ready_the_day_before(preparation, at)
+
+    def test_day_before_check_of_another_date_does_not_count_though_its_window_is_over(
+        self, preparation: Journey
+    ) -> None:
+        """Postponed for nine days, and then brought to this afternoon."""
+        procedure_at = procedure_of(preparation)
+        send(check_in_of(preparation, "P-1"), at=procedure_at - timedelta(hours=20))
+        move_procedure(preparation, 9, at=procedure_at - timedelta(hours=2))
+        at = procedure_at + 8 * DAY
+
+        move_procedure(preparation, timedelta(days=-1, hours=6), at=at)
+
+        assert check_in_of(preparation, "P-1").submitted_at is None
+        assert not ready_the_day_before(preparation, at)
+
+    def test_day_before_check_is_asked_again_when_a_blank_date_gets_a_new_day(self, preparation: Journey) -> None:
+        procedure_at = procedure_of(preparation)
+        at = procedure_at - timedelta(hours=2)
+        send(check_in_of(preparation, "P-1"), at=procedure_at - timedelta(hours=20))
+        choices = Choices(reason_code="infection")
+        make_move(journey=preparation, move=Move.POSTPONE, by=staff(), at=at, choices=choices)
+
+        new = procedure_at + 9 * DAY
+        record_date(journey=preparation, anchor=Anchor.PROCEDURE, moment=new, by=staff("nurse"), at=at)
+
+        assert check_in_of(preparation, "P-1").state == "scheduled"
+
+    @pytest.mark.parametrize(("minutes", "state"), [(30, "scheduled"), (-30, "scheduled"), (-80, "submitted")])
+    def test_hours_without_food_are_asked_again_for_another_time_while_they_can_be_told(
+        self, preparation: Journey, minutes: int, state: str
+    ) -> None:
+        procedure_at = procedure_of(preparation)
+        send(check_in_of(preparation, "P-0"), at=procedure_at - timedelta(hours=3))
+
+        move_procedure(preparation, timedelta(minutes=minutes), at=procedure_at - timedelta(minutes=90))
+
+        assert check_in_of(preparation, "P-0").state == state
+
+    def test_hold_of_the_day_goes_on_holding_when_the_hour_moves(self, preparation: Journey) -> None:
+        procedure_at = procedure_of(preparation)
+        send(check_in_of(preparation, "P-1"), at=procedure_at - timedelta(hours=20))
+        send(check_in_of(preparation, "P-0"), at=procedure_at - timedelta(hours=3), infection_now="yes")
+        later = procedure_at + timedelta(minutes=30)
+
+        move_procedure(preparation, timedelta(minutes=30), at=procedure_at - timedelta(hours=2))
+        assert not fit_on_the_day(preparation, later)
+        send(check_in_of(preparation, "P-0"), at=procedure_at - timedelta(hours=1))
+        assert fit_on_the_day(preparation, later)
+
+    def test_answers_of_a_day_that_is_over_open_no_gate(self, preparation: Journey) -> None:
+        procedure_at = procedure_of(preparation)
+        send(check_in_of(preparation, "P-1"), at=procedure_at - timedelta(hours=20))
+        next_day = procedure_at + DAY
+
+        assert fit_on_the_day(preparation, procedure_at)
+        assert not fit_on_the_day(preparation, next_day)
+        send(report_of(preparation, at=next_day), at=next_day)
+        assert fit_on_the_day(preparation, next_day)
 
     def test_sent_check_ins_never_move(self, post_care: Journey) -> None:
         send(check_in_of(post_care, "A-3"))

@@ -32,6 +32,7 @@ GOOD = GateFacts(
     procedure_at=INJECTED,
     day_before_level="ready",
     latest_readiness_level="ready",
+    latest_readiness_at=INJECTED + timedelta(days=400),
     harvest_at=INJECTED - timedelta(hours=2),
     product_id="P-2026-000123-4",
     product_is_of_this_cycle=True,
@@ -76,6 +77,10 @@ FAILURES = [
     ("G2-06", {"day_before_level": "call_today"}, "P-1: call today."),
     ("G2-07", {"procedure_at": GOOD.now + timedelta(days=1), "baseline_at": GOOD.now}, "This is checked on the day."),
     ("G2-07", {"latest_readiness_level": "hold"}, "Procedure on 24 November 2026. Latest readiness: hold."),
+    ("G2-07", {"latest_readiness_level": "urgent_now"}, "Latest readiness: urgent now."),
+    ("G2-07", {"latest_readiness_level": "call_24h"}, "Latest readiness: call 24h."),
+    ("G2-07", {"latest_readiness_at": None}, "24 November 2026. That day is over and nothing was answered today."),
+    ("G2-07", {"latest_readiness_at": GOOD.now - timedelta(hours=13)}, "That day is over and nothing was answered"),
     ("G2-07", {"latest_readiness_level": "emergency"}, "Latest readiness: emergency."),
     ("G3-01", {"product_id": ""}, "Harvest on 24 November 2026. No product id."),
     ("G3-01", {"harvest_at": None}, "No harvest time. Product P-2026-000123-4."),
@@ -83,7 +88,7 @@ FAILURES = [
     ("G3-02", {**DONOR, "product_id": ""}, "No product id."),
     ("G3-03", {**BANKED, "product_id": ""}, "No product id."),
     ("G3-05", {"product_is_of_this_cycle": False}, "does not belong to this patient and cycle."),
-    ("G3-07", NEXT_WEEK, "No readiness check since the harvest."),
+    ("G3-07", {**NEXT_WEEK, "latest_readiness_at": None}, "No readiness check since the harvest."),
     (
         "G3-07",
         {**NEXT_WEEK, "latest_readiness_at": INJECTED - timedelta(days=1)},
@@ -125,6 +130,15 @@ PASSES = [
     ("G2-05", {"baseline_at": INJECTED - timedelta(days=30)}),
     ("G2-06", {"day_before_level": "hold", "cleared": frozenset({"G2-06"})}),
     ("G2-07", {"latest_readiness_level": "call_today"}),
+    ("G2-07", {"latest_readiness_at": GOOD.now - timedelta(hours=12)}),
+    (
+        "G2-07",
+        {
+            "procedure_at": GOOD.now + timedelta(hours=11),
+            "latest_readiness_at": None,
+            "baseline_at": GOOD.now - timedelta(days=7),
+        },
+    ),
     ("G3-02", DONOR),
     ("G3-03", BANKED),
     (
