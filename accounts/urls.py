@@ -1,13 +1,34 @@
-"""Signing in and out, and one's own password."""
+"""Signing in and out, one's own password, and the second factor."""
 
 from allauth.account import views
-from django.urls import path
+from allauth.account.decorators import reauthentication_required
+from django.urls import include, path
+
+from accounts import second_factor_views
+
+fresh = reauthentication_required(app="allauth.account")
+
+second_factor = [
+    path("", second_factor_views.overview, name="mfa_index"),
+    path("give/", second_factor_views.Give.as_view(), name="mfa_authenticate"),
+    path("again/", second_factor_views.GiveAgain.as_view(), name="mfa_reauthenticate"),
+    path("again/passkey/", second_factor_views.GivePasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("app/", second_factor_views.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("app/remove/", second_factor_views.RemoveApp.as_view(), name="mfa_deactivate_totp"),
+    path("passkeys/add/", second_factor_views.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("passkeys/<uuid:key_id>/rename/", second_factor_views.rename_passkey, name="mfa_rename_passkey"),
+    path("passkeys/<uuid:key_id>/remove/", second_factor_views.remove_passkey, name="mfa_remove_passkey"),
+    path("codes/", second_factor_views.recovery_codes, name="mfa_recovery_codes"),
+    path("codes/download/", second_factor_views.download_codes, name="mfa_download_recovery_codes"),
+    path("codes/kept/", second_factor_views.codes_are_kept, name="mfa_codes_are_kept"),
+]
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("password/change/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
+    path("password/change/", fresh(views.password_change), name="account_change_password"),
+    path("password/set/", fresh(views.password_set), name="account_set_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("second-factor/", include(second_factor)),
 ]

@@ -13,6 +13,8 @@ from config.postgres import embedded_url
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("DEBUG") == "0"
 DEBUG = os.environ.get("DEBUG") == "1"
+# Everybody can read this one: `accounts/checks.py` refuses it in production.
+DEMO_ENCRYPTION_KEY = "b25seS1mb3ItdGhlLWRlbW8tb24tdGhpcy1jb21wdXQ="
 
 
 def required(name: str, otherwise: str) -> str:
@@ -24,6 +26,8 @@ def required(name: str, otherwise: str) -> str:
 
 
 SECRET_KEY = required("SECRET_KEY", "only-for-the-demo-on-this-machine-" + "x" * 30)
+# Newest first; older ones still open what they closed. `manage.py encryption_key` prints one.
+ENCRYPTION_KEYS = required("ENCRYPTION_KEYS", DEMO_ENCRYPTION_KEY).split(",")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 DATABASES = {
     "default": dj_database_url.parse(
@@ -46,6 +50,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "csp",
     "pgtrigger",
@@ -65,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorGuard",
     "journey.views.middleware.PrivatePages",
     "journey.views.middleware.RefusalPages",
 ]
@@ -109,6 +115,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Staff need a second factor; only the demo may do without. `accounts/checks.py` refuses "off" in production.
+SECOND_FACTOR_REQUIRED = os.environ.get("SECOND_FACTOR", "on" if PRODUCTION else "off") != "off"
+MFA_ADAPTER = "accounts.second_factor_adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: the library's are not hashed
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "accounts.second_factor_forms.CodeAgainForm",
+    "activate_totp": "accounts.second_factor_forms.AppForm",
+    "add_webauthn": "accounts.second_factor_forms.PasskeyForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 # Words and time ------------------------------------------------------------

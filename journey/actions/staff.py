@@ -1,18 +1,22 @@
 """The people who work here and the places where they work: added by a manager."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts import second_factor
 from accounts.models import User
 from accounts.roles import Role
 from journey import policies
 from journey.actions.locking import constraints_in_words
-from journey.domain.errors import NotAccepted
+from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.models import Clinic, Site
 from journey.policies import Act
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -40,6 +44,23 @@ def set_staff_active(*, person: User, active: bool, by: User) -> User:
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
     person.is_active = active
     person.save(update_fields=["is_active"])
+    return person
+
+
+@transaction.atomic
+def reset_second_factor(*, person: User, by: User) -> User:
+    """For a colleague whose phone and codes are gone: they set up a new one at the next sign-in, and are told by mail.
+
+    Managers, never for themselves: whoever took over a manager's session could else take the factor out of the way.
+    """
+    policies.check(by, Act.EDIT_SETTINGS)
+    if person.pk == by.pk:
+        raise NotAccepted("You cannot reset your own second factor. Another manager can.")
+    person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
+    if not second_factor.reset(person):
+        raise MoveNotAllowed("They have no second factor.")
+    log.warning("second factor of %s reset by %s", person.pk, by.pk)
+    transaction.on_commit(lambda: second_factor.tell_reset(person))
     return person
 
 

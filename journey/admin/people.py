@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import second_factor
 from accounts.models import User
-from journey.actions.staff import add_staff, set_staff_active
+from journey.actions.staff import add_staff, reset_second_factor, set_staff_active
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
@@ -51,7 +53,12 @@ class StaffAdmin(ClinicModelAdmin):
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.set_active)
-        return [path("<uuid:person_id>/sign-in/", view, name="accounts_user_sign_in"), *super().get_urls()]
+        reset = self.admin_site.admin_view(self.reset_second_factor)
+        return [
+            path("<uuid:person_id>/sign-in/", view, name="accounts_user_sign_in"),
+            path("<uuid:person_id>/second-factor/", reset, name="accounts_user_second_factor"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -61,7 +68,8 @@ class StaffAdmin(ClinicModelAdmin):
         label = _("Close the sign-in") if person.is_active else _("Open the sign-in again")
         own = Button(label, why=_("This is your own sign-in.")) if person == request.user else Button(label, url)
         page = RecordPage(
-            facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))], buttons=(own,)
+            facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))],
+            buttons=(own, _reset_button(person, request.user)),
         )
         return self.page(request, "admin/record.html", {"title": str(person), "record": page, "original": person})
 
@@ -111,6 +119,41 @@ class StaffAdmin(ClinicModelAdmin):
             run=run,
         )
         return answer(self, request, page)
+
+    def reset_second_factor(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        person = self.found(request, person_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            reset_second_factor(person=person, by=request.user)
+            return self.url_of(person), _("Their second factor is reset.")
+
+        told = (
+            _("They are told by mail.") if person.email else _("They have no e-mail address here: tell them yourself.")
+        )
+        page = ActPage(
+            title=_("Reset the second factor"),
+            verb=_("Reset the second factor"),
+            about=str(person),
+            lines=(
+                _("Do this only after you have made sure, in person or by a known number, who is asking."),
+                _("Their app, passkeys and recovery codes stop working. They set up new ones at the next sign-in."),
+                told,
+            ),
+            form=Form(posted(request)),
+            back=self.url_of(person),
+            run=run,
+        )
+        return answer(self, request, page)
+
+
+def _reset_button(person: User, reader: User) -> Button:
+    label = _("Reset the second factor")
+    if person == reader:
+        return Button(label, why=_("This is your own sign-in."))
+    if not second_factor.has_one(person):
+        return Button(label, why=_("They have none."))
+    return Button(label, reverse("admin:accounts_user_second_factor", args=[person.pk]))
 
 
 def _roles(person: User) -> str:

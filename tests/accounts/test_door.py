@@ -153,7 +153,7 @@ class TestGuessing:
 
 
 class TestNoOtherDoor:
-    @pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "account_email", "mfa_index"])
+    @pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "account_email", "mfa_trust"])
     def test_page_that_we_do_not_have_has_no_address(self, name: str) -> None:
         with pytest.raises(NoReverseMatch):
             reverse(name)

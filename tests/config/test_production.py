@@ -14,6 +14,7 @@ from tests.meta.code import ROOT
 SECRETS = {
     "SECRET_KEY": "a-made-up-key-that-is-long-enough-and-varied-0123456789-ABCDEFGHIJ",
     "ALLOWED_HOSTS": "clinic.example.org",
+    "ENCRYPTION_KEYS": "YS1tYWRlLXVwLWtleS1mb3ItdGhlc2UtdGVzdHMtMDE=",
     "DATABASE_URL": "postgresql://nobody@localhost:1/none",
 }
 A_YEAR = 365 * 24 * 3600

@@ -12,6 +12,7 @@ SIGNED_IN = "LooooooooL"
 PATIENTS = "Loo......L"
 OWNER = "Lo.......L"
 NO_SUCH_METHOD = "LmmmmmmmmL"
+NOBODY = "L........L"
 STAFF = "L..ooooo.L"
 STAFF_WRONG_METHOD = "L..mmmmm.L"
 READERS = "L..oooox.L"
@@ -50,6 +51,18 @@ DOOR = {
     "accounts/password/change/": (SIGNED_IN, SIGNED_IN),
     "accounts/password/set/": (SIGNED_IN, SIGNED_IN),
     "accounts/reauthenticate/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/": (SIGNED_IN, NO_SUCH_METHOD),
+    "accounts/second-factor/again/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/again/passkey/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/app/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/app/remove/": (NOBODY, NOBODY),  # nobody here has one
+    "accounts/second-factor/codes/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/codes/download/": (SIGNED_IN, NO_SUCH_METHOD),
+    "accounts/second-factor/codes/kept/": (NO_SUCH_METHOD, SIGNED_IN),
+    "accounts/second-factor/give/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/passkeys/<uuid:key_id>/remove/": (SIGNED_IN, SIGNED_IN),  # first asked who they are
+    "accounts/second-factor/passkeys/<uuid:key_id>/rename/": (SIGNED_IN, SIGNED_IN),
+    "accounts/second-factor/passkeys/add/": (SIGNED_IN, SIGNED_IN),
     "admin/login/": (STAFF, STAFF),
     "admin/logout/": (STAFF, STAFF),
     "admin/password_change/": (STAFF, STAFF),
@@ -59,6 +72,7 @@ STAFF_PAGES = {
     "admin/": (STAFF, STAFF),
     "admin/jsi18n/": (STAFF, STAFF_WRONG_METHOD),
     "admin/autocomplete/": (NOT_EVEN_STAFF, STAFF_WRONG_METHOD),  # a field must be named, and readable
+    "admin/accounts/user/<uuid:person_id>/second-factor/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/sign-in/": (MANAGERS, MANAGERS),
     "admin/journey/alert/<uuid:alert_id>/call/": (DESK, DESK),
     "admin/journey/alert/<uuid:alert_id>/close/": (CLINICAL, CLINICAL),
@@ -122,5 +136,5 @@ TABLE = {**PATIENT_PAGES, **DOOR, **STAFF_PAGES, **_stock()}
 # Addresses by expression: the menu of an application leads to the first page, anything else below admin is not found.
 BY_EXPRESSION = {
     r"admin/^(?P<app_label>journey|accounts)/$": ("admin/journey/", STAFF),
-    r"admin/(?P<url>.*)$": ("admin/nothing/here/", "L........L"),
+    r"admin/(?P<url>.*)$": ("admin/nothing/here/", NOBODY),
 }

@@ -33,6 +33,8 @@ ASKED_BY_NAME = {
     "403_csrf.html": "django.views.csrf",
     "500.html": "must render when the error handler itself cannot",
 }
+# A mail is asked for by what its subject and its text have in common.
+MAIL_PART = re.compile(r"_(?:subject|message)\.txt$")
 LIBRARIES = ("allauth", "django", "crispy_forms")
 PACK = "hand/"
 
@@ -48,7 +50,8 @@ def unescaped_parts(template: Template) -> list[str]:
 def unreached(all_of_them: tuple[Template, ...], words_of_code: set[str]) -> list[str]:
     """Templates that no code, no other template and no library asks for."""
     asked = words_of_code.union(*(template.asks_for for template in all_of_them))
-    return [each.name for each in all_of_them if each.name not in asked and not _asked_by_a_library(each.name)]
+    names = [each.name for each in all_of_them if each.name not in asked and not _asked_by_a_library(each.name)]
+    return [name for name in names if MAIL_PART.sub("", name) not in words_of_code]
 
 
 def _asked_by_a_library(name: str) -> bool:

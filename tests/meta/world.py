@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -101,6 +102,7 @@ def build() -> World:
         "patient_id": rosa.patient_id,
         "version_id": version.pk,
         "person_id": staff("coordinator").pk,
+        "key_id": uuid4(),  # of a passkey: nobody has one
         "note_id": write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps.", by=staff(), at=NOW).pk,
         "decision_id": request_override(
             cycle=cycle, check_id="G5-03", reason="Abroad.", by=staff("clinician", "Dr Abel"), at=NOW

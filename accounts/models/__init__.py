@@ -1,0 +1,6 @@
+"""People who sign in, and what belongs to their sign-in: one module a noun."""
+
+from accounts.models.recovery_code import RecoveryCode
+from accounts.models.user import User
+
+__all__ = ["RecoveryCode", "User"]
