@@ -16,6 +16,8 @@ from journey.domain.triage import RuleSet
 from journey.domain.windows import CheckInState
 from journey.models import (
     Alert,
+    AlertReason,
+    AlertState,
     Appointment,
     AppointmentState,
     CheckIn,
@@ -235,7 +237,8 @@ def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
 
 def check_ins_that_matter(journey: Journey, at: datetime) -> list[CheckIn]:
     """What a patient's home page shows of a journey's check-ins, in one statement however many there are: open now,
-    still to be sent late, the next one, the last three sent and the last one read."""
+    still to be sent late, the next one, the last three sent, the last one read, and those that the patient was asked
+    to call about while nobody has reached them."""
     rows = CheckIn.objects.filter(journey=journey)
     waiting = rows.filter(state__in=WAITING)
     later_one_sent = (
@@ -257,6 +260,7 @@ def check_ins_that_matter(journey: Journey, at: datetime) -> list[CheckIn]:
         | Q(pk__in=waiting.filter(opens_at__gt=at).order_by("opens_at").values("pk")[:1])
         | Q(pk__in=sent.values("pk")[:SENT_SHOWN])
         | Q(pk__in=read.values("check_in_id")[:1])
+        | Q(pk__in=_not_spoken_about().filter(triage__journey=journey).values("triage__check_in"))
     )
     return _of_journey(_with_answer_facts(rows.filter(wanted)).order_by("due_at", "id"), journey)
 
@@ -281,9 +285,17 @@ def _of_journey(rows: Iterable[CheckIn], journey: Journey) -> list[CheckIn]:
 
 
 def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
-    """Adds the newest triage (`level`, `route`, and `judged_id`: the answers it judged, blank for a red-flag page),
-    whether a draft is kept, and of the answers last sent: which, when, late or not, and who read them."""
-    triage = TriageResult.objects.filter(check_in=OuterRef("pk")).order_by("-at")
+    """Adds the newest triage (`level`, `route`, `judged_at`, and `judged_id`: the answers it judged, blank for a
+    red-flag page), `to_call`: whether nobody has spoken with the patient about an alert that it raised, whether a
+    draft is kept, and of the answers last sent: which, when, late or not, and who read them."""
+    # A sign that was taken back ("I ticked this by mistake") is no longer what the patient says.
+    drafts = CheckInDraft.objects.filter(check_in=OuterRef("check_in"))
+    stands = drafts.filter(Q(answers__red_flags__isnull=True) | ~Q(answers__red_flags__ticked=[]))
+    triage = (
+        TriageResult.objects.filter(check_in=OuterRef("pk"))
+        .filter(Q(submission__isnull=False) | Exists(stands))
+        .order_by("-at")
+    )
     return rows.annotate(
         last=FilteredRelation("submissions", condition=Q(submissions__latest=True)),
         submission_id=F("last__pk"),
@@ -294,8 +306,15 @@ def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
         level=Subquery(triage.values("level")[:1]),
         route=Subquery(triage.values("route")[:1]),
         judged_id=Subquery(triage.values("submission_id")[:1]),
+        judged_at=Subquery(triage.values("at")[:1]),
+        to_call=Exists(_not_spoken_about().filter(triage__check_in=OuterRef("pk"))),
         has_draft=Exists(CheckInDraft.objects.filter(check_in=OuterRef("pk"))),
     )
+
+
+def _not_spoken_about() -> QuerySet[AlertReason]:
+    """The reasons of open alerts about which nobody has reached the patient."""
+    return AlertReason.objects.filter(alert__contacted_at__isnull=True).exclude(alert__state=AlertState.CLOSED)
 
 
 def journey_visits(journey: Journey, at: datetime) -> list[Appointment]:

@@ -19,7 +19,7 @@ from journey.presenters import when
 from journey.presenters.check_in import AnswerRow, check_answers_url, clinic_zone, result_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.result import triage_of
-from journey.presenters.verdict import DRAWN_AS, Told, day_words, level_words, message, says_something
+from journey.presenters.verdict import Told, day_words, drawn_as, level_words, message, says_something
 
 PAGE_SIZE = 50
 
@@ -104,7 +104,7 @@ def answer_page(submission: Submission, reader: User, card: ClinicCard, at: date
         sent_by=_sender(submission, reader),
         late=_("Sent late") if submission.late else "",
         seen=seen_words(submission, zone, at),
-        level=DRAWN_AS.get(shown.level, shown.level) if shown else "",
+        level=drawn_as(shown.level) if shown else "",
         level_word=level_words(shown.level) if shown else "",
         advice=message(shown, pathway, card.values) if shown else None,
         rows=answer_rows(submission.wording, _before(submission, versions), card.values),
@@ -165,7 +165,7 @@ def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime) -> SentRow:
         url=reverse("patient:answer", args=[submission.pk]),
         title=_title(submission),
         when=_when(submission, zone, at),
-        level=DRAWN_AS.get(level, level),
+        level=drawn_as(level),
         level_word=level_words(level) if level else "",
         notes=tuple(note for note in notes if note),
         seen=seen_words(submission, zone, at),

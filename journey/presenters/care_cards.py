@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from journey.domain.stages import HarvestMode, StageCode
 from journey.models import Cycle
+from journey.presenters.calls import Call, clinic_calls, emergency_call, is_clinic_open
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.scene import Scene
 
@@ -15,16 +16,13 @@ AT_ONCE = (StageCode.HARVESTING, StageCode.INJECTION, StageCode.POST_CARE)
 
 @dataclass(frozen=True)
 class CareCard:
-    """`level` is calm, today or now. `tel` is empty while the clinic has not set that number."""
+    """`level` is calm, today or now. `calls` are in the order to ring them, never empty."""
 
     level: str
     level_word: str
     title: str
     points: tuple[str, ...]
-    tel: str
-    words: str
-    closed_tel: str = ""
-    closed_phone: str = ""
+    calls: tuple[Call, ...]
 
 
 def home_cards(scene: Scene) -> tuple[CareCard, ...]:
@@ -46,24 +44,31 @@ def stage_cards(scene: Scene, cycle: Cycle, code: StageCode) -> tuple[CareCard, 
     return _cards(scene, own, _needle_points(scene))
 
 
+def calm_card(points: tuple[str, ...], clinic: ClinicCard) -> CareCard:
+    """What can wait for the opening hours."""
+    call = Call(clinic.clinic_tel, clinic.clinic_phone)
+    return CareCard("calm", _("Not urgent"), _("Call us when we are open if:"), points, (call,))
+
+
+def at_once_card(title: str, points: tuple[str, ...], clinic: ClinicCard, *, closed: bool) -> CareCard:
+    return CareCard("today", _("Urgent"), title, points, clinic_calls(clinic, closed=closed))
+
+
+def emergency_card(points: tuple[str, ...], clinic: ClinicCard) -> CareCard:
+    title = _("Call {number} now for any of these:").format(number=clinic.emergency_number)
+    return CareCard("now", _("Emergency"), title, points, (emergency_call(clinic),))
+
+
 def _cards(scene: Scene, calm: tuple[str, ...], at_once: tuple[str, ...]) -> tuple[CareCard, ...]:
-    clinic = scene.clinic
-    cards = []
+    clinic, cards = scene.clinic, []
     if calm and clinic.clinic_tel:
-        cards.append(_phone("calm", _("Not urgent"), _("Call us when we are open if:"), calm, clinic))
+        cards.append(calm_card(calm, clinic))
     if at_once and clinic.clinic_tel:
-        cards.append(_phone("today", _("Urgent"), _("Call us at once if:"), at_once, clinic))
+        closed = not is_clinic_open(scene.settings, scene.at)
+        cards.append(at_once_card(_("Call us at once if:"), at_once, clinic, closed=closed))
     if clinic.emergency_tel:
-        words = _("Call {number}").format(number=clinic.emergency_number)
-        title = _("Call {number} now for any of these:").format(number=clinic.emergency_number)
-        points = tuple(item.label for item in scene.pathway.red_flags.items)
-        cards.append(CareCard("now", _("Emergency"), title, points, clinic.emergency_tel, words))
+        cards.append(emergency_card(tuple(item.label for item in scene.pathway.red_flags.items), clinic))
     return tuple(cards)
-
-
-def _phone(level: str, word: str, title: str, points: tuple[str, ...], clinic: ClinicCard) -> CareCard:
-    closed = (clinic.out_of_hours_tel, clinic.out_of_hours_phone) if level == "today" else ("", "")
-    return CareCard(level, word, title, points, clinic.clinic_tel, clinic.clinic_phone, *closed)
 
 
 def _needle_points(scene: Scene) -> tuple[str, ...]:

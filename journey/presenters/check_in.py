@@ -13,6 +13,7 @@ from journey.domain.windows import CheckInState
 from journey.models import CheckIn, Clinic
 from journey.pathway.flow import Page, answer_words, is_answered
 from journey.presenters import when
+from journey.presenters.calls import Call, clinic_calls, is_clinic_open
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.filling import Filling, text_of
 
@@ -67,6 +68,7 @@ class ShutPage:
     title: str
     text: str
     report_url: str
+    calls: tuple[Call, ...]
 
 
 def question_page(filling: Filling, page: Page, card: ClinicCard, *, changing: bool) -> QuestionPage:
@@ -118,20 +120,23 @@ def check_answers_page(filling: Filling, card: ClinicCard) -> CheckAnswersPage:
     )
 
 
-def shut_page(check_in: CheckIn, sentence: str, at: datetime) -> ShutPage:
-    """`sentence` is the action's own reason."""
-    clinic: Clinic = check_in.journey.patient.site.clinic
+def shut_page(check_in: CheckIn, sentence: str, card: ClinicCard, at: datetime) -> ShutPage:
+    """`sentence` is the action's own reason. A window is told in the patient's zone."""
+    patient = check_in.journey.patient
+    clinic: Clinic = patient.site.clinic
+    calls = clinic_calls(card, closed=not is_clinic_open(clinic, at))
     state = check_in.state_at(at)
     report = reverse("patient:report", args=[check_in.journey_id])
     if clinic.missing():
-        return ShutPage(_("This app is not ready yet"), sentence, "")
+        return ShutPage(_("This app is not ready yet"), sentence, "", calls)
     if state is CheckInState.SCHEDULED:
-        zone = clinic_zone(clinic)
-        opens = when.moment_with_zone(check_in.opens_at, zone, check_in.journey.patient.zone, local_date(at, zone))
-        return ShutPage(_("This check-in is not open yet"), _("It opens on {when}.").format(when=opens), report)
+        today = local_date(at, patient.zone)
+        opens = when.moment_with_zone(check_in.opens_at, patient.zone, clinic_zone(clinic), today)
+        return ShutPage(_("This check-in is not open yet"), _("It opens on {when}.").format(when=opens), report, calls)
     if state is CheckInState.CANCELLED:
-        return ShutPage(_("This check-in is no longer needed"), _("You do not have to do anything."), report)
-    return ShutPage(_("This check-in has closed"), sentence, report)
+        text = _("You do not have to do anything.")
+        return ShutPage(_("This check-in is no longer needed"), text, report, calls)
+    return ShutPage(_("This check-in has closed"), sentence, report, calls)
 
 
 def clinic_zone(clinic: Clinic) -> ZoneInfo:

@@ -17,8 +17,9 @@ from journey.presenters.instructions import Rule, holding, rules_of
 from journey.presenters.reading import reading_words
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day
+from journey.presenters.tasks import Task, check_in_title, tasks_of
 from journey.presenters.timeline import Chapter, chapters_of, stage_url
-from journey.presenters.today import Task, TodayCard, check_in_title, tasks_of, today_card
+from journey.presenters.today import TodayCard, today_card
 from journey.presenters.waiting import Wait, patience, waiting_for
 
 # In the large heading of a phone a line would otherwise end at "check-".
@@ -86,7 +87,7 @@ def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
         today=card and replace(card, title=card.title.replace("-", UNBROKEN_HYPHEN)),
         call_if_no_news=_may_call(scene, wait, card),
         seen=_seen(scene),
-        tasks=tasks_of(scene, card),
+        tasks=tasks_of(scene, card.action_url if card else ""),
         rules=tuple(rule.sentence for rule in _rules_today(scene)),
         rules_url=stage_url(scene.standing.stages[StageCode.POST_CARE].pk),
         chapters=chapters_of(scene, wait),

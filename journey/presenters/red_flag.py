@@ -44,7 +44,7 @@ def red_flag_page(filling: Filling, triage: TriageResult, card: ClinicCard, *, c
     flag_page = filling.page(RED_FLAGS)
     assert flag_page is not None, "every form begins with the emergency signs"
     return RedFlagPage(
-        card=emergency_card(filling.pathway, card, told, triage),
+        card=emergency_of(filling.pathway, card, told, triage),
         sheet=emergency_sheet(check_in, card),
         told_words=_told_words(filling, triage),
         go_on_url=go_on,
@@ -52,7 +52,7 @@ def red_flag_page(filling: Filling, triage: TriageResult, card: ClinicCard, *, c
     )
 
 
-def emergency_card(pathway: Pathway, card: ClinicCard, told: Sequence[str], triage: TriageResult) -> EmergencyCard:
+def emergency_of(pathway: Pathway, card: ClinicCard, told: Sequence[str], triage: TriageResult) -> EmergencyCard:
     return EmergencyCard(card.emergency_number, card.emergency_tel, tuple(told), first_step(pathway, triage))
 
 

@@ -18,6 +18,8 @@ from journey.pathway.flow import teach_back_result, understanding_result
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.presenters import when
+from journey.presenters.calls import is_clinic_open
+from journey.presenters.care_cards import AT_ONCE, CareCard, at_once_card, emergency_card
 from journey.presenters.check_in import check_answers_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.emergency_sheet import Fact, emergency_sheet
@@ -25,25 +27,13 @@ from journey.presenters.filling import text_of
 from journey.presenters.instructions import holding, rules_of
 from journey.presenters.pain_chart import PainChart, pain_chart
 from journey.presenters.reading import Line, read_line, sent_line, told_lines
-from journey.presenters.red_flag import EmergencyCard, emergency_card
+from journey.presenters.red_flag import EmergencyCard, emergency_of
 from journey.presenters.verdict import PLAIN, Verdict, is_emergency, says_something, verdict
 
 SELF_CARE = frozenset({"expected", "watch"})
 URGENT = frozenset({"urgent_now", "emergency"})  # nothing on the page may compete with getting help
 ASKS_A_CALL = URGENT | {"call_24h", "hold"}
 UNDERSTANDING, TEACH_BACK = "C-POST", "I-0"
-
-
-@dataclass(frozen=True)
-class CareCard:
-    level: str
-    level_word: str
-    title: str
-    points: tuple[str, ...]
-    tel: str
-    words: str
-    closed_tel: str = ""
-    closed_phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,7 @@ def result_page(check_in: CheckIn, submission: Submission, card: ClinicCard, at:
         next_lines=(*_wishes(submission, triage), *_next_lines(submission, level, at)),
         to_do=_to_do(submission, pathway, level, at),
         care_title=_care_title(level),
-        care=_care(submission, pathway, card, level),
+        care=_care(submission, pathway, card, level, at),
         sheet=emergency_sheet(check_in, card) if level in URGENT else (),
         chart=None if level in URGENT else pain_chart(check_in.cycle, at),
         correct_url=check_answers_url(check_in) if _correctable(check_in, at) else "",
@@ -121,7 +111,7 @@ def _emergency(submission: Submission, triage: TriageResult, pathway: Pathway, c
     flags = red_flags_in(submission.answers)
     told = [item.label for item in pathway.red_flags.items if item.field in flags]
     told = told or [fill(reason, card.values) for reason in triage.reasons]
-    return emergency_card(pathway, card, told, triage)
+    return emergency_of(pathway, card, told, triage)
 
 
 def _lines(submission: Submission, triage: TriageResult | None, at: datetime, *, urgent: bool) -> tuple[Line, ...]:
@@ -199,35 +189,19 @@ def _to_do(submission: Submission, pathway: Pathway, level: str, at: datetime) -
     return tuple(rule.sentence for rule in rules)
 
 
-def _care(submission: Submission, pathway: Pathway, card: ClinicCard, level: str) -> tuple[CareCard, ...]:
-    emergency = CareCard(
-        level="now",
-        level_word=_("Emergency"),
-        title=_("Call {number} now if you have any of these:").format(number=card.emergency_number),
-        points=tuple(item.label for item in pathway.red_flags.items),
-        tel=card.emergency_tel,
-        words=_("Call {number}").format(number=card.emergency_number),
-    )
-    if level == "emergency" or is_emergency(triage_of(submission)):
+def _care(submission: Submission, pathway: Pathway, card: ClinicCard, level: str, at: datetime) -> tuple[CareCard, ...]:
+    """When to call from now on. While the result itself asks for a call, only the emergency stands beside it."""
+    if is_emergency(triage_of(submission)):
         return ()
+    emergency = emergency_card(tuple(item.label for item in pathway.red_flags.items), card)
     if level in ASKS_A_CALL:
         return (emergency,)
-    cycle = submission.check_in.cycle
+    cycle, stage = submission.check_in.cycle, StageCode(submission.check_in.stage_code)
     mode = HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None
-    stage = StageCode(submission.check_in.stage_code)
-    points = pathway.stage_text(stage, mode).call_when
-    at_once = stage is StageCode.POST_CARE
-    ours = CareCard(
-        level="today",
-        level_word=_("Urgent"),
-        title=_("Call us at once if:") if at_once else _("Call us if:"),
-        points=tuple(fill(point, card.values) for point in points),
-        tel=card.clinic_tel,
-        words=card.clinic_phone,
-        closed_tel=card.out_of_hours_tel,
-        closed_phone=card.out_of_hours_phone,
-    )
-    return (ours, emergency)
+    points = tuple(fill(point, card.values) for point in pathway.stage_text(stage, mode).call_when)
+    title = _("Call us at once if:") if stage in AT_ONCE else _("Call us if:")
+    closed = not is_clinic_open(submission.journey.patient.site.clinic, at)
+    return (at_once_card(title, points, card, closed=closed), emergency)
 
 
 def _correctable(check_in: CheckIn, at: datetime) -> bool:

@@ -19,8 +19,8 @@ from journey.presenters.scene import Scene
 from journey.presenters.stage_check_ins import check_in_rows
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, stage_words
 from journey.presenters.story import Told, story_of
+from journey.presenters.tasks import Task
 from journey.presenters.timeline import Stop, stop_of
-from journey.presenters.today import Task
 from journey.presenters.waiting import Wait, waiting_for
 
 

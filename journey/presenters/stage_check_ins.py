@@ -7,7 +7,7 @@ from journey.domain.stages import StageCode
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn
 from journey.presenters.scene import Scene
-from journey.presenters.today import NEVER_LATE, REPORT, Task
+from journey.presenters.tasks import NEVER_LATE, REPORT, Task
 
 
 def check_in_rows(scene: Scene, code: StageCode) -> tuple[Task, ...]:

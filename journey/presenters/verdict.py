@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from journey.domain.days import local_date
-from journey.domain.opening import parse_opening_hours
 from journey.domain.triage import Route
 from journey.models import Clinic, Submission, TriageResult
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.presenters import when
+from journey.presenters.calls import Call, emergency_call, in_order, is_clinic_open, text_and_calls, title_and_call
 from journey.presenters.check_in import clinic_zone
 from journey.presenters.clinic import ClinicCard
 
@@ -37,18 +37,20 @@ GOOD = frozenset({"expected", "ready"})
 
 
 @dataclass(frozen=True)
-class Call:
-    tel: str
-    words: str
-    label: str = ""
-
-
-@dataclass(frozen=True)
 class Verdict:
     level: str
     caption: str
     title: str
     reasons: tuple[str, ...]
+    text: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`calls` are in the order to ring them; empty where the level does not ask for a call."""
+
+    title: str
     text: str
     calls: tuple[Call, ...]
 
@@ -75,50 +77,58 @@ def says_something(submission: Submission, triage: TriageResult | None) -> bool:
 
 def verdict(submission: Submission, triage: TriageResult, pathway: Pathway, card: ClinicCard, at: datetime) -> Verdict:
     clinic: Clinic = submission.journey.patient.site.clinic
-    closed = not is_clinic_open(clinic, at)
-    told = message(triage, pathway, card.values, closed=closed)
-    level = DRAWN_AS.get(triage.level, triage.level)
+    told = advice(triage.level, triage.route, pathway, card, closed=not is_clinic_open(clinic, at))
     return Verdict(
-        level=level,
-        caption=_caption(submission, triage.level, clinic, at),
-        title=told.heading,
-        reasons=told.reasons,
-        text=told.body,
-        calls=calls(card, closed=closed) if level in ASKS_A_CALL else (),
+        level=drawn_as(triage.level),
+        caption=_caption(submission, triage.level, told.title, at),
+        title=told.title,
+        reasons=_reasons(triage, card.values, told.title),
+        text=told.text,
+        calls=told.calls,
     )
 
 
-def message(triage: TriageResult, pathway: Pathway, values: Mapping[str, str], *, closed: bool = False) -> Told:
-    """The pathway's message (clinical.md 3.5, 5.2); `closed` puts the number that answers now first."""
-    if triage.level in DRAWN_AS:
-        ready = next(each for each in pathway.readiness_messages if each.level == triage.level)
-        heading, body = ready.heading, ready.body
-    else:
-        said = next(m for m in pathway.level_messages if (m.level, m.route) == (triage.level, triage.route))
-        heading, body = said.heading, (said.closed_body if closed else "") or said.body
+def advice(level: str, route: str, pathway: Pathway, card: ClinicCard, *, closed: bool) -> Advice:
+    """What the clinic says to a level; where it asks for a call the numbers stand as buttons and nowhere else."""
+    heading, body = _said(level, route, pathway, closed=closed)
+    if not asks_a_call(level):
+        return Advice(_as_heading(fill(heading, card.values)), fill(body, card.values), ())
+    if route == Route.EMERGENCY_NUMBER:
+        return Advice(_as_heading(fill(heading, card.values)), fill(body, card.values), (emergency_call(card),))
+    title, in_title = title_and_call(heading, card)
+    text, in_text = text_and_calls(body, card)
+    calls = in_order((*in_title, *in_text), card, closed=closed)
+    return Advice(_as_heading(fill(title, card.values)), fill(text, card.values), calls)
+
+
+def message(triage: TriageResult, pathway: Pathway, values: Mapping[str, str]) -> Told:
+    """The same in words only, for reading later (clinical.md 3.5, 5.2)."""
+    heading, body = _said(triage.level, triage.route, pathway, closed=False)
+    heading = _as_heading(fill(heading, values))
+    return Told(heading, _reasons(triage, values, heading), fill(body, values))
+
+
+def _said(level: str, route: str, pathway: Pathway, *, closed: bool) -> tuple[str, str]:
+    """Heading and body in the pathway's words, not filled; `closed` puts the number that answers now first."""
+    if level in DRAWN_AS:
+        ready = next(each for each in pathway.readiness_messages if each.level == level)
+        return ready.heading, ready.body
+    said = next(each for each in pathway.level_messages if (each.level, each.route) == (level, route))
+    return said.heading, (said.closed_body if closed else "") or said.body
+
+
+def _reasons(triage: TriageResult, values: Mapping[str, str], heading: str) -> tuple[str, ...]:
     reasons = [fill(reason, values) for reason in triage.reasons]
-    heading = fill(heading, values)
-    return Told(_as_heading(heading), tuple(each for each in reasons if each != heading), fill(body, values))
+    return tuple(each for each in reasons if _as_heading(each) != heading)
 
 
-def calls(card: ClinicCard, *, closed: bool) -> tuple[Call, ...]:
-    """The clinic's numbers in the order to ring them."""
-    if closed:
-        return (
-            Call(card.out_of_hours_tel, card.out_of_hours_phone, _("We are closed now. Call this number:")),
-            Call(card.clinic_tel, card.clinic_phone, _("When we are open:")),
-        )
-    return (
-        Call(card.clinic_tel, card.clinic_phone),
-        Call(card.out_of_hours_tel, card.out_of_hours_phone, _("When we are closed:")),
-    )
+def drawn_as(level: str) -> str:
+    """The triage level whose shape and colour a result has."""
+    return DRAWN_AS.get(level, level)
 
 
-def is_clinic_open(clinic: Clinic, at: datetime) -> bool:
-    """In the clinic's own zone; a clinic without hours is closed."""
-    if not clinic.opening_hours:
-        return False
-    return parse_opening_hours(clinic.opening_hours).is_open(at.astimezone(clinic_zone(clinic)))
+def asks_a_call(level: str | None) -> bool:
+    return level is not None and drawn_as(level) in ASKS_A_CALL
 
 
 def level_words(level: str) -> str:
@@ -130,12 +140,16 @@ def day_words(submission: Submission) -> str:
     return "" if submission.day is None else _("day {day}").format(day=submission.day)
 
 
-def _caption(submission: Submission, level: str, clinic: Clinic, at: datetime) -> str:
-    zone = clinic_zone(clinic)
+def _caption(submission: Submission, level: str, title: str, at: datetime) -> str:
+    """ "Watch · day 3"; the level's words only where the title does not say them already."""
+    zone = clinic_zone(submission.journey.patient.site.clinic)
     sent, today = local_date(submission.sent_at, zone), local_date(at, zone)
+    words = level_words(level)
     parts: Sequence[str] = (
-        level_words(level), day_words(submission), "" if sent == today else when.day(sent, today),
-    )  # fmt: skip
+        _("Urgent") if words == title else words,
+        day_words(submission),
+        "" if sent == today else when.day(sent, today),
+    )
     return " · ".join(part for part in parts if part)
 
 

@@ -149,7 +149,7 @@ def _first_call(scene: Scene) -> datetime | None:
 
 
 def _symptoms(scene: Scene) -> datetime | None:
-    told = [each.__dict__["sent_at"] for each in scene.check_ins if each.__dict__["level"] in CALLING]
+    told = [each.__dict__["judged_at"] for each in scene.check_ins if each.__dict__["level"] in CALLING]
     return max((moment for moment in told if moment), default=None) or _stage_opened(scene)
 
 

@@ -181,8 +181,9 @@ def _refusal(check_in: CheckIn, at: datetime) -> MoveNotAllowed | None:
 
 
 def _shut(request: HttpRequest, check_in: CheckIn, refusal: MoveNotAllowed, at: datetime) -> HttpResponse:
-    page = shut_page(check_in, refusal.sentence, at)
-    return show(request, "patient/check_in_shut.html", clinic_card(_clinic(check_in)), status=409, page=page)
+    card = clinic_card(_clinic(check_in))
+    page = shut_page(check_in, refusal.sentence, card, at)
+    return show(request, "patient/check_in_shut.html", card, status=409, page=page)
 
 
 def _gone(filling: Filling, page_key: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import clear_check
@@ -14,6 +15,7 @@ from journey.actions.sending import mark_seen
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import JourneyStatus
 from journey.models import Alert, CheckInDraft, Clinic, Journey
+from journey.pathway.pages import RED_FLAGS
 from journey.presenters.home import HomePage
 from journey.presenters.today import TodayCard
 from journey.presenters.waiting import Wait, waiting_for
@@ -31,6 +33,15 @@ def move(journey: Journey, move: Move, **choices: object) -> Journey:
 def card(page: HomePage) -> TodayCard:
     assert page.today is not None
     return page.today
+
+
+def ticked(*signs: str) -> dict[str, list[str]]:
+    """An answer to the emergency signs, as the draft keeps it."""
+    return {"ticked": list(signs), "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
+
+
+def numbers(today: TodayCard) -> list[tuple[str, str]]:
+    return [(call.label, plain(call.words)) for call in today.calls]
 
 
 def facts(page: HomePage) -> dict[str, str]:
@@ -91,7 +102,7 @@ class TestYourTurn:
         page = home_of(post_care)
 
         assert card(page).title == "Tell us about a problem"
-        assert [task.name for task in page.tasks] == ["Day 3", "Day 2", "Tell us about a symptom"]
+        assert [task.name for task in page.tasks] == ["Day 3", "Day 2"], "a second report is not offered beside it"
 
     def test_report_begun_without_an_answer_is_no_task(self, post_care: Journey) -> None:
         report_of(post_care)
@@ -117,8 +128,9 @@ class TestYourTurn:
 
         today = card(home_of(post_care))
 
-        assert plain(today.title) == "Call us today, or within 24 hours: 01632 960 142."
-        assert (today.turn, today.action_url) == ("you", f"/check-ins/{check_in.pk}/result/")
+        assert plain(today.title) == "Call us today, or within 24 hours"
+        assert (today.turn, today.level, today.action_url) == ("you", "call_24h", f"/check-ins/{check_in.pk}/result/")
+        assert numbers(today) == [("", "01632 960 142"), ("If we are closed:", "01632 960 199")]
 
         alert = Alert.objects.get(journey=post_care)
         log_contact(
@@ -131,7 +143,10 @@ class TestYourTurn:
         at = NOW + 10 * HOUR
         send(check_in_of(post_care, "A-3"), at=at, pain_worst=9)
 
-        assert plain(card(home_of(post_care, at)).text).startswith("We are closed now: 01632 960 199.")
+        assert numbers(card(home_of(post_care, at))) == [
+            ("We are closed now:", "01632 960 199"),
+            ("When we are open:", "01632 960 142"),
+        ]
 
     def test_red_flag_of_an_unsent_form_leads_back_to_help(self, post_care: Journey) -> None:
         check_in = check_in_of(post_care, "A-3")
@@ -139,8 +154,65 @@ class TestYourTurn:
 
         today = card(home_of(post_care))
 
-        assert today.title == "Call 112 now."
+        assert (today.title, today.level) == ("Call 112 now", "urgent_now")
+        assert numbers(today) == [("", "Call 112")], "no other number beside it"
         assert today.action_url == f"/check-ins/{check_in.pk}/help-now/"
+
+    def test_red_flag_that_was_ticked_by_mistake_is_taken_back(self, post_care: Journey) -> None:
+        check_in = check_in_of(post_care, "A-3")
+        fill(check_in, red_flags=("breathing",))
+        save_answer(
+            check_in=check_in, page_key=RED_FLAGS, answer=ticked(), by=patient_of(post_care), at=NOW
+        )  # fmt: skip
+
+        assert plain(card(home_of(post_care)).title) == "Your check-in: Day 3"
+
+    def test_red_flag_of_yesterday_stands_until_the_question_is_answered_again(self, post_care: Journey) -> None:
+        report = report_of(post_care)
+        save_answer(
+            check_in=report, page_key=RED_FLAGS, answer=ticked("breathing"), by=patient_of(post_care), at=NOW
+        )  # fmt: skip
+
+        report_of(post_care, at=NOW + DAY)  # the signs are asked again, nothing is said yet
+
+        assert card(home_of(post_care, NOW + DAY)).title == "Call 112 now"
+
+    def test_call_us_stays_however_much_was_sent_since(self, post_care: Journey) -> None:
+        asked = check_in_of(post_care, "A-3")
+        send(asked, pain_worst=9)
+        for hours in range(1, 5):
+            send(report_of(post_care, at=NOW + hours * HOUR), at=NOW + hours * HOUR)
+
+        assert card(home_of(post_care, NOW + 5 * HOUR)).action_url == f"/check-ins/{asked.pk}/result/"
+
+    @pytest.mark.parametrize(
+        ("answers", "title", "level", "calls"),
+        [
+            (
+                {"temp_c": {"unit": "C", "number": "38.4"}},
+                "Please do not travel until we have spoken",
+                "call_24h",
+                [("Call us:", "01632 960 142"), ("If we are closed:", "01632 960 199")],
+            ),
+            ({"red_flags": ("breathing",)}, "Call 112 now", "urgent_now", [("", "Call 112")]),
+        ],
+        ids=["hold", "emergency"],
+    )
+    def test_readiness_that_asks_for_a_call_is_on_the_card(
+        self, db: None, answers: dict[str, object], title: str, level: str, calls: list[tuple[str, str]]
+    ) -> None:
+        """clinical.md 3.5: `hold` and `emergency` open an alert."""
+        journey = journey_at("preparation", procedure_at=NOW + 20 * HOUR)
+        send(check_in_of(journey, "P-1"), **answers)
+
+        today = card(home_of(journey))
+
+        assert (today.title, today.level, numbers(today)) == (title, level, calls)
+
+    def test_readiness_that_the_clinic_calls_about_asks_nothing_of_the_patient(self, preparation: Journey) -> None:
+        send(check_in_of(preparation, "P-14"), new_medicine="yes")
+
+        assert card(home_of(preparation)).level == ""
 
     def test_undecided_patient_is_given_time(self, consultation: Journey) -> None:
         at = consultation_over(consultation)
@@ -421,7 +493,15 @@ class TestCards:
     def test_emergency_card_has_one_number_only(self, post_care: Journey) -> None:
         emergency = home_of(post_care).cards[-1]
 
-        assert (emergency.tel, emergency.closed_tel, emergency.closed_phone) == ("112", "", "")
+        assert [call.tel for call in emergency.calls] == ["112"]
+
+    def test_card_of_the_night_gives_the_number_that_answers_first(self, post_care: Journey) -> None:
+        at_once = home_of(post_care, NOW + 17 * HOUR).cards[0]
+
+        assert [(call.label, plain(call.words)) for call in at_once.calls] == [
+            ("We are closed now. Call this number:", "01632 960 199"),
+            ("When we are open:", "01632 960 142"),
+        ]
 
 
 def test_postponed_readiness_that_is_asked_again_does_not_break_the_page(db: None) -> None:

@@ -46,7 +46,7 @@ def page_of(journey: Journey, check_in: CheckIn, *, at: datetime = NOW) -> tuple
 LEVELS = [
     ({}, "expected", "This is what we expect at this stage", "Call us if it gets worse."),
     ({"pain_worst": 7}, "watch", "Keep an eye on this", "We will ask again tomorrow, Wednesday 25 November, from 6am."),
-    ({"pain_worst": 9}, "call_24h", f"Call us today, or within 24 hours: {CLINIC}", "If it gets worse, do not wait."),
+    ({"pain_worst": 9}, "call_24h", "Call us today, or within 24 hours", "If it gets worse, do not wait."),
     (
         {"signs_hand": ("discharge",), "discharge": "pus"},
         "urgent_now",
@@ -91,15 +91,23 @@ def test_result_with_several_reasons_shows_them_in_the_order_of_the_rules(journe
 def test_result_when_the_clinic_is_open_gives_its_own_number_first(journey: Journey) -> None:
     text, _source = result_of(journey, signs_hand=("discharge",), discharge="pus")
     verdict = text[: text.index("Sent to the clinic")]
-    assert verdict.rindex(CLINIC) < verdict.rindex(CLOSED)
+    assert f"Call {CLINIC} When we are closed: {CLOSED}" in verdict
+
+
+@pytest.mark.parametrize("at", [NOW, EVENING], ids=["open", "closed"])
+@pytest.mark.parametrize(
+    "answers", [{"pain_worst": 9}, {"signs_hand": ("discharge",), "discharge": "pus"}], ids=["today", "urgent"]
+)
+def test_result_gives_each_number_once(journey: Journey, answers: dict[str, Any], at: datetime) -> None:
+    text, _source = result_of(journey, at=at, **answers)
+    verdict = text[: text.index("Sent to the clinic")]
+    assert [verdict.count(number) for number in (CLINIC, CLOSED)] == [1, 1]
 
 
 def test_result_when_the_clinic_is_closed_gives_the_out_of_hours_number_first(journey: Journey) -> None:
     text, _source = result_of(journey, at=EVENING, signs_hand=("discharge",), discharge="pus")
     verdict = text[: text.index("Sent to the clinic")]
-    assert f"Call {CLOSED}. Or call {CLINIC}." in verdict
-    assert f"We are closed now. Call this number: {CLOSED}" in verdict
-    assert verdict.rindex(CLOSED) < verdict.rindex(CLINIC)
+    assert f"We are closed now. Call this number: Call {CLOSED} When we are open: Or call {CLINIC}" in verdict
 
 
 def test_result_asks_the_opening_hours_in_the_zone_of_the_clinic(journey: Journey) -> None:

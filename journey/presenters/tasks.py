@@ -1,0 +1,114 @@
+"""The list of what else may be done: open check-ins, late ones, telling about a symptom."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journey.domain.stages import JourneyStatus
+from journey.domain.windows import CheckInState
+from journey.models import CheckIn
+from journey.presenters.scene import Scene, series
+
+REPORT = "REPORT"
+# Belongs to an hour that has gone by: a nurse completes it, nobody sends it late (clinical.md 3.2, "if missed").
+NEVER_LATE = frozenset({"I-0", "P-0", "EXTRA", REPORT})
+# An earlier stage's check-in stays on the list this long; one of the present stage as long as it can be sent.
+LATE_ON_LIST = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Task:
+    key: str
+    name: str
+    url: str
+    status: str
+    open: bool
+    hint: str = ""
+
+
+def open_check_ins(scene: Scene) -> list[CheckIn]:
+    """Those that can be done now: an unfinished report first, then what closes first. An empty report is no task."""
+    found = [
+        each
+        for each in scene.check_ins
+        if each.state_at(scene.at) is CheckInState.OPEN and (each.code != REPORT or each.__dict__["has_draft"])
+    ]
+    return sorted(found, key=lambda each: (each.code != REPORT, each.span.closes_at))
+
+
+def late_check_ins(scene: Scene) -> list[CheckIn]:
+    """Closed ones that may still be sent, the newest of each series: of the present stage, or closed not long ago."""
+    newest = {
+        (each.cycle_id, series(each)): each
+        for each in scene.check_ins
+        if each.code not in NEVER_LATE
+        and each.state_at(scene.at) is CheckInState.MISSED
+        and (each.stage_code == scene.place or scene.at - each.span.closes_at <= LATE_ON_LIST)
+    }
+    return list(newest.values())
+
+
+def tasks_of(scene: Scene, on_card: str) -> tuple[Task, ...]:
+    """Everything that can be done and is not on the card: other open check-ins, late ones, telling about a symptom.
+    `on_card` is the address of what the card asks for. An unfinished report is gone on with, not begun again."""
+    if scene.settings.missing():
+        return ()
+    to_do = open_check_ins(scene)
+    rows = [_open_task(scene, each) for each in to_do]
+    rows += [_late_task(scene, each) for each in late_check_ins(scene)]
+    if may_report(scene) and all(each.code != REPORT for each in to_do):
+        rows.append(_report_task(scene))
+    return tuple(row for row in rows if row.url != on_card)
+
+
+def may_report(scene: Scene) -> bool:
+    """After the first needle, until another team looks after the patient or they wished to stop everything."""
+    ended = scene.status in (JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED)
+    stopped = scene.status is JourneyStatus.CLOSED_WITHDRAWN and not scene.journey.keeps_safety_checks
+    return scene.snapshot.any_needle and not ended and not stopped
+
+
+def check_in_title(scene: Scene, check_in: CheckIn) -> str:
+    """ "Six months", with the session where it belongs to an earlier one."""
+    title = scene.pathway.check_in_by_code[check_in.code].title
+    earlier = next((each.number for each in scene.cycles[:-1] if each.pk == check_in.cycle_id), None)
+    return title if earlier is None else _("{title}, session {number}").format(title=title, number=earlier)
+
+
+def time_note(scene: Scene, check_in: CheckIn, minutes: int) -> str:
+    takes = _about(minutes)
+    if check_in.closes_at is None:
+        return takes
+    return _("{takes} Open until {moment}.").format(takes=takes, moment=scene.until(check_in.closes_at))
+
+
+def late_note(minutes: int) -> str:
+    return _("{takes} It is late, but you can still send it.").format(takes=_about(minutes))
+
+
+def _about(minutes: int) -> str:
+    return ngettext("About {n} minute.", "About {n} minutes.", minutes).format(n=minutes)
+
+
+def _open_task(scene: Scene, check_in: CheckIn) -> Task:
+    spec = scene.pathway.check_in_by_code[check_in.code]
+    status = _("Not finished") if check_in.__dict__["has_draft"] else _("To do")
+    url = reverse("patient:check_in", args=[check_in.pk])
+    hint = time_note(scene, check_in, spec.minutes)
+    return Task(f"check-in-{check_in.pk}", check_in_title(scene, check_in), url, status, open=True, hint=hint)
+
+
+def _late_task(scene: Scene, check_in: CheckIn) -> Task:
+    spec = scene.pathway.check_in_by_code[check_in.code]
+    url = reverse("patient:check_in", args=[check_in.pk])
+    title, hint = check_in_title(scene, check_in), late_note(spec.minutes)
+    return Task(f"check-in-{check_in.pk}", title, url, _("Late"), open=True, hint=hint)
+
+
+def _report_task(scene: Scene) -> Task:
+    url = reverse("patient:report", args=[scene.journey.pk])
+    hint = _("A nurse reads it when we are open.")
+    return Task("report", _("Tell us about a symptom"), url, _("Any time"), open=False, hint=hint)
