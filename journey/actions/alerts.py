@@ -8,7 +8,8 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
-from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
+from journey.actions.refusals import already_done
+from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
 from journey.models import Alert, AlertOutcome, AlertReason, AlertState, ContactResult, Journey, Patient, TriageResult
 from journey.policies import Act
@@ -70,15 +71,10 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
     policies.check(by, Act.WORK_ALERTS)
     alert = _open(alert)
-    if alert.owner_id and alert.acknowledged_at:
+    if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:
             return alert
-        raise AlreadyDone(
-            f"{alert.owner} took this alert already.",
-            by_id=alert.owner_id,
-            by=str(alert.owner),
-            at=alert.acknowledged_at,
-        )
+        raise already_done(f"{alert.owner} took this alert already.", by=alert.owner, at=alert.acknowledged_at)
     alert.owner, alert.acknowledged_at, alert.acknowledged_by = by, at, by
     alert.state = AlertState.ACKNOWLEDGED
     alert.version += 1
@@ -107,8 +103,8 @@ def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_
 def close_alert(
     *, alert: Alert, outcome: str, note: str, by: User, at: datetime, expected_version: int | None = None
 ) -> Alert:
-    """Close with an outcome and a note. Raises NotAccepted without them, MoveNotAllowed before anyone tried to reach
-    the patient, AlreadyDone when it is closed."""
+    """Close with an outcome and a note. Raises NotAccepted without them, AlreadyDone when it is closed, MoveNotAllowed
+    before anyone tried to reach the patient about what it says now: a call from before it rose was about less."""
     policies.check(by, Act.WORK_ALERTS)
     alert = _open(alert)
     check_version(alert, expected_version)
@@ -116,7 +112,7 @@ def close_alert(
         raise NotAccepted("Choose what came of it.", field="outcome")
     if not note.strip():
         raise NotAccepted("Write a note: what was found and decided.", field="note")
-    if not alert.contact_attempts.exists():
+    if not alert.contact_attempts.filter(at__gte=alert.clock_from).exists():
         raise MoveNotAllowed("First record a call and its outcome.")
     if outcome != AlertOutcome.NOT_REACHED and not alert.contacted_at:
         raise NotAccepted(
@@ -142,11 +138,6 @@ def note_contact(alert: Alert, result: str, at: datetime) -> None:
 
 def _open(alert: Alert) -> Alert:
     alert = locked(alert)
-    if alert.state == AlertState.CLOSED and alert.closed_at is not None:
-        raise AlreadyDone(
-            f"{alert.closed_by} closed this alert already.",
-            by_id=alert.closed_by_id,
-            by=str(alert.closed_by),
-            at=alert.closed_at,
-        )
+    if alert.closed_by is not None and alert.closed_at is not None:
+        raise already_done(f"{alert.closed_by} closed this alert already.", by=alert.closed_by, at=alert.closed_at)
     return alert

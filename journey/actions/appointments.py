@@ -8,7 +8,8 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
-from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
+from journey.actions.refusals import already_done
+from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.models import Appointment, AppointmentState, Cycle, Patient
 from journey.policies import Act
 
@@ -95,7 +96,8 @@ def set_appointment_state(
     reason: str = "",
     expected_version: int | None = None,
 ) -> Appointment:
-    """Arrived, done, did not come, or cancelled by whom. A cancellation needs a reason."""
+    """Arrived, done, did not come, or cancelled by whom. A cancellation needs a reason. A repeat by the same person
+    changes nothing; AlreadyDone tells another person who was first."""
     policies.check(by, Act.BOOK)
     appointment = _running(appointment, expected_version, repeat=(state, by))
     if appointment.state == state:
@@ -119,13 +121,11 @@ def _running(
     appointment = locked(appointment)
     if repeat is not None and (appointment.state, appointment.state_by) == repeat:
         return appointment
-    if appointment.state in ENDED and appointment.state_at is not None:
-        raise AlreadyDone(
-            f"This visit is already marked “{appointment.get_state_display().lower()}” by {appointment.state_by}.",
-            by_id=appointment.state_by_id,
-            by=str(appointment.state_by),
-            at=appointment.state_at,
-        )
+    decided = appointment.state in ENDED or (repeat is not None and appointment.state == repeat[0])
+    if decided and appointment.state_by is not None and appointment.state_at is not None:
+        words = appointment.get_state_display().lower()
+        sentence = f"This visit is already marked “{words}” by {appointment.state_by}."
+        raise already_done(sentence, by=appointment.state_by, at=appointment.state_at)
     check_version(appointment, expected_version)
     return appointment
 

@@ -9,7 +9,8 @@ from accounts.models import User
 from journey import policies
 from journey.actions.alerts import note_contact
 from journey.actions.events import record
-from journey.actions.locking import locked
+from journey.actions.locking import locked, locked_journey
+from journey.actions.refusals import sent_before
 from journey.domain.errors import NotAccepted
 from journey.models import Alert, ContactAttempt, ContactPurpose, ContactResult, ContactRoute, Cycle
 from journey.policies import Act
@@ -40,11 +41,12 @@ def log_contact(
     ):
         if value not in {word.value for word in words}:
             raise NotAccepted("Choose one of the list.", field=name)
+    locked_journey(cycle.journey)
     if alert is not None:
         alert = locked(alert)
         if alert.journey_id != cycle.journey_id:
             raise NotAccepted("That alert is about another journey.")
-    known = ContactAttempt.objects.filter(pk=token, by=by).first() if token else None
+    known = sent_before(ContactAttempt.objects.all(), token, by=by)
     if known is not None:
         return known
     if alert is not None:

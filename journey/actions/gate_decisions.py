@@ -8,11 +8,12 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import locked, locked_journey
-from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
+from journey.actions.refusals import already_done
+from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.gates import GATE_CHECKS, CheckKind
 from journey.models import Cycle, DecisionKind, GateDecision
 from journey.policies import Act
-from journey.standing import READINESS_CHECKS, READINESS_LEAD
+from journey.standing import READINESS_CHECKS, READINESS_LEAD, standing_of
 
 # Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
 # note", "replaced by a call", "or documented reason" (clinical.md 8.2).
@@ -23,13 +24,22 @@ OVERRIDABLE = frozenset(check.id for check in GATE_CHECKS if check.kind is Check
 @transaction.atomic
 def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetime) -> GateDecision:
     """One clinician or nurse clears a check with a note; G1-06 is a clinician's. Raises MoveNotAllowed for a check that
-    nobody may clear, and for readiness before the day-before check is open: it would speak of another day."""
+    nobody may clear, and for readiness before the day-before check is open: it would speak of another day.
+
+    While a clearing stands, a repeat by the same person gives it again; another person reads who was first.
+    """
     policies.check(by, Act.TALK_AGAIN if check_id == "G1-06" else Act.CLEAR_CHECK)
     if check_id not in CLEARABLE:
         raise MoveNotAllowed("This check cannot be cleared by a person.")
     if check_id in READINESS_CHECKS and cycle.procedure_at and at < cycle.procedure_at - READINESS_LEAD:
         raise MoveNotAllowed("Too early: readiness can be cleared from 36 hours before the procedure.")
-    locked_journey(cycle.journey)
+    journey = locked_journey(cycle.journey)
+    if check_id in standing_of(journey, at).facts.cleared:
+        cleared = cycle.gate_decisions.filter(check_id=check_id, kind=DecisionKind.CLEARED).select_related("by")
+        known = cleared.latest("at")
+        if known.by_id == by.pk:
+            return known
+        raise already_done(f"{known.by} cleared this check already.", by=known.by, at=known.at)
     decision = GateDecision.objects.create(
         cycle=cycle, check_id=check_id, kind=DecisionKind.CLEARED, reason=_reason(note), at=at, by=by
     )
@@ -52,12 +62,7 @@ def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: 
     if waiting is not None:
         if waiting.by_id == by.pk:
             return waiting
-        raise AlreadyDone(
-            f"{waiting.by} asked for this already. You can agree to it.",
-            by_id=waiting.by_id,
-            by=str(waiting.by),
-            at=waiting.at,
-        )
+        raise already_done(f"{waiting.by} asked for this already. You can agree to it.", by=waiting.by, at=waiting.at)
     decision = GateDecision.objects.create(
         cycle=cycle, check_id=check_id, kind=DecisionKind.OVERRIDDEN, reason=_reason(reason), at=at, by=by
     )
@@ -73,12 +78,8 @@ def agree_override(*, decision: GateDecision, by: User, at: datetime) -> GateDec
     if decision.second_by_id == by.pk:
         return decision
     if decision.second_by is not None and decision.second_at is not None:
-        raise AlreadyDone(
-            f"{decision.second_by} agreed to this already.",
-            by_id=decision.second_by_id,
-            by=str(decision.second_by),
-            at=decision.second_at,
-        )
+        sentence = f"{decision.second_by} agreed to this already."
+        raise already_done(sentence, by=decision.second_by, at=decision.second_at)
     if decision.by_id == by.pk:
         raise NotPermitted("A second clinician must agree. You asked for this override yourself.")
     decision.second_by, decision.second_at = by, at

@@ -1,14 +1,16 @@
 """Notes of staff on a stage, and the deliberate act of sharing one with the patient."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from accounts.models import User
 from journey import policies
 from journey.actions.events import record
-from journey.actions.locking import locked
-from journey.domain.errors import AlreadyDone, NotAccepted
+from journey.actions.locking import locked, locked_journey
+from journey.actions.refusals import already_done, sent_before
+from journey.domain.errors import NotAccepted
 from journey.models import Stage, StageNote
 from journey.policies import Act
 
@@ -16,13 +18,22 @@ LONGEST_NOTE = 2000
 
 
 @transaction.atomic
-def write_note(*, stage: Stage, text: str, share: bool = False, by: User, at: datetime) -> StageNote:
-    """Keep a note; with `share` the patient reads it at once. Raises NotAccepted when it is empty or too long."""
+def write_note(
+    *, stage: Stage, text: str, share: bool = False, by: User, at: datetime, token: UUID | None = None
+) -> StageNote:
+    """Keep a note; with `share` the patient reads it at once. Raises NotAccepted when it is empty or too long.
+
+    `token` is the id of the note: the same form sent twice is one note.
+    """
     policies.check(by, Act.WRITE_NOTE)
     text = text.strip()
     if not text or len(text) > LONGEST_NOTE:
         raise NotAccepted(f"Write a note of 1 to {LONGEST_NOTE} characters.", field="text")
-    note = StageNote.objects.create(stage=stage, text=text, written_at=at, written_by=by)
+    locked_journey(stage.cycle.journey)
+    known = sent_before(StageNote.objects.all(), token, by=by, author="written_by")
+    if known is not None:
+        return known
+    note = StageNote.objects.create(id=token or uuid4(), stage=stage, text=text, written_at=at, written_by=by)
     record(stage.cycle.journey, "note_written", by=by, at=at, cycle=stage.cycle, stage=stage)
     return share_note(note=note, by=by, at=at) if share else note
 
@@ -35,12 +46,7 @@ def share_note(*, note: StageNote, by: User, at: datetime) -> StageNote:
     if note.shared_by is not None and note.shared_at is not None:
         if note.shared_by == by:
             return note
-        raise AlreadyDone(
-            f"{note.shared_by} shared this note already.",
-            by_id=note.shared_by_id,
-            by=str(note.shared_by),
-            at=note.shared_at,
-        )
+        raise already_done(f"{note.shared_by} shared this note already.", by=note.shared_by, at=note.shared_at)
     note.shared_at, note.shared_by = at, by
     note.save(update_fields=["shared_at", "shared_by"])
     record(note.stage.cycle.journey, "note_shared", by=by, at=at, cycle=note.stage.cycle, stage=note.stage)

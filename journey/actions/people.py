@@ -12,7 +12,8 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
-from journey.domain.errors import AlreadyDone, NotAccepted
+from journey.actions.refusals import already_done
+from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.models import Allergy, AllergyStatus, Patient, Site
 from journey.policies import Act
@@ -71,12 +72,8 @@ def give_sign_in(*, patient: Patient, username: str, password: str, by: User, at
     policies.check(by, Act.ADD_PATIENT)
     patient = locked(patient)
     if patient.user is not None:
-        raise AlreadyDone(
-            f"{patient} has the sign-in {patient.user.username} already.",
-            by_id=patient.user_id,
-            by=str(patient.user),
-            at=patient.user.date_joined,
-        )
+        sentence = f"{patient} has the sign-in {patient.user.username} already."
+        raise already_done(sentence, by=patient.user, at=patient.user.date_joined)
     if User.objects.filter(username__iexact=username).exists():
         raise NotAccepted("This sign-in name is taken.", field="username")
     try:

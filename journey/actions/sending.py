@@ -59,11 +59,11 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
     if draft is None or draft.token != token:
         raise StaleVersion(CHANGED_ELSEWHERE)
     check_open(check_in, at)
-    context = form_context(check_in, at)
+    context, corrects = form_context(check_in, at), check_in.submitted_at is not None
     submission = _keep(check_in, draft, context, earlier, by, at)
     draft.delete()
     result = _triage(check_in, submission, context, at)
-    _after(check_in, submission, result, by, at)
+    _after(check_in, submission, result, by, at, corrects=corrects)
     return Sent(submission, new=True)
 
 
@@ -89,7 +89,7 @@ def _keep(
         raw=draft.answers,
         sent_at=at,
         sent_by=by,
-        late=earlier[-1].late if earlier and check_in.submitted_at else late,
+        late=earlier[0].late if earlier and check_in.submitted_at else late,
         day=context.day,
         hday=context.hday,
     )
@@ -104,8 +104,11 @@ def _triage(check_in: CheckIn, submission: Submission, context: FormContext, at:
     return keep_result(check_in, outcome, at=at, submission=submission) if outcome else None
 
 
-def _after(check_in: CheckIn, submission: Submission, result: TriageResult | None, by: User, at: datetime) -> None:
-    kind = "check_in_sent" if submission.version == 1 else "check_in_corrected"
+def _after(
+    check_in: CheckIn, submission: Submission, result: TriageResult | None, by: User, at: datetime, *, corrects: bool
+) -> None:
+    """A check-in that was asked again for a moved date is sent anew, although an earlier version of it is kept."""
+    kind = "check_in_corrected" if corrects else "check_in_sent"
     data: Mapping[str, Any] = {
         "check_in": str(check_in),
         "submission": str(submission.pk),

@@ -1,7 +1,5 @@
 """Recording one try to reach the patient."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -9,13 +7,9 @@ from journey.access import visible_alerts
 from journey.actions.contacts import log_contact
 from journey.admin.workspace_forms import Desk, answer
 from journey.forms.contacts import ContactForm
-from journey.models import Alert, AlertState, ContactAttempt, ContactPurpose
+from journey.models import Alert, AlertState, ContactPurpose
 from journey.policies import Act
 from journey.presenters import staff_words
-
-# Attempts are counted (G5-03, lost contact), so a second press must not count as a second try.
-REPEAT_WITHIN = timedelta(minutes=1)
-FIELDS = ("purpose", "route", "result", "note")
 
 
 def contact(desk: Desk) -> HttpResponse:
@@ -31,10 +25,8 @@ def contact(desk: Desk) -> HttpResponse:
     form = ContactForm(desk.posted, lists=lists, initial={"purpose": ContactPurpose.ALERT} if alert else None)
 
     def act() -> None:
-        values = {name: form.cleaned_data[name] for name in FIELDS}
-        about = alert if values["purpose"] == ContactPurpose.ALERT else None
-        if not _is_repeat(desk, values):
-            log_contact(cycle=desk.standing.cycle, by=desk.user, at=desk.at, alert=about, **values)
+        about = alert if form.cleaned_data["purpose"] == ContactPurpose.ALERT else None
+        log_contact(cycle=desk.standing.cycle, by=desk.user, at=desk.at, alert=about, **form.cleaned_data)
 
     context = {"verb": _("Record the attempt")}
     title, done = _("Record a call or message"), _("The attempt is recorded.")
@@ -43,8 +35,3 @@ def contact(desk: Desk) -> HttpResponse:
 
 def _open_alert(desk: Desk) -> Alert | None:
     return visible_alerts(desk.user).filter(journey=desk.journey).exclude(state=AlertState.CLOSED).first()
-
-
-def _is_repeat(desk: Desk, values: dict[str, str]) -> bool:
-    recent = ContactAttempt.objects.filter(cycle=desk.standing.cycle, by=desk.user, at__gt=desk.at - REPEAT_WITHIN)
-    return recent.filter(**{**values, "note": values["note"].strip()}).exists()

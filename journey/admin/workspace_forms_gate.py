@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from journey.actions.gate_decisions import CLEARABLE, OVERRIDABLE, agree_override, clear_check, request_override
 from journey.admin.workspace_forms import Desk, answer, back, page
-from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotPermitted
+from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.forms.decisions import StandForm
 from journey.models import DecisionKind, GateDecision
 from journey.policies import Act
@@ -24,13 +24,8 @@ def clear(desk: Desk, check_id: str) -> HttpResponse:
     form = StandForm(desk.posted)
 
     def act() -> None:
-        known = _cleared(desk, check_id)
-        if known is None:
-            note = form.cleaned_data["reason"]
-            clear_check(cycle=desk.standing.cycle, check_id=check_id, note=note, by=desk.user, at=desk.at)
-        elif known.by_id != desk.user.pk:
-            sentence = _("{who} cleared this check already.").format(who=known.by)
-            raise AlreadyDone(sentence, by_id=known.by_id, by=str(known.by), at=known.at)
+        note = form.cleaned_data["reason"]
+        clear_check(cycle=desk.standing.cycle, check_id=check_id, note=note, by=desk.user, at=desk.at)
 
     context = {"verb": _("Clear {check}").format(check=check_id), "about": words}
     done = _("{check} is cleared.").format(check=check_id)
@@ -68,14 +63,6 @@ def agree(desk: Desk, decision_id: UUID) -> HttpResponse:
         "about": _words(desk, decision.check_id, OVERRIDABLE),
     }
     return page(desk, "admin/journey/journey/agree.html", _("Agree to an override"), context)
-
-
-def _cleared(desk: Desk, check_id: str) -> GateDecision | None:
-    """The clearing that still counts: one for earlier answers or another date does not."""
-    if check_id not in desk.standing.facts.cleared:
-        return None
-    rows = GateDecision.objects.filter(cycle=desk.standing.cycle, check_id=check_id, kind=DecisionKind.CLEARED)
-    return rows.select_related("by").order_by("-at").first()
 
 
 def _words(desk: Desk, check_id: str, allowed: frozenset[str]) -> str:

@@ -1,6 +1,5 @@
 """Notes on a stage, sharing one with the patient, and marking answers as read."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -15,8 +14,6 @@ from journey.forms.notes import NoteForm
 from journey.models import Stage, StageNote
 from journey.policies import Act
 
-REPEAT_WITHIN = timedelta(minutes=2)
-
 
 def note(desk: Desk) -> HttpResponse:
     """A note on the stage in progress; when none is open, on the one that closed last."""
@@ -25,12 +22,7 @@ def note(desk: Desk) -> HttpResponse:
     form = NoteForm(desk.posted)
 
     def act() -> None:
-        text = form.cleaned_data["text"]
-        known = StageNote.objects.filter(
-            stage=stage, text=text.strip(), written_by=desk.user, written_at__gt=desk.at - REPEAT_WITHIN
-        )
-        if not known.exists():
-            write_note(stage=stage, text=text, by=desk.user, at=desk.at)
+        write_note(stage=stage, by=desk.user, at=desk.at, **form.cleaned_data)
 
     context = {"verb": _("Keep the note")}
     return answer(desk, form, act, done=_("The note is kept."), title=_("Write a note"), context=context)

@@ -1,6 +1,5 @@
 """Working an alert: taking it, recording a call, handing it over, closing it."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.forms.staff_fields import VersionField, people_with
+from journey.forms.staff_fields import TokenField, VersionField, people_with
 
 Choices = list[tuple[str, Any]]
 
@@ -29,13 +28,12 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What the patient said, and what you advised. Staff only."),
     )
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    token = TokenField()
 
     def __init__(self, *args: Any, routes: Choices, results: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["route"].choices = routes
         self.fields["result"].choices = [("", "---------"), *results]
-        self.fields["token"].initial = uuid.uuid4
 
 
 class HandOverForm(forms.Form):

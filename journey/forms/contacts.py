@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from journey.forms.staff_fields import TokenField
+
 
 class ContactForm(forms.Form):
-    """`lists` are the words of purpose, route and result."""
+    """`lists` are the words of purpose, route and result. `token` makes a second click the same attempt."""
 
     purpose = forms.ChoiceField(
         label=_("What for"), widget=forms.RadioSelect, error_messages={"required": _("Choose what it was for.")}
@@ -18,6 +20,7 @@ class ContactForm(forms.Form):
         label=_("Result"), widget=forms.RadioSelect, error_messages={"required": _("Choose the result.")}
     )
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+    token = TokenField()
 
     def __init__(self, *args: Any, lists: dict[str, Sequence[tuple[str, Any]]], **options: Any) -> None:
         super().__init__(*args, **options)

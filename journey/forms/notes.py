@@ -3,10 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from journey.forms.staff_fields import TokenField
+
 LONGEST = 2000
 
 
 class NoteForm(forms.Form):
+    """`token` makes a second click the same note."""
+
     text = forms.CharField(
         label=_("Note"),
         max_length=LONGEST,
@@ -14,3 +18,4 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write the note.")},
         help_text=_("Only staff read it, until someone shares it with the patient on purpose."),
     )
+    token = TokenField()

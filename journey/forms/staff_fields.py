@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -33,6 +34,22 @@ class VersionField(forms.IntegerField):
             return super().clean(value) or 0
         except ValidationError:
             return 0
+
+
+class TokenField(forms.UUIDField):
+    """The id that the row of this form will have, so that a second click is the same row. Without it each is new."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, initial=uuid4, **kwargs)
+
+    def clean(self, value: Any) -> UUID | None:
+        try:
+            token: UUID | None = super().clean(value)
+        except ValidationError:
+            return None
+        return token
 
 
 class DateInput(forms.DateInput):

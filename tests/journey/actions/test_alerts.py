@@ -191,13 +191,28 @@ class TestClosing:
         alert.refresh_from_db()
         assert alert.state == "open"
 
-    def test_contact_before_a_rise_does_not_close_the_risen_alert(self, post_care: Journey) -> None:
+    @pytest.mark.parametrize("outcome", ["advice_given", "not_reached"])
+    @pytest.mark.parametrize("tried", ["reached", "no_answer"])
+    def test_contact_before_a_rise_does_not_close_the_risen_alert(
+        self, post_care: Journey, tried: str, outcome: str
+    ) -> None:
         alert = report(post_care, **A_CALL)
-        reach(alert)
+        reach(alert, result=tried)
         alert = report(post_care, NOW + HOUR, **EMERGENCY)
 
-        with pytest.raises(NotAccepted):
-            close_alert(alert=alert, outcome="advice_given", note="Spoke before.", by=staff("nurse"), at=NOW + 2 * HOUR)
+        with pytest.raises(MoveNotAllowed):
+            close_alert(alert=alert, outcome=outcome, note="Rang before.", by=staff("nurse"), at=NOW + 2 * HOUR)
+
+    def test_risen_alert_closes_as_not_reached_after_a_try_about_the_rise(self, post_care: Journey) -> None:
+        alert = report(post_care, **A_CALL)
+        reach(alert, result="no_answer")
+        alert = report(post_care, NOW + HOUR, **EMERGENCY)
+        reach(alert, result="no_answer", at=NOW + HOUR)
+
+        closed = close_alert(
+            alert=alert, outcome="not_reached", note="Rang twice.", by=staff("nurse"), at=NOW + 2 * HOUR
+        )
+        assert closed.outcome == "not_reached"
 
     def test_stale_page_closes_nothing(self, post_care: Journey) -> None:
         alert = report(post_care, **A_CALL)

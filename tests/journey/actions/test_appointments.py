@@ -215,6 +215,18 @@ class TestState:
             set_appointment_state(appointment=visit, state=AppointmentState.DONE, by=staff("nurse"), at=NINE)
         assert post_care.events.filter(kind="visit_done").count() == 1
 
+    @pytest.mark.parametrize("state", ["arrived", "done", "no_show"])
+    def test_state_set_by_somebody_already_says_who_and_when(self, post_care: Journey, state: str) -> None:
+        visit, wanted = book(post_care), AppointmentState(state)
+        set_appointment_state(appointment=visit, state=wanted, by=staff("nurse"), at=NINE)
+
+        again = set_appointment_state(appointment=visit, state=wanted, by=staff("nurse"), at=NINE + HALF)
+        assert again.state_at == NINE
+        with pytest.raises(AlreadyDone, match="by Nurse Kim") as refusal:
+            set_appointment_state(appointment=visit, state=wanted, by=staff("coordinator"), at=NINE + HALF)
+        assert (refusal.value.by, refusal.value.at) == ("Nurse Kim", NINE)
+        assert post_care.events.filter(kind=f"visit_{state}").count() == 1
+
     @pytest.mark.parametrize("second", ["done", "no_show"])
     def test_ended_visit_says_who_ended_it(self, post_care: Journey, second: str) -> None:
         visit = book(post_care)

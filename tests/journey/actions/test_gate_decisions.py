@@ -51,6 +51,18 @@ class TestClearing:
         with pytest.raises(MoveNotAllowed):
             clear_check(cycle=cycle, check_id=check, note="Spoke.", by=staff("nurse"), at=early)
 
+    def test_clearing_that_stands_is_given_again_to_the_same_person_and_told_to_another(
+        self, post_care: Journey
+    ) -> None:
+        values = {"cycle": newest_cycle(post_care), "check_id": "G5-04", "note": "Rang her."}
+        first = clear_check(**values, by=staff("nurse"), at=NOW)
+
+        assert clear_check(**values, by=staff("nurse"), at=NOW + timedelta(hours=1)) == first
+        with pytest.raises(AlreadyDone) as refusal:
+            clear_check(**values, by=staff("clinician"), at=NOW + timedelta(hours=1))
+        assert (refusal.value.by, refusal.value.at) == ("Nurse Kim", NOW)
+        assert post_care.events.filter(kind="check_cleared").count() == 1
+
     def test_clearing_needs_a_note_and_a_clinical_role(self, preparation: Journey) -> None:
         cycle = newest_cycle(preparation)
         with pytest.raises(NotAccepted):

@@ -1,11 +1,12 @@
 """Notes of staff, and showing one to the patient on purpose."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from journey.actions.notes import LONGEST_NOTE, share_note, write_note
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted
+from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted, StaleVersion
 from journey.models import Journey, Stage, StageNote
 from tests.builders import NOW, newest_cycle, staff
 
@@ -63,3 +64,18 @@ def test_note_is_shared_once_by_one_person(post_care: Journey) -> None:
     with pytest.raises(AlreadyDone) as refusal:
         share_note(note=note, by=staff("clinician"), at=NOW + timedelta(hours=1))
     assert refusal.value.by == "Nurse Kim"
+
+
+def test_same_form_sent_again_is_the_same_note_and_nobody_elses(post_care: Journey) -> None:
+    token = uuid4()
+    values = {"stage": stage_of(post_care), "text": "Sleeps badly.", "at": NOW, "token": token}
+    first = write_note(**values, by=staff("nurse"))
+
+    assert write_note(**values, by=staff("nurse")) == first
+    assert (first.pk, StageNote.objects.filter(stage=first.stage).count()) == (token, 1)
+    with pytest.raises(StaleVersion):
+        write_note(**values, by=staff("clinician"))
+
+
+def test_two_notes_with_the_same_words_are_two_notes(post_care: Journey) -> None:
+    assert write(post_care).pk != write(post_care).pk

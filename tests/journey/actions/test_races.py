@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,10 @@ from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
 from journey.actions.clock import roll_check_ins
+from journey.actions.contacts import log_contact
+from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
+from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
 from journey.actions.sending import send_check_in
@@ -23,11 +27,14 @@ from journey.models import (
     Appointment,
     CheckIn,
     CheckInDraft,
+    ContactAttempt,
     Cycle,
+    GateDecision,
     Journey,
     JourneyEvent,
     Patient,
     Stage,
+    StageNote,
     Submission,
     TriageResult,
 )
@@ -275,6 +282,47 @@ def test_move_while_the_patient_sends_ends_without_a_deadlock(post_care: Journey
     )
 
     assert kinds(results) == ["Cycle"] * 4 + ["Sent"] * 2
+
+
+def test_one_note_sent_twice_at_once_is_one_note(post_care: Journey) -> None:
+    stage, token = newest_cycle(post_care).stages.get(code="post_care"), uuid4()
+
+    results = at_once(
+        *[lambda: write_note(stage=stage, text="Well.", by=staff("nurse"), at=NOW, token=token) for _ in range(MANY)]
+    )
+
+    assert kinds(results) == ["StageNote"] * MANY
+    assert StageNote.objects.get().pk == token
+    assert post_care.events.filter(kind="note_written").count() == 1
+
+
+def test_one_attempt_sent_twice_at_once_is_one_attempt(post_care: Journey) -> None:
+    cycle, token, by = newest_cycle(post_care), uuid4(), staff("nurse")
+    words = {"purpose": "call_48_72h", "route": "phone", "result": "no_answer"}
+
+    results = at_once(*[lambda: log_contact(cycle=cycle, **words, by=by, at=NOW, token=token) for _ in range(MANY)])
+
+    assert kinds(results) == ["ContactAttempt"] * MANY
+    assert ContactAttempt.objects.get().pk == token
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_check_cleared_twice_at_once_is_cleared_once(post_care: Journey, people: int) -> None:
+    cycle = newest_cycle(post_care)
+    nurses = [staff("nurse", f"Nurse {letter}") for letter in "AB"[:people]]
+
+    results = at_once(
+        *[
+            lambda by=by: clear_check(cycle=cycle, check_id="G5-04", note="Rang her.", by=by, at=NOW)
+            for by in nurses * (MANY // people)
+        ]
+    )
+
+    told = 0 if people == 1 else MANY // 2
+    assert kinds(results) == ["AlreadyDone"] * told + ["GateDecision"] * (MANY - told)
+    decision = GateDecision.objects.get(cycle=cycle)
+    assert {error.by_id for error in results if isinstance(error, AlreadyDone)} <= {decision.by_id}
+    assert post_care.events.filter(kind="check_cleared").count() == 1
 
 
 def test_clock_waits_for_nobody_and_comes_back(post_care: Journey) -> None:

@@ -139,6 +139,14 @@ class TestMoving:
         check_in = check_in_of(preparation, "P-1")
         assert (check_in.state, check_in.submitted_at) == ("scheduled", None)
         assert Submission.objects.filter(check_in=check_in).count() == 1
+        send(check_in, at=at + 9 * DAY)
+        send(check_in, at=at + 9 * DAY, wants="unsure")
+        told = preparation.events.filter(data__check_in="P-1").order_by("data__version")
+        assert list(told.values_list("kind", "data__version")) == [
+            ("check_in_sent", 1),
+            ("check_in_sent", 2),
+            ("check_in_corrected", 3),
+        ]
         assert not ready_the_day_before(preparation, at)
 
     @pytest.mark.parametrize("minutes", [-30, -5, 5, 30])

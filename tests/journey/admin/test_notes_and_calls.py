@@ -1,9 +1,11 @@
 """Notes, sharing one with the patient, tries to reach the patient, and standing for a gate check."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 
 from accounts.roles import Role
 from journey.actions.gate_decisions import request_override
@@ -26,12 +28,20 @@ def the_clock() -> Iterator[None]:
         yield
 
 
+def token_on(page: HttpResponse) -> str:
+    """What the browser sends back with the form."""
+    found = re.search(r'name="token" value="([-0-9a-f]{36})"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
 # Notes -----------------------------------------------------------------------------------------------------
 
 
 def test_note_stands_on_the_stage_in_progress_once(post_care: Journey) -> None:
+    typed = {"text": "Sleeps badly.", "token": token_on(get(post_care, "notes/new/"))}
     for _again in range(2):
-        assert post(post_care, "notes/new/", {"text": "Sleeps badly."}, who=staff(Role.COORDINATOR)).status_code == 303
+        assert post(post_care, "notes/new/", typed, who=staff(Role.COORDINATOR)).status_code == 303
 
     note = StageNote.objects.get(stage__cycle__journey=post_care)
     assert (note.stage.code, note.written_by, note.shared_at) == ("post_care", staff(Role.COORDINATOR), None)
@@ -80,8 +90,9 @@ def test_note_is_not_shared_by_the_desk_nor_from_another_journey(post_care: Jour
 
 
 def test_try_is_recorded_once_and_counts_once(post_care: Journey) -> None:
+    typed = {**CALL, "token": token_on(get(post_care, "contact/"))}
     for _again in range(2):
-        assert post(post_care, "contact/", CALL, who=staff(Role.COORDINATOR)).status_code == 303
+        assert post(post_care, "contact/", typed, who=staff(Role.COORDINATOR)).status_code == 303
     assert "Attempts logged: 1 of 3." in words(get(post_care))
 
     post(post_care, "contact/", {**CALL, "result": "reached"}, who=staff(Role.COORDINATOR))

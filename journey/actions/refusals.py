@@ -1,0 +1,27 @@
+"""Repeats: the same form sent twice is one row, and somebody else's doing is refused with who and when."""
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from accounts.models import User
+from journey.actions.locking import STALE
+from journey.domain.errors import AlreadyDone, StaleVersion
+
+Row = TypeVar("Row", bound=Model)
+
+
+def already_done(sentence: str, *, by: User, at: datetime) -> AlreadyDone:
+    """The refusal for the second person: `by` did it at `at`."""
+    return AlreadyDone(sentence, by_id=by.pk, by=str(by), at=at)
+
+
+def sent_before(rows: QuerySet[Row], token: UUID | None, *, by: User, author: str = "by") -> Row | None:
+    """The row that this very form made when it was sent before: its token is the row's id. The caller holds a lock
+    that two sendings of one form meet at. Raises StaleVersion for the token of another person's row."""
+    known = rows.filter(pk=token).first() if token is not None else None
+    if known is not None and getattr(known, f"{author}_id") != by.pk:
+        raise StaleVersion(STALE)
+    return known
