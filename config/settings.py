@@ -1,6 +1,7 @@
 """Settings. No environment: the demo. DEBUG=1: development. DEBUG=0: production, each missing secret fails by name."""
 
 import os
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -29,6 +30,10 @@ SECRET_KEY = required("SECRET_KEY", "only-for-the-demo-on-this-machine-" + "x" *
 # Newest first; older ones still open what they closed. `manage.py encryption_key` prints one.
 ENCRYPTION_KEYS = required("ENCRYPTION_KEYS", DEMO_ENCRYPTION_KEY).split(",")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Where people find us: every link in a mail begins with it, whatever a request says about its host.
+PUBLIC_URL = required("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+if not re.fullmatch(r"https://[^/\s]+" if PRODUCTION else r"https?://[^/\s]+", PUBLIC_URL):
+    raise ImproperlyConfigured("Set PUBLIC_URL to scheme and host alone, in production https://…")
 DATABASES = {
     "default": dj_database_url.parse(
         required("DATABASE_URL", embedded_url()), conn_max_age=None, conn_health_checks=True
@@ -155,12 +160,17 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.console.EmailBackend"
-    if not PRODUCTION
-    else ("django.core.mail.backends.smtp.EmailBackend")
-)
+# Mail leaves from the outbox by a job (accounts/mail.py). The demo's worker prints it.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "accounts.printed_mail.EmailBackend"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_TLS") == "start"
+EMAIL_USE_SSL = os.environ.get("EMAIL_TLS") == "on"
 EMAIL_TIMEOUT = 10
+# A name that tells nobody what kind of clinic writes: "Your clinic <post@clinic.example>".
+DEFAULT_FROM_EMAIL = required("MAIL_FROM", "Your clinic <post@clinic.example>")
 
 # Safety of the browser's side --------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -191,5 +201,6 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,6 +1,7 @@
 """People who sign in, and what belongs to their sign-in: one module a noun."""
 
+from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.recovery_code import RecoveryCode
 from accounts.models.user import User
 
-__all__ = ["RecoveryCode", "User"]
+__all__ = ["OutgoingMail", "RecoveryCode", "User"]

@@ -10,7 +10,6 @@ import time_machine
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
-from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -21,6 +20,7 @@ from accounts import encryption, second_factor
 from accounts.models import RecoveryCode, User
 from tests.builders import NOW, patient, staff
 from tests.factors import AGAIN, GIVE, PASSWORD, code_of, give_password, set_up_app, wrong_code_of
+from tests.post import delivered
 
 pytestmark = pytest.mark.django_db
 SET_UP, APP, CODES = "/accounts/second-factor/", "/accounts/second-factor/app/", "/accounts/second-factor/codes/"
@@ -161,7 +161,7 @@ class TestSettingUp:
         secret = page.context["form"].secret
         with context.request_context(page.wsgi_request), django_capture_on_commit_callbacks(execute=True):
             new.post(APP, {"code": code_of(secret, NOW)})
-        (message,) = mail.outbox
+        (message,) = delivered()
         assert message.to == ["nurse@example.org"]
         assert secret not in message.body
 
@@ -178,7 +178,7 @@ class TestRecoveryCodes:
         give_password(client, nurse)
         client.post(GIVE, {"code": codes[3]})
         assert is_in(client)
-        assert "recovery code" in mail.outbox[-1].subject.lower()
+        assert "recovery code" in delivered()[-1].subject.lower()
 
         other = Client()
         give_password(other, nurse)

@@ -16,6 +16,8 @@ SECRETS = {
     "ALLOWED_HOSTS": "clinic.example.org",
     "ENCRYPTION_KEYS": "YS1tYWRlLXVwLWtleS1mb3ItdGhlc2UtdGVzdHMtMDE=",
     "DATABASE_URL": "postgresql://nobody@localhost:1/none",
+    "PUBLIC_URL": "https://clinic.example.org",
+    "MAIL_FROM": "Your clinic <post@clinic.example.org>",
 }
 A_YEAR = 365 * 24 * 3600
 POLICY = {
@@ -73,6 +75,15 @@ def test_production_without_a_secret_stops_and_names_it(name: str) -> None:
     run = production("-c", "import config.settings", **{name: ""})
     assert run.returncode != 0
     assert f"Set {name}" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["http://clinic.example.org", "clinic.example.org", "https://clinic.example.org/app", "https://"]
+)
+def test_production_with_a_public_address_that_is_none_stops_and_names_it(address: str) -> None:
+    run = production("-c", "import config.settings", PUBLIC_URL=address)
+    assert run.returncode != 0
+    assert "Set PUBLIC_URL" in run.stderr
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ INLINE = {
     "event attribute": re.compile(r"[\s\"']on[a-z]+\s*=\s*[\"'{]", re.IGNORECASE),
     "script address": re.compile(r"javascript:", re.IGNORECASE),
 }
+# Mail programs know no style sheets, and no policy of ours reaches them.
+STYLED = {"mail/letter.html"}
 UNESCAPED = re.compile(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off")
 # Text that comes out unescaped, and why that is right.
 MAY_BE_UNESCAPED = {
@@ -40,7 +42,8 @@ PACK = "hand/"
 
 
 def inline_parts(template: Template) -> list[str]:
-    return [f"{template.name}: {what}" for what, pattern in INLINE.items() if pattern.search(template.text)]
+    found = [what for what, pattern in INLINE.items() if pattern.search(template.text)]
+    return [f"{template.name}: {what}" for what in found if template.name not in STYLED or what != "style attribute"]
 
 
 def unescaped_parts(template: Template) -> list[str]:
@@ -113,7 +116,7 @@ def test_every_template_is_reached() -> None:
 def test_explained_lists_hold_nothing_that_is_gone() -> None:
     by_name = {template.name: template for template in templates()}
     assert [name for name in MAY_BE_UNESCAPED if not unescaped_parts(by_name[name])] == []
-    assert [name for name in ASKED_BY_NAME if name not in by_name] == []
+    assert [name for name in [*ASKED_BY_NAME, *STYLED] if name not in by_name] == []
 
 
 def test_code_makes_no_text_safe() -> None:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts import encryption
+from accounts.models import OutgoingMail
 
 
 class Command(BaseCommand):
@@ -19,4 +20,10 @@ class Command(BaseCommand):
                 app = Authenticator.objects.select_for_update().get(pk=pk)
                 app.data["secret"] = encryption.renew(app.data["secret"])
                 app.save(update_fields=["data"])
-        self.stdout.write(f"{len(apps)} secrets are under the newest key.")
+        unsent = OutgoingMail.objects.exclude(words="").values_list("pk", flat=True)
+        for pk in unsent:
+            with transaction.atomic():
+                mail = OutgoingMail.objects.select_for_update().get(pk=pk)
+                mail.words = mail.words and encryption.renew(mail.words)
+                mail.save(update_fields=["words"])
+        self.stdout.write(f"{len(apps) + len(unsent)} secrets are under the newest key.")

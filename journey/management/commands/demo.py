@@ -1,6 +1,7 @@
 """The whole product with a made-up clinic, for a newcomer: `make demo`."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -49,7 +50,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {person.username:8} {person.full_name}: {person.about}")
 
     def _serve(self, port: int) -> None:
-        self.stdout.write(f"\nOpen http://localhost:{port}  (stop with Ctrl-C)\n")
+        self.stdout.write(f"\nOpen http://localhost:{port}  (stop with Ctrl-C). Mails are printed here.\n")
+        os.environ["PUBLIC_URL"] = f"http://localhost:{port}"
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}", *GUNICORN]
         jobs = [sys.executable, "manage.py", "procrastinate", "--verbosity", "0", "worker"]
         children = [
