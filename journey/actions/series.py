@@ -123,6 +123,7 @@ def _facts(cycle: Cycle, same_day: bool) -> SeriesFacts:
         cycle_no=cycle.number,
         injection_same_day_planned=same_day,
         baseline_on=local_date(baseline_at, zone) if baseline_at else None,
+        long_term_years=cycle.journey.pathway_version.content.defaults.long_term_years,
     )
 
 

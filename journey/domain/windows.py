@@ -86,9 +86,9 @@ def window(spec: WindowSpec, anchors: Anchors, zone: tzinfo) -> Window:
 
     While the discharge is not known, a moment counted from it is the end of the next day. Due is never after close.
     """
-    opens_at = _resolve(spec.opens, anchors, zone)
-    closes_at = _resolve(_closing(spec, anchors, zone), anchors, zone, last=True)
-    due_at = min(max(_resolve(spec.due, anchors, zone), opens_at), closes_at)
+    opens_at = moment_of(spec.opens, anchors, zone)
+    closes_at = moment_of(_closing(spec, anchors, zone), anchors, zone, last=True)
+    due_at = min(max(moment_of(spec.due, anchors, zone), opens_at), closes_at)
     return Window(min(opens_at, closes_at), due_at, closes_at)
 
 
@@ -118,7 +118,8 @@ def _closing(spec: WindowSpec, anchors: Anchors, zone: tzinfo) -> Moment:
     return spec.closes
 
 
-def _resolve(moment: Moment, anchors: Anchors, zone: tzinfo, *, last: bool = False) -> datetime:
+def moment_of(moment: Moment, anchors: Anchors, zone: tzinfo, *, last: bool = False) -> datetime:
+    """The moment (UTC) that `moment` names. `last` takes the second of a local time that the clocks show twice."""
     if moment.anchor is Anchor.DISCHARGE and Anchor.DISCHARGE not in anchors:
         moment = Moment(Anchor.INJECTION, days=1, at=END_OF_DAY)
     anchor_at = anchors[moment.anchor]

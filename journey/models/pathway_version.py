@@ -1,6 +1,7 @@
 """A stored version of the pathway, and who stands for its triage rules."""
 
 import uuid
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pgtrigger
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from journey.domain.visits import VisitSpec
 from journey.models.constraints import Stamp, paired
+from journey.pathway.compiled import visit_specs
 from journey.pathway.loader import load
 from journey.pathway.schema import Pathway
 
@@ -71,3 +74,9 @@ class PathwayVersion(models.Model):
 def content_of(version_id: uuid.UUID) -> Pathway:
     """The typed document of a version. Documents never change, so a process reads each one once."""
     return load(PathwayVersion.objects.values_list("document", flat=True).get(pk=version_id))
+
+
+@lru_cache(maxsize=256)
+def visit_specs_of(version_id: uuid.UUID) -> Mapping[str, VisitSpec]:
+    """When the follow-up visits of a version are due: small, so that a list of many versions keeps them all."""
+    return visit_specs(content_of(version_id))

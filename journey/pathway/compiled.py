@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from journey.domain.readiness import ReadinessTable, build_readiness_table
 from journey.domain.rule_sets import build_rule_set
 from journey.domain.triage import RuleSet
+from journey.domain.visits import VisitSpec
 from journey.domain.windows import WindowSpec
 from journey.pathway.schema import Pathway
 from journey.pathway.tables import TriageRow
@@ -41,6 +42,13 @@ def readiness_table(pathway: Pathway) -> ReadinessTable:
 def window_specs(pathway: Pathway) -> Mapping[str, WindowSpec]:
     """The windows of every scheduled check-in by its code, in the pathway's order."""
     return {each.code: each.window.for_domain() for each in pathway.check_ins if each.window is not None}
+
+
+def visit_specs(pathway: Pathway) -> Mapping[str, VisitSpec]:
+    """When each follow-up visit is due by its code, in order; the yearly ones up to the pathway's long-term years."""
+    return {
+        each.code: each.for_domain() for each in pathway.visits if each.target.years <= pathway.defaults.long_term_years
+    }
 
 
 def _row(row: TriageRow) -> dict[str, str]:

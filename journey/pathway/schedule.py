@@ -7,6 +7,7 @@ import msgspec
 
 from journey.domain import windows
 from journey.domain.stages import StageCode
+from journey.domain.visits import VisitSpec
 from journey.domain.windows import Anchor
 from journey.pathway.nodes import CheckInCode, Code, Label, Node, PatientText, StaffText
 from journey.pathway.questions import Visit
@@ -78,3 +79,6 @@ class FollowUpVisit(Node, frozen=True, kw_only=True):
     mode: Literal["phone", "phone_or_visit", "in_person", "visit_or_video", "app_and_call"]
     by: StaffText
     outcomes: Visit | None = None
+
+    def for_domain(self) -> VisitSpec:
+        return VisitSpec(self.earliest.for_domain(), self.target.for_domain(), self.latest.for_domain())

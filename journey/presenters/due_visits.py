@@ -1,6 +1,6 @@
 """Follow-up visits that are due and not booked: their windows, how long is left, and what was tried."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,12 +16,24 @@ from django.utils.translation import ngettext
 from journey.access import visible_journeys
 from journey.domain.days import local_date
 from journey.domain.stages import JourneyStatus
-from journey.domain.visits import FIRST_CALL, VISITS, VisitWindow, visit_codes, visit_window
-from journey.models import Appointment, AppointmentKind, AppointmentState, ContactAttempt, ContactPurpose, Cycle
+from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, visit_window
+from journey.domain.windows import Moment
+from journey.models import (
+    Appointment,
+    AppointmentKind,
+    AppointmentState,
+    ContactAttempt,
+    ContactPurpose,
+    Cycle,
+    PathwayVersion,
+)
+from journey.models.pathway_version import visit_specs_of
 from journey.presenters import when
 from journey.presenters.visit_words import KINDS
 from journey.presenters.worklists import Now
 
+Specs = Mapping[str, VisitSpec]
+ZONES = timedelta(days=2)
 LOOK_AHEAD = timedelta(days=7)
 LOOK_BACK = timedelta(days=14)
 LONGEST_TABLE = 50
@@ -48,19 +60,25 @@ class DueRow:
 def due_rows(now: Now) -> tuple[DueRow, ...]:
     """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first."""
     found: list[tuple[date, DueRow]] = []
-    for cycle in _cycles(now)[:MOST_READ]:
-        found += [(window.latest, _row(cycle, code, window, now)) for code, window in _due(cycle, now)]
+    published = PathwayVersion.objects.filter(published_at__isnull=False).values_list("pk", flat=True)
+    for cycle in _cycles(now, [visit_specs_of(version) for version in published])[:MOST_READ]:
+        found += [
+            (window.latest, _row(cycle, code, window, now))
+            for code, window in _due(cycle, visit_specs_of(cycle.journey.pathway_version_id), now)
+        ]
     found.sort(key=lambda pair: (pair[0], pair[1].name))
     return tuple(row for _latest, row in found[:LONGEST_TABLE])
 
 
-def _cycles(now: Now) -> QuerySet[Cycle]:
+def _cycles(now: Now, windows: Iterable[Specs]) -> QuerySet[Cycle]:
     """Newest injection of each active journey, where any window can be near; visits and contacts come along."""
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
     contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
     return (
-        Cycle.objects.filter(_near(now), journey__in=visible_journeys(now.user), journey__status=JourneyStatus.ACTIVE)
+        Cycle.objects.filter(
+            _near(now, windows), journey__in=visible_journeys(now.user), journey__status=JourneyStatus.ACTIVE
+        )
         .exclude(Exists(newer))
         .annotate(
             visits=ArraySubquery(visits.values(row=JSONObject(kind="kind", at="starts_at"))),
@@ -71,26 +89,25 @@ def _cycles(now: Now) -> QuerySet[Cycle]:
     )
 
 
-def _near(now: Now) -> Q:
-    """The injection was in one of the ranges from which a visit can be due; a day is added for zones."""
-    first = Q(injection_at__range=(now.at - timedelta(days=4) - LOOK_BACK, now.at))
-    ranges = [first]
-    for code in visit_codes()[1:]:
-        spec = VISITS[code]
-        days = spec.day + round(spec.years * 365.25)
-        oldest = now.at - timedelta(days=days + spec.later + 1) - LOOK_BACK
-        newest = now.at - timedelta(days=days - spec.earlier - 1) + LOOK_AHEAD
-        ranges.append(Q(injection_at__range=(oldest, newest)))
-    near = ranges[0]
-    for each in ranges[1:]:
-        near |= each
+def _near(now: Now, windows: Iterable[Specs]) -> Q:
+    """The injection was in one of the ranges from which a visit of any pathway can be due; a day is added for zones."""
+    near = Q(pk=None)
+    for spec in {spec for specs in windows for spec in specs.values()}:
+        oldest = now.at - _length(spec.latest) - ZONES - LOOK_BACK
+        newest = now.at - _length(spec.earliest) + ZONES + LOOK_AHEAD
+        near |= Q(injection_at__range=(oldest, newest))
     return near
 
 
-def _due(cycle: Any, now: Now) -> Iterator[tuple[str, VisitWindow]]:
+def _length(moment: Moment) -> timedelta:
+    """From the injection, a leap day more or less."""
+    return timedelta(days=moment.days + round(moment.years * 365.25), hours=moment.hours, minutes=moment.minutes)
+
+
+def _due(cycle: Any, specs: Specs, now: Now) -> Iterator[tuple[str, VisitWindow]]:
     zone = cycle.journey.patient.zone
-    for code in visit_codes():
-        window = visit_window(code, cycle.injection_at, zone)
+    for code, spec in specs.items():
+        window = visit_window(spec, cycle.injection_at, zone)
         near = window.earliest - LOOK_AHEAD <= now.today <= window.latest + LOOK_BACK
         if near and not _is_covered(cycle, code, window, zone):
             yield code, window

@@ -6,8 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.domain.visits import FIRST_CALL, visit_codes, visit_window
+from journey.domain.visits import FIRST_CALL, visit_window
 from journey.models import Appointment, Cycle
+from journey.pathway.compiled import visit_specs
 from journey.presenters import when
 from journey.presenters.scene import Scene
 
@@ -66,10 +67,10 @@ def next_window(scene: Scene, cycle: Cycle) -> tuple[date, date] | None:
     """First and last day of the next of the longer checks that did not take place yet; None without an injection."""
     if cycle.injection_at is None:
         return None
-    for code in visit_codes(scene.pathway.defaults.long_term_years):
+    for code, spec in visit_specs(scene.pathway).items():
         if code in (FIRST_CALL, "W2"):
             continue
-        window = visit_window(code, cycle.injection_at, scene.zone)
+        window = visit_window(spec, cycle.injection_at, scene.zone)
         if window.latest >= scene.today and not _took_place(scene, cycle, code, window.earliest):
             return window.earliest, window.latest
     return None

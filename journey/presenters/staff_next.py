@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from journey.domain.days import local_date
-from journey.domain.visits import FIRST_CALL, visit_codes, visit_window
+from journey.domain.visits import FIRST_CALL, visit_window
 from journey.domain.windows import CheckInState
 from journey.models import Appointment, AppointmentKind, AppointmentState, CheckIn, Cycle
+from journey.pathway.compiled import visit_specs
 from journey.pathway.schema import Pathway
 from journey.presenters import when
 from journey.presenters.instructions import Rule, rules_of
@@ -58,8 +59,8 @@ def visit_to_come(
         return _visit_before(visits, clock)
     zone = cycle.journey.patient.zone
     titles = {visit.code: visit.title for visit in content.visits}
-    for code in visit_codes():
-        span = visit_window(code, cycle.injection_at, zone)
+    for code, spec in visit_specs(content).items():
+        span = visit_window(spec, cycle.injection_at, zone)
         if span.latest < clock.today or (code == FIRST_CALL and called):
             continue
         kind = kind_of(code)

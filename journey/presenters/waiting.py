@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from journey.domain.gates import GateLine
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.triage import Level
-from journey.domain.visits import first_call_window
+from journey.domain.visits import FIRST_CALL, visit_moments
 from journey.models import CheckIn
+from journey.pathway.compiled import visit_specs
 from journey.presenters import when
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day, stop_words
@@ -145,7 +146,9 @@ def _first_call(scene: Scene) -> datetime | None:
     if day is None or scene.cycle.injection_at is None:
         return None
     tried = scene.standing.facts.first_call_attempts > 0
-    return first_call_window(scene.cycle.injection_at).opens_at if tried or day >= LAST_DAY_OF_CARE else None
+    if not tried and day < LAST_DAY_OF_CARE:
+        return None
+    return visit_moments(visit_specs(scene.pathway)[FIRST_CALL], scene.cycle.injection_at, scene.zone).opens_at
 
 
 def _symptoms(scene: Scene) -> datetime | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from journey.domain.schedule import CODES, LONGEST_LONG_TERM_YEARS
-from journey.domain.visits import visit_codes
+from journey.domain.schedule import CODES
+from journey.domain.visits import VISIT_CODES
 from journey.domain.windows import Anchor
 from journey.pathway.care import Instruction
 from journey.pathway.checks.lists import missing, repeated
@@ -31,7 +31,7 @@ def time_problems(pathway: Pathway) -> Iterator[Problem]:
         else:
             yield from _window(check_in.window, path)
     yield from repeated("visits", (visit.code for visit in pathway.visits))
-    yield from missing("visits", {visit.code for visit in pathway.visits}, visit_codes(LONGEST_LONG_TERM_YEARS))
+    yield from missing("visits", {visit.code for visit in pathway.visits}, VISIT_CODES)
     for visit in pathway.visits:
         yield from _visit(visit)
     yield from repeated("instructions", (instruction.code for instruction in pathway.instructions))

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
+from journey.actions.clinic import publish_pathway
 from journey.actions.moves import make_move
 from journey.actions.plans import record_date
 from journey.actions.series import (
@@ -17,6 +19,7 @@ from journey.domain.gates import Gate
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Cycle, Journey, Submission
+from journey.pathway.loader import load_default
 from journey.standing import standing_of
 from tests.builders import DONOR, NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
 
@@ -272,6 +275,17 @@ class TestCancelling:
 
     def test_taking_over_leaves_this_session_alone(self, follow_up: Journey) -> None:
         assert take_over_yearly(newest_cycle(follow_up), at=NOW) == 0
+
+
+def test_yearly_checks_go_on_for_the_years_of_the_pathway(follow_up: Journey) -> None:
+    pathway = load_default()
+    longer = structs.replace(pathway, name="longer", defaults=structs.replace(pathway.defaults, long_term_years=7))
+    version = publish_pathway(pathway=longer, by=staff("manager"), at=NOW)
+    Journey.objects.filter(pk=follow_up.pk).update(pathway_version=version)
+
+    plan_series(Cycle.objects.get(journey=follow_up), Anchor.INJECTION, at=NOW)
+
+    assert codes(follow_up, "F-Y") == {f"F-Y{year}" for year in range(2, 8)}
 
 
 def test_fresh_windows_are_in_the_zone_of_the_patient(post_care: Journey) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from journey.domain.schedule import SeriesFacts, extra_window, series_for, taken_over
 from journey.domain.stages import HarvestMode
-from journey.domain.visits import FIRST_CALL, VISITS, first_call_window, visit_codes, visit_window
 from journey.domain.windows import Anchor, window
 from journey.pathway import load_default, window_specs
 
@@ -137,33 +136,3 @@ def test_extra_is_not_made_when_another_check_in_is_due_that_day(code, made):
     other = window(SCHEDULE[code], facts().anchors, LONDON)
 
     assert (extra_window(EXTRA, INJECTED, LONDON, [other]) is not None) is made
-
-
-@pytest.mark.parametrize(
-    ("code", "earliest", "target", "latest"),
-    [
-        ("CALL_48_72H", date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 27)),
-        ("W2", date(2026, 12, 6), date(2026, 12, 8), date(2026, 12, 11)),
-        ("W6", date(2026, 12, 31), date(2027, 1, 5), date(2027, 1, 12)),
-        ("M3", date(2027, 2, 12), date(2027, 2, 22), date(2027, 3, 8)),
-        ("M6", date(2027, 5, 11), date(2027, 5, 25), date(2027, 6, 15)),
-        ("M12", date(2027, 11, 3), date(2027, 11, 24), date(2027, 12, 24)),
-        ("Y2", date(2028, 10, 10), date(2028, 11, 24), date(2029, 1, 8)),
-        ("Y5", date(2031, 10, 10), date(2031, 11, 24), date(2032, 1, 8)),
-    ],
-)
-def test_visit_window_of_each_row_has_its_dates(code, earliest, target, latest):
-    span = visit_window(code, INJECTED, LONDON)
-
-    assert (span.earliest, span.target, span.latest) == (earliest, target, latest)
-
-
-def test_first_call_is_48_to_72_hours_with_60_as_target():
-    call = first_call_window(INJECTED)
-
-    assert [(at - INJECTED) / timedelta(hours=1) for at in (call.opens_at, call.due_at, call.closes_at)] == [48, 60, 72]
-
-
-def test_visits_end_with_the_long_term_years():
-    assert visit_codes() == (FIRST_CALL, "W2", "W6", "M3", "M6", "M12", "Y2", "Y3", "Y4", "Y5")
-    assert set(visit_codes(15)) == {FIRST_CALL, *VISITS}

@@ -1,8 +1,10 @@
 """The pathway that ships is whole: every check-in, every question, and never a long form on a day without trouble."""
 
 import csv
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,14 +12,15 @@ from journey.domain.readiness import READINESS_FIELDS
 from journey.domain.schedule import CODES as SCHEDULED
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.triage_fields import ANSWER_FIELDS
-from journey.domain.visits import VISITS, visit_codes
+from journey.domain.visits import FIRST_CALL, VISIT_CODES, visit_moments, visit_window
 from journey.pathway import Pathway, checksum, dump, load, load_default
 from journey.pathway.checks.forms import READINESS_FACTS
-from journey.pathway.compiled import readiness_table, rule_set, window_specs
+from journey.pathway.compiled import readiness_table, rule_set, visit_specs, window_specs
 from journey.pathway.flow import FormContext, stored_answers
-from journey.pathway.schedule import Moment
 from tests.journey.pathway.answering import CONTEXTS, fill_in, post, troubled, untroubled
 
+LONDON = ZoneInfo("Europe/London")
+INJECTED = datetime(2026, 11, 24, 12, tzinfo=LONDON)
 CODES = """
     C-PRE C-POST P-BASE P-14 P-7 P-1 P-0 H-0 H-1 H-3 H-7 I-0 A-0 A-1 A-2 A-3 A-5 A-7 A-10 A-14
     F-21 F-28 F-6W F-3M F-6M F-12M F-Y2 F-Y3 F-Y4 F-Y5 EXTRA REPORT
@@ -49,13 +52,35 @@ def test_default_windows_cover_the_whole_schedule(pathway: Pathway) -> None:
 
 
 def test_default_visits_are_those_of_the_visit_table(pathway: Pathway) -> None:
-    assert [visit.code for visit in pathway.visits] == list(visit_codes(15))
-    for visit in pathway.visits:
-        spec = VISITS.get(visit.code)
-        if spec is not None:
-            assert visit.target == Moment(anchor=visit.target.anchor, years=spec.years, days=spec.day)
-            assert visit.target.days - visit.earliest.days == spec.earlier
-            assert visit.latest.days - visit.target.days == spec.later
+    assert [visit.code for visit in pathway.visits] == list(VISIT_CODES)
+    assert list(visit_specs(pathway)) == [FIRST_CALL, "W2", "W6", "M3", "M6", "M12", "Y2", "Y3", "Y4", "Y5"]
+
+
+@pytest.mark.parametrize(
+    ("code", "earliest", "target", "latest"),
+    [
+        ("CALL_48_72H", date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 27)),
+        ("W2", date(2026, 12, 6), date(2026, 12, 8), date(2026, 12, 11)),
+        ("W6", date(2026, 12, 31), date(2027, 1, 5), date(2027, 1, 12)),
+        ("M3", date(2027, 2, 12), date(2027, 2, 22), date(2027, 3, 8)),
+        ("M6", date(2027, 5, 11), date(2027, 5, 25), date(2027, 6, 15)),
+        ("M12", date(2027, 11, 3), date(2027, 11, 24), date(2027, 12, 24)),
+        ("Y2", date(2028, 10, 10), date(2028, 11, 24), date(2029, 1, 8)),
+        ("Y5", date(2031, 10, 10), date(2031, 11, 24), date(2032, 1, 8)),
+    ],
+)
+def test_default_window_of_each_visit_has_its_dates(
+    pathway: Pathway, code: str, earliest: date, target: date, latest: date
+) -> None:
+    span = visit_window(visit_specs(pathway)[code], INJECTED, LONDON)
+
+    assert (span.earliest, span.target, span.latest) == (earliest, target, latest)
+
+
+def test_first_call_is_48_to_72_hours_with_60_as_target(pathway: Pathway) -> None:
+    call = visit_moments(visit_specs(pathway)[FIRST_CALL], INJECTED, LONDON)
+
+    assert [(at - INJECTED) / timedelta(hours=1) for at in (call.opens_at, call.due_at, call.closes_at)] == [48, 60, 72]
 
 
 def test_every_field_can_be_answered_in_some_check_in(pathway: Pathway) -> None:

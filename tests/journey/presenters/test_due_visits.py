@@ -1,0 +1,45 @@
+"""Visits that are due follow the pathway that each journey is pinned to (clinical.md 2.6)."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec import structs
+
+from journey.actions.clinic import publish_pathway
+from journey.models import Journey
+from journey.pathway.loader import load_default
+from journey.presenters.due_visits import due_rows
+from journey.presenters.worklists import Now
+from tests.builders import LONDON, NOW, staff
+
+ENDS = ("earliest", "target", "latest")
+
+
+def rows(days: int) -> list[tuple[str, str]]:
+    """The longer checks that are due so many days after the injection of `follow_up`, with their target."""
+    at = NOW + timedelta(days=days - 21)
+    found = due_rows(Now(at, ZoneInfo(LONDON), staff(), 30))
+    return [(row.visit, row.target.replace("\xa0", " ")) for row in found if row.visit == "Six-week check"]
+
+
+@pytest.mark.parametrize(("day", "is_due"), [(28, False), (30, True), (60, True), (64, False)])
+def test_visit_is_due_from_a_week_before_its_window_to_two_after(follow_up: Journey, day: int, is_due: bool) -> None:
+    assert bool(rows(day)) is is_due
+
+
+def test_visit_of_a_journey_is_due_when_its_own_pathway_says(follow_up: Journey) -> None:
+    assert rows(40) == [("Six-week check", "15 December")]
+    pathway = load_default()
+    visits = [
+        structs.replace(each, **{name: structs.replace(getattr(each, name), days=70) for name in ENDS})
+        if each.code == "W6"
+        else each
+        for each in pathway.visits
+    ]
+    later = structs.replace(pathway, name="later", visits=tuple(visits))
+    version = publish_pathway(pathway=later, by=staff("manager"), at=NOW)
+    Journey.objects.filter(pk=follow_up.pk).update(pathway_version=version)
+
+    assert rows(40) == []
+    assert rows(70) == [("Six-week check", "12 January")]
