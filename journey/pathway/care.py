@@ -4,29 +4,35 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from journey.pathway.nodes import Code, Days, Label, Node, PatientText, StaffText
+from journey.pathway.nodes import Code, Days, Label, Node, OptionalLabel, OptionalPatientText, PatientText, StaffText
 
+# Each has a drawing in journey/templatetags/ui.py.
+Icon = Literal[
+    "splint", "weight", "no_sport", "ice", "no_tablet", "dry", "plaster", "no_driving", "wash", "thermometer", "work"
+]
 Pull = Literal["ice", "heat", "rest", "move", "no_nsaid", "nsaid"]
 
 
 class Limit(Node, frozen=True, kw_only=True):
-    """A part of an instruction that ends on its own day ("over 1 kg" for 7 days). Day 0 to `last_day`."""
+    """A part of an instruction that ends on its own day ("over 1 kg" for 7 days). Day 0 to `last_day`; `after` is what
+    may be done again from the next day on."""
 
     first_day: Days = 0
     last_day: Days
     text: PatientText
+    after: OptionalPatientText = ""
 
 
 class Instruction(Node, frozen=True, kw_only=True):
     """An instruction of clinical.md 2.5. `hours` or `days` is its length from the injection (from the harvest for
     `harvest_dressing`): n days cover day 0 to day n. `shortest` and `longest` bound what a clinician may set, in the
-    same unit. `until_told` ends when the team says so. `pulls` names the directions it pulls in, for finding two that
-    contradict."""
+    same unit. `until_told` ends when the team says so. `after` is what may be done again when it is over; with `limits`
+    each has its own. `pulls` names the directions it pulls in, for finding two that contradict."""
 
     code: Code
     title: PatientText
     how: PatientText
-    icon: Code
+    icon: Icon
     days: Days | None = None
     hours: Annotated[int, msgspec.Meta(ge=0, le=2000)] | None = None
     shortest: int
@@ -35,6 +41,7 @@ class Instruction(Node, frozen=True, kw_only=True):
     sedation_only: bool = False
     own_cells_only: bool = False
     limits: tuple[Limit, ...] = ()
+    after: OptionalPatientText = ""
     pulls: tuple[Pull, ...] = ()
     source: StaffText
 
@@ -57,9 +64,14 @@ class MedicineRule(Node, frozen=True, kw_only=True):
 
 
 class LifestyleRule(Node, frozen=True, kw_only=True):
+    """What a patient does before the procedure. With `title` and `hours` it is shown with its time of day, that many
+    hours before (clinical.md 2.2: show clock times, not hours); `sedation_only` is not for a local numbing alone."""
+
     code: Code
+    title: OptionalLabel = ""
     patient: PatientText
-    hours: int | None = None
+    hours: Annotated[int, msgspec.Meta(ge=1, le=336)] | None = None
+    sedation_only: bool = False
 
 
 class Defaults(Node, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What changes for a patient day by day: each end and each start of an instruction on its date."""
+"""What changes for a patient day by day: what ends, what may be done again and what starts, each on its date."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from journey.domain.days import first_free_day, last_day, local_date
 from journey.models import Cycle
 from journey.pathway.care import Instruction
 from journey.presenters import when
-from journey.presenters.instructions import anchor_of, applies, exact_end, inside_sentence, spans_of
+from journey.presenters.instructions import Span, anchor_of, applies, exact_end, inside_sentence, spans_of
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,31 @@ def change_days(
 
 
 def _changes(instruction: Instruction, start: date, today: date) -> Iterator[tuple[date, str]]:
-    for span in spans_of(instruction):
+    spans = spans_of(instruction)
+    # "You may lift up to 2 kg" says already that nothing over 2 kg is next.
+    said = {span.last + 1 for span in spans if span.after}
+    for span in spans:
         words = inside_sentence(span.text)
         last = last_day(start, span.last)
-        if span.first:
+        if span.first and span.first not in said:
             yield start + timedelta(days=span.first), _("Starts: {rule}").format(rule=words)
         if instruction.until_told:
             continue
         if last == today:
             yield today, _("Last day: {rule}").format(rule=words)
-        yield first_free_day(start, span.last), _("Ends: {rule}").format(rule=words)
+        yield first_free_day(start, span.last), _again(span) or _("Ends: {rule}").format(rule=words)
+
+
+def _again(span: Span) -> str:
+    return span.after.removesuffix(".")
 
 
 def _ends_at(instruction: Instruction, end: datetime, zone: ZoneInfo) -> str:
-    rule = inside_sentence(instruction.title)
-    return _("Ends at {time}: {rule}").format(time=when.clock(end.astimezone(zone)), rule=rule)
+    time = when.clock(end.astimezone(zone))
+    again = _again(spans_of(instruction)[-1])
+    if again:
+        return _("From {time}: {words}").format(time=time, words=inside_sentence(again))
+    return _("Ends at {time}: {rule}").format(time=time, rule=inside_sentence(instruction.title))
 
 
 def _day_title(on: date, today: date, start: date | None) -> str:

@@ -1,6 +1,8 @@
 """How the place where cells were taken did, day by day, from the check-ins of one session."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -50,12 +52,13 @@ def _answers(scene: Scene, check_in: CheckIn) -> str:
         (each.label for each in scene.pathway.question_by_key["h_site"].choices if each.value == answers["h_site"]), ""
     )
     lines.append(_("Skin: {words}.").format(words=site[:1].lower() + site[1:]))
-    if "leg" in answers:
-        lines.append(_("One leg swollen and sore: {answer}.").format(answer=_yes_no(answers["leg"])))
-    if "belly" in answers:
-        lines.append(_("Very bad tummy pain, or a hard tummy: {answer}.").format(answer=_yes_no(answers["belly"])))
+    lines += _trouble(answers)
     return " ".join(lines)
 
 
-def _yes_no(answer: object) -> str:
-    return _("yes") if answer == YES else _("no")
+def _trouble(answers: Mapping[str, Any]) -> list[str]:
+    """A leg or tummy that gives trouble in its own words, the others in one."""
+    signs = {"leg": _("One leg is swollen and sore."), "belly": _("Very bad tummy pain, or a hard tummy.")}
+    asked = [sign for sign in signs if sign in answers]
+    told = [words for sign, words in signs.items() if answers.get(sign) == YES]
+    return told or ([_("Leg and tummy: no trouble.")] if len(asked) == len(signs) else [])

@@ -6,19 +6,21 @@ from django.utils.translation import gettext as _
 
 from journey.domain.stages import JourneyStatus
 from journey.presenters import when
-from journey.presenters.follow_ups import between
+from journey.presenters.coming import next_check_in
+from journey.presenters.follow_ups import Fact, between
 from journey.presenters.scene import Scene
 
 
 @dataclass(frozen=True)
 class Headline:
-    """`title` is the first sentence of the pathway's text, `text` the rest."""
+    """`title` is the first sentence of the pathway's text, `text` the rest; `facts` say what still comes."""
 
     state: str
     word: str
     title: str
     text: str
     next: str = ""
+    facts: tuple[Fact, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -33,7 +35,9 @@ def headline_of(scene: Scene) -> Headline | None:
     waits = status in (JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
     first, stop, rest = _text(scene).partition(". ")
     title = f"{first}." if stop else first
-    return Headline("paused" if waits else "closed", _word(status), title, rest, _next(scene))
+    coming = next_check_in(scene)
+    facts = (coming,) if coming else ()
+    return Headline("paused" if waits else "closed", _word(status), title, rest, _next(scene), facts)
 
 
 def _text(scene: Scene) -> str:

@@ -10,6 +10,7 @@ from journey.domain.days import local_date
 from journey.domain.stages import STAGE_ORDER, JourneyStatus, StageCode, StageState
 from journey.models import CheckIn, Journey, Patient
 from journey.presenters import places, when
+from journey.presenters.before_day import before_day
 from journey.presenters.care_cards import CareCard, home_cards
 from journey.presenters.follow_ups import Fact, visit_facts
 from journey.presenters.headline import Headline, headline_of
@@ -24,6 +25,9 @@ from journey.presenters.waiting import Wait, patience, waiting_for
 
 # In the large heading of a phone a line would otherwise end at "check-".
 UNBROKEN_HYPHEN = "\u2011"
+MORNING = 5
+# What is left out before a treatment stands on the first page this many days before.
+DAYS_BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class HomePage:
     call_if_no_news: bool
     seen: tuple[Seen, ...]
     tasks: tuple[Task, ...]
-    rules: tuple[str, ...]
+    rules_title: str
+    rules: tuple[Rule, ...]
     rules_url: str
     chapters: tuple[Chapter, ...]
     choices: tuple[str, ...]
@@ -77,6 +82,7 @@ def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
     wait = waiting_for(scene)
     card = today_card(scene, wait)
     headline = headline_of(scene)
+    before = _before_day(scene)
     return HomePage(
         greeting=greeting(scene.patient, scene.at.astimezone(scene.zone).hour),
         lead=None if headline else _lead(scene),
@@ -88,8 +94,9 @@ def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
         call_if_no_news=_may_call(scene, wait, card),
         seen=_seen(scene),
         tasks=tasks_of(scene, card.action_url if card else ""),
-        rules=tuple(rule.sentence for rule in _rules_today(scene)),
-        rules_url=stage_url(scene.standing.stages[StageCode.POST_CARE].pk),
+        rules_title=_("Before your treatment") if before else _("For your hand today"),
+        rules=before or _rules_today(scene),
+        rules_url=stage_url(scene.standing.stages[StageCode.PREPARATION if before else StageCode.POST_CARE].pk),
         chapters=chapters_of(scene, wait),
         choices=_choices() if scene.status is JourneyStatus.CLOSED_NOT_CANDIDATE else (),
         visit=visit_facts(scene, scene.next_visits[0]) if scene.next_visits and not scene.closed else (),
@@ -99,8 +106,10 @@ def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
 
 
 def greeting(patient: Patient, hour: int) -> str:
-    """By the patient's own clock."""
-    if hour < 12:
+    """By the patient's own clock. Nobody who looks at night is told that it is a good morning."""
+    if hour < MORNING:
+        words = _("Hello, {name}")
+    elif hour < 12:
         words = _("Good morning, {name}")
     elif hour < 18:
         words = _("Good afternoon, {name}")
@@ -122,17 +131,27 @@ def _lead(scene: Scene) -> Lead | None:
     day = care_day(scene, scene.cycle) if scene.place is StageCode.POST_CARE else None
     if day is not None and day <= LAST_DAY_OF_CARE:
         more.append(_("Today is day {day} of 14.").format(day=day))
+    if scene.snapshot.current is None:
+        more.append(_("This stage was stopped."))
     if len(scene.cycles) > 1:
         more.append(_("This is session {number}.").format(number=scene.cycle.number))
     return Lead(STAGE_ORDER.index(scene.place) + 1, scene.stage_text(scene.cycle, scene.place).title, " ".join(more))
 
 
-def _rules_today(scene: Scene) -> list[Rule]:
+def _before_day(scene: Scene) -> tuple[Rule, ...]:
+    """What is left out before the procedure, in the last days."""
+    day = scene.cycle.procedure_at
+    if day is None or (scene.clinic_date(day) - scene.clinic_date(scene.at)).days > DAYS_BEFORE:
+        return ()
+    return tuple(before_day(scene, scene.cycle)[1:])
+
+
+def _rules_today(scene: Scene) -> tuple[Rule, ...]:
     """What holds today; nothing is asked of a patient whose journey is closed."""
     if scene.closed:
-        return []
+        return ()
     told = StageState(scene.standing.stages[StageCode.POST_CARE].state) is StageState.COMPLETE
-    return holding(rules_of(scene.pathway.instructions, scene.cycle, scene.at, scene.zone, told=told))
+    return tuple(holding(rules_of(scene.pathway.instructions, scene.cycle, scene.at, scene.zone, told=told)))
 
 
 def _seen(scene: Scene) -> tuple[Seen, ...]:
@@ -154,17 +173,17 @@ def _sent_at(check_in: CheckIn) -> float:
 
 def _read(scene: Scene, check_in: CheckIn) -> Seen:
     found = check_in.__dict__
-    text = _("read your “{title}” answers on {moment}.").format(
-        title=check_in_title(scene, check_in), moment=scene.clinic_moment(found["seen_at"])
+    text = _("read your “{title}” answers: {moment}.").format(
+        title=check_in_title(scene, check_in), moment=scene.clinic_near(found["seen_at"])
     )
     return Seen("eye", found["seen_by"], text)
 
 
 def _unread(scene: Scene, check_in: CheckIn) -> Seen:
     sent_at = check_in.__dict__["sent_at"]
-    text = _("You sent “{title}” on {moment}. {reading}").format(
+    text = _("You sent “{title}”: {moment}. {reading}").format(
         title=check_in_title(scene, check_in),
-        moment=scene.own_moment(sent_at),
+        moment=scene.own_near(sent_at),
         reading=reading_words(scene.settings, sent_at, scene.at),
     )
     return Seen("clock", "", text)

@@ -15,33 +15,29 @@ from journey.pathway.care import Instruction, Limit
 from journey.presenters import when
 
 HOURS_A_DAY = 24
-ICONS = {
-    "no_sport": "run",
-    "no_tablet": "pill",
-    "dry": "drop",
-    "wash": "drop",
-    "thermometer": "therm",
-    "plaster": "save",
-    "no_driving": "dash",
-    "work": "calendar",
-}
+NO_SEDATION = ("", "local_only")
+# The drawings (templatetags/ui.py) that go by another name than the pathway's.
+ICONS = {"no_sport": "run", "no_tablet": "pill", "dry": "drop", "thermometer": "therm"}
 # A meter is drawn from 3 to 297 of a box of 300.
 METER_START, METER_LENGTH = 3, 294
 
 
 @dataclass(frozen=True)
 class Span:
-    """One part of an instruction with its own days, counted from the anchor; `text` is what holds on them."""
+    """One part of an instruction with its own days, counted from the anchor; `text` is what holds on them, `after` what
+    may be done again when they are over."""
 
     first: int
     last: int
     text: str
+    after: str
 
 
 @dataclass(frozen=True)
 class Rule:
     """An instruction today. `start`, `last` and `free` are dates, None before the injection and without an end;
-    `meter` is the path of the part that is gone, empty when nothing counts down; `sentence` is the home page's line."""
+    `meter` is the path of the part that is gone, empty when nothing counts down; `brief` is the end in a short line,
+    `presses` whether that is now; `after` says what may be done again, and from when."""
 
     code: str
     icon: str
@@ -52,10 +48,12 @@ class Rule:
     meter: str
     holds: bool
     over: bool
-    sentence: str = ""
+    brief: str = ""
+    presses: bool = False
     start: date | None = None
     last: date | None = None
     free: date | None = None
+    after: str = ""
 
 
 def applies(instruction: Instruction, cycle: Cycle) -> bool:
@@ -64,7 +62,7 @@ def applies(instruction: Instruction, cycle: Cycle) -> bool:
         return False
     if instruction.own_cells_only and cycle.injection_at is not None and cycle.harvest_at is None:
         return False
-    return not (instruction.sedation_only and cycle.sedation in ("", "local_only"))
+    return not (instruction.sedation_only and cycle.sedation in NO_SEDATION)
 
 
 def rules_of(
@@ -87,9 +85,9 @@ def by_end(rules: Iterable[Rule]) -> list[Rule]:
 def spans_of(instruction: Instruction) -> tuple[Span, ...]:
     """The parts of an instruction in order; one without limits is a single part."""
     if instruction.limits:
-        return tuple(Span(limit.first_day, limit.last_day, _bare(limit)) for limit in instruction.limits)
+        return tuple(Span(limit.first_day, limit.last_day, _bare(limit), limit.after) for limit in instruction.limits)
     days = instruction.days if instruction.days is not None else (instruction.hours or 0) // HOURS_A_DAY
-    return (Span(0, days, instruction.title),)
+    return (Span(0, days, instruction.title, instruction.after),)
 
 
 def _rule(instruction: Instruction, cycle: Cycle, at: datetime, zone: ZoneInfo, told: bool) -> Rule:
@@ -106,6 +104,7 @@ def _rule(instruction: Instruction, cycle: Cycle, at: datetime, zone: ZoneInfo, 
         return _rule_until_told(instruction, start, over=told)
     title = instruction.title if over else span.text.partition(". ")[0]
     until = _until(last, end, zone, today, instruction.until_told)
+    ends_today = last == today and end is None and not instruction.until_told
     return Rule(
         code=instruction.code,
         icon=icon_of(instruction),
@@ -116,11 +115,23 @@ def _rule(instruction: Instruction, cycle: Cycle, at: datetime, zone: ZoneInfo, 
         meter=_meter(start, last, today),
         holds=not over and today >= start,
         over=over,
-        sentence=_sentence(title, until, ends_today=last == today and end is None and not instruction.until_told),
+        brief=_("last day today") if ends_today else until,
+        presses=ends_today,
         start=start,
         last=last,
         free=first_free_day(start, span.last),
+        after=_after(span, end, first_free_day(start, span.last), zone, today, over=over),
     )
+
+
+def _after(span: Span, end: datetime | None, free: date, zone: ZoneInfo, today: date, *, over: bool) -> str:
+    """ "From Tuesday 3 March: you may lift up to 2 kg."; when that day has come, since when."""
+    if not span.after:
+        return ""
+    moment = when.day(free, today) if end is None else when.moment(end, zone, today)
+    if over:
+        return _("{words} Since {moment}.").format(words=span.after, moment=moment)
+    return _("From {moment}: {words}").format(moment=moment, words=inside_sentence(span.after))
 
 
 def _before(instruction: Instruction) -> Rule:
@@ -135,16 +146,9 @@ def _before(instruction: Instruction) -> Rule:
 
 def _rule_until_told(instruction: Instruction, start: date, *, over: bool) -> Rule:
     left = _("Over") if over else _("Until we tell you")
-    title = instruction.title
-    sentence = _sentence(title, left, ends_today=False)
-    return Rule(
-        instruction.code, icon_of(instruction), title, instruction.how, left, "", "", not over, over, sentence, start
-    )
-
-
-def _sentence(title: str, until: str, *, ends_today: bool) -> str:
-    """ "Lift nothing over 1 kg. Until Tuesday 24 November."."""
-    return f"{title}. {_('Today is the last day.') if ends_today else f'{until[:1].upper()}{until[1:]}.'}"
+    brief = _("until we tell you")
+    icon, title = icon_of(instruction), instruction.title
+    return Rule(instruction.code, icon, title, instruction.how, left, "", "", not over, over, brief=brief, start=start)
 
 
 def _left(first: date, last: date, today: date) -> str:

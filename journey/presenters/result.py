@@ -24,7 +24,7 @@ from journey.presenters.check_in import check_answers_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.emergency_sheet import Fact, emergency_sheet
 from journey.presenters.filling import text_of
-from journey.presenters.instructions import holding, rules_of
+from journey.presenters.instructions import Rule, holding, rules_of
 from journey.presenters.pain_chart import PainChart, pain_chart
 from journey.presenters.reading import Line, read_line, sent_line, told_lines
 from journey.presenters.red_flag import EmergencyCard, emergency_of
@@ -47,7 +47,7 @@ class ResultPage:
     again_title: str
     again: tuple[str, ...]
     next_lines: tuple[str, ...]
-    to_do: tuple[str, ...]
+    to_do: tuple[Rule, ...]
     care_title: str
     care: tuple[CareCard, ...]
     sheet: tuple[Fact, ...]
@@ -180,13 +180,13 @@ def _coming(submission: Submission) -> CheckIn | None:
     )
 
 
-def _to_do(submission: Submission, pathway: Pathway, level: str, at: datetime) -> tuple[str, ...]:
+def _to_do(submission: Submission, pathway: Pathway, level: str, at: datetime) -> tuple[Rule, ...]:
     """Today's instructions, where the result leaves the patient to care for the hand at home."""
     cycle = submission.check_in.cycle
     if level not in SELF_CARE or cycle.injection_at is None:
         return ()
     rules = holding(rules_of(pathway.instructions, cycle, at, submission.journey.patient.zone))
-    return tuple(rule.sentence for rule in rules)
+    return tuple(rules)
 
 
 def _care(submission: Submission, pathway: Pathway, card: ClinicCard, level: str, at: datetime) -> tuple[CareCard, ...]:

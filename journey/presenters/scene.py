@@ -7,8 +7,6 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from journey.domain.days import local_date
 from journey.domain.snapshot import Snapshot
 from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
@@ -111,12 +109,21 @@ class Scene:
         """The same in the patient's zone, for what they do at home."""
         return when.moment_with_zone(moment, self.zone, self.clinic_zone, self.today)
 
+    def clinic_near(self, moment: datetime) -> str:
+        """ "today, 2:30pm", of something at the clinic."""
+        return when.relative_with_zone(moment, self.at, self.clinic_zone, self.zone)
+
+    def clinic_day_near(self, moment: datetime) -> str:
+        """ "today" or "Tuesday 24 November", of something at the clinic."""
+        return when.relative_day(self.clinic_date(moment), self.clinic_date(self.at))
+
+    def own_near(self, moment: datetime) -> str:
+        """The same of something the patient does."""
+        return when.relative_with_zone(moment, self.at, self.zone, self.clinic_zone)
+
     def until(self, moment: datetime) -> str:
         """When a window of the patient closes: "midnight tonight"."""
-        words = when.until(moment, self.zone, self.today)
-        if moment.astimezone(self.zone).utcoffset() == moment.astimezone(self.clinic_zone).utcoffset():
-            return words
-        return _("{moment} ({place} time)").format(moment=words, place=when.place(self.zone))
+        return when.named_zone(when.until(moment, self.zone, self.today), moment, self.zone, self.clinic_zone)
 
     def is_ahead(self, moment: datetime | None) -> bool:
         """On a later date than today, as the clinic counts."""

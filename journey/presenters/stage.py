@@ -10,6 +10,7 @@ from journey.domain.days import last_day, local_date
 from journey.domain.stages import STAGE_ORDER, StageCode, StageState
 from journey.models import Cycle, Stage
 from journey.presenters import places, when
+from journey.presenters.before_day import before_day
 from journey.presenters.care_cards import CareCard, stage_cards
 from journey.presenters.change_days import ChangeDay, change_days
 from journey.presenters.day_line import DayLine, day_line
@@ -26,7 +27,8 @@ from journey.presenters.waiting import Wait, waiting_for
 
 @dataclass(frozen=True)
 class StagePage:
-    """`why` answers "why am I waiting?" and is empty when nobody waits."""
+    """`why` and `why_who` answer "why am I waiting?". `why_who` is empty when nobody waits, `why` also when the lead
+    says the reason already."""
 
     title: str
     eyebrow: str
@@ -57,24 +59,25 @@ def stage_page(scene: Scene, stage: Stage) -> StagePage:
     cycle, code = next(each for each in scene.cycles if each.pk == stage.cycle_id), StageCode(stage.code)
     text = scene.stage_text(cycle, code)
     wait = waiting_for(scene) if cycle is scene.cycle and code is scene.place else None
+    lead = stage_words(scene, cycle, stage)
     here = StageState(stage.state) is StageState.IN_PROGRESS and not scene.closed
     rules = _rules(scene, cycle, code, stage)
     return StagePage(
         title=text.title,
         eyebrow=_eyebrow(scene, cycle, code),
-        lead=stage_words(scene, cycle, stage),
+        lead=lead,
         stop=stop_of(scene, cycle, stage, wait),
         joint=places.spot_code(scene.journey),
         back_url=reverse("patient:journey", args=[scene.journey.pk]),
         days=_days(scene, cycle, code) if here else None,
-        why=wait.text if wait else "",
+        why=wait.text if wait and wait.text != lead else "",
         why_who=_why_who(scene, wait),
         about=scene.filled(text.about),
         happens=tuple(scene.filled(line) for line in text.happens),
         you_do_title=_("What you do now") if here else _("What you do"),
         you_do=tuple(scene.filled(line) for line in text.you_do),
         rules=tuple(rule for rule in rules if not rule.over),
-        over=tuple(rule.title for rule in rules if rule.over),
+        over=tuple(rule.after or _("Over: {rule}.").format(rule=rule.title) for rule in rules if rule.over),
         changes=_changes(scene, cycle, code),
         normal=tuple(scene.filled(line) for line in text.normal),
         cards=stage_cards(scene, cycle, code),
@@ -106,7 +109,10 @@ def _why_who(scene: Scene, wait: Wait | None) -> str:
 
 
 def _rules(scene: Scene, cycle: Cycle, code: StageCode, stage: Stage) -> list[Rule]:
-    """The instructions belong to the first two weeks; the plaster also to the harvest."""
+    """The instructions belong to the first two weeks; the plaster also to the harvest, the times of food and drink to
+    getting ready."""
+    if code is StageCode.PREPARATION and cycle is scene.cycle:
+        return before_day(scene, cycle)
     if code not in (StageCode.POST_CARE, StageCode.HARVESTING) or scene.closed:
         return []
     told = StageState(stage.state) is StageState.COMPLETE

@@ -136,6 +136,8 @@ def _word(scene: Scene, cycle: Cycle, code: StageCode, state: str, wait: Wait | 
             return _("Paused")
         return _("Waiting for you") if wait and wait.turn == "you" else _("Waiting for the clinic")
     if state == "skipped":
+        if code is StageCode.FOLLOW_UP and _safety_goes_on(scene, cycle):
+            return _("Only safety check-ins")
         word = scene.stage_text(cycle, code).state_word if needs_nothing(cycle, code) else None
         return word or _("Not needed this time")
     return {
@@ -145,6 +147,12 @@ def _word(scene: Scene, cycle: Cycle, code: StageCode, state: str, wait: Wait | 
         "later": _("Later"),
         "stopped": _("Stopped"),
     }[state]
+
+
+def _safety_goes_on(scene: Scene, cycle: Cycle) -> bool:
+    """A patient who stopped after a needle and wished the safety check-ins to go on (clinical.md 8.3)."""
+    stopped = scene.status is JourneyStatus.CLOSED_WITHDRAWN and scene.journey.keeps_safety_checks
+    return stopped and cycle is scene.cycle and cycle.injection_at is not None
 
 
 def _meta(scene: Scene, cycle: Cycle, stage: Stage, state: str, wait: Wait | None) -> str:
@@ -167,10 +175,11 @@ def _now_meta(scene: Scene, cycle: Cycle, code: StageCode) -> str:
     if code is StageCode.POST_CARE and cycle.injection_at is not None:
         last = last_day(local_date(cycle.injection_at, scene.zone), LAST_DAY_OF_CARE)
         return _("until {day}").format(day=when.day_month(last)) if last >= scene.today else ""
-    needle_to_come = cycle.harvest_at is None and cycle.injection_at is None
-    if needle_to_come and cycle.procedure_at is not None and code is not StageCode.FOLLOW_UP:
-        return _("Your day: {day}").format(day=scene.clinic_day(cycle.procedure_at))
-    return ""
+    if code is StageCode.FOLLOW_UP or cycle.injection_at is not None:
+        return ""
+    booked = next((each.starts_at for each in scene.next_visits if each.kind == "procedure"), None)
+    day = cycle.procedure_at if cycle.harvest_at is None else booked
+    return _("Your day: {day}").format(day=scene.clinic_day(day)) if day else ""
 
 
 def _ahead(scene: Scene, cycle: Cycle, stage: Stage) -> str:

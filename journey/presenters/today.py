@@ -12,6 +12,7 @@ from journey.domain.windows import CheckInState
 from journey.models import CheckIn
 from journey.presenters import when
 from journey.presenters.calls import Call, is_clinic_open
+from journey.presenters.coming import next_check_in, next_visit
 from journey.presenters.follow_ups import Fact, between
 from journey.presenters.scene import Scene
 from journey.presenters.tasks import REPORT, check_in_title, late_note, open_check_ins, time_note
@@ -101,7 +102,7 @@ def _call_card(scene: Scene, check_in: CheckIn) -> TodayCard:
     closed = not is_clinic_open(scene.settings, scene.at)
     told = advice(found["level"], found["route"], scene.pathway, scene.clinic, closed=closed)
     page = "patient:check_in_result" if found["judged_id"] else "patient:check_in_help_now"
-    word = level_words(found["level"])
+    word, drawn = level_words(found["level"]), drawn_as(found["level"])
     return _card(
         scene,
         "you",
@@ -109,45 +110,46 @@ def _call_card(scene: Scene, check_in: CheckIn) -> TodayCard:
         word=_("Urgent") if word == told.title else word,
         text=told.text,
         action_url=reverse(page, args=[check_in.pk]),
-        action=_("See why"),
-        level=drawn_as(found["level"]),
+        action=_("See why, and what to show") if drawn == Level.URGENT_NOW else _("See why"),
+        level=drawn,
         calls=told.calls,
     )
 
 
 def _wait_card(scene: Scene, wait: Wait) -> TodayCard:
-    since = wait.since and Fact(_("Since"), scene.clinic_day(wait.since))
+    since = wait.since and Fact(_("Since"), when.capital(scene.clinic_day_near(wait.since)))
     if wait.turn == "you":
         return _card(scene, "you", wait.text, facts=tuple(fact for fact in (since,) if fact))
-    who = Fact(_("Who is on it"), wait.who)
-    facts = [who, since, _next_news(scene)]
+    facts = (Fact(_("Who is on it"), wait.who), since, _next_news(scene), next_check_in(scene))
     title = _("Nothing for you to do now")
     return _card(scene, "us", title, text=wait.text, facts=tuple(fact for fact in facts if fact))
 
 
 def _next_news(scene: Scene) -> Fact:
-    if scene.next_visits:
-        return Fact(_("Next visit"), scene.clinic_moment(scene.next_visits[0].starts_at))
+    visit = next_visit(scene)
+    if visit is not None:
+        return visit
     cycle = scene.cycle
     if cycle.planned_from and cycle.planned_to and cycle.planned_to >= scene.today:
-        words = between(cycle.planned_from, cycle.planned_to, scene.today)
-        return Fact(_("Treatment day"), f"{words[:1].upper()}{words[1:]}")
+        return Fact(_("Treatment day"), when.capital(between(cycle.planned_from, cycle.planned_to, scene.today)))
     return Fact(_("Next news"), _("No date yet"))
 
 
 def _quiet_card(scene: Scene) -> TodayCard:
     """Nothing is late for anybody: what comes next, and when."""
-    facts = [Fact(_("Your day"), scene.clinic_moment(day))] if (day := _day_to_come(scene)) else []
-    coming = next((each for each in scene.check_ins if each.state_at(scene.at) is CheckInState.SCHEDULED), None)
-    if coming is not None:
-        opens = _("{title}: opens {moment}").format(
-            title=check_in_title(scene, coming), moment=scene.own_moment(coming.opens_at)
-        )
-        facts.append(Fact(_("Next check-in"), opens))
-    if scene.next_visits:
-        facts.append(Fact(_("Next visit"), scene.clinic_moment(scene.next_visits[0].starts_at)))
+    day = _day_to_come(scene)
+    facts = tuple(fact for fact in (_your_day(scene, day), next_check_in(scene), next_visit(scene)) if fact)
+    if day is not None and scene.clinic_date(day) == scene.clinic_date(scene.at):
+        return _card(scene, "us", _("Your treatment is today"), word=_("Today"), facts=facts)
     text = "" if facts else _("We will tell you what comes next. No date yet.")
-    return _card(scene, "us", _("Nothing for you to do now"), word=_("Nothing to do"), text=text, facts=tuple(facts))
+    return _card(scene, "us", _("Nothing for you to do now"), word=_("Nothing to do"), text=text, facts=facts)
+
+
+def _your_day(scene: Scene, day: datetime | None) -> Fact | None:
+    """Not where the visit of that very moment says it."""
+    if day is None or any(visit.starts_at == day for visit in scene.next_visits[:1]):
+        return None
+    return Fact(_("Your day"), when.capital(scene.clinic_near(day)))
 
 
 def _day_to_come(scene: Scene) -> datetime | None:

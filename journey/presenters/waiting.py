@@ -174,12 +174,18 @@ def _no_date(scene: Scene) -> Wait | None:
     cycle, current = scene.cycle, scene.snapshot.current
     if current not in BEFORE_NEEDLE or scene.snapshot.needle_used_in_current:
         return None
+    if any(visit.kind == "procedure" and visit.cycle_id == cycle.pk for visit in scene.next_visits):
+        return None
     if cycle.procedure_at is None:
         return Wait("us", _("We are finding a day for you."), _stage_opened(scene), team(scene))
-    if cycle.harvest_at is None and scene.clinic_date(cycle.procedure_at) < scene.clinic_date(scene.at):
-        text = _("Your day went by. We will find a new date with you.")
-        return Wait("us", text, cycle.procedure_at, team(scene))
-    return None
+    if scene.clinic_date(cycle.procedure_at) >= scene.clinic_date(scene.at):
+        return None
+    if cycle.harvest_at is not None:
+        # Own cells that were taken on an earlier day wait for theirs.
+        text = _("We are finding a day for your injection.")
+        return Wait("us", text, _stage_opened(scene), team(scene))
+    text = _("Your day went by. We will find a new date with you.")
+    return Wait("us", text, cycle.procedure_at, team(scene))
 
 
 def _all_met(scene: Scene) -> Wait | None:

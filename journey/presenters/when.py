@@ -45,7 +45,15 @@ def moment(value: datetime, zone: ZoneInfo, today: date) -> str:
 
 def moment_with_zone(value: datetime, zone: ZoneInfo, reader: ZoneInfo, today: date) -> str:
     """As `moment`, naming the zone when the reader's clock shows another time."""
-    words = moment(value, zone, today)
+    return named_zone(moment(value, zone, today), value, zone, reader)
+
+
+def relative_with_zone(value: datetime, now: datetime, zone: ZoneInfo, reader: ZoneInfo) -> str:
+    """As `relative`, naming the zone when the reader's clock shows another time."""
+    return named_zone(relative(value, now, zone), value, zone, reader)
+
+
+def named_zone(words: str, value: datetime, zone: ZoneInfo, reader: ZoneInfo) -> str:
     if value.astimezone(zone).utcoffset() == value.astimezone(reader).utcoffset():
         return words
     return _("{moment} ({place} time)").format(moment=words, place=place(zone))
@@ -78,13 +86,26 @@ def span(first: date, last: date, today: date) -> str:
 
 
 def relative(value: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """ "today, 2:10pm", "yesterday, 2:10pm", else the moment."""
+    """ "today, 2:10pm", "yesterday, 2:10pm", "tomorrow, 2:10pm", else the moment."""
     local, today = value.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return _("today, {time}").format(time=clock(local))
-    if local.date() == today - timedelta(days=1):
-        return _("yesterday, {time}").format(time=clock(local))
-    return moment(value, zone, today)
+    near = {
+        0: _("today, {time}"),
+        -1: _("yesterday, {time}"),
+        1: _("tomorrow, {time}"),
+    }
+    words = near.get((local.date() - today).days)
+    return words.format(time=clock(local)) if words else moment(value, zone, today)
+
+
+def relative_day(value: date, today: date) -> str:
+    """ "today", "yesterday", "tomorrow", else the day."""
+    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
+    return near.get((value - today).days) or day(value, today)
+
+
+def capital(words: str) -> str:
+    """As the first word of a line."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def length(value: timedelta) -> str:

@@ -178,3 +178,12 @@ def test_load_default_reads_the_files_once() -> None:
 def _stored(pathway: Pathway, ctx: FormContext, choose: Any) -> set[str]:
     _, answers = fill_in(pathway, ctx, choose)
     return set(stored_answers(pathway, ctx, answers)) | {key for key, answer in answers.items() if answer == ""}
+
+
+def test_hours_without_food_and_drink_are_those_that_stop_a_visit() -> None:
+    """RDY-11 and the times that the patient reads beforehand (clinical.md 2.2, 3.5) must not drift apart."""
+    pathway = load_default()
+    told = {rule.code: rule.hours for rule in pathway.lifestyle if rule.sedation_only}
+    rule = next(row for row in pathway.readiness.rules if row.id == "RDY-11")
+    assert f"hours_since_solid < {told['food']} or hours_since_fluid < {told['drink']}" in rule.condition
+    assert told["fatty_food"] > told["food"]

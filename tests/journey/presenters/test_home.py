@@ -20,7 +20,7 @@ from journey.presenters.home import HomePage
 from journey.presenters.today import TodayCard
 from journey.presenters.waiting import Wait, waiting_for
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
-from tests.journey.presenters.scenes import home_of, patient_of, plain, scene_of
+from tests.journey.presenters.scenes import home_of, patient_of, plain, scene_of, second_session
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -62,7 +62,14 @@ class TestWhere:
         assert (page.side, page.joint) == ("Right hand, base of thumb", "R-CMC1")
 
     @pytest.mark.parametrize(
-        ("hours", "words"), [(0, "Good morning, Rosa"), (2, "Good afternoon, Rosa"), (8, "Good evening, Rosa")]
+        ("hours", "words"),
+        [
+            (0, "Good morning, Rosa"),
+            (2, "Good afternoon, Rosa"),
+            (8, "Good evening, Rosa"),
+            (17, "Hello, Rosa"),
+            (19, "Good morning, Rosa"),
+        ],
     )
     def test_greeting_follows_the_patients_clock(self, post_care: Journey, hours: int, words: str) -> None:
         assert home_of(post_care, NOW + hours * HOUR).greeting == words
@@ -324,7 +331,7 @@ class TestNothingToDo:
         assert (card(page).turn_word, card(page).title) == ("Nothing to do", "Nothing for you to do now")
         assert facts(page) == {
             "Next check-in": "Day 5: opens Thursday 26 November, 6am",
-            "Next visit": "Saturday 2 January 2027, 10am",
+            "Next visit": "Saturday 2 January 2027, 10am. Six-week check",
         }
         assert [(fact.term, plain(fact.value)) for fact in page.visit] == [
             ("What", "Six-week check"),
@@ -346,7 +353,21 @@ class TestNothingToDo:
         assert card(page).notes[0].text == "About 2 minutes. Open until midnight tonight (Tokyo time)."
 
     def test_day_of_the_needle_is_named(self, harvesting: Journey) -> None:
-        assert facts(home_of(harvesting)) == {"Your day": "Tuesday 24 November, 9:30am"}
+        page = home_of(harvesting)
+
+        assert (card(page).turn_word, card(page).title) == ("Today", "Your treatment is today")
+        assert facts(page) == {"Your day": "Today, 9:30am"}
+
+    def test_longer_check_without_a_day_is_told_between_two_days(self, follow_up: Journey) -> None:
+        send(check_in_of(follow_up, "F-21"))
+
+        assert facts(home_of(follow_up)) == {
+            "Next check-in": "Four weeks: opens Monday 30 November, 6am",
+            "Next visit": "Between 10 December and 22 December. No day yet.",
+        }
+
+    def test_check_in_of_an_earlier_session_names_it(self, follow_up: Journey) -> None:
+        assert plain(card(home_of(second_session(follow_up))).title) == "Your check-in: Three weeks, session 1"
 
 
 class TestSeen:
@@ -357,7 +378,7 @@ class TestSeen:
         line = home_of(post_care, NOW + 3 * HOUR).seen[0]
 
         assert (line.icon, line.who) == ("eye", "Nurse Kim")
-        assert plain(line.text) == "read your “Day 3” answers on Tuesday 24 November, midday."
+        assert plain(line.text) == "read your “Day 3” answers: today, midday."
 
     def test_unread_answers_are_said_to_be_unread(self, post_care: Journey) -> None:
         send(check_in_of(post_care, "A-3"))
@@ -365,23 +386,37 @@ class TestSeen:
         line = home_of(post_care).seen[0]
 
         assert (line.icon, line.who) == ("clock", "")
-        assert plain(line.text).startswith("You sent “Day 3” on Tuesday 24 November, 10am. ")
+        assert plain(line.text).startswith("You sent “Day 3”: today, 10am. ")
 
 
 class TestHandToday:
     def test_rules_of_the_day_come_with_their_end(self, post_care: Journey) -> None:
         page = home_of(post_care)
 
-        assert [plain(rule) for rule in page.rules][:3] == [
-            "Rest your hand and wear your splint. Today is the last day.",
-            "Lift nothing over 1 kg. Until Saturday 28 November.",
-            "No sport, heavy work or weights. Until Saturday 19 December.",
+        assert page.rules_title == "For your hand today"
+        assert [(rule.title, plain(rule.brief), rule.presses) for rule in page.rules][:3] == [
+            ("Rest your hand and wear your splint", "last day today", True),
+            ("Lift nothing over 1 kg", "until Saturday 28 November", False),
+            ("No sport, heavy work or weights", "until Saturday 19 December", False),
         ]
         assert page.rules_url.startswith("/stages/")
 
     @pytest.mark.parametrize("stage", ["consultation", "preparation"])
     def test_rules_are_absent_before_a_needle(self, request: pytest.FixtureRequest, stage: str) -> None:
         assert home_of(request.getfixturevalue(stage)).rules == ()
+
+    def test_last_days_before_the_needle_say_what_is_left_out_and_when(self, db: None) -> None:
+        journey = journey_at("preparation", procedure_at=NOW + 40 * HOUR, sedation="moderate")
+
+        page = home_of(journey)
+
+        assert page.rules_title == "Before your treatment"
+        assert [(rule.title, plain(rule.brief), rule.presses) for rule in page.rules] == [
+            ("No alcohol", "now, until your treatment", True),
+            ("No meat, no fried or fatty food", "from tomorrow, 6pm", False),
+            ("No food", "from tomorrow, 8pm", False),
+            ("No drinks", "from Thursday 26 November, midnight", False),
+        ]
 
     def test_symptom_report_is_offered_only_after_a_needle(self, preparation: Journey) -> None:
         assert "Tell us about a symptom" not in [task.name for task in home_of(preparation).tasks]

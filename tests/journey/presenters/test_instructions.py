@@ -1,14 +1,18 @@
 """Instructions with real dates: n days cover day 0 to day n, hours end at a time of day (clinical.md 2.5)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from journey.models import Cycle
+from journey.pathway.care import Icon, Instruction
 from journey.pathway.loader import load_default
 from journey.presenters.change_days import change_days
-from journey.presenters.instructions import Rule, applies, by_end, holding, rules_of
+from journey.presenters.instructions import Rule, applies, by_end, holding, icon_of, rules_of, spans_of
+from journey.templatetags.ui import ICONS as DRAWINGS
 from tests.journey.presenters.scenes import plain
 
 LONDON = ZoneInfo("Europe/London")
@@ -112,10 +116,48 @@ def test_dressing_applies_only_where_cells_are_taken(changed: dict[str, object],
     assert applies(dressing, cycle(**changed)) is expected
 
 
-def test_home_sentence_names_the_last_day() -> None:
-    assert rule("ice", 3).sentence == "Use ice if it helps. Today is the last day."
-    assert plain(rule("ice", 1).sentence) == "Use ice if it helps. Until Friday 20 November."
-    assert rule("no_driving", 5).sentence == "Do not drive. Until we tell you."
+@pytest.mark.parametrize(
+    ("code", "day", "brief", "presses"),
+    [
+        ("ice", 3, "last day today", True),
+        ("ice", 1, "until Friday 20 November", False),
+        ("harvest_dressing", 1, "until Thursday 19 November, 6:15am", False),
+        ("no_driving", 0, "at least until Wednesday 18 November", False),
+        ("no_driving", 5, "until we tell you", False),
+    ],
+)
+def test_brief_names_the_end_and_presses_on_the_last_day(code: str, day: int, brief: str, presses: bool) -> None:
+    found = rule(code, day)
+
+    assert (plain(found.brief), found.presses) == (brief, presses)
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "after"),
+    [
+        ("no_heavy_grip", 3, "From Wednesday 25 November: you may lift up to 2 kg."),
+        ("no_heavy_grip", 8, "From Wednesday 2 December: you may lift more than 2 kg, but no heavy weights."),
+        ("no_heavy_grip", 15, "You may lift more than 2 kg, but no heavy weights. Since Wednesday 2 December."),
+        ("harvest_dressing", 1, "From Thursday 19 November, 6:15am: you may take the plaster off."),
+        ("harvest_dressing", 2, "You may take the plaster off. Since Thursday 19 November, 6:15am."),
+        ("no_nsaid", 14, "From Wednesday 2 December: ask us before you take these tablets again."),
+        ("no_driving", 5, ""),
+        ("return_to_work", 20, ""),
+    ],
+)
+def test_rule_says_what_may_be_done_again_and_from_when(code: str, day: int, after: str) -> None:
+    assert plain(rule(code, day).after) == after
+
+
+@pytest.mark.parametrize("instruction", LIBRARY, ids=lambda each: each.code)
+def test_every_end_that_is_not_the_teams_to_tell_says_what_comes_after(instruction: Instruction) -> None:
+    assert all(bool(span.after) is not instruction.until_told for span in spans_of(instruction))
+
+
+@pytest.mark.parametrize("name", get_args(Icon))
+def test_every_icon_of_the_pathway_has_a_drawing_of_its_own_or_a_named_one(name: str) -> None:
+    instruction = msgspec.structs.replace(LIBRARY[0], icon=name)
+    assert icon_of(instruction) in DRAWINGS
 
 
 def test_meter_grows_from_the_first_to_the_last_day() -> None:
@@ -134,12 +176,35 @@ def test_change_days_tell_each_end_and_start_once() -> None:
     days = {plain(each.title): each.lines for each in change_days(LIBRARY, cycle(), on_day(3), LONDON)}
 
     assert days["Today, Friday 20 November"][0] == "Last day: rest your hand and wear your splint"
-    assert "Ends: use ice if it helps" in days["Saturday 21 November, day 4"]
+    assert "You do not need ice any more" in days["Saturday 21 November, day 4"]
+    assert days["Wednesday 25 November, day 8"] == (
+        "You may lift up to 2 kg",
+        "You may soak the hand again",
+        "You may stop taking your temperature. Take it if you feel ill",
+    )
+    assert days["Wednesday 16 December, day 29"] == ("You may do sport and heavy work again, bit by bit",)
+
+
+def test_change_days_without_a_word_for_after_name_the_end_and_the_start() -> None:
+    mute = [
+        msgspec.structs.replace(
+            each, after="", limits=tuple(msgspec.structs.replace(part, after="") for part in each.limits)
+        )
+        for each in LIBRARY
+    ]
+    days = {plain(each.title): each.lines for each in change_days(mute, cycle(), on_day(3), LONDON)}
+
     assert days["Wednesday 25 November, day 8"][:2] == (
         "Ends: lift nothing over 1 kg",
         "Starts: lift nothing over 2 kg",
     )
     assert days["Wednesday 16 December, day 29"] == ("Ends: no sport, heavy work or weights",)
+
+
+def test_change_days_of_an_instruction_in_hours_name_the_time() -> None:
+    days = {plain(each.title): each.lines for each in change_days(LIBRARY, cycle(), on_day(1), LONDON)}
+
+    assert "From 6:15am: you may take the plaster off" in days["Thursday 19 November, day 2"]
 
 
 def test_change_days_hold_other_lines_in_date_order() -> None:

@@ -5,12 +5,15 @@ from itertools import pairwise
 
 import pytest
 
+from journey.actions.moves import make_move
 from journey.actions.notes import write_note
-from journey.actions.plans import record_decision
+from journey.actions.plans import record_date, record_decision
 from journey.actions.sending import mark_seen
+from journey.domain.moves import Choices, Move
 from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.windows import Anchor
 from journey.models import Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, journey_at, newest_cycle, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, product_id_of, send, staff
 from tests.journey.presenters.scenes import plain, second_session, stage_of, stage_row
 
 DAY = timedelta(days=1)
@@ -45,7 +48,10 @@ def test_care_plan_counts_down_and_leaves_out_what_is_over(post_care: Journey) -
         ("Use ice if it helps", "Last day today"),
         ("Lift nothing over 1 kg", "4 days to go"),
     ]
-    assert "Wash your hands before you touch the sore place" in page.over
+    assert [plain(line) for line in page.over] == [
+        "You may take the plaster off. Since Monday 23 November, 6am.",
+        "You may put cream on the sore place again. Since Monday 23 November, 8am.",
+    ]
 
 
 def test_changes_hold_the_check_ins_to_come(post_care: Journey) -> None:
@@ -86,9 +92,46 @@ def test_donor_site_lists_answers_by_date(post_care: Journey) -> None:
     assert [(plain(row.term), row.value) for row in site.rows] == [
         (
             "Tuesday 24 November",
-            "Pain 4 out of 10. Skin: fine. One leg swollen and sore: no. Very bad tummy pain, or a hard tummy: no.",
+            "Pain 4 out of 10. Skin: fine. Leg and tummy: no trouble.",
         )
     ]
+
+
+def test_donor_site_tells_trouble_in_its_own_words(post_care: Journey) -> None:
+    send(check_in_of(post_care, "A-3"), signs_harvest=("leg",))
+
+    site = stage_of(post_care, "harvesting").donor_site
+
+    assert site is not None
+    assert site.rows[0].value.endswith("Skin: fine. One leg is swollen and sore.")
+
+
+def test_get_ready_counts_down_to_the_day_with_clock_times(preparation: Journey) -> None:
+    rules = stage_of(preparation, "preparation").rules
+
+    assert [(rule.title, plain(rule.left), plain(rule.until)) for rule in rules] == [
+        ("Your treatment day", "10 days to go", "Friday 4 December, 10am"),
+        ("No alcohol", "From Wednesday 2 December, 10am", ""),
+    ]
+
+
+def test_get_ready_says_nothing_of_food_once_the_needle_was_used(post_care: Journey) -> None:
+    assert stage_of(post_care, "preparation").rules == ()
+
+
+def test_stage_that_says_why_it_stopped_does_not_say_it_twice(harvesting: Journey) -> None:
+    record_date(
+        journey=harvesting, anchor=Anchor.HARVEST, moment=NOW - timedelta(minutes=20), by=staff("clinician"), at=NOW,
+        product_id=product_id_of(harvesting),
+    )  # fmt: skip
+    make_move(
+        journey=fresh(harvesting), move=Move.ABORT_HARVEST, by=staff("clinician"), at=NOW,
+        choices=Choices(reason_code="low_viability"),
+    )  # fmt: skip
+
+    page = stage_of(harvesting, "harvesting")
+
+    assert (page.why, plain(page.why_who)) == ("", "Who is on it: Dr Osei. Since Tuesday 24 November.")
 
 
 @pytest.mark.parametrize(

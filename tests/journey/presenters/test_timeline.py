@@ -1,9 +1,10 @@
 """The line of stages: a word for each state, dates or honest ranges, and only what is true (clinical.md 4, 8.3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from journey.actions.appointments import book_appointment
 from journey.actions.moves import make_move
 from journey.actions.plans import plan_procedure_between, record_date, record_plan
 from journey.domain.moves import Choices, Move
@@ -11,7 +12,7 @@ from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
 from journey.domain.windows import Anchor
 from journey.models import Journey
 from journey.presenters.timeline import Stop
-from tests.builders import NOW, check_in_of, fresh, journey_at, product_id_of, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, product_id_of, send, staff
 from tests.journey.presenters.scenes import home_of, line_of, plain, second_session
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -21,8 +22,8 @@ def words(stop: Stop) -> tuple[str, str, str, str]:
     return stop.state, stop.word, plain(stop.meta), plain(stop.text)
 
 
-def stop(journey: Journey, code: StageCode | str) -> Stop:
-    return line_of(home_of(journey))[list(StageCode).index(StageCode(code))]
+def stop(journey: Journey, code: StageCode | str, at: datetime = NOW) -> Stop:
+    return line_of(home_of(journey, at))[list(StageCode).index(StageCode(code))]
 
 
 def move(journey: Journey, move: Move, **choices: object) -> Journey:
@@ -177,6 +178,33 @@ def test_stopped_injection_after_some_cells_leads_to_the_two_weeks(db: None) -> 
 
     assert stop(journey, "injection").text == "We stopped the injection because you did not feel well."
     assert stop(journey, "post_care").current
+
+
+def test_own_cells_of_an_earlier_day_wait_for_the_day_of_the_injection(db: None) -> None:
+    journey = journey_at("injection")
+    later = NOW + 3 * DAY
+
+    found = stop(journey, "injection", at=later)
+
+    assert (found.state, found.word, found.text) == (
+        "waiting", "Waiting for the clinic", "We are finding a day for your injection."
+    )  # fmt: skip
+
+    book_appointment(
+        cycle=newest_cycle(journey), clinician=staff("clinician"), kind="procedure", starts_at=later + 2 * DAY,
+        ends_at=later + 2 * DAY + HOUR, by=staff("nurse"), at=later,
+    )  # fmt: skip
+    found = stop(fresh(journey), "injection", at=later)
+    assert (found.state, plain(found.meta)) == ("now", "Your day: Sunday 29 November")
+
+
+@pytest.mark.parametrize(("keeps", "word"), [(True, "Only safety check-ins"), (False, "Not needed this time")])
+def test_longer_checks_of_who_stopped_say_whether_safety_goes_on(post_care: Journey, *, keeps: bool, word: str) -> None:
+    Journey.objects.filter(pk=post_care.pk).update(
+        status=JourneyStatus.CLOSED_WITHDRAWN, status_since=NOW, keeps_safety_checks=keeps
+    )
+
+    assert stop(post_care, "follow_up").word == word
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""The last days before a procedure, with clock times: how long it is still, and from when what is left out."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journey.models import Cycle
+from journey.pathway.care import LifestyleRule
+from journey.presenters.instructions import NO_SEDATION, Rule
+from journey.presenters.scene import Scene
+
+ICONS = {"alcohol": "glass", "fatty_food": "meal", "food": "meal", "drink": "drop"}
+
+
+def before_day(scene: Scene, cycle: Cycle) -> list[Rule]:
+    """In the order of their times. Empty without a day, once it has begun, and when a needle was used already. Times
+    are the clinic's, where the patient has to be ready (clinical.md 2.2)."""
+    day = cycle.procedure_at
+    if day is None or day <= scene.at or cycle.harvest_at or cycle.injection_at or scene.closed:
+        return []
+    rules = [each for each in scene.pathway.lifestyle if each.title and each.hours and _applies(each, cycle)]
+    return [_countdown(scene, day), *(_rule(scene, each, day) for each in sorted(rules, key=_earliest_first))]
+
+
+def _applies(rule: LifestyleRule, cycle: Cycle) -> bool:
+    return not (rule.sedation_only and cycle.sedation in NO_SEDATION)
+
+
+def _earliest_first(rule: LifestyleRule) -> int:
+    return -(rule.hours or 0)
+
+
+def _countdown(scene: Scene, day: datetime) -> Rule:
+    days = (scene.clinic_date(day) - scene.clinic_date(scene.at)).days
+    left = ngettext("{n} day to go", "{n} days to go", days).format(n=days) if days else _("Today")
+    moment = scene.clinic_moment(day)
+    return Rule("day", "calendar", _("Your treatment day"), "", left, moment, meter="", holds=False, over=False)
+
+
+def _rule(scene: Scene, rule: LifestyleRule, day: datetime) -> Rule:
+    """ "From Saturday 21 November, 9am"; from then on it holds until the procedure."""
+    start = day - timedelta(hours=rule.hours or 0)
+    holds = start <= scene.at
+    until = _("until your treatment") if holds else ""
+    left = _("Now") if holds else _("From {moment}").format(moment=scene.clinic_near(start))
+    brief = _("now, until your treatment") if holds else _("from {moment}").format(moment=scene.clinic_near(start))
+    icon = ICONS.get(rule.code, "clock")
+    return Rule(
+        rule.code, icon, rule.title, rule.patient, left, until, "", holds, over=False, brief=brief, presses=holds
+    )
