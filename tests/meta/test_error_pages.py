@@ -20,3 +20,10 @@ def test_conflict_page_says_who_was_first() -> None:
     assert "Nurse Kim moved this at 10:04am." in render_to_string(
         "409.html", {"reason": "Nurse Kim moved this at 10:04am."}
     )
+
+
+def test_refusal_says_its_own_reason() -> None:
+    html = render_to_string("403.html", {"reason": "A second clinician must agree."})
+    assert "A second clinician must agree." in html
+    assert "Nothing was changed." in html
+    assert "Your sign-in does not allow it." not in html

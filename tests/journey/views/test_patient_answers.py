@@ -1,6 +1,5 @@
 """My answers: doors, the list and its pages, one check-in in the words of its day, versions, and who read it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,20 +12,9 @@ from journey.actions.sending import mark_seen
 from journey.models import Journey, PathwayVersion, Submission
 from journey.presenters import answers as presenter
 from tests.builders import NOW, check_in_of, patient, report_of, send, staff
-from tests.journey.views.patient_pages import patient_of, signed_in, the_clock_at, words
+from tests.journey.views.patient_pages import signed_in, words
 
 LIST = reverse("patient:answers")
-
-
-@pytest.fixture
-def journey(post_care: Journey) -> Iterator[Journey]:
-    with the_clock_at(NOW):
-        yield post_care
-
-
-@pytest.fixture
-def rosa(journey: Journey) -> Client:
-    return patient_of(journey)
 
 
 def address(submission: Submission) -> str:

@@ -1,7 +1,5 @@
 """Filling in a check-in in the browser: doors, where one goes on, refused answers and drafts."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,22 +9,6 @@ from tests.builders import NOW, check_in_of, fill, patient, send, staff
 from tests.journey.views.patient_pages import draft_of, patient_of, question, signed_in, the_clock_at, url, words
 
 HOME = "/"
-
-
-@pytest.fixture
-def journey(post_care: Journey) -> Iterator[Journey]:
-    with the_clock_at(NOW):
-        yield post_care
-
-
-@pytest.fixture
-def check_in(journey: Journey) -> CheckIn:
-    return check_in_of(journey, "A-3")
-
-
-@pytest.fixture
-def rosa(journey: Journey) -> Client:
-    return patient_of(journey)
 
 
 # Doors -----------------------------------------------------------------------------------------------

@@ -1,12 +1,11 @@
 """The first page, the page of a journey and the account: who may see them, and how many statements they take."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,19 +23,7 @@ HOME = reverse("patient:home")
 MOST_STATEMENTS = 6
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def sign_in(client: Client) -> Callable[[User], Client]:
-    def signed_in(user: User) -> Client:
-        client.force_login(user)
-        return client
-
-    return signed_in
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def page_of(journey: Journey) -> str:

@@ -1,7 +1,5 @@
 """The emergency page: at once, whatever else is going on, with the number and nothing beside it."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -11,22 +9,6 @@ from tests.builders import NOW, check_in_of, staff
 from tests.journey.views.patient_pages import patient_of, question, the_clock_at, url, words
 
 SWOLLEN = "Swollen face, lips, tongue or throat"
-
-
-@pytest.fixture
-def journey(post_care: Journey) -> Iterator[Journey]:
-    with the_clock_at(NOW):
-        yield post_care
-
-
-@pytest.fixture
-def check_in(journey: Journey) -> CheckIn:
-    return check_in_of(journey, "A-3")
-
-
-@pytest.fixture
-def rosa(journey: Journey) -> Client:
-    return patient_of(journey)
 
 
 @pytest.mark.parametrize("button", [{}, {"leave": "1"}])

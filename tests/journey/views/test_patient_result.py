@@ -1,6 +1,5 @@
 """The page after sending: every level, the numbers to ring, who reads it, what comes next, and what is never said."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,12 +20,6 @@ from tests.journey.views.patient_pages import patient_of, the_clock_at, url, wor
 EVENING = datetime(2026, 11, 24, 19, tzinfo=UTC)
 NEVER_SAID = ("you are fine", "nothing is wrong", "no need to worry", "is safe")
 CLINIC, CLOSED = "01632 960 142", "01632 960 199"
-
-
-@pytest.fixture
-def journey(post_care: Journey) -> Iterator[Journey]:
-    with the_clock_at(NOW):
-        yield post_care
 
 
 def result_of(journey: Journey, code: str = "A-3", *, at: datetime = NOW, **answers: Any) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """Check your answers, sending once, correcting, reports, and how many statements these take."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,23 +12,6 @@ from django.urls import reverse
 from journey.models import CheckIn, CheckInDraft, Journey, Submission
 from tests.builders import NOW, check_in_of, fill, report_of, send
 from tests.journey.views.patient_pages import draft_of, patient_of, question, the_clock_at, url, words
-
-
-@pytest.fixture
-def journey(post_care: Journey) -> Iterator[Journey]:
-    with the_clock_at(NOW):
-        yield post_care
-
-
-@pytest.fixture
-def check_in(journey: Journey) -> CheckIn:
-    return check_in_of(journey, "A-3")
-
-
-@pytest.fixture
-def rosa(journey: Journey) -> Client:
-    return patient_of(journey)
-
 
 # Check your answers ----------------------------------------------------------------------------------
 

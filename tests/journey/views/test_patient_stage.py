@@ -1,11 +1,10 @@
 """A stage's page: only its patient sees it, in any state, with the same number of statements."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,19 +20,7 @@ from tests.journey.presenters.scenes import patient_of, second_session, stage_ro
 MOST_STATEMENTS = 6
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def sign_in(client: Client) -> Callable[[User], Client]:
-    def signed_in(user: User) -> Client:
-        client.force_login(user)
-        return client
-
-    return signed_in
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def address(journey: Journey, code: StageCode | str, session: int = 1) -> str:
