@@ -6,8 +6,6 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.domain.errors import NotPermitted
 from journey.domain.moves import Move
-from journey.domain.words import gettext_noop
-from journey.domain.words import say as _
 
 
 class Act(StrEnum):
@@ -70,11 +68,11 @@ WHO_MOVES: dict[Move, frozenset[Role]] = dict.fromkeys(Move, CLINICIAN) | {
 }
 
 ROLE_WORDS = {
-    Role.CLINICIAN: gettext_noop("a clinician"),
-    Role.NURSE: gettext_noop("a nurse"),
-    Role.COORDINATOR: gettext_noop("a coordinator"),
-    Role.MANAGER: gettext_noop("a manager"),
-    Role.AUDITOR: gettext_noop("an auditor"),
+    Role.CLINICIAN: "a clinician",
+    Role.NURSE: "a nurse",
+    Role.COORDINATOR: "a coordinator",
+    Role.MANAGER: "a manager",
+    Role.AUDITOR: "an auditor",
 }
 
 
@@ -89,11 +87,9 @@ def check(user: User, act: Act | Move) -> None:
 
 
 def reason_not(act: Act | Move) -> str:
-    names = [_(ROLE_WORDS[role]) for role in Role if role in _who(act)]
-    words = names[0]
-    if len(names) > 1:
-        words = _("{before} or {after}", before=", ".join(names[:-1]), after=names[-1])
-    return _("Only {who} may do this.", who=words)
+    names = [ROLE_WORDS[role] for role in Role if role in _who(act)]
+    words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"Only {words} may do this."
 
 
 def _who(act: Act | Move) -> frozenset[Role]:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +27,7 @@ from journey.presenters.visit_words import OUTCOMES
 from journey.presenters.worklists import ALERTS, Now
 
 
-class ShowAlerts(filters.ShowFilter):
+class ShowAlerts(filters.StartingFilter, filters.ShowFilter):
     """The open ones unless something else is chosen."""
 
     narrows = ALERTS
@@ -36,11 +35,6 @@ class ShowAlerts(filters.ShowFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         more = [("closed", _("Closed")), ("all", _("All"))]
         return [("open", _("Open")), *super().lookups(request, model_admin), *more]
-
-    def choices(self, changelist: Any) -> Any:
-        for number, choice in enumerate(super().choices(changelist)):
-            if number:
-                yield {**choice, "selected": choice["selected"] or (number == 1 and self.value() is None)}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
@@ -57,6 +51,7 @@ class ShowAlerts(filters.ShowFilter):
 @admin.register(Alert)
 class AlertAdmin(ClinicModelAdmin):
     patient_path = "patient"
+    row_id, row_pages = "alert_id", ("take", "call", "hand-over", "close")
     search_fields = ("patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("due_at", "id")
@@ -82,21 +77,9 @@ class AlertAdmin(ClinicModelAdmin):
             "left": _clock(row, now),
             "treated": marks.treated(row.journey),
             "owner": row.owner or _("Nobody"),
-            "opened": marks.keep(when.short_moment(row.opened_at, now.zone)),
+            "opened": marks.keep(now.short(row.opened_at)),
             "state": OUTCOMES[row.outcome] if row.outcome else _state(row),
         }
-
-    def get_urls(self) -> list[Any]:
-        views = {"take": self.take, "call": self.call, "hand-over": self.hand_over, "close": self.close}
-        own = [
-            path(
-                f"<uuid:alert_id>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"journey_alert_{name.replace('-', '_')}",
-            )
-            for name, view in views.items()
-        ]
-        return [*own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

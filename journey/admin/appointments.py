@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,27 +28,26 @@ from journey.presenters.visit_words import KINDS, STATES, journey_name
 from journey.presenters.worklists import Now
 
 
-class DayFilter(filters.WordFilter):
-    """Days of the clinic's own calendar."""
+class DayFilter(filters.StartingFilter):
+    """Days of the clinic's own calendar. A list of visits opens on those to come: years of done ones lie behind it."""
 
     title = gettext_lazy("day")
     parameter_name = "day"
     spans = {
+        "coming": (gettext_lazy("Today and later"), 0, None),
         "today": (gettext_lazy("Today"), 0, 1),
         "tomorrow": (gettext_lazy("Tomorrow"), 1, 2),
         "week": (gettext_lazy("Next 7 days"), 0, 7),
         "month": (gettext_lazy("Next 4 weeks"), 0, 28),
-        "coming": (gettext_lazy("All to come"), 0, None),
         "past": (gettext_lazy("Before today"), None, 0),
+        "all": (gettext_lazy("All"), None, None),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(key, title) for key, (title, _first, _end) in self.spans.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in self.spans:
-            return queryset
-        _title, first, end = self.spans[self.value()]
+        _title, first, end = self.spans.get(self.value() or "", self.spans["coming"])
         if first is not None:
             queryset = queryset.filter(starts_at__gte=self._midnight(first))
         return queryset if end is None else queryset.filter(starts_at__lt=self._midnight(end))
@@ -92,14 +91,14 @@ class AppointmentAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Book a visit")
     adds = Act.BOOK
     patient_path = "patient"
+    row_id, row_pages = "visit_id", ("move", "cancel", "arrived", "done", "no-show")
     search_fields = ("patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("starts_at", "id")
     show_facets = admin.ShowFacets.ALLOW
     list_display = (
         column("name", gettext_lazy("patient"), order="patient__full_name"),
-        column("starts", gettext_lazy("starts"), order="starts_at"),
-        column("ends", gettext_lazy("ends"), order="ends_at"),
+        column("period", gettext_lazy("when"), order="starts_at"),
         column("visit", gettext_lazy("visit"), order="kind"),
         column("treated", gettext_lazy("treated hand")),
         column("clinician", gettext_lazy("with"), order="clinician__display_name"),
@@ -113,26 +112,12 @@ class AppointmentAdmin(ClinicModelAdmin):
     def cells(self, row: Appointment, now: Now) -> dict[str, Any]:
         return {
             "name": row.patient.full_name,
-            "starts": marks.keep(when.short_moment(row.starts_at, now.zone)),
-            "ends": marks.keep(when.clock(row.ends_at.astimezone(now.zone))),
+            "period": marks.keep(_period(row, now)),
             "visit": KINDS[row.kind],
             "treated": marks.treated(row.journey),
             "clinician": row.clinician,
             "state": marks.tag(STATES[row.state], TONES.get(row.state, "plain")),
         }
-
-    def get_urls(self) -> list[Any]:
-        views = {"move": self.move, "cancel": self.cancel, "arrived": self.arrived, "done": self.done}
-        views["no-show"] = self.no_show
-        own = [
-            path(
-                f"<uuid:visit_id>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"journey_appointment_{name.replace('-', '_')}",
-            )
-            for name, view in views.items()
-        ]
-        return [*own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -274,6 +259,11 @@ class AppointmentAdmin(ClinicModelAdmin):
             run=run,
         )
         return answer(self, request, page)
+
+
+def _period(row: Appointment, now: Now) -> str:
+    ends = when.clock(row.ends_at.astimezone(now.zone))
+    return _("{start} to {end}").format(start=now.short(row.starts_at), end=ends)
 
 
 MIDNIGHT = time(0)

@@ -1,6 +1,6 @@
 """What every staff list and record page shares: rows by `access`, rights by `policies`, writes by actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -68,13 +68,16 @@ def column(name: str, title: Words, *, order: str | None = None) -> Callable[[An
 
 class ClinicModelAdmin(admin.ModelAdmin):
     """`reads` and `adds` say who; the rows come from `visible`, their words from `cells`. Nothing is deleted or edited
-    in place here: pages of their own call the actions."""
+    in place here: pages of their own call the actions. `row_pages` are those of one row, by the end of their address:
+    "hand-over" is the method `hand_over`, which gets the row's id by the name in `row_id`."""
 
     menu_name: Words = ""  # where the model's own name would not be understood
     add_label: Words = ""
     reads: Act = Act.READ_RECORDS
     adds: Act | None = None
     patient_path: str | None = None  # from a row to its patient; "" when the row is the patient
+    row_pages: Sequence[str] = ()
+    row_id: str = ""
 
     list_per_page = 50
     list_max_show_all = 0
@@ -98,6 +101,18 @@ class ClinicModelAdmin(admin.ModelAdmin):
     def list_url(self, row: Any, now: Now) -> str:
         """Where its name leads this reader."""
         return self.url_of(row)
+
+    def get_urls(self) -> list[Any]:
+        names = {page: page.replace("-", "_") for page in self.row_pages}
+        own = [
+            path(
+                f"<uuid:{self.row_id}>/{page}/",
+                self.admin_site.admin_view(getattr(self, name)),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for page, name in names.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PreparedList

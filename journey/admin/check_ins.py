@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,7 +19,7 @@ from journey.forms.check_ins import ReadForm
 from journey.models import CheckIn, Submission
 from journey.models.pathway_version import content_of
 from journey.policies import Act, check, may
-from journey.presenters import staff_words, when
+from journey.presenters import staff_words
 from journey.presenters.answers_page import answers_page
 from journey.presenters.visit_words import CHECK_IN_STATES
 from journey.presenters.worklists import CHECK_INS, Now, is_missed, is_open
@@ -65,6 +65,7 @@ class StateFilter(filters.WordFilter):
 @admin.register(CheckIn)
 class CheckInAdmin(ClinicModelAdmin):
     patient_path = "journey__patient"
+    row_id, row_pages = "check_in_id", ("read",)
     search_fields = ("journey__patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("-due_at", "-id")
@@ -110,8 +111,8 @@ class CheckInAdmin(ClinicModelAdmin):
             "name": row.journey.patient.full_name,
             "check_in": marks.with_code(known.title if known else "", str(row)),
             "state": CHECK_IN_STATES[row.state_at(now.at)],
-            "due": marks.keep(when.short_moment(row.due_at, now.zone)),
-            "sent": marks.keep(when.short_moment(sent, now.zone)) if sent else "–",
+            "due": marks.keep(now.short(row.due_at)),
+            "sent": marks.keep(now.short(sent)) if sent else "–",
             "level": marks.level(row.level) if row.level else untriaged,
             "read": _read(row, now),
         }
@@ -121,10 +122,6 @@ class CheckInAdmin(ClinicModelAdmin):
         if may(now.user, Act.READ_ANSWERS):
             return self.url_of(row)
         return reverse("admin:journey_journey_change", args=[row.journey_id])
-
-    def get_urls(self) -> list[Any]:
-        read = path("<uuid:check_in_id>/read/", self.admin_site.admin_view(self.read), name="journey_checkin_read")
-        return [read, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -188,7 +185,7 @@ def _read(row: Any, now: Now) -> str:
         return "–"
     if row.seen_at is None:
         return marks.tag(_("To read"), "here")
-    return _("{who}, {when}").format(who=row.seen_by, when=when.short_moment(row.seen_at, now.zone))
+    return _("{who}, {when}").format(who=row.seen_by, when=now.short(row.seen_at))
 
 
 def _why_not_read(latest: Submission | None) -> str | None:

@@ -20,7 +20,7 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": heading,
         "body_class": "dashboard",
-        "subtitle": dashboard.lead(queue, now),
+        "lead": dashboard.lead(queue, now),
         "queue": queue,
         "visits": board.visits_of_today(now),
         "due": due_rows(now),

@@ -1,6 +1,6 @@
 """Filters in words. Each narrows through the same functions as the work queue, so that numbers and lists agree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -28,6 +28,16 @@ class WordFilter(admin.SimpleListFilter):
     ) -> None:
         self.now = now_of(request)
         super().__init__(request, params, model, model_admin)
+
+
+class StartingFilter(WordFilter):
+    """Narrows from the start: the first of its look-ups holds until another is chosen, and "All" is one of them."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        offered = list(super().choices(changelist))[1:]
+        is_known = any(choice["selected"] for choice in offered)
+        for number, choice in enumerate(offered):
+            yield {**choice, "selected": choice["selected"] or (number == 0 and not is_known)}
 
 
 class ShowFilter(WordFilter):

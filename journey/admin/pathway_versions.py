@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,13 +17,13 @@ from journey.admin.base import ClinicModelAdmin, column, now_of
 from journey.forms.clinic import ApproveForm
 from journey.models import PathwayVersion
 from journey.policies import Act, check
-from journey.presenters import when
 from journey.presenters.pathway_page import rules_tables, version_page
 from journey.presenters.worklists import Now
 
 
 @admin.register(PathwayVersion)
 class PathwayVersionAdmin(ClinicModelAdmin):
+    row_id, row_pages = "version_id", ("approve", "rules")
     ordering = ("-number",)
     list_display = (
         column("name", gettext_lazy("name"), order="name"),
@@ -42,18 +42,10 @@ class PathwayVersionAdmin(ClinicModelAdmin):
         return {
             "name": row.name,
             "number": row.number,
-            "published": when.short_moment(row.published_at, now.zone) if row.published_at else _("Not published"),
+            "published": now.short(row.published_at) if row.published_at else _("Not published"),
             "approved": _("Approved by {who}").format(who=row.rules_approved_by) if row.rules_approved_by else waiting,
             "journeys": row.in_use,
         }
-
-    def get_urls(self) -> list[Any]:
-        views = {"approve": self.approve, "rules": self.rules}
-        own = [
-            path(f"<uuid:version_id>/{name}/", self.admin_site.admin_view(view), name=f"journey_pathwayversion_{name}")
-            for name, view in views.items()
-        ]
-        return [*own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

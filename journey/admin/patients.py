@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +19,6 @@ from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column,
 from journey.forms.patients import PatientForm, SignInForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
-from journey.presenters import when
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
 from journey.presenters.patient_page import patient_page
 from journey.presenters.worklists import Now
@@ -30,6 +29,7 @@ class PatientAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Add a patient")
     adds = Act.ADD_PATIENT
     patient_path = ""
+    row_id, row_pages = "patient_id", ("start-journey", "sign-in")
     search_fields = ("full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("full_name", "id")
@@ -73,17 +73,6 @@ class PatientAdmin(ClinicModelAdmin):
         if row.newest:
             return reverse("admin:journey_journey_change", args=[row.newest["id"]])
         return super().url_of(row)
-
-    def get_urls(self) -> list[Any]:
-        start = path(
-            "<uuid:patient_id>/start-journey/",
-            self.admin_site.admin_view(self.start_journey),
-            name="journey_patient_start_journey",
-        )
-        sign_in = path(
-            "<uuid:patient_id>/sign-in/", self.admin_site.admin_view(self.sign_in), name="journey_patient_sign_in"
-        )
-        return [start, sign_in, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.ADD_PATIENT)
@@ -156,7 +145,7 @@ def people_cells(row: Any, now: Now) -> dict[str, Any]:
     """The computed columns that patients and journeys share."""
     attention = ATTENTION.get(row.attention)
     return {
-        "next_visit": marks.keep(when.short_moment(row.next_visit, now.zone)) if row.next_visit else _("None booked"),
-        "last_sent": marks.keep(when.short_moment(row.last_sent, now.zone)) if row.last_sent else _("None"),
+        "next_visit": marks.keep(now.short(row.next_visit)) if row.next_visit else _("None booked"),
+        "last_sent": marks.keep(now.short(row.last_sent)) if row.last_sent else _("None"),
         "attention": marks.tag(*attention) if attention else _("No"),
     }

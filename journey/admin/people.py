@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +19,6 @@ from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
 from journey.forms.clinic import ROLE_NAMES, SignInForm, StaffForm
 from journey.policies import Act, check
-from journey.presenters import when
 from journey.presenters.record_page import Button, Fact, RecordPage
 from journey.presenters.worklists import Now
 
@@ -27,6 +26,7 @@ from journey.presenters.worklists import Now
 @admin.register(User)
 class StaffAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Staff")
+    row_id, row_pages = "person_id", ("sign-in", "second-factor")
     reads = Act.EDIT_SETTINGS
     add_label = gettext_lazy("Add a member of staff")
     adds = Act.EDIT_SETTINGS
@@ -47,18 +47,9 @@ class StaffAdmin(ClinicModelAdmin):
             "name": str(row),
             "username": row.get_username(),
             "roles": _roles(row),
-            "last": marks.keep(when.short_moment(row.last_login, now.zone)) if row.last_login else _("Never"),
+            "last": marks.keep(now.short(row.last_login)) if row.last_login else _("Never"),
             "active": _("Yes") if row.is_active else marks.tag(_("No"), "watch"),
         }
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.set_active)
-        reset = self.admin_site.admin_view(self.reset_second_factor)
-        return [
-            path("<uuid:person_id>/sign-in/", view, name="accounts_user_sign_in"),
-            path("<uuid:person_id>/second-factor/", reset, name="accounts_user_second_factor"),
-            *super().get_urls(),
-        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -98,7 +89,7 @@ class StaffAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
-    def set_active(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+    def sign_in(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         check(request.user, Act.EDIT_SETTINGS)
         person = self.found(request, person_id)
         active = not person.is_active
@@ -120,7 +111,7 @@ class StaffAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
-    def reset_second_factor(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+    def second_factor(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         check(request.user, Act.EDIT_SETTINGS)
         person = self.found(request, person_id)
 

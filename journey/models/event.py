@@ -1,6 +1,7 @@
 """Append-only rows: who did what to a journey, and who stood for a gate check."""
 
 import uuid
+from enum import StrEnum
 
 import pgtrigger
 from django.conf import settings
@@ -47,9 +48,9 @@ class JourneyEvent(models.Model):
         return f"{self.kind} ({self.at:%Y-%m-%d %H:%M})"
 
 
-class DecisionKind(models.TextChoices):
-    CLEARED = "cleared", _("Cleared")
-    OVERRIDDEN = "overridden", _("Overridden")
+class DecisionKind(StrEnum):
+    CLEARED = "cleared"
+    OVERRIDDEN = "overridden"
 
 
 class GateDecision(models.Model):

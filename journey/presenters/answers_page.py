@@ -79,10 +79,10 @@ def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
 
 
 def _window(check_in: CheckIn, now: Now) -> str:
-    due = when.short_moment(check_in.due_at, now.zone)
+    due = now.short(check_in.due_at)
     if check_in.closes_at is None:
         return _("Started by the patient {due}").format(due=due)
-    closes = when.short_moment(check_in.closes_at, now.zone)
+    closes = now.short(check_in.closes_at)
     return _("Due {due}, closes {closes}").format(due=due, closes=closes)
 
 

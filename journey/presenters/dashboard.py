@@ -38,6 +38,7 @@ class QueueRow:
     url: str
     shape: str
     modifier: str
+    first: str = ""
     name: str = ""
     name_url: str = ""
     words: str = ""
@@ -65,6 +66,7 @@ QUEUES = (
 TITLES: Mapping[str, str | Promise] = {queue.key: queue.title for queue in QUEUES}
 PAGES = {**dict.fromkeys(ALERTS, "alert"), **dict.fromkeys(CHECK_INS, "checkin"), **dict.fromkeys(JOURNEYS, "journey")}
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
+BY_DEADLINE = frozenset({*ALERTS, "not-ready"}) - {"to-close"}
 SINCE = {"overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 
@@ -188,12 +190,20 @@ def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueR
         url=plain.url,
         shape=queue.shape,
         modifier=f"queue-row--{queue.tone}" if queue.tone else "",
+        first=_first(queue, len(entries)),
         name=first.who,
         name_url=_entry_url(queue.key, first, now),
         words=words,
         clock_strong=strong,
         clock=rest,
     )
+
+
+def _first(queue: Queue, count: int) -> str:
+    """Which of several the row speaks of."""
+    if count == 1:
+        return ""
+    return _("Soonest:") if queue.key in BY_DEADLINE else _("Oldest:")
 
 
 def _entry_url(key: str, entry: Entry, now: Now) -> str:

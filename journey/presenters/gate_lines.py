@@ -14,7 +14,7 @@ from journey.domain.moves import MOVES, Move, gates_for, needle_gate
 from journey.domain.stages import HarvestMode, StageCode
 from journey.models import DecisionKind, GateDecision
 from journey.policies import Act
-from journey.presenters import when
+from journey.presenters.staff_timeline import Clock
 from journey.standing import FORWARD, READINESS_CHECKS, READINESS_LEAD, Standing
 
 NEXT_STAGE = {
@@ -132,12 +132,12 @@ class _Lines:
         )
 
     def _notes(self, line: GateLine) -> Iterable[str]:
-        zone = self.standing.clinic_zone
+        clock = Clock(self.standing.at, self.standing.clinic_zone)
         for decision in self.decisions:
             if decision.check_id != line.check_id:
                 continue
             asked = _("{who}, {when}: {reason}").format(
-                who=decision.by, when=when.short_moment(decision.at, zone), reason=decision.reason
+                who=decision.by, when=clock.short(decision.at), reason=decision.reason
             )
             if decision.kind == DecisionKind.CLEARED:
                 words = (
@@ -148,7 +148,7 @@ class _Lines:
                 yield _("Override asked for by {asked}").format(asked=asked)
             else:
                 yield _("Override by {asked} Agreed by {second}, {when}.").format(
-                    asked=asked, second=decision.second_by, when=when.short_moment(decision.second_at, zone)
+                    asked=asked, second=decision.second_by, when=clock.short(decision.second_at)
                 )
 
     def _counts(self, line: GateLine) -> bool:

@@ -81,13 +81,14 @@ def _procedure(entry: Entry, now: Now, clinic: Clinic) -> Words:
     }
     reason = reasons.get(entry.note) or _("answers say: {level}").format(level=staff_words.LEVELS[entry.note])
     day = when.day(entry.since.astimezone(now.zone).date(), now.today)
-    return _("on {day}: {reason}").format(day=day, reason=reason), "", when.length(entry.since - now.at)
+    ahead = _("in {length}").format(length=when.length(entry.since - now.at))
+    return _("on {day}: {reason}").format(day=day, reason=reason), "", ahead
 
 
 def _waiting(entry: Entry, now: Now, clinic: Clinic) -> Words:
     stage = staff_words.sentence(staff_words.STAGES.get(entry.note, staff_words.STATUSES.get(entry.note, "")))
     since = _("{stage}, since {day}").format(stage=stage, day=when.day_month(entry.since.astimezone(now.zone).date()))
-    return since, "", when.length(now.at - entry.since)
+    return since, "", _("for {length}").format(length=when.length(now.at - entry.since))
 
 
 def _review(entry: Entry, now: Now, clinic: Clinic) -> Words:

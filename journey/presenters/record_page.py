@@ -1,6 +1,6 @@
 """A record as staff read it: facts, what can be done with it, and tables of what belongs to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,12 @@ class Table:
     columns: Sequence[Words]
     rows: Sequence[Sequence[Any]]
     empty: Words
+
+    @property
+    def lines(self) -> Iterator[tuple[Any, list[tuple[Words, Any]]]]:
+        """Each row as its head and the other cells with their columns."""
+        for first, *cells in self.rows:
+            yield first, list(zip(self.columns[1:], cells, strict=True))
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Clock:
         return local_date(self.at, self.zone)
 
     def short(self, moment: datetime) -> str:
-        return when.short_moment(moment, self.zone)
+        return when.short_moment(moment, self.zone, self.today)
 
     def moment(self, moment: datetime) -> str:
         return when.moment(moment, self.zone, self.today)

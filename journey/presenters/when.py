@@ -59,9 +59,11 @@ def named_zone(words: str, value: datetime, zone: ZoneInfo, reader: ZoneInfo) ->
     return _("{moment} ({place} time)").format(moment=words, place=place(zone))
 
 
-def short_moment(value: datetime, zone: ZoneInfo) -> str:
-    """ "Tue 24 Nov, 2:30pm", for staff tables."""
+def short_moment(value: datetime, zone: ZoneInfo, today: date) -> str:
+    """ "Tue 24 Nov, 2:30pm", for staff tables; "24 Nov 2025, 2:30pm" when it is not of this year."""
     local = value.astimezone(zone)
+    if local.year != today.year:
+        return f"{date_format(local, 'j M Y').replace(' ', KEEP)}, {clock(local)}"
     return f"{date_format(local, 'D')} {date_format(local, 'j M').replace(' ', KEEP)}, {clock(local)}"
 
 

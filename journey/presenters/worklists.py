@@ -26,6 +26,7 @@ from journey.models import (
     Submission,
     TriageResult,
 )
+from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
 OVERDUE_FOR = timedelta(days=60)
@@ -56,6 +57,9 @@ class Now:
     @property
     def today(self) -> date:
         return local_date(self.at, self.zone)
+
+    def short(self, moment: datetime) -> str:
+        return when.short_moment(moment, self.zone, self.today)
 
 
 # Alerts: every open one stands in exactly one of these --------------------------------
