@@ -6,6 +6,8 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.domain.errors import NotPermitted
 from journey.domain.moves import Move
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 
 
 class Act(StrEnum):
@@ -68,11 +70,11 @@ WHO_MOVES: dict[Move, frozenset[Role]] = dict.fromkeys(Move, CLINICIAN) | {
 }
 
 ROLE_WORDS = {
-    Role.CLINICIAN: "a clinician",
-    Role.NURSE: "a nurse",
-    Role.COORDINATOR: "a coordinator",
-    Role.MANAGER: "a manager",
-    Role.AUDITOR: "an auditor",
+    Role.CLINICIAN: gettext_noop("a clinician"),
+    Role.NURSE: gettext_noop("a nurse"),
+    Role.COORDINATOR: gettext_noop("a coordinator"),
+    Role.MANAGER: gettext_noop("a manager"),
+    Role.AUDITOR: gettext_noop("an auditor"),
 }
 
 
@@ -87,9 +89,11 @@ def check(user: User, act: Act | Move) -> None:
 
 
 def reason_not(act: Act | Move) -> str:
-    names = [ROLE_WORDS[role] for role in Role if role in _who(act)]
-    words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-    return f"Only {words} may do this."
+    names = [_(ROLE_WORDS[role]) for role in Role if role in _who(act)]
+    words = names[0]
+    if len(names) > 1:
+        words = _("{before} or {after}", before=", ".join(names[:-1]), after=names[-1])
+    return _("Only {who} may do this.", who=words)
 
 
 def _who(act: Act | Move) -> frozenset[Role]:

@@ -11,6 +11,8 @@ from journey.actions.locking import check_version, locked
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Alert, AlertOutcome, AlertReason, AlertState, ContactResult, Journey, Patient, TriageResult
 from journey.policies import Act
 
@@ -74,7 +76,7 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:
             return alert
-        raise already_done(f"{alert.owner} took this alert already.", by=alert.owner, at=alert.acknowledged_at)
+        raise already_done(gettext_noop("{who} took this alert already."), by=alert.owner, at=alert.acknowledged_at)
     alert.owner, alert.acknowledged_at, alert.acknowledged_by = by, at, by
     alert.state = AlertState.ACKNOWLEDGED
     alert.version += 1
@@ -109,14 +111,14 @@ def close_alert(
     alert = _open(alert)
     check_version(alert, expected_version)
     if outcome not in {word.value for word in AlertOutcome}:
-        raise NotAccepted("Choose what came of it.", field="outcome")
+        raise NotAccepted(_("Choose what came of it."), field="outcome")
     if not note.strip():
-        raise NotAccepted("Write a note: what was found and decided.", field="note")
+        raise NotAccepted(_("Write a note: what was found and decided."), field="note")
     if not alert.contact_attempts.filter(at__gte=alert.clock_from).exists():
-        raise MoveNotAllowed("First record a call and its outcome.")
+        raise MoveNotAllowed(_("First record a call and its outcome."))
     if outcome != AlertOutcome.NOT_REACHED and not alert.contacted_at:
         raise NotAccepted(
-            "Nobody has reached the patient yet. Record the call, or choose Not reached.", field="outcome"
+            _("Nobody has reached the patient yet. Record the call, or choose Not reached."), field="outcome"
         )
     alert.state, alert.outcome, alert.note = AlertState.CLOSED, outcome, note.strip()
     alert.closed_at, alert.closed_by = at, by
@@ -139,5 +141,5 @@ def note_contact(alert: Alert, result: str, at: datetime) -> None:
 def _open(alert: Alert) -> Alert:
     alert = locked(alert)
     if alert.closed_by is not None and alert.closed_at is not None:
-        raise already_done(f"{alert.closed_by} closed this alert already.", by=alert.closed_by, at=alert.closed_at)
+        raise already_done(gettext_noop("{who} closed this alert already."), by=alert.closed_by, at=alert.closed_at)
     return alert

@@ -16,17 +16,21 @@ from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.flow import red_flag_values
 from journey.pathway.form import REPORT
 from journey.pathway.pages import RED_FLAGS
 
-NOT_SET_UP = "We are still setting up. Please call the clinic instead."
-TOO_LATE = "This check-in has closed. If something worries you, tell us about a symptom or call us."
-NOT_OPEN_YET = "This check-in is not open yet."
-CANCELLED = "This check-in is no longer needed."
-NOT_OURS = "This journey has ended, so nobody reads reports here. If something worries you, call us or your doctor."
+NOT_SET_UP = gettext_noop("We are still setting up. Please call the clinic instead.")
+TOO_LATE = gettext_noop("This check-in has closed. If something worries you, tell us about a symptom or call us.")
+NOT_OPEN_YET = gettext_noop("This check-in is not open yet.")
+CANCELLED = gettext_noop("This check-in is no longer needed.")
+NOT_OURS = gettext_noop(
+    "This journey has ended, so nobody reads reports here. If something worries you, call us or your doctor."
+)
 
 
 @dataclass(frozen=True)
@@ -98,13 +102,13 @@ def discard_draft(*, check_in: CheckIn, by: User) -> None:
 
 def check_may_answer(journey: Journey, by: User) -> None:
     if journey.patient.user_id != by.pk:
-        raise NotPermitted("Only the patient may answer this check-in.")
+        raise NotPermitted(_("Only the patient may answer this check-in."))
 
 
 def _check_still_ours(journey: Journey) -> None:
     stopped = journey.status == JourneyStatus.CLOSED_WITHDRAWN and not journey.keeps_safety_checks
     if stopped or journey.status in {JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED}:
-        raise MoveNotAllowed(NOT_OURS)
+        raise MoveNotAllowed(_(NOT_OURS))
 
 
 def check_open(check_in: CheckIn, at: datetime) -> None:
@@ -112,17 +116,17 @@ def check_open(check_in: CheckIn, at: datetime) -> None:
     clinic: Clinic = check_in.journey.patient.site.clinic
     state = check_in.state_at(at)
     if clinic.missing():
-        raise MoveNotAllowed(NOT_SET_UP)
+        raise MoveNotAllowed(_(NOT_SET_UP))
     if state is CheckInState.CANCELLED:
-        raise MoveNotAllowed(CANCELLED)
+        raise MoveNotAllowed(_(CANCELLED))
     if state is CheckInState.SCHEDULED:
-        raise MoveNotAllowed(NOT_OPEN_YET)
+        raise MoveNotAllowed(_(NOT_OPEN_YET))
     if state is CheckInState.SUBMITTED and not can_be_corrected(state, check_in.span, at):
-        raise MoveNotAllowed(TOO_LATE)
+        raise MoveNotAllowed(_(TOO_LATE))
     if state is CheckInState.MISSED and not can_be_sent(
         state, check_in.span, at, later_one_sent=_later_one_sent(check_in)
     ):
-        raise MoveNotAllowed(TOO_LATE)
+        raise MoveNotAllowed(_(TOO_LATE))
 
 
 def lock_check_in(check_in: CheckIn) -> CheckIn:

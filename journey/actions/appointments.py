@@ -10,6 +10,8 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Cycle, Patient
 from journey.policies import Act
 
@@ -31,7 +33,7 @@ def book_appointment(
     """Book a visit in the future. Raises NotAccepted for an overlap, a past start or an end before its start."""
     policies.check(by, Act.BOOK)
     if starts_at <= at:
-        raise NotAccepted("Choose a time in the future.", field="starts_at")
+        raise NotAccepted(_("Choose a time in the future."), field="starts_at")
     journey = cycle.journey
     appointment = Appointment(
         patient=journey.patient,
@@ -64,7 +66,7 @@ def move_appointment(
     policies.check(by, Act.BOOK)
     old = _running(appointment, expected_version)
     if starts_at <= at:
-        raise NotAccepted("Choose a time in the future.", field="starts_at")
+        raise NotAccepted(_("Choose a time in the future."), field="starts_at")
     new = Appointment(
         patient=old.patient,
         journey=old.journey,
@@ -104,9 +106,9 @@ def set_appointment_state(
         return appointment
     cancels = state in {AppointmentState.CANCELLED_BY_PATIENT, AppointmentState.CANCELLED_BY_CLINIC}
     if cancels and not reason.strip():
-        raise NotAccepted("Say why the visit is cancelled.", field="reason")
+        raise NotAccepted(_("Say why the visit is cancelled."), field="reason")
     if state in {AppointmentState.DONE, AppointmentState.NO_SHOW} and appointment.starts_at > at:
-        raise MoveNotAllowed("This visit has not started yet.")
+        raise MoveNotAllowed(_("This visit has not started yet."))
     appointment.state, appointment.state_at, appointment.state_by = state, at, by
     appointment.state_reason = reason.strip()
     appointment.version += 1
@@ -124,8 +126,8 @@ def _running(
     decided = appointment.state in ENDED or (repeat is not None and appointment.state == repeat[0])
     if decided and appointment.state_by is not None and appointment.state_at is not None:
         words = appointment.get_state_display().lower()
-        sentence = f"This visit is already marked “{words}” by {appointment.state_by}."
-        raise already_done(sentence, by=appointment.state_by, at=appointment.state_at)
+        template = gettext_noop("This visit is already marked “{state}” by {who}.")
+        raise already_done(template, by=appointment.state_by, at=appointment.state_at, state=words)
     check_version(appointment, expected_version)
     return appointment
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from journey import policies
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.refusals import already_done
+from journey.domain.words import gettext_noop
 from journey.models import Clinic, PathwayVersion
 from journey.pathway.loader import checksum, dump
 from journey.pathway.schema import Pathway
@@ -64,8 +65,8 @@ def approve_rules(*, version: PathwayVersion, by: User, at: datetime) -> Pathway
     if version.rules_approved_by is not None and version.rules_approved_at is not None:
         if version.rules_approved_by == by:
             return version
-        sentence = f"{version.rules_approved_by} approved these rules already."
-        raise already_done(sentence, by=version.rules_approved_by, at=version.rules_approved_at)
+        words = gettext_noop("{who} approved these rules already.")
+        raise already_done(words, by=version.rules_approved_by, at=version.rules_approved_at)
     version.rules_approved_at, version.rules_approved_by = at, by
     version.save(update_fields=["rules_approved_at", "rules_approved_by"])
     return version

@@ -12,6 +12,7 @@ from journey.actions.events import record
 from journey.actions.locking import locked, locked_journey
 from journey.actions.refusals import sent_before
 from journey.domain.errors import NotAccepted
+from journey.domain.words import say as _
 from journey.models import Alert, ContactAttempt, ContactPurpose, ContactResult, ContactRoute, Cycle
 from journey.policies import Act
 
@@ -40,12 +41,12 @@ def log_contact(
         (result, ContactResult, "result"),
     ):
         if value not in {word.value for word in words}:
-            raise NotAccepted("Choose one of the list.", field=name)
+            raise NotAccepted(_("Choose one of the list."), field=name)
     locked_journey(cycle.journey)
     if alert is not None:
         alert = locked(alert)
         if alert.journey_id != cycle.journey_id:
-            raise NotAccepted("That alert is about another journey.")
+            raise NotAccepted(_("That alert is about another journey."))
     known = sent_before(ContactAttempt.objects.all(), token, by=by)
     if known is not None:
         return known

@@ -11,6 +11,8 @@ from journey.actions.locking import locked, locked_journey
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.gates import GATE_CHECKS, CheckKind
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Cycle, DecisionKind, GateDecision
 from journey.policies import Act
 from journey.standing import READINESS_CHECKS, READINESS_LEAD, standing_of
@@ -30,16 +32,16 @@ def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetim
     """
     policies.check(by, Act.TALK_AGAIN if check_id == "G1-06" else Act.CLEAR_CHECK)
     if check_id not in CLEARABLE:
-        raise MoveNotAllowed("This check cannot be cleared by a person.")
+        raise MoveNotAllowed(_("This check cannot be cleared by a person."))
     if check_id in READINESS_CHECKS and cycle.procedure_at and at < cycle.procedure_at - READINESS_LEAD:
-        raise MoveNotAllowed("Too early: readiness can be cleared from 36 hours before the procedure.")
+        raise MoveNotAllowed(_("Too early: readiness can be cleared from 36 hours before the procedure."))
     journey = locked_journey(cycle.journey)
     if check_id in standing_of(journey, at).facts.cleared:
         cleared = cycle.gate_decisions.filter(check_id=check_id, kind=DecisionKind.CLEARED).select_related("by")
         known = cleared.latest("at")
         if known.by_id == by.pk:
             return known
-        raise already_done(f"{known.by} cleared this check already.", by=known.by, at=known.at)
+        raise already_done(gettext_noop("{who} cleared this check already."), by=known.by, at=known.at)
     decision = GateDecision.objects.create(
         cycle=cycle, check_id=check_id, kind=DecisionKind.CLEARED, reason=_reason(note), at=at, by=by
     )
@@ -52,7 +54,7 @@ def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: 
     """A clinician asks for an override; it counts once a second clinician agrees."""
     policies.check(by, Act.OVERRIDE_CHECK)
     if check_id not in OVERRIDABLE:
-        raise MoveNotAllowed("This check cannot be overridden.")
+        raise MoveNotAllowed(_("This check cannot be overridden."))
     locked_journey(cycle.journey)
     waiting = (
         cycle.gate_decisions.filter(check_id=check_id, kind=DecisionKind.OVERRIDDEN, second_by=None)
@@ -62,7 +64,9 @@ def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: 
     if waiting is not None:
         if waiting.by_id == by.pk:
             return waiting
-        raise already_done(f"{waiting.by} asked for this already. You can agree to it.", by=waiting.by, at=waiting.at)
+        raise already_done(
+            gettext_noop("{who} asked for this already. You can agree to it."), by=waiting.by, at=waiting.at
+        )
     decision = GateDecision.objects.create(
         cycle=cycle, check_id=check_id, kind=DecisionKind.OVERRIDDEN, reason=_reason(reason), at=at, by=by
     )
@@ -78,10 +82,10 @@ def agree_override(*, decision: GateDecision, by: User, at: datetime) -> GateDec
     if decision.second_by_id == by.pk:
         return decision
     if decision.second_by is not None and decision.second_at is not None:
-        sentence = f"{decision.second_by} agreed to this already."
-        raise already_done(sentence, by=decision.second_by, at=decision.second_at)
+        words = gettext_noop("{who} agreed to this already.")
+        raise already_done(words, by=decision.second_by, at=decision.second_at)
     if decision.by_id == by.pk:
-        raise NotPermitted("A second clinician must agree. You asked for this override yourself.")
+        raise NotPermitted(_("A second clinician must agree. You asked for this override yourself."))
     decision.second_by, decision.second_at = by, at
     decision.save(update_fields=["second_by", "second_at"])
     cycle = decision.cycle
@@ -92,5 +96,5 @@ def agree_override(*, decision: GateDecision, by: User, at: datetime) -> GateDec
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise NotAccepted("Write the reason.", field="reason")
+        raise NotAccepted(_("Write the reason."), field="reason")
     return text.strip()

@@ -8,11 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from journey.domain.errors import NotAccepted, StaleVersion
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Journey
 
 Row = TypeVar("Row", bound=models.Model)
 
-STALE = "Someone changed this since you opened the page. Nothing was saved. Look at it again, then repeat your change."
+STALE = gettext_noop(
+    "Someone changed this since you opened the page. Nothing was saved. Look at it again, then repeat your change."
+)
 
 
 # Locks leave the key alone (`no_key`): writing an event of a journey does not wait for the person who holds it, so
@@ -36,7 +40,7 @@ def locked_journey(journey: Journey) -> Journey:
 def check_version(row: Any, expected: int | None) -> None:
     """Raises StaleVersion when the page was opened on another version; `None` is for callers without a page."""
     if expected is not None and row.version != expected:
-        raise StaleVersion(STALE)
+        raise StaleVersion(_(STALE))
 
 
 @contextmanager
@@ -56,4 +60,4 @@ def _sentence(row: models.Model, error: IntegrityError) -> str:
     for constraint in row._meta.constraints:
         if constraint.name == name:
             return str(constraint.get_violation_error_message())
-    return "This does not fit with what is already recorded. Nothing was saved."
+    return _("This does not fit with what is already recorded. Nothing was saved.")

@@ -12,10 +12,14 @@ from journey import policies
 from journey.actions.effects import run_effects
 from journey.actions.events import record
 from journey.actions.locking import locked_journey
-from journey.domain.errors import AlreadyDone, GateClosed, NotPermitted, StaleVersion
+from journey.actions.refusals import already_done
+from journey.domain.errors import GateClosed, NotPermitted, StaleVersion
 from journey.domain.gates import GateReport
 from journey.domain.moves import MOVES, Choices, Move, Plan, gates_for, plan_move
 from journey.domain.stages import JourneyStatus, StageState
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
+from journey.domain.words import say_many as ngettext
 from journey.models import Journey, JourneyEvent, Stage
 from journey.standing import Standing, standing_of
 
@@ -57,7 +61,7 @@ def reopen_found(*, journey: Journey, at: datetime) -> JourneyEvent:
     """A patient who was lost sent something: the journey reopens itself (clinical.md 8.3). For the check-in actions."""
     journey = locked_journey(journey)
     standing = standing_of(journey, at)
-    choices = Choices(note="The patient sent a check-in.")
+    choices = Choices(note=_("The patient sent a check-in."))
     plan = plan_move(standing.snapshot, Move.REOPEN, choices)
     event = _write(standing, Move.REOPEN, plan, choices, (), None, at)
     run_effects(standing, plan, choices, by=None, at=at)
@@ -69,21 +73,23 @@ def _done_before(journey: Journey, move: Move, by: User, expected_version: int |
         return None
     event = journey.events.select_related("by").filter(journey_version=expected_version).first()
     if event is None:
-        raise StaleVersion("This journey changed since you opened the page. Look at it again.")
-    who = str(event.by) if event.by else "The app"
+        raise StaleVersion(_("This journey changed since you opened the page. Look at it again."))
     if event.kind != move:
-        words = MOVES[Move(event.kind)].label if event.kind in set(Move) else event.kind.replace("_", " ")
-        raise StaleVersion(f"{who} did something else meanwhile: {words}. Nothing of yours was saved.")
+        who = str(event.by) if event.by else _("The app")
+        words = _(MOVES[Move(event.kind)].label) if event.kind in set(Move) else event.kind.replace("_", " ")
+        raise StaleVersion(
+            _("{who} did something else meanwhile: {words}. Nothing of yours was saved.", who=who, words=words)
+        )
     if event.by_id == by.pk:
         return event
-    label = MOVES[move].label
-    raise AlreadyDone(f"{who} did this already: {label}.", by_id=event.by_id, by=who, at=event.at)
+    did = gettext_noop("{who} did this already: {label}.")
+    raise already_done(did, by=event.by, at=event.at, label=_(MOVES[move].label))
 
 
 def _check_person(journey: Journey, move: Move, by: User) -> None:
     policies.check(by, move)
     if move in {Move.REOPEN, Move.REOPEN_STAGE} and journey.lead_clinician_id != by.pk:
-        raise NotPermitted(f"Only the lead clinician, {journey.lead_clinician}, may reopen this.")
+        raise NotPermitted(_("Only the lead clinician, {who}, may reopen this.", who=journey.lead_clinician))
 
 
 def _open_gates(standing: Standing, move: Move) -> tuple[GateReport, ...]:
@@ -91,9 +97,13 @@ def _open_gates(standing: Standing, move: Move) -> tuple[GateReport, ...]:
     failed = [line for report in reports for line in report.closing]
     if failed:
         ids = ", ".join(line.check_id for line in failed)
-        count = len(failed)
-        words = "1 check is not met" if count == 1 else f"{count} checks are not met"
-        raise GateClosed(f"Cannot move yet: {words} ({ids}).", [standing.line_words(line) for line in failed])
+        sentence = ngettext(
+            "Cannot move yet: {number} check is not met ({ids}).",
+            "Cannot move yet: {number} checks are not met ({ids}).",
+            len(failed),
+            ids=ids,
+        )
+        raise GateClosed(sentence, [standing.line_words(line) for line in failed])
     return reports
 
 

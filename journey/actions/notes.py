@@ -11,6 +11,8 @@ from journey.actions.events import record
 from journey.actions.locking import locked, locked_journey
 from journey.actions.refusals import already_done, sent_before
 from journey.domain.errors import NotAccepted
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Stage, StageNote
 from journey.policies import Act
 
@@ -28,7 +30,7 @@ def write_note(
     policies.check(by, Act.WRITE_NOTE)
     text = text.strip()
     if not text or len(text) > LONGEST_NOTE:
-        raise NotAccepted(f"Write a note of 1 to {LONGEST_NOTE} characters.", field="text")
+        raise NotAccepted(_("Write a note of 1 to {most} characters.", most=LONGEST_NOTE), field="text")
     locked_journey(stage.cycle.journey)
     known = sent_before(StageNote.objects.all(), token, by=by, author="written_by")
     if known is not None:
@@ -46,7 +48,7 @@ def share_note(*, note: StageNote, by: User, at: datetime) -> StageNote:
     if note.shared_by is not None and note.shared_at is not None:
         if note.shared_by == by:
             return note
-        raise already_done(f"{note.shared_by} shared this note already.", by=note.shared_by, at=note.shared_at)
+        raise already_done(gettext_noop("{who} shared this note already."), by=note.shared_by, at=note.shared_at)
     note.shared_at, note.shared_by = at, by
     note.save(update_fields=["shared_at", "shared_by"])
     record(note.stage.cycle.journey, "note_shared", by=by, at=at, cycle=note.stage.cycle, stage=note.stage)

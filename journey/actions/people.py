@@ -15,6 +15,8 @@ from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.refusals import already_done
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Allergy, AllergyStatus, Patient, Site
 from journey.policies import Act
 
@@ -45,7 +47,7 @@ def add_patient(
     """A new person of the clinic. Coordinators, nurses and clinicians. Raises NotAccepted with a sentence."""
     policies.check(by, Act.ADD_PATIENT)
     if date_of_birth > at.date():
-        raise NotAccepted("The date of birth must be in the past.", field="date_of_birth")
+        raise NotAccepted(_("The date of birth must be in the past."), field="date_of_birth")
     patient = Patient(
         site=site,
         record_no=record_no,
@@ -72,10 +74,11 @@ def give_sign_in(*, patient: Patient, username: str, password: str, by: User, at
     policies.check(by, Act.ADD_PATIENT)
     patient = locked(patient)
     if patient.user is not None:
-        sentence = f"{patient} has the sign-in {patient.user.username} already."
-        raise already_done(sentence, by=patient.user, at=patient.user.date_joined)
+        words = gettext_noop("{patient} has the sign-in {username} already.")
+        values = {"patient": patient, "username": patient.user.username}
+        raise already_done(words, by=patient.user, at=patient.user.date_joined, **values)
     if User.objects.filter(username__iexact=username).exists():
-        raise NotAccepted("This sign-in name is taken.", field="username")
+        raise NotAccepted(_("This sign-in name is taken."), field="username")
     try:
         validate_password(password)
     except ValidationError as error:
@@ -102,7 +105,7 @@ def confirm_allergies(
     """
     policies.check(by, Act.CONFIRM_ALLERGIES)
     if none_known == bool(lines):
-        raise NotAccepted("List each allergy, or say that there are none. Not both.")
+        raise NotAccepted(_("List each allergy, or say that there are none. Not both."))
     patient = locked(patient)
     check_version(patient, expected_version)
     before = [str(allergy) for allergy in patient.allergies.all()]

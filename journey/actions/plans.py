@@ -19,15 +19,28 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.gates import GateReport
 from journey.domain.joints import parse_hand_joint
 from journey.domain.moves import needle_gate
-from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
+from journey.domain.stages import CellSource, Hand, HarvestMode, StageCode, Tissue
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.windows import Anchor
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Cycle, Journey, PathwayVersion, Patient
 from journey.policies import Act
 from journey.standing import Standing, standing_of
 
 PLAN_OF_JOURNEY = ("target_hand", "joints", "anticoagulant", "high_infection_risk", "lead_clinician", "coordinator")
 PLAN_OF_CYCLE = ("cell_source", "tissue", "harvest_mode", "sedation")
+FIXED_BY_A_NEEDLE = {
+    "target_hand": gettext_noop("target hand"),
+    "cell_source": gettext_noop("cell source"),
+    "tissue": gettext_noop("tissue"),
+    "harvest_mode": gettext_noop("harvest mode"),
+}
+JOINTS_OF_ANOTHER_HAND = {
+    "": gettext_noop("These joints are not of the chosen hand: {names}."),
+    Hand.RIGHT: gettext_noop("These joints are not of the right hand: {names}."),
+    Hand.LEFT: gettext_noop("These joints are not of the left hand: {names}."),
+}
 OWN_TISSUES = frozenset({"", Tissue.BONE_MARROW, Tissue.ADIPOSE})
 # What an anchor may be recorded in: the stage that must be open. The first two are plans, the others happened.
 ANCHOR_STAGES: Mapping[Anchor, frozenset[StageCode]] = {
@@ -49,7 +62,7 @@ def open_journey(*, patient: Patient, by: User, at: datetime, lead_clinician: Us
     policies.check(by, Act.ADD_PATIENT)
     version = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").first()
     if version is None:
-        raise MoveNotAllowed("No pathway is published yet. A manager publishes one first.")
+        raise MoveNotAllowed(_("No pathway is published yet. A manager publishes one first."))
     journey = Journey.objects.create(
         patient=patient,
         pathway_version=version,
@@ -80,9 +93,10 @@ def record_plan(
     _check_plan(after)
     changed = {name for name, value in after.items() if value != before[name]}
     if cycle.harvest_at or cycle.injection_at:
-        fixed = changed & {"target_hand", "cell_source", "tissue", "harvest_mode"}
+        fixed = changed & FIXED_BY_A_NEEDLE.keys()
         if fixed:
-            raise MoveNotAllowed(f"A needle has been used. These cannot change now: {', '.join(sorted(fixed))}.")
+            names = ", ".join(_(FIXED_BY_A_NEEDLE[name]) for name in sorted(fixed))
+            raise MoveNotAllowed(_("A needle has been used. These cannot change now: {names}.", names=names))
     if not changed:
         return journey
     for name in PLAN_OF_JOURNEY:
@@ -161,9 +175,9 @@ def plan_procedure_between(
     check_version(journey, expected_version)
     cycle = journey.cycles.order_by("-number")[0]
     if cycle.procedure_at is not None:
-        raise MoveNotAllowed("The procedure has a date already. Move the date instead.")
+        raise MoveNotAllowed(_("The procedure has a date already. Move the date instead."))
     if last < first or last < local_date(at, journey.patient.zone):
-        raise NotAccepted("Choose a first and a last day that are still to come.", field="planned_to")
+        raise NotAccepted(_("Choose a first and a last day that are still to come."), field="planned_to")
     cycle.planned_from, cycle.planned_to = first, last
     cycle.save(update_fields=["planned_from", "planned_to"])
     journey.version += 1
@@ -180,9 +194,9 @@ def record_decision(
     """The follow-up decision of clinical.md 2.6. Clinicians. Raises NotAccepted without a reason."""
     policies.check(by, Act.RECORD_DECISION)
     if decision not in DECISIONS:
-        raise NotAccepted("Choose a decision.", field="decision")
+        raise NotAccepted(_("Choose a decision."), field="decision")
     if not reason.strip():
-        raise NotAccepted("Write the reason.", field="reason")
+        raise NotAccepted(_("Write the reason."), field="reason")
     journey = locked_journey(journey)
     check_version(journey, expected_version)
     cycle = journey.cycles.order_by("-number")[0]
@@ -223,28 +237,26 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
     joints: Sequence[str] = plan["joints"]
     wrong = [joint for joint in joints if parse_hand_joint(joint).hand != plan["target_hand"]]
     if wrong:
-        raise NotAccepted(
-            f"These joints are not of the {plan['target_hand'] or 'chosen'} hand: {', '.join(wrong)}.", "joints"
-        )
+        raise NotAccepted(_(JOINTS_OF_ANOTHER_HAND[plan["target_hand"]], names=", ".join(wrong)), "joints")
     own = plan["cell_source"] == CellSource.AUTOLOGOUS
     if own and plan["tissue"] not in OWN_TISSUES:
-        raise NotAccepted("Own cells come from bone marrow or fat.", "tissue")
+        raise NotAccepted(_("Own cells come from bone marrow or fat."), "tissue")
     if plan["cell_source"] and plan["harvest_mode"] and own == (plan["harvest_mode"] == HarvestMode.DONOR_PRODUCT):
-        raise NotAccepted("The harvest mode does not fit the cell source.", "harvest_mode")
+        raise NotAccepted(_("The harvest mode does not fit the cell source."), "harvest_mode")
 
 
 def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime | None, at: datetime) -> None:
     if standing.snapshot.journey in CLOSED_STATUSES:
-        raise MoveNotAllowed("This journey is closed.")
+        raise MoveNotAllowed(_("This journey is closed."))
     current = standing.snapshot.current
     if current not in ANCHOR_STAGES[anchor]:
-        raise MoveNotAllowed("This date belongs to another stage than the one in progress.")
+        raise MoveNotAllowed(_("This date belongs to another stage than the one in progress."))
     if moment is None:
         return
     if anchor in HAPPENED and moment > at:
-        raise NotAccepted("This cannot be in the future.", field="moment")
+        raise NotAccepted(_("This cannot be in the future."), field="moment")
     if anchor is Anchor.PROCEDURE and moment < at:
-        raise NotAccepted("Choose a procedure time in the future.", field="moment")
+        raise NotAccepted(_("Choose a procedure time in the future."), field="moment")
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and getattr(standing.cycle, FIELD[anchor]) is None:
         _check_needle(standing, moment)
 
@@ -258,7 +270,7 @@ def _check_needle(standing: Standing, moment: datetime) -> None:
     report: GateReport | None = then.gate(gate) if gate else None
     if report is not None and not report.open:
         ids = ", ".join(line.check_id for line in report.closing)
-        raise MoveNotAllowed(f"The needle has to wait: {ids}.")
+        raise MoveNotAllowed(_("The needle has to wait: {ids}.", ids=ids))
 
 
 def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:

@@ -9,13 +9,15 @@ from django.db.models import Model, QuerySet
 from accounts.models import User
 from journey.actions.locking import STALE
 from journey.domain.errors import AlreadyDone, StaleVersion
+from journey.domain.words import say as _
 
 Row = TypeVar("Row", bound=Model)
 
 
-def already_done(sentence: str, *, by: User, at: datetime) -> AlreadyDone:
-    """The refusal for the second person: `by` did it at `at`."""
-    return AlreadyDone(sentence, by_id=by.pk, by=str(by), at=at)
+def already_done(template: str, *, by: User | None, at: datetime, **values: object) -> AlreadyDone:
+    """The refusal for the second person: `by` (None: the app itself) did it at `at`; the template calls them {who}."""
+    who = str(by) if by else _("The app")
+    return AlreadyDone(_(template, who=who, **values), by_id=by and by.pk, by=who, at=at)
 
 
 def sent_before(rows: QuerySet[Row], token: UUID | None, *, by: User, author: str = "by") -> Row | None:
@@ -23,5 +25,5 @@ def sent_before(rows: QuerySet[Row], token: UUID | None, *, by: User, author: st
     that two sendings of one form meet at. Raises StaleVersion for the token of another person's row."""
     known = rows.filter(pk=token).first() if token is not None else None
     if known is not None and getattr(known, f"{author}_id") != by.pk:
-        raise StaleVersion(STALE)
+        raise StaleVersion(_(STALE))
     return known

@@ -19,6 +19,8 @@ from journey.domain.schedule import extra_window
 from journey.domain.stages import JourneyStatus
 from journey.domain.triage import Level
 from journey.domain.windows import CheckInState
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import CheckIn, CheckInDraft, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.compiled import window_specs
@@ -26,12 +28,14 @@ from journey.pathway.flow import FormContext, first_unanswered, form_pages, stor
 from journey.policies import Act
 
 LONGEST_TASK = 200
-CHANGED_ELSEWHERE = (
+CHANGED_ELSEWHERE = gettext_noop(
     "These answers were sent from another page or device, and then changed. Check them below before you send."
 )
 
-UNANSWERED = "Some questions still need an answer."
-NEW_DAY = "A new day has begun. Please answer the first page again: it is about today. We kept your other answers."
+UNANSWERED = gettext_noop("Some questions still need an answer.")
+NEW_DAY = gettext_noop(
+    "A new day has begun. Please answer the first page again: it is about today. We kept your other answers."
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
             return Sent(submission, new=False)
     draft = CheckInDraft.objects.filter(check_in=check_in).first()
     if draft is None or draft.token != token:
-        raise StaleVersion(CHANGED_ELSEWHERE)
+        raise StaleVersion(_(CHANGED_ELSEWHERE))
     check_open(check_in, at)
     context, corrects = form_context(check_in, at), check_in.submitted_at is not None
     submission = _keep(check_in, draft, context, earlier, by, at)
@@ -74,7 +78,7 @@ def _keep(
     pages = form_pages(pathway, context, draft.answers)
     missing = first_unanswered(pages, draft.answers)
     if missing is not None:
-        raise NotAccepted(NEW_DAY if missing.key in draft.answers and missing.asked_on else UNANSWERED)
+        raise NotAccepted(_(NEW_DAY if missing.key in draft.answers and missing.asked_on else UNANSWERED))
     late = check_in.state_at(at) is CheckInState.MISSED
     if earlier:
         Submission.objects.filter(pk=earlier[0].pk).update(latest=False)

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from journey import policies
 from journey.actions.locking import constraints_in_words
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.words import say as _
 from journey.models import Clinic, Site
 from journey.policies import Act
 
@@ -25,9 +26,9 @@ def add_staff(*, username: str, display_name: str, roles: Iterable[str], passwor
     policies.check(by, Act.EDIT_SETTINGS)
     wanted = {Role(role) for role in roles if role in set(Role)}
     if not wanted:
-        raise NotAccepted("Choose at least one role.", field="roles")
+        raise NotAccepted(_("Choose at least one role."), field="roles")
     if User.objects.filter(username__iexact=username).exists():
-        raise NotAccepted("This sign-in name is taken.", field="username")
+        raise NotAccepted(_("This sign-in name is taken."), field="username")
     user = User.objects.create_user(
         username, password=password, display_name=display_name, is_staff=True, date_joined=at
     )
@@ -40,7 +41,7 @@ def set_staff_active(*, person: User, active: bool, by: User) -> User:
     """Close or open the door for a member of staff; what they did keeps their name. Managers, never for themselves."""
     policies.check(by, Act.EDIT_SETTINGS)
     if person.pk == by.pk:
-        raise NotAccepted("You cannot close your own sign-in.")
+        raise NotAccepted(_("You cannot close your own sign-in."))
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
     person.is_active = active
     person.save(update_fields=["is_active"])
@@ -55,10 +56,10 @@ def reset_second_factor(*, person: User, by: User) -> User:
     """
     policies.check(by, Act.EDIT_SETTINGS)
     if person.pk == by.pk:
-        raise NotAccepted("You cannot reset your own second factor. Another manager can.")
+        raise NotAccepted(_("You cannot reset your own second factor. Another manager can."))
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
     if not second_factor.reset(person):
-        raise MoveNotAllowed("They have no second factor.")
+        raise MoveNotAllowed(_("They have no second factor."))
     log.warning("second factor of %s reset by %s", person.pk, by.pk)
     transaction.on_commit(lambda: second_factor.tell_reset(person))
     return person

@@ -22,13 +22,14 @@ from journey.domain.stages import CellSource, Tissue
 from journey.domain.triage import Level, Route, evaluate, evaluate_emergency
 from journey.domain.triage import TriageResult as RuleResult
 from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
+from journey.domain.words import gettext_noop, say
 from journey.models import CheckIn, Submission, TriageResult
 from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.flow import FormContext
 
 # The fixed safety text that works while no clinician has approved the rules (clinical.md 5.2).
 FIXED_RULE = "RED-FLAG"
-FIXED_REASON = "You told us about a sign that needs help now."
+FIXED_REASON = gettext_noop("You told us about a sign that needs help now.")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def _fixed(answers: Mapping[str, Any]) -> Outcome | None:
     flags = _red_flags_only(answers)
     if not red_flags_in(flags):
         return None
-    return Outcome(Level.URGENT_NOW, Route.EMERGENCY_NUMBER, (FIXED_RULE,), (FIXED_RULE,), (FIXED_REASON,), (), flags)
+    return Outcome(
+        Level.URGENT_NOW, Route.EMERGENCY_NUMBER, (FIXED_RULE,), (FIXED_RULE,), (say(FIXED_REASON),), (), flags
+    )
 
 
 def _red_flags_only(answers: Mapping[str, Any]) -> dict[str, Any]:

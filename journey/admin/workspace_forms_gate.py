@@ -56,7 +56,7 @@ def agree(desk: Desk, decision_id: UUID) -> HttpResponse:
         agree_override(decision=decision, by=desk.user, at=desk.at)
         return back(desk, _("{check} is overridden.").format(check=decision.check_id))
     if decision.by_id == desk.user.pk:
-        raise NotPermitted("A second clinician must agree. You asked for this override yourself.")
+        raise NotPermitted(_("A second clinician must agree. You asked for this override yourself."))
     context = {
         "decision": decision,
         "asked": desk.clock.moment(decision.at),

@@ -76,7 +76,9 @@ def _check_possible(desk: Desk, move: Move) -> None:
     if reason:
         raise MoveNotAllowed(reason)
     if move in REOPENS and desk.journey.lead_clinician_id != desk.user.pk:
-        raise NotPermitted(f"Only the lead clinician, {desk.journey.lead_clinician}, may reopen this.")
+        raise NotPermitted(
+            _("Only the lead clinician, {who}, may reopen this.").format(who=desk.journey.lead_clinician)
+        )
     for gate in gates_for(desk.standing.snapshot, move):
         report = desk.standing.gate(gate)
         if not report.open:

@@ -45,7 +45,7 @@ def share(desk: Desk, note_id: UUID) -> HttpResponse:
         share_note(note=note, by=desk.user, at=desk.at)
         return back(desk, _("The note is shared with the patient."))
     if note.shared_at:
-        raise MoveNotAllowed("This note is shared with the patient already.")
+        raise MoveNotAllowed(_("This note is shared with the patient already."))
     return page(
         desk,
         "admin/journey/journey/share.html",

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from journey.domain.words import say_day
+
 
 def local_date(at: datetime, zone: tzinfo) -> date:
     """The calendar date that a clock in `zone` shows at `at` (aware)."""
@@ -55,4 +57,4 @@ def at_local(day: date, clock: time, zone: tzinfo, *, last: bool = False) -> dat
 
 def plain_date(day: date) -> str:
     """A date as staff read it in a sentence: 28 March 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return say_day(day)

@@ -13,6 +13,7 @@ from journey.domain.plans import CANCEL_C_AND_P, Effect, Plan, closing_cycle, en
 from journey.domain.snapshot import Choices, Snapshot
 from journey.domain.stages import STAGE_ORDER, CycleStatus, HarvestMode, JourneyStatus, StageCode, StageState
 from journey.domain.transitions import CycleMove, JourneyMove, StageMove
+from journey.domain.words import say as _
 
 REPEAT_HARVEST_MIN_DAYS = 14
 NEW_DATE = (Effect.SET_PROCEDURE_DATE, Effect.REPEAT_READINESS, Effect.MOVE_P_CHECK_INS)
@@ -44,9 +45,9 @@ def resume(at: Snapshot, choices: Choices) -> Plan:
         _check_date(at, choices, at.today)
         return plan(at, journey=JourneyMove.RESUME, effects=NEW_DATE)
     if at.journey is JourneyStatus.POSTPONED and (at.procedure_at is None or has_passed):
-        raise NotAccepted("Set the new procedure date before you resume the journey.", "procedure_at")
+        raise NotAccepted(_("Set the new procedure date before you resume the journey."), "procedure_at")
     if waits_for_needle and has_passed:
-        raise NotAccepted("The procedure date has passed. Set a new one before you resume.", "procedure_at")
+        raise NotAccepted(_("The procedure date has passed. Set a new one before you resume."), "procedure_at")
     return plan(at, journey=JourneyMove.RESUME)
 
 
@@ -105,7 +106,7 @@ def withdraw(at: Snapshot, choices: Choices) -> Plan:
     """Before any needle every check-in goes; after one, safety check-ins stay unless the patient stops everything."""
     keep = at.any_needle and choices.keep_safety_checks
     if keep and at.journey is JourneyStatus.CLOSED_WITHDRAWN:
-        raise MoveNotAllowed("The patient has stopped treatment before. Only “stop everything” is left to choose.")
+        raise MoveNotAllowed(_("The patient has stopped treatment before. Only “stop everything” is left to choose."))
     cancelled = CANCEL_C_AND_P if keep else (Effect.CANCEL_ALL_CHECK_INS,)
     return plan(
         at,
@@ -176,6 +177,6 @@ def _harm(choices: Choices) -> tuple[Effect, ...]:
 
 def _check_date(at: Snapshot, choices: Choices, earliest: date) -> None:
     if choices.procedure_at is None:
-        raise NotAccepted("Set the new procedure date.", "procedure_at")
+        raise NotAccepted(_("Set the new procedure date."), "procedure_at")
     if local_date(choices.procedure_at, at.zone) < earliest:
-        raise NotAccepted(f"The new procedure date must be {plain_date(earliest)} or later.", "procedure_at")
+        raise NotAccepted(_("The new procedure date must be {day} or later.", day=plain_date(earliest)), "procedure_at")

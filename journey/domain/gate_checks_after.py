@@ -2,9 +2,19 @@
 
 from journey.domain.days import day_number, plain_date
 from journey.domain.gate_facts import GateFacts
+from journey.domain.words import gettext_noop, together
+from journey.domain.words import say as _
 
 TWO_WEEKS = 14
 FIRST_CALL_ATTEMPTS = 3
+NONE = gettext_noop("none")
+DECISION_WORDS = {
+    "continue_follow_up": gettext_noop("continue follow up"),
+    "additional_session": gettext_noop("additional session"),
+    "refer_hand_surgery": gettext_noop("refer to hand surgery"),
+    "refer_other": gettext_noop("refer to others"),
+    "end_active_follow_up": gettext_noop("end active follow up"),
+}
 
 
 def injection_recorded(facts: GateFacts) -> bool:
@@ -13,15 +23,17 @@ def injection_recorded(facts: GateFacts) -> bool:
 
 def injection_detail(facts: GateFacts) -> str:
     missing = _missing_of_injection(facts)
-    return f"Missing: {', '.join(missing)}." if missing else f"Product {facts.product_id} given."
+    if missing:
+        return _("Missing: {names}.", names=", ".join(missing))
+    return _("Product {product} given.", product=facts.product_id)
 
 
 def _missing_of_injection(facts: GateFacts) -> list[str]:
     at, harvest_at = facts.injection_at, facts.harvest_at
     present = {
-        "time of injection, not in the future": facts.is_past(at),
-        "product id": bool(facts.product_id),
-        "injection after the harvest": at is None or harvest_at is None or at >= harvest_at,
+        _("time of injection, not in the future"): facts.is_past(at),
+        _("product id"): bool(facts.product_id),
+        _("injection after the harvest"): at is None or harvest_at is None or at >= harvest_at,
     }
     return [name for name, there in present.items() if not there]
 
@@ -32,14 +44,15 @@ def discharged(facts: GateFacts) -> bool:
 
 
 def discharge_detail(facts: GateFacts) -> str:
+    least = _minutes_needed(facts)
     if facts.discharge_at is None:
-        return f"No discharge time. At least {_minutes_needed(facts)} minutes of observation are needed."
+        return _("No discharge time. At least {least} minutes of observation are needed.", least=least)
     if not facts.is_past(facts.discharge_at):
-        return "The discharge time is in the future."
+        return _("The discharge time is in the future.")
     minutes = _minutes_observed(facts)
     if minutes is None:
-        return "No time of injection."
-    return f"Observed for {minutes} minutes. At least {_minutes_needed(facts)} are needed."
+        return _("No time of injection.")
+    return _("Observed for {minutes} minutes. At least {least} are needed.", minutes=minutes, least=least)
 
 
 def _minutes_observed(facts: GateFacts) -> int | None:
@@ -58,8 +71,9 @@ def first_call_made(facts: GateFacts) -> bool:
 
 def first_call_detail(facts: GateFacts) -> str:
     if facts.first_call_done:
-        return "Call done."
-    return f"Not reached yet. Attempts logged: {facts.first_call_attempts} of {FIRST_CALL_ATTEMPTS}."
+        return _("Call done.")
+    words = gettext_noop("Not reached yet. Attempts logged: {tried} of {needed}.")
+    return _(words, tried=facts.first_call_attempts, needed=FIRST_CALL_ATTEMPTS)
 
 
 def two_week_check_done(facts: GateFacts) -> bool:
@@ -70,10 +84,10 @@ def two_week_check_done(facts: GateFacts) -> bool:
 
 def two_week_check_detail(facts: GateFacts) -> str:
     day = _day(facts)
-    reached = "No time of injection." if day is None else f"Day {day}, needs day {TWO_WEEKS}."
+    reached = _("No time of injection.") if day is None else _("Day {day}, needs day {due}.", day=day, due=TWO_WEEKS)
     if facts.two_week_check_sent:
-        return f"{reached} A-14 sent."
-    return f"{reached} A-14 replaced by a call." if facts.two_week_call_done else f"{reached} A-14 not sent."
+        return together(reached, _("A-14 sent."))
+    return together(reached, _("A-14 replaced by a call.") if facts.two_week_call_done else _("A-14 not sent."))
 
 
 def results_followed_up(facts: GateFacts) -> bool:
@@ -81,7 +95,8 @@ def results_followed_up(facts: GateFacts) -> bool:
 
 
 def results_detail(facts: GateFacts) -> str:
-    return f"Open urgent results: {facts.open_urgent_now}. Not contacted within 24 h: {facts.uncontacted_call_24h}."
+    words = gettext_noop("Open urgent results: {urgent}. Not contacted within 24 h: {calls}.")
+    return _(words, urgent=facts.open_urgent_now, calls=facts.uncontacted_call_24h)
 
 
 def year_check_done(facts: GateFacts) -> bool:
@@ -90,9 +105,11 @@ def year_check_done(facts: GateFacts) -> bool:
 
 def year_check_detail(facts: GateFacts) -> str:
     if facts.year_check_sent:
-        return "F-12M sent."
+        return _("F-12M sent.")
     reason = facts.year_check_missing_reason.strip()
-    return f"F-12M missing. Reason: {reason}" if reason else "F-12M not sent, and no reason written."
+    if reason:
+        return _("F-12M missing. Reason: {reason}", reason=reason)
+    return _("F-12M not sent, and no reason written.")
 
 
 def may_repeat(facts: GateFacts) -> bool:
@@ -103,12 +120,15 @@ def may_repeat(facts: GateFacts) -> bool:
 
 def may_repeat_detail(facts: GateFacts) -> str:
     day = _day(facts)
-    since = "No time of injection."
+    since = _("No time of injection.")
     if day is not None and facts.injection_at is not None:
-        least = facts.min_days_between_sessions
-        since = f"{day} days since {plain_date(facts.on(facts.injection_at))}, at least {least} days are needed."
-    decision = facts.decision.replace("_", " ") or "none"
-    return f"{since} Open alerts: {facts.open_alerts}. Decision: {decision}."
+        first, least = plain_date(facts.on(facts.injection_at)), facts.min_days_between_sessions
+        words = gettext_noop("{days} days since {first}, at least {least} days are needed.")
+        since = _(words, days=day, first=first, least=least)
+    decision = _(DECISION_WORDS.get(facts.decision, facts.decision or NONE))
+    return _(
+        "{since} Open alerts: {count}. Decision: {decision}.", since=since, count=facts.open_alerts, decision=decision
+    )
 
 
 def cycles_within_limit(facts: GateFacts) -> bool:
@@ -116,7 +136,8 @@ def cycles_within_limit(facts: GateFacts) -> bool:
 
 
 def cycles_detail(facts: GateFacts) -> str:
-    return f"Sessions in the last 24 months: {facts.injections_last_24_months}. Limit {facts.max_cycles_24m}."
+    words = gettext_noop("Sessions in the last 24 months: {count}. Limit {most}.")
+    return _(words, count=facts.injections_last_24_months, most=facts.max_cycles_24m)
 
 
 def _day(facts: GateFacts) -> int | None:

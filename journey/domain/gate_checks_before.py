@@ -3,9 +3,28 @@
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import HOLDING_LEVELS, GateFacts
 from journey.domain.stages import CellSource, HarvestMode
+from journey.domain.words import gettext_noop, together
+from journey.domain.words import say as _
 
 ALLERGIES_MAX_AGE_DAYS = 30
 KNOWN_ALLERGY_STATUSES = frozenset({"none_known", "has_allergies"})
+ANSWER_WORDS = {
+    "": gettext_noop("none yet"),
+    "yes": gettext_noop("yes"),
+    "unsure": gettext_noop("unsure"),
+    "not_sure": gettext_noop("not sure"),
+    "no": gettext_noop("no"),
+}
+LEVEL_WORDS = {
+    "ready": gettext_noop("ready"),
+    "call_today": gettext_noop("call today"),
+    "hold": gettext_noop("hold"),
+    "emergency": gettext_noop("emergency"),
+    "expected": gettext_noop("expected"),
+    "watch": gettext_noop("watch"),
+    "call_24h": gettext_noop("call 24h"),
+    "urgent_now": gettext_noop("urgent now"),
+}
 
 
 def settings_complete(facts: GateFacts) -> bool:
@@ -13,8 +32,10 @@ def settings_complete(facts: GateFacts) -> bool:
 
 
 def settings_detail(facts: GateFacts) -> str:
-    missing = f"Missing settings: {', '.join(facts.missing_settings)}. " if facts.missing_settings else ""
-    return missing + ("Rule set approved." if facts.rule_set_approved else "No approved rule set.")
+    rules = _("Rule set approved.") if facts.rule_set_approved else _("No approved rule set.")
+    if not facts.missing_settings:
+        return rules
+    return together(_("Missing settings: {names}.", names=", ".join(facts.missing_settings)), rules)
 
 
 def consultation_recorded(facts: GateFacts) -> bool:
@@ -23,18 +44,18 @@ def consultation_recorded(facts: GateFacts) -> bool:
 
 def consultation_detail(facts: GateFacts) -> str:
     missing = _missing_of_consultation(facts)
-    return f"Missing: {', '.join(missing)}." if missing else "All recorded."
+    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("All recorded.")
 
 
 def _missing_of_consultation(facts: GateFacts) -> list[str]:
     present = {
-        "consultation time, not in the future": facts.is_past(facts.consult_at),
-        "target hand": facts.target_hand is not None,
-        "joints": bool(facts.joints),
-        "cell source": facts.cell_source is not None,
-        "tissue": facts.tissue is not None,
-        "harvest mode that fits the cell source": _mode_fits_source(facts),
-        "allergy status": facts.allergy_status in KNOWN_ALLERGY_STATUSES,
+        _("consultation time, not in the future"): facts.is_past(facts.consult_at),
+        _("target hand"): facts.target_hand is not None,
+        _("joints"): bool(facts.joints),
+        _("cell source"): facts.cell_source is not None,
+        _("tissue"): facts.tissue is not None,
+        _("harvest mode that fits the cell source"): _mode_fits_source(facts),
+        _("allergy status"): facts.allergy_status in KNOWN_ALLERGY_STATUSES,
     }
     return [name for name, there in present.items() if not there]
 
@@ -52,10 +73,10 @@ def understood(facts: GateFacts) -> bool:
 
 def understood_detail(facts: GateFacts) -> str:
     if facts.talked_again:
-        return "A clinician talked it through again."
+        return _("A clinician talked it through again.")
     if not facts.understanding_sent:
-        return "C-POST has not been sent."
-    return f"C-POST: {facts.understanding_wrong} wrong."
+        return _("C-POST has not been sent.")
+    return _("C-POST: {count} wrong.", count=facts.understanding_wrong)
 
 
 def patient_said_yes(facts: GateFacts) -> bool:
@@ -63,7 +84,7 @@ def patient_said_yes(facts: GateFacts) -> bool:
 
 
 def patient_said_yes_detail(facts: GateFacts) -> str:
-    return f"Answer: {facts.wants_to_go_on.replace('_', ' ') or 'none yet'}."
+    return _("Answer: {answer}.", answer=_(ANSWER_WORDS.get(facts.wants_to_go_on, facts.wants_to_go_on)))
 
 
 def allergies_confirmed(facts: GateFacts) -> bool:
@@ -74,9 +95,10 @@ def allergies_confirmed(facts: GateFacts) -> bool:
 def allergies_detail(facts: GateFacts) -> str:
     at = facts.allergies_confirmed_at
     if at is None:
-        return "Not confirmed yet."
-    days = (facts.today - facts.on(at)).days
-    return f"Confirmed on {plain_date(facts.on(at))}, {days} days ago. Limit {ALLERGIES_MAX_AGE_DAYS} days."
+        return _("Not confirmed yet.")
+    day, days = facts.on(at), (facts.today - facts.on(at)).days
+    words = gettext_noop("Confirmed on {day}, {days} days ago. Limit {most} days.")
+    return _(words, day=plain_date(day), days=days, most=ALLERGIES_MAX_AGE_DAYS)
 
 
 def baseline_fresh(facts: GateFacts) -> bool:
@@ -86,12 +108,12 @@ def baseline_fresh(facts: GateFacts) -> bool:
 
 def baseline_detail(facts: GateFacts) -> str:
     if facts.baseline_at is None:
-        return "P-BASE has not been sent."
-    sent = f"P-BASE sent on {plain_date(facts.on(facts.baseline_at))}"
-    days = _baseline_age(facts)
+        return _("P-BASE has not been sent.")
+    day, days = plain_date(facts.on(facts.baseline_at)), _baseline_age(facts)
     if days is None:
-        return f"{sent}. No procedure date yet."
-    return f"{sent}, {days} days before the procedure. Limit {facts.baseline_max_age_days} days."
+        return _("P-BASE sent on {day}. No procedure date yet.", day=day)
+    words = gettext_noop("P-BASE sent on {day}, {days} days before the procedure. Limit {most} days.")
+    return _(words, day=day, days=days, most=facts.baseline_max_age_days)
 
 
 def _baseline_age(facts: GateFacts) -> int | None:
@@ -105,8 +127,10 @@ def ready_the_day_before(facts: GateFacts) -> bool:
 
 
 def ready_the_day_before_detail(facts: GateFacts) -> str:
-    found = f"P-1: {_words(facts.day_before_level)}." if facts.day_before_level else "P-1 has not been sent."
-    return found + _cleared(facts, "G2-06")
+    found = _("P-1 has not been sent.")
+    if facts.day_before_level:
+        found = _("P-1: {level}.", level=_words(facts.day_before_level))
+    return _with_clearing(found, facts, "G2-06")
 
 
 def fit_on_the_day(facts: GateFacts) -> bool:
@@ -125,15 +149,16 @@ def _answered_today(facts: GateFacts) -> bool:
 
 def fit_on_the_day_detail(facts: GateFacts) -> str:
     if facts.procedure_at is None:
-        return "No procedure date."
+        return _("No procedure date.")
     day = facts.on(facts.procedure_at)
-    planned = f"Procedure on {plain_date(day)}."
+    found = [_("Procedure on {day}.", day=plain_date(day))]
     if day > facts.today:
-        planned += " This is checked on the day."
+        found.append(_("This is checked on the day."))
     if day < facts.today and not _answered_today(facts):
-        planned += " That day is over and nothing was answered today."
-    level = f" Latest readiness: {_words(facts.latest_readiness_level)}." if facts.latest_readiness_level else ""
-    return planned + level
+        found.append(_("That day is over and nothing was answered today."))
+    if facts.latest_readiness_level:
+        found.append(_("Latest readiness: {level}.", level=_words(facts.latest_readiness_level)))
+    return together(*found)
 
 
 def harvest_processed(facts: GateFacts) -> bool:
@@ -146,13 +171,15 @@ def product_recorded(facts: GateFacts) -> bool:
 
 
 def product_detail(facts: GateFacts) -> str:
-    product = f"Product {facts.product_id}." if facts.product_id else "No product id."
+    product = _("Product {product}.", product=facts.product_id) if facts.product_id else _("No product id.")
     if facts.harvest_mode is None:
-        return f"No harvest mode. {product}"
+        return together(_("No harvest mode."), product)
     if facts.harvest_mode is not HarvestMode.PATIENT_HARVEST:
         return product
-    harvest = f"Harvest on {plain_date(facts.on(facts.harvest_at))}." if facts.harvest_at else "No harvest time."
-    return f"{harvest} {product}"
+    harvest = _("No harvest time.")
+    if facts.harvest_at is not None:
+        harvest = _("Harvest on {day}.", day=plain_date(facts.on(facts.harvest_at)))
+    return together(harvest, product)
 
 
 def product_matches(facts: GateFacts) -> bool:
@@ -160,8 +187,9 @@ def product_matches(facts: GateFacts) -> bool:
 
 
 def product_matches_detail(facts: GateFacts) -> str:
-    belongs = "belongs" if facts.product_is_of_this_cycle else "does not belong"
-    return f"Product {facts.product_id} {belongs} to this patient and cycle."
+    if facts.product_is_of_this_cycle:
+        return _("Product {product} belongs to this patient and cycle.", product=facts.product_id)
+    return _("Product {product} does not belong to this patient and cycle.", product=facts.product_id)
 
 
 def injected_another_day(facts: GateFacts) -> bool:
@@ -179,10 +207,10 @@ def ready_since_harvest(facts: GateFacts) -> bool:
 
 def ready_since_harvest_detail(facts: GateFacts) -> str:
     if _answered_since_harvest(facts):
-        found = f"Readiness since the harvest: {_words(facts.latest_readiness_level)}."
+        found = _("Readiness since the harvest: {level}.", level=_words(facts.latest_readiness_level))
     else:
-        found = "No readiness check since the harvest."
-    return found + _cleared(facts, "G3-07")
+        found = _("No readiness check since the harvest.")
+    return _with_clearing(found, facts, "G3-07")
 
 
 def _answered_since_harvest(facts: GateFacts) -> bool:
@@ -190,9 +218,9 @@ def _answered_since_harvest(facts: GateFacts) -> bool:
     return at is not None and facts.harvest_at is not None and at > facts.harvest_at
 
 
-def _cleared(facts: GateFacts, check_id: str) -> str:
-    return " Cleared by a nurse with a note." if check_id in facts.cleared else ""
+def _with_clearing(found: str, facts: GateFacts, check_id: str) -> str:
+    return together(found, _("Cleared by a nurse with a note.")) if check_id in facts.cleared else found
 
 
 def _words(level: str) -> str:
-    return level.replace("_", " ")
+    return _(LEVEL_WORDS.get(level, level))

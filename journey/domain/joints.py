@@ -1,19 +1,22 @@
 """The joints, sheaths and pulleys of a hand: codes, words, places on the hand map (clinical.md 2.1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import Hand
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 
-FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
 _SIDES = {"R": Hand.RIGHT, "L": Hand.LEFT}
+_WITH_HAND = {Hand.RIGHT: gettext_noop("{joint}, right hand"), Hand.LEFT: gettext_noop("{joint}, left hand")}
 
 
 @dataclass(frozen=True)
 class Joint:
-    """`place` is the position on the hand map (`joint--<place>`), blank where the map has none."""
+    """`plain` is a template for `say`. `place` is the position on the hand map (`joint--<place>`), blank where the map
+    has none."""
 
     code: str
     plain: str
@@ -21,7 +24,7 @@ class Joint:
 
     @property
     def staff(self) -> str:
-        return f"{self.plain} ({self.code})"
+        return f"{_(self.plain)} ({self.code})"
 
 
 @dataclass(frozen=True)
@@ -37,34 +40,41 @@ class HandJoint:
 
     @property
     def plain(self) -> str:
-        return f"{self.joint.plain}, {self.hand.value} hand"
+        return _(_WITH_HAND[self.hand], joint=_(self.joint.plain))
 
     @property
     def staff(self) -> str:
-        return f"{self.joint.staff}, {self.hand.value} hand"
-
-
-def _fingers() -> Iterator[Joint]:
-    for number, finger in enumerate(FINGERS[1:], start=2):
-        place = finger.removesuffix(" finger")
-        yield Joint(f"MCP{number}", f"knuckle of {finger}", f"{place}-mcp")
-        yield Joint(f"PIP{number}", f"middle joint of {finger}", f"{place}-pip")
-        yield Joint(f"DIP{number}", f"top joint of {finger}", f"{place}-dip")
+        return _(_WITH_HAND[self.hand], joint=self.joint.staff)
 
 
 _ALL = (
-    Joint("CMC1", "base of thumb", "thumb-cmc"),
-    Joint("MCP1", "knuckle of thumb", "thumb-mcp"),
-    Joint("IP1", "top joint of thumb", "thumb-ip"),
-    *_fingers(),
-    Joint("STT", "thumb side of wrist", "wrist-radial"),
-    Joint("RADIOCARPAL", "middle of wrist", "wrist-mid"),
-    Joint("DRUJ", "little finger side of wrist", "wrist-ulnar"),
-    Joint("MIDCARPAL", "between the small wrist bones"),
-    *(Joint(f"A1_{number}", f"palm side of {finger}, at its base") for number, finger in enumerate(FINGERS, start=1)),
-    Joint("DORSAL1", "tendons at the thumb side of wrist"),
-    Joint("TFCC", "cushion at the little finger side of wrist"),
-    Joint("UCL1", "inner side band of thumb knuckle"),
+    Joint("CMC1", gettext_noop("base of thumb"), "thumb-cmc"),
+    Joint("MCP1", gettext_noop("knuckle of thumb"), "thumb-mcp"),
+    Joint("IP1", gettext_noop("top joint of thumb"), "thumb-ip"),
+    Joint("MCP2", gettext_noop("knuckle of index finger"), "index-mcp"),
+    Joint("PIP2", gettext_noop("middle joint of index finger"), "index-pip"),
+    Joint("DIP2", gettext_noop("top joint of index finger"), "index-dip"),
+    Joint("MCP3", gettext_noop("knuckle of middle finger"), "middle-mcp"),
+    Joint("PIP3", gettext_noop("middle joint of middle finger"), "middle-pip"),
+    Joint("DIP3", gettext_noop("top joint of middle finger"), "middle-dip"),
+    Joint("MCP4", gettext_noop("knuckle of ring finger"), "ring-mcp"),
+    Joint("PIP4", gettext_noop("middle joint of ring finger"), "ring-pip"),
+    Joint("DIP4", gettext_noop("top joint of ring finger"), "ring-dip"),
+    Joint("MCP5", gettext_noop("knuckle of little finger"), "little-mcp"),
+    Joint("PIP5", gettext_noop("middle joint of little finger"), "little-pip"),
+    Joint("DIP5", gettext_noop("top joint of little finger"), "little-dip"),
+    Joint("STT", gettext_noop("thumb side of wrist"), "wrist-radial"),
+    Joint("RADIOCARPAL", gettext_noop("middle of wrist"), "wrist-mid"),
+    Joint("DRUJ", gettext_noop("little finger side of wrist"), "wrist-ulnar"),
+    Joint("MIDCARPAL", gettext_noop("between the small wrist bones")),
+    Joint("A1_1", gettext_noop("palm side of thumb, at its base")),
+    Joint("A1_2", gettext_noop("palm side of index finger, at its base")),
+    Joint("A1_3", gettext_noop("palm side of middle finger, at its base")),
+    Joint("A1_4", gettext_noop("palm side of ring finger, at its base")),
+    Joint("A1_5", gettext_noop("palm side of little finger, at its base")),
+    Joint("DORSAL1", gettext_noop("tendons at the thumb side of wrist")),
+    Joint("TFCC", gettext_noop("cushion at the little finger side of wrist")),
+    Joint("UCL1", gettext_noop("inner side band of thumb knuckle")),
 )
 
 JOINTS: Mapping[str, Joint] = MappingProxyType({joint.code: joint for joint in _ALL})
@@ -72,7 +82,7 @@ JOINTS: Mapping[str, Joint] = MappingProxyType({joint.code: joint for joint in _
 
 def parse_hand_joint(code: str) -> HandJoint:
     """“R-CMC1” or “L-A1_3”. Raises NotAccepted for anything else."""
-    side, _, joint = code.partition("-")
+    side, _dash, joint = code.partition("-")
     if side not in _SIDES or joint not in JOINTS:
-        raise NotAccepted(f"“{code}” is not a joint of a hand. Write for example R-CMC1.", "joints")
+        raise NotAccepted(_("“{code}” is not a joint of a hand. Write for example R-CMC1.", code=code), "joints")
     return HandJoint(_SIDES[side], JOINTS[joint])

@@ -11,6 +11,7 @@ from journey.domain.plans import Effect, Plan, StageChange
 from journey.domain.reasons import OTHER
 from journey.domain.snapshot import NEW_CYCLE_STAGES, Choices, Snapshot
 from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.words import say as _
 
 __all__ = [
     "MOVES", "NEW_CYCLE_STAGES", "Choices", "Effect", "Move", "MoveSpec", "Plan", "Snapshot", "StageChange",
@@ -69,15 +70,15 @@ def plan_move(at: Snapshot, move: Move, choices: Choices | None = None) -> Plan:
 
 def _check_choices(at: Snapshot, spec: MoveSpec, choices: Choices) -> None:
     if spec.reason_codes and choices.reason_code not in spec.reason_codes:
-        raise NotAccepted("Choose a reason.", "reason_code")
+        raise NotAccepted(_("Choose a reason."), "reason_code")
     note_needed = spec.needs_reason or (spec.reason_codes and choices.reason_code == OTHER)
     if note_needed and not choices.note.strip():
-        raise NotAccepted("Write the reason.", "note")
+        raise NotAccepted(_("Write the reason."), "note")
     if not spec.needs_review_on:
         return
     if choices.review_on is None or choices.review_on <= at.today:
-        raise NotAccepted("Choose a review date after today.", "review_on")
+        raise NotAccepted(_("Choose a review date after today."), "review_on")
     if spec.max_review_days is not None:
         latest = at.today + timedelta(days=spec.max_review_days)
         if choices.review_on > latest:
-            raise NotAccepted(f"The review date must be {plain_date(latest)} or earlier.", "review_on")
+            raise NotAccepted(_("The review date must be {day} or earlier.", day=plain_date(latest)), "review_on")

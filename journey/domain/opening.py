@@ -4,12 +4,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import reduce
 
 from journey.domain.errors import NotAccepted
+from journey.domain.words import gettext_noop, together
+from journey.domain.words import say as _
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
 FIELD = "opening_hours"
-EXAMPLE = "Write for example “Mon-Fri 08:30-17:00”."
+EXAMPLE = gettext_noop("Write for example “Mon-Fri 08:30-17:00”.")
 MINUTES_A_DAY = 24 * 60
 
 _LINE = re.compile(
@@ -41,7 +52,7 @@ class OpeningHours:
 
     def words(self) -> str:
         """As a patient reads it: “Monday to Friday, 8:30am to 5pm”, parts with other hours after a semicolon."""
-        return "; ".join(f"{days}, {_said(spans)}" for days, spans in self._grouped())
+        return "; ".join(_("{days}, {hours}", days=days, hours=_said(spans)) for days, spans in self._grouped())
 
     def _span_from(self, local: datetime) -> tuple[datetime, datetime]:
         for ahead in range(len(DAYS) + 1):
@@ -58,8 +69,7 @@ class OpeningHours:
             if day < len(DAYS) and self.week[day] == self.week[start]:
                 continue
             if self.week[start]:
-                joiner = " and " if day - start == 2 else " to "
-                yield DAYS[start] + (joiner + DAYS[day - 1] if day - start > 1 else ""), self.week[start]
+                yield _days_said(start, day - 1), self.week[start]
             start = day
 
 
@@ -70,13 +80,13 @@ def parse_opening_hours(text: str) -> OpeningHours:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
-        raise NotAccepted(f"Write at least one line of opening hours. {EXAMPLE}", FIELD)
-    week: list[list[Span]] = [[] for _ in DAYS]
+        raise NotAccepted(together(_("Write at least one line of opening hours."), _(EXAMPLE)), FIELD)
+    week: list[list[Span]] = [[] for _day in DAYS]
     for line in lines:
         days, span = _parse_line(line)
         for day in days:
             if any(span[0] < closes and opens < span[1] for opens, closes in week[day]):
-                raise NotAccepted(f"“{line}” overlaps another line on {DAYS[day]}.", FIELD)
+                raise NotAccepted(_("“{line}” overlaps another line on {day}.", line=line, day=_(DAYS[day])), FIELD)
             week[day].append(span)
     return OpeningHours(tuple(tuple(sorted(spans)) for spans in week))
 
@@ -84,21 +94,22 @@ def parse_opening_hours(text: str) -> OpeningHours:
 def _parse_line(line: str) -> tuple[Iterable[int], Span]:
     found = _LINE.fullmatch(line)
     if found is None:
-        raise NotAccepted(f"“{line}” cannot be read. {EXAMPLE}", FIELD)
+        raise NotAccepted(together(_("“{line}” cannot be read.", line=line), _(EXAMPLE)), FIELD)
     first = _day(found["first"], line)
     last = _day(found["last"], line) if found["last"] else first
     if last < first:
-        raise NotAccepted(f"In “{line}” the last day comes before the first.", FIELD)
+        raise NotAccepted(_("In “{line}” the last day comes before the first.", line=line), FIELD)
     opens, closes = _minute(found["opens"], line), _minute(found["closes"], line)
     if closes <= opens:
-        raise NotAccepted(f"In “{line}” the closing time must be after the opening time.", FIELD)
+        raise NotAccepted(_("In “{line}” the closing time must be after the opening time.", line=line), FIELD)
     return range(first, last + 1), (opens, closes)
 
 
 def _day(name: str, line: str) -> int:
     found = [day for day, full in enumerate(DAYS) if len(name) >= 3 and full.lower().startswith(name.lower())]
     if not found:
-        raise NotAccepted(f"In “{line}” the day “{name}” is not known. {EXAMPLE}", FIELD)
+        refused = _("In “{line}” the day “{name}” is not known.", line=line, name=name)
+        raise NotAccepted(together(refused, _(EXAMPLE)), FIELD)
     return found[0]
 
 
@@ -106,19 +117,29 @@ def _minute(clock: str, line: str) -> int:
     found = _CLOCK.fullmatch(clock)
     minute = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else None
     if minute is None or minute > MINUTES_A_DAY:
-        raise NotAccepted(f"In “{line}” the time “{clock}” is not a time of day. {EXAMPLE}", FIELD)
+        refused = _("In “{line}” the time “{clock}” is not a time of day.", line=line, clock=clock)
+        raise NotAccepted(together(refused, _(EXAMPLE)), FIELD)
     return minute
 
 
 def _said(spans: tuple[Span, ...]) -> str:
-    return " and ".join(f"{_clock_words(opens)} to {_clock_words(closes)}" for opens, closes in spans)
+    said = [_("{opens} to {closes}", opens=_clock_words(opens), closes=_clock_words(closes)) for opens, closes in spans]
+    return reduce(lambda before, after: _("{before} and {after}", before=before, after=after), said)
+
+
+def _days_said(first: int, last: int) -> str:
+    if first == last:
+        return _(DAYS[first])
+    words = gettext_noop("{first} and {last}") if last - first == 1 else gettext_noop("{first} to {last}")
+    return _(words, first=_(DAYS[first]), last=_(DAYS[last]))
 
 
 def _clock_words(minute: int) -> str:
     if minute in (0, MINUTES_A_DAY):
-        return "midnight"
+        return _("midnight")
     if minute == MINUTES_A_DAY // 2:
-        return "midday"
+        return _("midday")
     clock = time(minute // 60, minute % 60)
     minutes = f":{clock:%M}" if clock.minute else ""
-    return f"{clock.hour % 12 or 12}{minutes}{'am' if clock.hour < 12 else 'pm'}"
+    words = gettext_noop("{clock}am") if clock.hour < 12 else gettext_noop("{clock}pm")
+    return _(words, clock=f"{clock.hour % 12 or 12}{minutes}")

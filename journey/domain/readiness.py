@@ -10,6 +10,7 @@ from journey.domain.rule_rows import Problem, RowReader, RulesRefused
 from journey.domain.rule_tree import Node, Test, compile_test
 from journey.domain.triage import Level, Route
 from journey.domain.triage_fields import RED_FLAG_FIELDS, TEMPERATURE
+from journey.domain.words import say as _
 
 READINESS_COLUMNS = ("id", "level", "condition", "reason", "flags")
 
@@ -111,7 +112,8 @@ def build_readiness_table(rows: Sequence[Mapping[str, str]]) -> ReadinessTable:
     seen: set[str] = set()
     rules = [_read_rule(number, row, seen, problems) for number, row in enumerate(rows, start=2)]
     if not any(rule is not None and rule.level is ReadinessLevel.EMERGENCY for rule in rules):
-        problems.append(Problem("rules", f"There is no rule of level {ReadinessLevel.EMERGENCY}."))
+        sentence = _("There is no rule of level {level}.", level=ReadinessLevel.EMERGENCY)
+        problems.append(Problem("rules", sentence))
     if problems:
         raise RulesRefused(problems)
     return ReadinessTable(rules=tuple(rule for rule in rules if rule is not None))
@@ -173,7 +175,7 @@ def _read_rule(number: int, row: Mapping[str, str], seen: set[str], problems: li
     flags = reader.words("flags", tuple(ReadinessFlag))
     level, tree = reader.one_of("level", ReadinessLevel), reader.condition(READINESS_FIELDS, {})
     if level is ReadinessLevel.READY:
-        reader.note("level", "A rule cannot make anybody ready.")
+        reader.note("level", _("A rule cannot make anybody ready."))
     if level is None or tree is None:
         return None
     return ReadinessRule(

@@ -9,6 +9,7 @@ from itertools import count
 from journey.domain.rule_fields import InputRefused, Value, quoted, suggestion
 from journey.domain.triage import RuleSet, TriageResult, evaluate
 from journey.domain.triage_fields import TRIAGE_FIELDS
+from journey.domain.words import say as _
 
 CASE_ID = "case_id"
 PHASE = "phase"
@@ -96,7 +97,7 @@ def _cases(header: Sequence[str], rows: Iterator[list[str]]) -> Iterator[Case | 
             if cells:
                 yield _read_case(number, header, cells, seen)
         except csv.Error as error:
-            yield BadRow(number, WHOLE_ROW, f"The quotes or cells of this row cannot be read: {error}.")
+            yield BadRow(number, WHOLE_ROW, _("The quotes or cells of this row cannot be read: {error}.", error=error))
         except _CellRefused as refused:
             yield BadRow(number, refused.column, refused.sentence)
 
@@ -106,16 +107,16 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise FileUnreadable([BadRow(line, WHOLE_ROW, "The file is not UTF-8. Save it as CSV UTF-8.")]) from error
+        raise FileUnreadable([BadRow(line, WHOLE_ROW, _("The file is not UTF-8. Save it as CSV UTF-8."))]) from error
 
 
 def _read_header(rows: Iterator[list[str]]) -> list[str]:
     try:
         header = [name.strip(" ") for name in next(rows, [])]
     except csv.Error as error:
-        raise FileUnreadable([BadRow(1, WHOLE_ROW, f"The header cannot be read: {error}.")]) from error
+        raise FileUnreadable([BadRow(1, WHOLE_ROW, _("The header cannot be read: {error}.", error=error))]) from error
     if not any(header):
-        raise FileUnreadable([BadRow(1, WHOLE_ROW, "The file has no header row.")])
+        raise FileUnreadable([BadRow(1, WHOLE_ROW, _("The file has no header row."))])
     problems = [BadRow(1, name or "(blank)", sentence) for name, sentence in _header_problems(header)]
     if problems:
         raise FileUnreadable(problems)
@@ -124,26 +125,31 @@ def _read_header(rows: Iterator[list[str]]) -> list[str]:
 
 def _header_problems(header: Sequence[str]) -> Iterator[tuple[str, str]]:
     if CASE_ID not in header:
-        yield CASE_ID, "This column is missing."
+        yield CASE_ID, _("This column is missing.")
     if not {"day", "hday"} & set(header):
-        yield "day", "This column is missing, and so is hday."
+        yield "day", _("This column is missing, and so is hday.")
     for place, name in enumerate(header):
         if name not in COLUMNS:
-            yield quoted(name), f"There is no such column.{suggestion(name, dict.fromkeys(COLUMNS))}"
+            yield quoted(name), _("There is no such column.") + suggestion(name, dict.fromkeys(COLUMNS))
         elif name in header[:place]:
-            yield name, "This column is there twice."
+            yield name, _("This column is there twice.")
 
 
 def _read_case(number: int, header: Sequence[str], cells: Sequence[str], seen: set[str]) -> Case:
     if len(cells) > len(header):
         extra = len(cells) - len(header)
-        raise _CellRefused(WHOLE_ROW, f"The header has {len(header)} columns, this row has {extra} more cells.")
+        raise _CellRefused(
+            WHOLE_ROW,
+            _("The header has {count} columns, this row has {extra} more cells.", count=len(header), extra=extra),
+        )
     if len(cells) < len(header):
-        raise _CellRefused(header[len(cells)], f"The row ends here: {len(cells)} of {len(header)} cells.")
+        raise _CellRefused(
+            header[len(cells)], _("The row ends here: {count} of {wanted} cells.", count=len(cells), wanted=len(header))
+        )
     row = {name: cell.strip(" ") for name, cell in zip(header, cells, strict=True)}
     for name, cell in row.items():
         if "\0" in cell:
-            raise _CellRefused(name, "This cell has a NUL character.")
+            raise _CellRefused(name, _("This cell has a NUL character."))
     case_id = _read_case_id(row[CASE_ID], seen)
     inputs = {name: _read_cell(name, cell) for name, cell in row.items() if name in TRIAGE_FIELDS and cell}
     _check_phase(row.get(PHASE, ""), inputs)
@@ -152,11 +158,11 @@ def _read_case(number: int, header: Sequence[str], cells: Sequence[str], seen: s
 
 def _read_case_id(case_id: str, seen: set[str]) -> str:
     if not case_id:
-        raise _CellRefused(CASE_ID, "This is missing.")
+        raise _CellRefused(CASE_ID, _("This is missing."))
     if not case_id.isprintable():
-        raise _CellRefused(CASE_ID, "This has a line break or another character that cannot be printed.")
+        raise _CellRefused(CASE_ID, _("This has a line break or another character that cannot be printed."))
     if case_id in seen:
-        raise _CellRefused(CASE_ID, f"Another row has the id {quoted(case_id)}.")
+        raise _CellRefused(CASE_ID, _("Another row has the id {value}.", value=quoted(case_id)))
     seen.add(case_id)
     return case_id
 
@@ -171,10 +177,10 @@ def _read_cell(name: str, cell: str) -> Value:
 def _check_phase(phase: str, inputs: Mapping[str, Value]) -> None:
     """A stated phase must agree with the day numbers: after an injection there is a day, before it there is none."""
     if phase and phase not in PHASES:
-        raise _CellRefused(PHASE, f"{quoted(phase)} is not a phase.{suggestion(phase, PHASES)}")
+        raise _CellRefused(PHASE, _("{phase} is not a phase.", phase=quoted(phase)) + suggestion(phase, PHASES))
     if phase == "post" and "day" not in inputs:
-        raise _CellRefused("day", "The phase is post, so the day since the injection is needed.")
+        raise _CellRefused("day", _("The phase is post, so the day since the injection is needed."))
     if phase == "harvest_only" and "day" in inputs:
-        raise _CellRefused("day", "The phase is harvest_only, so there is no day since the injection.")
+        raise _CellRefused("day", _("The phase is harvest_only, so there is no day since the injection."))
     if "day" not in inputs and "hday" not in inputs:
-        raise _CellRefused("day", "Give day, or hday when only the harvest is done.")
+        raise _CellRefused("day", _("Give day, or hday when only the harvest is done."))

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
 
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
+
 Value: TypeAlias = str | int | float
 Inputs: TypeAlias = Mapping[str, Value | None]
 Values: TypeAlias = Mapping[str, Value]
@@ -15,6 +18,9 @@ Values: TypeAlias = Mapping[str, Value]
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _ONE_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9])?", re.ASCII)
 _LONGEST_QUOTE = 40
+NO_NUMBER = gettext_noop("{value} is not a number.")
+NOT_WHOLE = gettext_noop("{value} is not a whole number.")
+NO_DECIMAL = gettext_noop("{value} is not a number with one decimal, such as 37.5.")
 
 
 class Kind(StrEnum):
@@ -51,35 +57,33 @@ class Field:
         """Raise `InputRefused` unless `value` is one that this field can hold."""
         if self.kind is Kind.CHOICE:
             if not isinstance(value, str) or value not in self.values:
-                raise InputRefused(self.name, f"{quoted(value)} is not an answer here.{suggestion(value, self.values)}")
+                sentence = _("{value} is not an answer here.", value=quoted(value))
+                raise InputRefused(self.name, sentence + suggestion(value, self.values))
             return
         number_types = (int,) if self.kind is Kind.WHOLE else (int, float)
         if isinstance(value, bool) or not isinstance(value, number_types):
-            raise InputRefused(self.name, f"{quoted(value)} is not a {self.number_word}.")
+            words = NOT_WHOLE if self.kind is Kind.WHOLE else NO_NUMBER
+            raise InputRefused(self.name, _(words, value=quoted(value)))
         if not self.low <= value <= self.high:
-            raise InputRefused(self.name, f"{value} is outside {self.range_words}.")
+            raise InputRefused(self.name, _("{value} is outside {limits}.", value=value, limits=self.range_words))
 
     def read(self, text: str) -> Value:
         """The value that `text` stands for, as in a cell of a file. Raises `InputRefused`."""
         value: Value = text
         if self.kind is Kind.WHOLE:
             if not _WHOLE.fullmatch(text):
-                raise InputRefused(self.name, f"{quoted(text)} is not a whole number.")
+                raise InputRefused(self.name, _(NOT_WHOLE, value=quoted(text)))
             value = int(text)
         elif self.kind is Kind.DECIMAL:
             if not _ONE_DECIMAL.fullmatch(text):
-                raise InputRefused(self.name, f"{quoted(text)} is not a number with one decimal, such as 37.5.")
+                raise InputRefused(self.name, _(NO_DECIMAL, value=quoted(text)))
             value = float(text)
         self.check(value)
         return value
 
     @property
-    def number_word(self) -> str:
-        return "whole number" if self.kind is Kind.WHOLE else "number"
-
-    @property
     def range_words(self) -> str:
-        return f"{self.low:g} to {self.high:g}"
+        return _("{low:g} to {high:g}", low=self.low, high=self.high)
 
 
 def checked(fields: Mapping[str, Field], inputs: Inputs) -> dict[str, Value]:
@@ -91,7 +95,7 @@ def checked(fields: Mapping[str, Field], inputs: Inputs) -> dict[str, Value]:
     for name, value in inputs.items():
         field = fields.get(name)
         if field is None:
-            raise InputRefused(name, f"There is no such field.{suggestion(name, fields)}")
+            raise InputRefused(name, _("There is no such field.") + suggestion(name, fields))
         if value is not None:
             field.check(value)
             values[name] = value
@@ -108,5 +112,5 @@ def suggestion(wrong: object, right: Mapping[str, object] | tuple[str, ...]) -> 
     """A closing sentence that names the nearest right word, or every right word of a short list."""
     nearest = get_close_matches(str(wrong)[:_LONGEST_QUOTE], list(right), n=1, cutoff=0.6)
     if nearest:
-        return f" Did you mean {nearest[0]}?"
-    return f" It can be {', '.join(right)}." if isinstance(right, tuple) else ""
+        return " " + _("Did you mean {word}?", word=nearest[0])
+    return " " + _("It can be {names}.", names=", ".join(right)) if isinstance(right, tuple) else ""

@@ -9,6 +9,7 @@ from journey.domain.rule_fields import Field, quoted, suggestion
 from journey.domain.rule_tokens import RuleError
 from journey.domain.rule_tree import Node
 from journey.domain.rules import parse
+from journey.domain.words import say as _
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -45,31 +46,31 @@ class RowReader:
         """Note the columns that nobody reads."""
         for column in self.row:
             if column not in columns:
-                self.note(str(column), f"There is no such column.{suggestion(column, dict.fromkeys(columns))}")
+                self.note(str(column), _("There is no such column.") + suggestion(column, dict.fromkeys(columns)))
 
     def text(self, column: str) -> str:
         value = self.row.get(column)
         if not isinstance(value, str) or not value.strip():
-            self.note(column, "This is missing.")
+            self.note(column, _("This is missing."))
             return ""
         if value != value.strip() or not value.isprintable():
-            self.note(column, "Remove spaces at the ends, line breaks and unprintable characters.")
+            self.note(column, _("Remove spaces at the ends, line breaks and unprintable characters."))
         return value
 
     def identity(self, seen: set[str]) -> str:
         """The id, which no row in `seen` may have; it is added there."""
         identity = self.text("id")
         if identity in seen:
-            self.note("id", "Another rule has this id.")
+            self.note("id", _("Another rule has this id."))
         if identity and not identity.replace("-", "").isalnum():
-            self.note("id", f"{quoted(identity)} may only have letters, digits and hyphens.")
+            self.note("id", _("{value} may only have letters, digits and hyphens.", value=quoted(identity)))
         seen.add(identity)
         return identity
 
     def one_of(self, column: str, words: type[Word]) -> Word | None:
         text = self.text(column)
         if text and text not in set(words):
-            self.note(column, f"{quoted(text)} is not known.{suggestion(text, tuple(words))}")
+            self.note(column, _("{word} is not known.", word=quoted(text)) + suggestion(text, tuple(words)))
             return None
         return words(text) if text else None
 
@@ -77,13 +78,13 @@ class RowReader:
         """The words of a cell that may be blank, separated by `;`."""
         cell = self.row.get(column, "")
         if not isinstance(cell, str):
-            self.note(column, "This must be text.")
+            self.note(column, _("This must be text."))
             return ()
         by_text = {str(word): word for word in known}
         parts = [part.strip() for part in cell.split(";")] if cell.strip() else []
         for part in parts:
             if part not in by_text:
-                self.note(column, f"{quoted(part)} is not known.{suggestion(part, tuple(by_text))}")
+                self.note(column, _("{word} is not known.", word=quoted(part)) + suggestion(part, tuple(by_text)))
         return tuple(by_text[part] for part in parts if part in by_text)
 
     def condition(self, fields: Mapping[str, Field], definitions: Mapping[str, Node]) -> Node | None:

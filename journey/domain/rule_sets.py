@@ -8,6 +8,7 @@ from journey.domain.rule_tree import ALWAYS, Node, compile_test
 from journey.domain.rules import parse_definition
 from journey.domain.triage import PLACE_OF_GROUP, Flag, Group, Level, Route, Rule, RuleSet
 from journey.domain.triage_fields import TRIAGE_FIELDS
+from journey.domain.words import say as _
 
 RULE_COLUMNS = ("id", "group", "family", "level", "route", "condition", "reason", "flags")
 STREAK_KEYS = ("id", "family", "level", "route", "condition", "reason")
@@ -86,7 +87,10 @@ class _Builder:
         rule = self.finished(reader, tree, flags)
         if rule is not None and group is not None and group is not rule.group:
             level, route = PLACE_OF_GROUP[group]
-            reader.note("group", f"Group {group} is for level {level} and route {route}.")
+            reader.note(
+                "group",
+                _("Group {group} is for level {level} and route {route}.", group=group, level=level, route=route),
+            )
         return rule
 
     def streak(self, row: Mapping[str, str]) -> Rule | None:
@@ -94,7 +98,7 @@ class _Builder:
         reader.only(STREAK_KEYS)
         rule = self.finished(reader, reader.condition(TRIAGE_FIELDS, self.definitions), ())
         if rule is not None and rule.level.rank <= Level.WATCH.rank:
-            reader.note("level", f"It must be higher than {Level.WATCH}.")
+            reader.note("level", _("It must be higher than {level}.", level=Level.WATCH))
         return rule
 
     def default(self, row: Mapping[str, str]) -> Rule | None:
@@ -102,20 +106,20 @@ class _Builder:
         reader.only(DEFAULT_KEYS)
         rule = self.finished(reader, ALWAYS, ())
         if rule is not None and rule.level is not Level.EXPECTED:
-            reader.note("level", f"It must be {Level.EXPECTED}.")
+            reader.note("level", _("It must be {level}.", level=Level.EXPECTED))
         return rule
 
     def finished(self, reader: RowReader, tree: Node | None, flags: tuple[Flag, ...]) -> Rule | None:
         identity, reason = reader.identity(self.seen), reader.text("reason")
         family = reader.text("family")
         if family and family not in FAMILIES:
-            reader.note("family", f"There is no family {family!r}.")
+            reader.note("family", _("There is no family {family!r}.", family=family))
         level, route = reader.one_of("level", Level), reader.one_of("route", Route)
         if level is None or route is None or tree is None:
             return None
         group = _GROUP_OF_PLACE.get((level, route))
         if group is None:
-            reader.note("route", f"Level {level} never goes with route {route}.")
+            reader.note("route", _("Level {level} never goes with route {route}.", level=level, route=route))
             return None
         return Rule(
             id=identity,
@@ -132,14 +136,14 @@ class _Builder:
 
     def check_whole(self, name: str, version: int, rows: Sequence[Mapping[str, str]], serious: Sequence[str]) -> None:
         if not name.strip():
-            self.problems.append(Problem("name", "This is missing."))
+            self.problems.append(Problem("name", _("This is missing.")))
         if version < 1:
-            self.problems.append(Problem("version", "It must be 1 or more."))
+            self.problems.append(Problem("version", _("It must be 1 or more.")))
         identities = {row.get("id") for row in rows}
         if not rows:
-            self.problems.append(Problem("rules", "There are no rules."))
+            self.problems.append(Problem("rules", _("There are no rules.")))
         if not any(row.get("group") == Group.EMERGENCY for row in rows):
-            self.problems.append(Problem("rules", f"Group {Group.EMERGENCY} has no rules."))
+            self.problems.append(Problem("rules", _("Group {group} has no rules.", group=Group.EMERGENCY)))
         for identity in serious:
             if identity not in identities:
-                self.problems.append(Problem(f"serious, {identity}", "There is no such rule."))
+                self.problems.append(Problem(f"serious, {identity}", _("There is no such rule.")))

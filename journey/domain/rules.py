@@ -20,6 +20,7 @@ from journey.domain.rule_tree import (
     Operand,
     Operator,
 )
+from journey.domain.words import say as _
 
 _DEEPEST_NESTING = 40
 _DEFINITION_NAME = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
@@ -33,9 +34,9 @@ def parse(text: str, fields: Mapping[str, Field], definitions: Mapping[str, Node
 def parse_definition(name: str, text: str, fields: Mapping[str, Field], definitions: Mapping[str, Node]) -> Node:
     """The tree of one named condition, which may use the earlier `definitions`. Raises `RuleError`."""
     if not _DEFINITION_NAME.fullmatch(name):
-        raise RuleError(f"{quoted(name)} is no name for a definition: use capitals, digits and _.", 0)
+        raise RuleError(_("{value} is no name for a definition: use capitals, digits and _.", value=quoted(name)), 0)
     if name in fields or name in definitions:
-        raise RuleError(f"The name {name} is already in use.", 0)
+        raise RuleError(_("The name {name} is already in use.", name=name), 0)
     return parse(text, fields, definitions)
 
 
@@ -49,12 +50,12 @@ class _Parser:
 
     def whole(self) -> Node:
         if self.next.kind == "end":
-            raise RuleError("The condition is empty.", 0)
+            raise RuleError(_("The condition is empty."), 0)
         node = self.either()
         if self.next.text == ")":
-            raise self.error("This bracket ) has no opening bracket.")
+            raise self.error(_("This bracket ) has no opening bracket."))
         if self.next.kind != "end":
-            raise self.error(f"Expected and, or, or the end, not {quoted(self.next.text)}.")
+            raise self.error(_("Expected and, or, or the end, not {value}.", value=quoted(self.next.text)))
         return node
 
     def either(self) -> Node:
@@ -75,7 +76,7 @@ class _Parser:
     def negated(self) -> Node:
         self.depth += 1
         if self.depth > _DEEPEST_NESTING:
-            raise self.error("Too many brackets or nots inside one another.")
+            raise self.error(_("Too many brackets or nots inside one another."))
         if self.next.text == "not":
             self.take()
             node: Node = Not(self.negated())
@@ -105,7 +106,7 @@ class _Parser:
         word = self.take().text
         opening = self.next
         if opening.text != "(":
-            raise self.error(f"Expected an opening bracket ( after {word}.")
+            raise self.error(_("Expected an opening bracket ( after {word}.", word=word))
         self.take()
         name = self.field().name
         self.close(opening, ")")
@@ -121,11 +122,14 @@ class _Parser:
             return Member(left, self.listed(field, plain))
         sign = self.next
         if sign.text not in set(Operator):
-            raise self.error(f"Expected =, >=, <=, >, < or in after {field.name}.")
+            raise self.error(_("Expected =, >=, <=, >, < or in after {name}.", name=field.name))
         self.take()
         if field.kind is Kind.CHOICE:
             if sign.text != Operator.EQUAL:
-                raise RuleError(f"{field.name} is a choice: use = or in {{..}}, not {sign.text}.", sign.position)
+                raise RuleError(
+                    _("{name} is a choice: use = or in {{..}}, not {text}.", name=field.name, text=sign.text),
+                    sign.position,
+                )
             return Compare(left, Operator.EQUAL, Literal(self.value(field)))
         return Compare(left, Operator(sign.text), self.number_operand(plain))
 
@@ -141,17 +145,19 @@ class _Parser:
         if self.next.text != "-":
             return left
         if field.kind is Kind.CHOICE:
-            raise RuleError(f"{field.name} is a choice: nothing can be taken away from it.", start.position)
+            raise RuleError(
+                _("{name} is a choice: nothing can be taken away from it.", name=field.name), start.position
+            )
         self.take()
         right = Literal(self.value(None)) if self.next.kind == "number" else FieldRef(self.number_field().name)
         if self.next.text == "-":
-            raise self.error("Only one minus is possible in a comparison.")
+            raise self.error(_("Only one minus is possible in a comparison."))
         return Difference(left, right)
 
     def listed(self, field: Field, plain: Field | None) -> frozenset[Value]:
         opening = self.next
         if opening.text != "{":
-            raise self.error("Expected { after in.")
+            raise self.error(_("Expected {{ after in."))
         self.take()
         choice_or_plain = field if field.kind is Kind.CHOICE else plain
         values = [self.value(choice_or_plain)]
@@ -167,49 +173,57 @@ class _Parser:
         if field is not None and field.kind is Kind.CHOICE:
             if token.text not in field.values or token.kind != "word":
                 hint = suggestion(token.text, field.values)
-                raise RuleError(f"{quoted(token.text)} is not an answer of {field.name}.{hint}", token.position)
+                raise RuleError(
+                    _("{word} is not an answer of {name}.", word=quoted(token.text), name=field.name) + hint,
+                    token.position,
+                )
             return token.text
         if token.kind != "number":
-            raise RuleError(f"Expected a number, not {quoted(token.text)}.", token.position)
+            raise RuleError(_("Expected a number, not {value}.", value=quoted(token.text)), token.position)
         number: int | float = float(token.text) if "." in token.text else int(token.text)
         if field is not None and not field.low <= number <= field.high:
-            raise RuleError(f"{token.text} is outside {field.name}, {field.range_words}.", token.position)
+            raise RuleError(
+                _("{text} is outside {name}, {limits}.", text=token.text, name=field.name, limits=field.range_words),
+                token.position,
+            )
         if field is not None and field.kind is Kind.WHOLE and isinstance(number, float):
-            raise RuleError(f"{field.name} is a whole number, {token.text} is not.", token.position)
+            raise RuleError(
+                _("{name} is a whole number, {text} is not.", name=field.name, text=token.text), token.position
+            )
         return number
 
     def number_field(self) -> Field:
         token = self.next
         field = self.field()
         if field.kind is Kind.CHOICE:
-            raise RuleError(f"{field.name} is a choice, a number is needed here.", token.position)
+            raise RuleError(_("{name} is a choice, a number is needed here.", name=field.name), token.position)
         return field
 
     def field(self) -> Field:
         token = self.next
         if token.kind != "word" or token.text in WORDS:
-            found = quoted(token.text) if token.text else "the end"
-            raise self.error(f"Expected the name of a field, not {found}.")
+            found = quoted(token.text) if token.text else _("the end")
+            raise self.error(_("Expected the name of a field, not {found}.", found=found))
         if token.text in self.definitions:
-            raise self.error(f"{token.text} is a definition, the name of a field is needed here.")
+            raise self.error(_("{text} is a definition, the name of a field is needed here.", text=token.text))
         field = self.fields.get(token.text)
         if field is None:
-            raise self.error(f"There is no field {quoted(token.text)}.{self.field_hint(token.text)}")
+            raise self.error(_("There is no field {word}.", word=quoted(token.text)) + self.field_hint(token.text))
         self.take()
         return field
 
     def field_hint(self, text: str) -> str:
         if any(part in self.fields for part in text.split("-")):
-            return " Put a space on both sides of a minus."
+            return " " + _("Put a space on both sides of a minus.")
         return suggestion(text, {**self.fields, **self.definitions, **dict.fromkeys(WORDS)})
 
     def close(self, opening: Token, sign: str) -> None:
         if self.next.text == sign:
             self.take()
         elif self.next.kind == "end":
-            raise RuleError(f"The bracket {opening.text} is never closed.", opening.position)
+            raise RuleError(_("The bracket {text} is never closed.", text=opening.text), opening.position)
         else:
-            raise self.error(f"Expected {sign}, not {quoted(self.next.text)}.")
+            raise self.error(_("Expected {sign}, not {value}.", sign=sign, value=quoted(self.next.text)))
 
     @property
     def next(self) -> Token:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from journey.domain.errors import MoveNotAllowed
 from journey.domain.stages import CycleStatus, JourneyStatus, StageState
+from journey.domain.words import say as _
 
 State = TypeVar("State", bound=StrEnum)
 Step = TypeVar("Step", bound=StrEnum)
@@ -111,7 +112,9 @@ def next_state(table: Mapping[tuple[State, Step], State], state: State, move: St
     try:
         return table[(state, move)]
     except KeyError:
-        raise MoveNotAllowed(f"This is {_words(state)}, so “{_words(move)}” is not possible.") from None
+        raise MoveNotAllowed(
+            _("This is {state}, so “{move}” is not possible.", state=_words(state), move=_words(move))
+        ) from None
 
 
 def _words(value: StrEnum) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from journey.domain.rule_fields import InputRefused, Inputs, Value, checked
 from journey.domain.rule_tree import Node, Test
 from journey.domain.triage_fields import TRIAGE_FIELDS
+from journey.domain.words import say as _
 
 
 class Level(StrEnum):
@@ -122,7 +123,7 @@ def evaluate(rule_set: RuleSet, inputs: Inputs) -> TriageResult:
     """
     values = _known_values(inputs)
     if "since" not in values:
-        raise InputRefused("since", "The day of the harvest or of the injection is not known.")
+        raise InputRefused("since", _("The day of the harvest or of the injection is not known."))
     fired = [rule for rule in rule_set.rules if rule.test(values)]
     level = _highest_level(fired, rule_set.default.level)
     if level is Level.WATCH and rule_set.streak.test(values):
@@ -142,7 +143,8 @@ def _known_values(inputs: Inputs) -> dict[str, Value]:
     values = checked(TRIAGE_FIELDS, inputs)
     since = values.get("day", values.get("hday"))
     if "since" in values and values["since"] != since:
-        raise InputRefused("since", f"It must be the same as day, or as hday when day is blank: {since}.")
+        sentence = _("It must be the same as day, or as hday when day is blank: {since}.", since=since)
+        raise InputRefused("since", sentence)
     if since is not None:
         values["since"] = since
     return values

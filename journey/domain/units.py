@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from journey.domain.errors import NotAccepted
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 
 Number = int | float | Decimal
 
@@ -44,31 +46,36 @@ class Limits:
 
 LIMITS: Mapping[Quantity, Limits] = MappingProxyType(
     {
-        Quantity.TEMPERATURE: Limits("Temperature", "°C", 1, 30, 43, 35, 41),
-        Quantity.PAIN: Limits("Pain", "of 10", 0, 0, 10),
-        Quantity.VOLUME: Limits("Volume", "mL", 2, 0, 500, above_low=True),
-        Quantity.STRENGTH: Limits("Strength", "kg", 1, 0, 100, 0, 70),
-        Quantity.ANGLE: Limits("Angle", "degrees", 0, -90, 180),
-        Quantity.WEIGHT: Limits("Weight", "kg", 1, 20, 350, 35, 200),
-        Quantity.CELLS: Limits("Cells", "million", 3, 0, 100_000),
-        Quantity.VIABILITY: Limits("Viability", "%", 1, 0, 100, 70),
-        Quantity.HAEMOGLOBIN: Limits("Haemoglobin", "g/L", 0, 30, 250, 100),
-        Quantity.PLATELETS: Limits("Platelets", "10⁹/L", 0, 1, 2000, 100),
-        Quantity.HBA1C: Limits("HbA1c", "mmol/mol", 1, 10, 200, warn_above=64),
+        Quantity.TEMPERATURE: Limits(gettext_noop("Temperature"), gettext_noop("°C"), 1, 30, 43, 35, 41),
+        Quantity.PAIN: Limits(gettext_noop("Pain"), gettext_noop("of 10"), 0, 0, 10),
+        Quantity.VOLUME: Limits(gettext_noop("Volume"), gettext_noop("mL"), 2, 0, 500, above_low=True),
+        Quantity.STRENGTH: Limits(gettext_noop("Strength"), gettext_noop("kg"), 1, 0, 100, 0, 70),
+        Quantity.ANGLE: Limits(gettext_noop("Angle"), gettext_noop("degrees"), 0, -90, 180),
+        Quantity.WEIGHT: Limits(gettext_noop("Weight"), gettext_noop("kg"), 1, 20, 350, 35, 200),
+        Quantity.CELLS: Limits(gettext_noop("Cells"), gettext_noop("million"), 3, 0, 100_000),
+        Quantity.VIABILITY: Limits(gettext_noop("Viability"), gettext_noop("%"), 1, 0, 100, 70),
+        Quantity.HAEMOGLOBIN: Limits(gettext_noop("Haemoglobin"), gettext_noop("g/L"), 0, 30, 250, 100),
+        Quantity.PLATELETS: Limits(gettext_noop("Platelets"), gettext_noop("10⁹/L"), 0, 1, 2000, 100),
+        Quantity.HBA1C: Limits(gettext_noop("HbA1c"), gettext_noop("mmol/mol"), 1, 10, 200, warn_above=64),
     }
 )
 
 FAHRENHEIT_GUARD = (86, 110)
+ABOVE = gettext_noop("{name} must be more than {low} and at most {high} {unit}.")
+WITHIN = gettext_noop("{name} must be at least {low} and at most {high} {unit}.")
 
 
 def check_quantity(quantity: Quantity, value: Number, field: str = "") -> bool:
     """True when the value is possible but unusual (ask “Is this right?”). Raises NotAccepted when it cannot be."""
     limits, exact = LIMITS[quantity], _exact(value)
     if not exact.is_finite() or not limits.low <= exact <= limits.high or (limits.above_low and exact == limits.low):
-        least = "more than" if limits.above_low else "at least"
-        raise NotAccepted(f"{limits.name} must be {least} {limits.low} and at most {limits.high} {limits.unit}.", field)
+        words = ABOVE if limits.above_low else WITHIN
+        sentence = _(words, name=_(limits.name), low=limits.low, high=limits.high, unit=_(limits.unit))
+        raise NotAccepted(sentence, field)
     if exact != round(exact, limits.places):
-        raise NotAccepted(f"{limits.name} takes {limits.places} decimals at most.", field)
+        raise NotAccepted(
+            _("{name} takes {places} decimals at most.", name=_(limits.name), places=limits.places), field
+        )
     too_low = limits.warn_below is not None and exact < limits.warn_below
     return too_low or (limits.warn_above is not None and exact > limits.warn_above)
 

@@ -1,7 +1,6 @@
 """A worrying answer that a named person must close, and every try to reach a patient."""
 
 import uuid
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
@@ -16,19 +15,19 @@ from journey.models.patient import Patient
 STAFF = settings.AUTH_USER_MODEL
 
 
-class AlertState(StrEnum):
-    OPEN = "open"
-    ACKNOWLEDGED = "acknowledged"
-    CLOSED = "closed"
+class AlertState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    CLOSED = "closed", _("Closed")
 
 
-class AlertOutcome(StrEnum):
-    ADVICE_GIVEN = "advice_given"
-    SEEN_IN_CLINIC = "seen_in_clinic"
-    SENT_TO_EMERGENCY = "sent_to_emergency"
-    OTHER_DOCTOR = "other_doctor"
-    NOT_REACHED = "not_reached"
-    FALSE_ALARM = "false_alarm"
+class AlertOutcome(models.TextChoices):
+    ADVICE_GIVEN = "advice_given", _("Advice given")
+    SEEN_IN_CLINIC = "seen_in_clinic", _("Seen in clinic")
+    SENT_TO_EMERGENCY = "sent_to_emergency", _("Sent to emergency")
+    OTHER_DOCTOR = "other_doctor", _("Other doctor")
+    NOT_REACHED = "not_reached", _("Not reached")
+    FALSE_ALARM = "false_alarm", _("False alarm")
 
 
 class Alert(models.Model):
@@ -97,26 +96,26 @@ class AlertReason(models.Model):
         return str(self.triage)
 
 
-class ContactRoute(StrEnum):
-    PHONE = "phone"
-    MESSAGE = "message"
-    EMAIL = "email"
-    LETTER = "letter"
-    IN_PERSON = "in_person"
+class ContactRoute(models.TextChoices):
+    PHONE = "phone", _("Phone")
+    MESSAGE = "message", _("Message")
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter")
+    IN_PERSON = "in_person", _("In person")
 
 
-class ContactResult(StrEnum):
-    REACHED = "reached"
-    LEFT_MESSAGE = "left_message"
-    NO_ANSWER = "no_answer"
-    WRONG_NUMBER = "wrong_number"
+class ContactResult(models.TextChoices):
+    REACHED = "reached", _("Reached")
+    LEFT_MESSAGE = "left_message", _("Left message")
+    NO_ANSWER = "no_answer", _("No answer")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
 
 
-class ContactPurpose(StrEnum):
-    ALERT = "alert"
-    CALL_48_72H = "call_48_72h"
-    SILENCE = "silence"
-    OTHER = "other"
+class ContactPurpose(models.TextChoices):
+    ALERT = "alert", _("Alert")
+    CALL_48_72H = "call_48_72h", _("Call after 48 to 72 hours")
+    SILENCE = "silence", _("Silence")
+    OTHER = "other", _("Other")
 
 
 class ContactAttempt(models.Model):

@@ -1,7 +1,6 @@
 """A visit or call in the calendar; the database refuses overlaps."""
 
 import uuid
-from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,28 +17,28 @@ from journey.models.patient import Patient
 STAFF = settings.AUTH_USER_MODEL
 
 
-class AppointmentState(StrEnum):
-    BOOKED = "booked"
-    ARRIVED = "arrived"
-    DONE = "done"
-    NO_SHOW = "no_show"
-    CANCELLED_BY_PATIENT = "cancelled_by_patient"
-    CANCELLED_BY_CLINIC = "cancelled_by_clinic"
-    MOVED = "moved"
+class AppointmentState(models.TextChoices):
+    BOOKED = "booked", _("Booked")
+    ARRIVED = "arrived", _("Arrived")
+    DONE = "done", _("Done")
+    NO_SHOW = "no_show", _("Did not come")
+    CANCELLED_BY_PATIENT = "cancelled_by_patient", _("Cancelled by patient")
+    CANCELLED_BY_CLINIC = "cancelled_by_clinic", _("Cancelled by clinic")
+    MOVED = "moved", _("Moved")
 
 
-class AppointmentKind(StrEnum):
-    CONSULTATION = "consultation"
-    PREPARATION = "preparation"
-    PROCEDURE = "procedure"
-    CALL_48_72H = "call_48_72h"
-    W2 = "w2"
-    W6 = "w6"
-    M3 = "m3"
-    M6 = "m6"
-    M12 = "m12"
-    YEARLY = "yearly"
-    UNSCHEDULED = "unscheduled"
+class AppointmentKind(models.TextChoices):
+    CONSULTATION = "consultation", _("Consultation")
+    PREPARATION = "preparation", _("Preparation")
+    PROCEDURE = "procedure", _("Procedure")
+    CALL_48_72H = "call_48_72h", _("Call after 48 to 72 hours")
+    W2 = "w2", _("Two-week check")
+    W6 = "w6", _("Six-week check")
+    M3 = "m3", _("Three-month check")
+    M6 = "m6", _("Six-month check")
+    M12 = "m12", _("One-year check")
+    YEARLY = "yearly", _("Yearly check")
+    UNSCHEDULED = "unscheduled", _("Unscheduled")
 
 
 TAKES_TIME = ("booked", "arrived", "done")

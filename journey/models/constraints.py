@@ -1,13 +1,16 @@
 """The few shapes of rule that many tables share, each a named database constraint."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from journey.models.labels import LABELS
 
 if TYPE_CHECKING:
     _Moment = models.DateTimeField["datetime | None", "datetime | None"]
@@ -15,11 +18,17 @@ else:
     _Moment = models.DateTimeField
 
 
-def choices_of(words: Iterable[StrEnum]) -> list[tuple[str, str]]:
-    return [(word.value, word.value.replace("_", " ").capitalize()) for word in words]
+Words = type[StrEnum] | type[models.TextChoices]
 
 
-def one_of(field: str, words: Iterable[StrEnum], name: str, *, blank: bool = False) -> CheckConstraint:
+def choices_of(words: Words) -> list[tuple[str, Promise | str]]:
+    """Values with their labels: a list of the domain has them in `labels`, one of the models brings its own."""
+    if issubclass(words, models.TextChoices):
+        return list(words.choices)
+    return [(word.value, LABELS[words][word]) for word in words]
+
+
+def one_of(field: str, words: Words, name: str, *, blank: bool = False) -> CheckConstraint:
     allowed = [word.value for word in words]
     return CheckConstraint(condition=Q(**{f"{field}__in": [*allowed, ""] if blank else allowed}), name=name)
 

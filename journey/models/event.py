@@ -1,7 +1,6 @@
 """Append-only rows: who did what to a journey, and who stood for a gate check."""
 
 import uuid
-from enum import StrEnum
 
 import pgtrigger
 from django.conf import settings
@@ -48,9 +47,9 @@ class JourneyEvent(models.Model):
         return f"{self.kind} ({self.at:%Y-%m-%d %H:%M})"
 
 
-class DecisionKind(StrEnum):
-    CLEARED = "cleared"
-    OVERRIDDEN = "overridden"
+class DecisionKind(models.TextChoices):
+    CLEARED = "cleared", _("Cleared")
+    OVERRIDDEN = "overridden", _("Overridden")
 
 
 class GateDecision(models.Model):

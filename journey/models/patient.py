@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,37 +16,37 @@ from journey.models.clinic import Site, check_time_zone
 from journey.models.constraints import Stamp, choices_of, never_deleted, one_of, paired
 
 
-class AllergyStatus(StrEnum):
-    NOT_YET_ASKED = "not_yet_asked"
-    NONE_KNOWN = "none_known"
-    HAS_ALLERGIES = "has_allergies"
+class AllergyStatus(models.TextChoices):
+    NOT_YET_ASKED = "not_yet_asked", _("Not yet asked")
+    NONE_KNOWN = "none_known", _("None known")
+    HAS_ALLERGIES = "has_allergies", _("Has allergies")
 
 
-class AllergyClass(StrEnum):
+class AllergyClass(models.TextChoices):
     """clinical.md 2.1, history and risk."""
 
-    LOCAL_ANAESTHETIC = "local_anaesthetic"
-    HEPARIN = "heparin"
-    CITRATE = "citrate"
-    CHLORHEXIDINE = "chlorhexidine"
-    IODINE = "iodine"
-    LATEX = "latex"
-    ADHESIVE = "adhesive"
-    ANTIBIOTIC = "antibiotic"
-    CONTRAST = "contrast"
-    DMSO = "dmso"
-    ALBUMIN = "albumin"
-    ANIMAL_SERUM = "animal_serum"
-    ENZYME_COLLAGENASE = "enzyme_collagenase"
-    FOOD = "food"
-    OTHER = "other"
+    LOCAL_ANAESTHETIC = "local_anaesthetic", _("Local anaesthetic")
+    HEPARIN = "heparin", _("Heparin")
+    CITRATE = "citrate", _("Citrate")
+    CHLORHEXIDINE = "chlorhexidine", _("Chlorhexidine")
+    IODINE = "iodine", _("Iodine")
+    LATEX = "latex", _("Latex")
+    ADHESIVE = "adhesive", _("Adhesive or plaster")
+    ANTIBIOTIC = "antibiotic", _("Antibiotic")
+    CONTRAST = "contrast", _("Contrast medium")
+    DMSO = "dmso", _("DMSO")
+    ALBUMIN = "albumin", _("Albumin")
+    ANIMAL_SERUM = "animal_serum", _("Animal serum")
+    ENZYME_COLLAGENASE = "enzyme_collagenase", _("Collagenase (enzyme)")
+    FOOD = "food", _("Food")
+    OTHER = "other", _("Other")
 
 
-class AllergySeverity(StrEnum):
-    MILD = "mild"
-    MODERATE = "moderate"
-    ANAPHYLAXIS = "anaphylaxis"
-    UNKNOWN = "unknown"
+class AllergySeverity(models.TextChoices):
+    MILD = "mild", _("Mild")
+    MODERATE = "moderate", _("Moderate")
+    ANAPHYLAXIS = "anaphylaxis", _("Anaphylaxis")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 # Marks that people leave out or write differently; as blanks they separate words on both sides.

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.pathway.questions import Gate, GateItem, Question, RedFlagScreen
 from journey.pathway.text import fill
 
 RED_FLAGS = "red_flags"
 NONE = "none"
-SIDE_WORDS = {"R": "Right hand", "L": "Left hand"}
+WITH_SIDE = {"R": gettext_noop("Right hand, {part}"), "L": gettext_noop("Left hand, {part}")}
 SIDES = {"right": ("R",), "left": ("L",), "both": ("R", "L")}
 MAX_TEXT = 1000
 MAX_LINE = 200
@@ -148,7 +150,7 @@ def _joints(page: Page, hand: str) -> tuple[Option, ...]:
     joints = [option for option in page.choices if option.value != page.none_value]
     rest = [option for option in page.choices if option.value == page.none_value]
     sided = [
-        replace(joint, value=f"{side}-{joint.value}", group=f"{SIDE_WORDS[side]}, {joint.group.lower()}")
+        replace(joint, value=f"{side}-{joint.value}", group=_(WITH_SIDE[side], part=joint.group.lower()))
         for side in SIDES.get(hand, ("R", "L"))
         for joint in joints
     ]

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.pathway.pages import Page
 from journey.pathway.temperature import CELSIUS, FAHRENHEIT, NO_THERMOMETER, temperature_error
 from journey.pathway.values import is_of_its_day, saw_all
@@ -17,6 +19,11 @@ from journey.pathway.values import is_of_its_day, saw_all
 Raw = Mapping[str, list[str]]
 NONE_BOX = "none"
 LONGEST_NUMBER = 12
+PARTS_OF_A_DATE = {
+    "day": gettext_noop("Enter the day as a number. A whole date is 27 3 2026."),
+    "month": gettext_noop("Enter the month as a number. A whole date is 27 3 2026."),
+    "year": gettext_noop("Enter the year as a number. A whole date is 27 3 2026."),
+}
 
 
 class PageError(ValueError):
@@ -47,7 +54,7 @@ def posted_of(page: Page, answer: object) -> dict[str, list[str]]:
         return {"value": [str(item) for item in answer], NONE_BOX: [] if answer or not page.none_label else ["1"]}
     text = str(answer)
     if page.kind == "moment" and text:
-        day, _, clock = text.partition("T")
+        day, _mark, clock = text.partition("T")
         return {"date": [day], "time": [clock]}
     if page.kind == "date" and text:
         year, month, day = text.split("-")
@@ -58,14 +65,14 @@ def posted_of(page: Page, answer: object) -> dict[str, list[str]]:
 def _one(raw: Raw, name: str = "value") -> str:
     values = raw.get(name, [])
     if len(values) > 1:
-        raise PageError("Choose one answer only.", name)
+        raise PageError(_("Choose one answer only."), name)
     return _text(values[0], name).strip() if values else ""
 
 
 def _text(value: str, name: str = "value") -> str:
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     if any(sign < " " and sign not in "\n\t" for sign in text) or not _is_storable(text):
-        raise PageError("Take out the signs that cannot be shown, and send it again.", name)
+        raise PageError(_("Take out the signs that cannot be shown, and send it again."), name)
     return text
 
 
@@ -78,9 +85,9 @@ def _choice(page: Page, raw: Raw) -> str:
     if not value:
         if page.optional:
             return ""
-        raise PageError("Choose one answer.")
+        raise PageError(_("Choose one answer."))
     if value not in {option.value for option in page.choices}:
-        raise PageError("Choose one of the answers on this page.")
+        raise PageError(_("Choose one of the answers on this page."))
     return value
 
 
@@ -88,11 +95,11 @@ def _ticks(page: Page, raw: Raw) -> list[str]:
     values = list(dict.fromkeys(raw.get("value", [])))
     none = next((option.label for option in page.choices if option.value == page.none_value), "")
     if not set(values) <= {option.value for option in page.choices}:
-        raise PageError("Choose from the answers on this page.")
+        raise PageError(_("Choose from the answers on this page."))
     if not values and not page.optional:
-        raise PageError(f"Choose all that fit, or “{none}”." if none else "Choose all that fit.")
+        raise PageError(_("Choose all that fit, or “{none}”.", none=none) if none else _("Choose all that fit."))
     if page.none_value in values and len(values) > 1:
-        raise PageError(f"Choose “{none}” on its own, or take that tick away.")
+        raise PageError(_("Choose “{none}” on its own, or take that tick away.", none=none))
     return [option.value for option in page.choices if option.value in values]
 
 
@@ -107,8 +114,8 @@ def _whole(page: Page, text: str, name: str) -> int:
     assert page.high is not None
     if not re.fullmatch(r"\d{1,12}", text) or not page.low <= int(text) <= page.high:
         if page.kind == "number":
-            raise PageError(f"Enter a whole number from {page.low} to {page.high}.", name)
-        raise PageError(f"Choose a number from {page.low} to {page.high}.", name)
+            raise PageError(_("Enter a whole number from {low} to {high}.", low=page.low, high=page.high), name)
+        raise PageError(_("Choose a number from {low} to {high}.", low=page.low, high=page.high), name)
     return int(text)
 
 
@@ -122,7 +129,7 @@ def _numbers(page: Page, raw: Raw) -> dict[str, int | None]:
     for part in page.parts:
         text = _one(raw, part.field)
         if not text and not page.optional:
-            raise PageError(f"Choose a number for “{part.label}”.", part.field)
+            raise PageError(_("Choose a number for “{label}”.", label=part.label), part.field)
         numbers[part.field] = _whole(page, text, part.field) if text else None
     return numbers
 
@@ -131,13 +138,13 @@ def _temperature(page: Page, raw: Raw) -> dict[str, object]:
     text, unit = _one(raw), _one(raw, "unit")
     if unit == NO_THERMOMETER:
         if text:
-            raise PageError("Enter your temperature, or choose that you have no thermometer. Not both.")
+            raise PageError(_("Enter your temperature, or choose that you have no thermometer. Not both."))
         return {"unit": NO_THERMOMETER}
     if unit not in {CELSIUS, FAHRENHEIT}:
-        raise PageError("Choose C or F.", "unit")
+        raise PageError(_("Choose C or F."), "unit")
     number = _decimal(text)
     if number is None:
-        raise PageError("Enter your temperature, such as 37.2. If you have no thermometer, choose that.")
+        raise PageError(_("Enter your temperature, such as 37.2. If you have no thermometer, choose that."))
     if sentence := temperature_error(number, unit):
         raise PageError(sentence)
     return {"unit": unit, "number": str(number)}
@@ -157,13 +164,13 @@ def _decimal(text: str) -> Decimal | None:
 def _prose(page: Page, raw: Raw) -> str:
     text = _one(raw)
     if not text and not page.optional:
-        raise PageError("Write a few words.")
+        raise PageError(_("Write a few words."))
     return _short(text, page.max_length)
 
 
 def _short(text: str, limit: int) -> str:
     if len(text) > limit:
-        raise PageError(f"Write {limit} signs or fewer. You have {len(text)}.")
+        raise PageError(_("Write {most} signs or fewer. You have {count}.", most=limit, count=len(text)))
     return text
 
 
@@ -172,37 +179,38 @@ def _lines(page: Page, raw: Raw) -> list[str]:
     lines = [_short(line, page.max_length) for line in typed if line]
     none = bool(raw.get(NONE_BOX)) and bool(page.none_label)
     if none and lines:
-        raise PageError(f"Take away the tick at “{page.none_label}”, or clear the list.")
+        raise PageError(_("Take away the tick at “{none}”, or clear the list.", none=page.none_label))
     if not lines and not none and not page.optional:
-        raise PageError(f"Write one in each line, or tick “{page.none_label}”." if page.none_label else "Write one.")
+        tick = _("Write one in each line, or tick “{none}”.", none=page.none_label)
+        raise PageError(tick if page.none_label else _("Write one."))
     if len(lines) > page.max_items:
-        raise PageError(f"Write {page.max_items} or fewer.")
+        raise PageError(_("Write {most} or fewer.", most=page.max_items))
     return lines
 
 
 def _moment(page: Page, raw: Raw) -> str:
     day, clock = _one(raw, "date"), _one(raw, "time").replace(".", ":")
     if day not in {option.value for option in page.choices}:
-        raise PageError("Choose the day.", "date")
+        raise PageError(_("Choose the day."), "date")
     match = re.fullmatch(r"(\d{1,2}):(\d{2})(:\d{2})?", clock)
     if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        raise PageError("Enter the time, such as 7:30 or 19:45.", "time")
+        raise PageError(_("Enter the time, such as 7:30 or 19:45."), "time")
     return datetime.fromisoformat(f"{day}T{int(match[1]):02}:{int(match[2]):02}").isoformat(timespec="minutes")
 
 
 def _date(page: Page, raw: Raw) -> str:
-    parts = {name: _one(raw, name) for name in ("day", "month", "year")}
+    parts = {name: _one(raw, name) for name in PARTS_OF_A_DATE}
     if page.optional and not any(parts.values()):
         return ""
     for name, text in parts.items():
         if not re.fullmatch(r"\d{1,4}", text):
-            raise PageError(f"Enter the {name} as a number. A whole date is 27 3 2026.", name)
+            raise PageError(_(PARTS_OF_A_DATE[name]), name)
     try:
         day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except ValueError:
-        raise PageError("Enter a real date, such as 27 3 2026.", "day") from None
+        raise PageError(_("Enter a real date, such as 27 3 2026."), "day") from None
     if page.latest is not None and day > page.latest:
-        raise PageError("Enter a date that is not after today.", "day")
+        raise PageError(_("Enter a date that is not after today."), "day")
     return day.isoformat()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from journey.domain.units import LIMITS, Quantity, fahrenheit_to_celsius, looks_like_fahrenheit
+from journey.domain.words import say as _
 
 CELSIUS, FAHRENHEIT, NO_THERMOMETER = "C", "F", "none"
 
@@ -18,12 +19,12 @@ def celsius(answer: Mapping[str, object]) -> float | None:
 def temperature_error(number: Decimal, unit: str) -> str:
     """What is wrong with a typed temperature, in a sentence that says how to put it right; "" when nothing is."""
     if unit == CELSIUS and looks_like_fahrenheit(number):
-        return "Did you mean F? Choose F, or enter your temperature in C, such as 37.2."
+        return _("Did you mean F? Choose F, or enter your temperature in C, such as 37.2.")
     limits = LIMITS[Quantity.TEMPERATURE]
     if not limits.low <= _in_celsius(number, unit) <= limits.high:
         if unit == FAHRENHEIT:
-            return "Enter a temperature from 86 to 109.4 F, such as 99.1."
-        return f"Enter a temperature from {limits.low} to {limits.high} C, such as 37.2."
+            return _("Enter a temperature from 86 to 109.4 F, such as 99.1.")
+        return _("Enter a temperature from {low} to {high} C, such as 37.2.", low=limits.low, high=limits.high)
     return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
+from journey.domain.words import say_day
 from journey.pathway.pages import Page
 from journey.pathway.temperature import NO_THERMOMETER
 
@@ -39,7 +40,7 @@ def answer_words(page: Page, answer: object) -> list[str]:
         return [labels.get(item, str(item)) for item in answer] or ([page.none_label] if page.none_label else [])
     text = str(answer)
     if page.kind == "moment":
-        day, _, clock = text.partition("T")
+        day, _mark, clock = text.partition("T")
         return [f"{_date_words(day)}, {clock}"]
     if page.kind == "date":
         return [_date_words(text)]
@@ -68,5 +69,4 @@ def _label(label: str, group: str) -> str:
 
 
 def _date_words(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%B %Y}"
+    return say_day(date.fromisoformat(text))

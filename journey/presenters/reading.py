@@ -67,7 +67,7 @@ def reading_words(clinic: Clinic, sent_at: datetime, at: datetime) -> str:
         words = _("A nurse reads your answers today before {time}. You will see here when they have.")
         return words.format(time=when.clock(end))
     words = _("A nurse reads your answers when we are open next: {day}, from {time}. You will see here when they have.")
-    return words.format(day=when.day(start.date(), now.date()), time=when.clock(start))
+    return words.format(day=when.relative_day(start.date(), now.date()), time=when.clock(start))
 
 
 def _clinic(submission: Submission) -> Clinic:

@@ -7,6 +7,7 @@ from journey.domain.readiness import ReadinessLevel
 from journey.domain.reasons import ABORT_REASONS, NOT_CANDIDATE_REASONS, POSTPONE_REASONS
 from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
 from journey.domain.triage import PLACE_OF_GROUP
+from journey.domain.words import say as _
 from journey.pathway.checks.lists import missing, repeated
 from journey.pathway.problems import Problem
 from journey.pathway.schema import Pathway
@@ -100,17 +101,18 @@ def _stages(pathway: Pathway) -> Iterator[Problem]:
         for mode in HarvestMode:
             fitting = [text for text in texts if not text.modes or mode in text.modes]
             if not fitting:
-                yield Problem("stages", f"“{code}” has no text for {mode}.")
+                yield Problem("stages", _("“{code}” has no text for {mode}.", code=code, mode=mode))
             if len(fitting) > 1:
-                yield Problem(f"stages[{code}].modes", f"“{code}” has two texts for {mode}.")
+                yield Problem(f"stages[{code}].modes", _("“{code}” has two texts for {mode}.", code=code, mode=mode))
         for text in texts:
             path = f"stages[{code}]"
             if code in STAGES_THAT_STOP and not text.aborted:
-                yield Problem(f"{path}.aborted", f"“{text.title}” needs a text for when it is stopped.")
+                yield Problem(f"{path}.aborted", _("“{title}” needs a text for when it is stopped.", title=text.title))
             own = not text.modes or HarvestMode.PATIENT_HARVEST in text.modes
             if code is StageCode.HARVESTING and not own and not (text.skipped and text.state_word):
                 yield Problem(
-                    f"{path}.skipped", f"“{text.title}” needs a state word and a text for when it is skipped."
+                    f"{path}.skipped",
+                    _("“{title}” needs a state word and a text for when it is skipped.", title=text.title),
                 )
 
 
@@ -118,21 +120,23 @@ def _levels(pathway: Pathway) -> Iterator[Problem]:
     places = [(message.level, message.route) for message in pathway.level_messages]
     for level, route in PLACE_OF_GROUP.values():
         if places.count((level.value, route.value)) != 1:
-            yield Problem("level_messages", f"There must be one message for {level} with {route}.")
+            yield Problem(
+                "level_messages", _("There must be one message for {level} with {route}.", level=level, route=route)
+            )
     for message in pathway.level_messages:
         phones = "{emergency_number}", "{clinic_phone}"
         if message.level in {"call_24h", "urgent_now"} and not any(
             phone in message.heading + message.body for phone in phones
         ):
-            yield Problem(f"level_messages[{message.route}]", "This message must hold a number to call.")
+            yield Problem(f"level_messages[{message.route}]", _("This message must hold a number to call."))
 
 
 def _consent(pathway: Pathway) -> Iterator[Problem]:
     numbers = {item.number for item in pathway.consent_items}
     for number in CONSENT_ITEMS:
         if number not in numbers:
-            yield Problem("consent_items", f"Item {number} is missing.")
+            yield Problem("consent_items", _("Item {number} is missing.", number=number))
     if not any(item.repeat_donor_only for item in pathway.consent_items):
-        yield Problem("consent_items", "The extra line for repeated donor cells is missing.")
+        yield Problem("consent_items", _("The extra line for repeated donor cells is missing."))
     if len(pathway.understanding) < UNDERSTANDING_ITEMS:
-        yield Problem("understanding", f"There must be at least {UNDERSTANDING_ITEMS} sentences.")
+        yield Problem("understanding", _("There must be at least {least} sentences.", least=UNDERSTANDING_ITEMS))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from journey.domain.readiness import READINESS_FIELDS
 from journey.domain.triage_fields import ANSWER_FIELDS, RED_FLAGS
+from journey.domain.words import say as _
 from journey.pathway.checks.lists import repeated
 from journey.pathway.form import OUTCOMES, REPORT
 from journey.pathway.pages import NONE
@@ -36,9 +37,9 @@ def form_problems(pathway: Pathway) -> Iterator[Problem]:
 def _gate(pathway: Pathway, gate: Gate) -> Iterator[Problem]:
     path = f"gates[{gate.key}]"
     if gate.key in pathway.question_by_key:
-        yield Problem(path, f"“{gate.key}” is a question too; a page name can stand for one thing only.")
+        yield Problem(path, _("“{key}” is a question too; a page name can stand for one thing only.", key=gate.key))
     if not gate.items:
-        yield Problem(f"{path}.items", "This list needs at least 1 entry.")
+        yield Problem(f"{path}.items", _("This list needs at least 1 entry."))
     yield from repeated(f"{path}.items", (item.question for item in gate.items))
     for item in gate.items:
         yield from _gate_item(pathway, item, f"{path}.items[{item.question}]")
@@ -47,23 +48,27 @@ def _gate(pathway: Pathway, gate: Gate) -> Iterator[Problem]:
 def _gate_item(pathway: Pathway, item: GateItem, path: str) -> Iterator[Problem]:
     question = pathway.question_by_key.get(item.question)
     if item.question == NONE or question is None:
-        yield Problem(path, f"There is no question “{item.question}”.")
+        yield Problem(path, _("There is no question “{question}”.", question=item.question))
         return
     values: set[str | int] = {choice.value for choice in question.choices}
     if question.kind == "scale" and question.low is not None and question.high is not None:
         values = set(range(question.low, question.high + 1))
     for name, value in (("ticked", item.ticked), ("unticked", item.unticked)):
         if value not in values and not (name == "ticked" and value == ""):
-            yield Problem(f"{path}.{name}", f"“{value}” is not an answer to “{item.question}”.")
+            yield Problem(
+                f"{path}.{name}", _("“{value}” is not an answer to “{question}”.", value=value, question=item.question)
+            )
     if item.ticked and item.ticked == item.unticked:
-        yield Problem(path, "Ticking must store another answer than not ticking.")
+        yield Problem(path, _("Ticking must store another answer than not ticking."))
 
 
 def _blocks(pathway: Pathway) -> Iterator[Problem]:
     for block in pathway.blocks:
         for entry in block.entries:
             if entry not in pathway.question_by_key and entry not in pathway.gate_by_key:
-                yield Problem(f"blocks[{block.key}].entries", f"There is no question or tick list “{entry}”.")
+                yield Problem(
+                    f"blocks[{block.key}].entries", _("There is no question or tick list “{entry}”.", entry=entry)
+                )
 
 
 def _measures(pathway: Pathway) -> Iterator[Problem]:
@@ -71,12 +76,12 @@ def _measures(pathway: Pathway) -> Iterator[Problem]:
         path = f"measures[{measure.code}]"
         if measure.by == "staff":
             if measure.question:
-                yield Problem(f"{path}.question", "What staff measure has no question for the patient.")
+                yield Problem(f"{path}.question", _("What staff measure has no question for the patient."))
             continue
         if measure.question not in pathway.question_by_key:
-            yield Problem(f"{path}.question", f"There is no question “{measure.question}”.")
+            yield Problem(f"{path}.question", _("There is no question “{question}”.", question=measure.question))
         if measure.same_as and measure.same_as not in pathway.question_by_key:
-            yield Problem(f"{path}.same_as", f"There is no question “{measure.same_as}”.")
+            yield Problem(f"{path}.same_as", _("There is no question “{question}”.", question=measure.same_as))
 
 
 def _check_in(pathway: Pathway, check_in: CheckIn) -> Iterator[Problem]:
@@ -85,31 +90,41 @@ def _check_in(pathway: Pathway, check_in: CheckIn) -> Iterator[Problem]:
         yield from repeated(f"{path}.{name}", keys)
         for key in keys:
             if key not in pathway.block_by_key and key != OUTCOMES:
-                yield Problem(f"{path}.{name}", f"There is no block “{key}”.")
+                yield Problem(f"{path}.{name}", _("There is no block “{key}”.", key=key))
     if (OUTCOMES in check_in.blocks) != (check_in.outcomes is not None):
-        yield Problem(f"{path}.outcomes", f"A check-in has the block “{OUTCOMES}” and names a visit, or neither.")
+        yield Problem(
+            f"{path}.outcomes", _("A check-in has the block “{block}” and names a visit, or neither.", block=OUTCOMES)
+        )
     if check_in.code == REPORT and not check_in.blocks_before:
-        yield Problem(f"{path}.blocks_before", "A report needs questions for the time before the first needle.")
+        yield Problem(f"{path}.blocks_before", _("A report needs questions for the time before the first needle."))
 
 
 def _checks_of_understanding(pathway: Pathway) -> Iterator[Problem]:
     for item in pathway.understanding:
         question = pathway.question_by_key.get(item.question)
         if question is None or question.kind != "true_false":
-            yield Problem(f"understanding[{item.question}]", f"There is no true or false question “{item.question}”.")
+            yield Problem(
+                f"understanding[{item.question}]",
+                _("There is no true or false question “{question}”.", question=item.question),
+            )
     for taught in pathway.teach_back:
         path = f"teach_back[{taught.question}]"
         asked = pathway.question_by_key.get(taught.question)
         if asked is None:
-            yield Problem(path, f"There is no question “{taught.question}”.")
+            yield Problem(path, _("There is no question “{question}”.", question=taught.question))
             continue
         if bool(taught.right) == bool(taught.right_from):
-            yield Problem(path, "Give the good answers in “right” or the instruction in “right_from”.")
+            yield Problem(path, _("Give the good answers in “right” or the instruction in “right_from”."))
         instruction = pathway.instruction_by_code.get(taught.right_from)
         if taught.right_from and (instruction is None or instruction.days is None):
-            yield Problem(f"{path}.right_from", f"There is no instruction “{taught.right_from}” with a number of days.")
+            yield Problem(
+                f"{path}.right_from",
+                _("There is no instruction “{code}” with a number of days.", code=taught.right_from),
+            )
         for value in set(taught.right) - {choice.value for choice in asked.choices}:
-            yield Problem(f"{path}.right", f"“{value}” is not an answer to “{taught.question}”.")
+            yield Problem(
+                f"{path}.right", _("“{value}” is not an answer to “{question}”.", value=value, question=taught.question)
+            )
 
 
 def _unasked(pathway: Pathway) -> Iterator[Problem]:
@@ -117,10 +132,10 @@ def _unasked(pathway: Pathway) -> Iterator[Problem]:
     asked = _asked_questions(pathway)
     for question in pathway.questions:
         if question.key not in asked:
-            yield Problem(f"questions[{question.key}]", "No check-in asks this question.")
+            yield Problem(f"questions[{question.key}]", _("No check-in asks this question."))
     for name in dict.fromkeys((*ANSWER_FIELDS, *READINESS_FIELDS, *FIXED_QUESTIONS)):
         if name not in asked | RED_FLAGS.keys() | READINESS_FACTS:
-            yield Problem("questions", f"“{name}” is missing or never asked.")
+            yield Problem("questions", _("“{name}” is missing or never asked.", name=name))
 
 
 def _asked_questions(pathway: Pathway) -> set[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from journey.domain.rule_rows import RulesRefused
 from journey.domain.triage import Group
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.pathway.checks.lists import missing
 from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.problems import Problem
@@ -34,10 +36,10 @@ def table_problems(pathway: Pathway) -> Iterator[Problem]:
 def _nsaid_days(pathway: Pathway) -> Iterator[Problem]:
     """One number in five places: a patient must not be told two (clinical.md 10)."""
     wanted = pathway.defaults.no_nsaid_days
-    sentence = f"It says {{}} days without these tablets, but defaults.no_nsaid_days is {wanted}."
+    words = gettext_noop("It says {days} days without these tablets, but defaults.no_nsaid_days is {wanted}.")
     for path, days in _nsaid_places(pathway):
         if days != wanted:
-            yield Problem(path, sentence.format(days))
+            yield Problem(path, _(words, days=days, wanted=wanted))
 
 
 def _nsaid_places(pathway: Pathway) -> Iterator[tuple[str, int | None]]:

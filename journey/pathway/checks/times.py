@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from journey.domain.schedule import CODES
 from journey.domain.visits import VISIT_CODES
 from journey.domain.windows import Anchor
+from journey.domain.words import say as _
 from journey.pathway.care import Instruction
 from journey.pathway.checks.lists import missing, repeated
 from journey.pathway.form import EXTRA, REPORT
@@ -25,9 +26,9 @@ def time_problems(pathway: Pathway) -> Iterator[Problem]:
         path = f"check_ins[{check_in.code}].window"
         if check_in.code == REPORT:
             if check_in.window is not None:
-                yield Problem(path, "A report is always open and has no window.")
+                yield Problem(path, _("A report is always open and has no window."))
         elif check_in.window is None:
-            yield Problem(path, "“window” is missing.")
+            yield Problem(path, _("“window” is missing."))
         else:
             yield from _window(check_in.window, path)
     yield from repeated("visits", (visit.code for visit in pathway.visits))
@@ -42,31 +43,38 @@ def time_problems(pathway: Pathway) -> Iterator[Problem]:
 def _window(window: Window, path: str) -> Iterator[Problem]:
     opens, due, closes = (_resolved(moment) for moment in (window.opens, window.due, window.closes))
     if not opens <= due:
-        yield Problem(f"{path}.due", "It is due before it opens.")
+        yield Problem(f"{path}.due", _("It is due before it opens."))
     if not due <= closes:
-        yield Problem(f"{path}.closes", "It closes before it is due.")
+        yield Problem(f"{path}.closes", _("It closes before it is due."))
     if window.late and _resolved(window.late.closes) < closes:
-        yield Problem(f"{path}.late.closes", "The late close is earlier than the usual one.")
+        yield Problem(f"{path}.late.closes", _("The late close is earlier than the usual one."))
 
 
 def _visit(visit: FollowUpVisit) -> Iterator[Problem]:
     earliest, target, latest = (_resolved(moment) for moment in (visit.earliest, visit.target, visit.latest))
     if not earliest <= target <= latest:
-        yield Problem(f"visits[{visit.code}].target", "The target must lie between earliest and latest.")
+        yield Problem(f"visits[{visit.code}].target", _("The target must lie between earliest and latest."))
 
 
 def _instruction(instruction: Instruction) -> Iterator[Problem]:
     path = f"instructions[{instruction.code}]"
     if (instruction.days is None) == (instruction.hours is None):
-        yield Problem(path, "Give the length in days or in hours, one of them.")
+        yield Problem(path, _("Give the length in days or in hours, one of them."))
         return
     length = instruction.days if instruction.days is not None else instruction.hours
     assert length is not None
     if not 0 <= instruction.shortest <= length <= instruction.longest:
-        yield Problem(path, f"The length must lie between {instruction.shortest} and {instruction.longest}.")
+        yield Problem(
+            path,
+            _(
+                "The length must lie between {shortest} and {longest}.",
+                shortest=instruction.shortest,
+                longest=instruction.longest,
+            ),
+        )
     for index, limit in enumerate(instruction.limits):
         if limit.first_day > limit.last_day:
-            yield Problem(f"{path}.limits[{index}]", "The first day must not be after the last day.")
+            yield Problem(f"{path}.limits[{index}]", _("The first day must not be after the last day."))
 
 
 def _resolved(moment: Moment) -> datetime:

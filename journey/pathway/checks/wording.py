@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from journey.domain.words import say as _
 from journey.pathway.care import Words
 from journey.pathway.leaves import Leaf, leaves
 from journey.pathway.problems import Problem
@@ -21,7 +22,9 @@ def wording_problems(pathway: Pathway) -> Iterator[Problem]:
         yield from _placeholders(leaf)
         if leaf.reader in {"patient", "label"}:
             for match in banned.finditer(allowed.sub(" ", leaf.text)):
-                yield Problem(leaf.path, f"“{match[0].lower()}” is a banned word. Say what is known instead.")
+                yield Problem(
+                    leaf.path, _("“{word}” is a banned word. Say what is known instead.", word=match[0].lower())
+                )
         if leaf.reader == "patient":
             yield from _hard_line(leaf, pathway.words)
     yield from _hard_sections(found, pathway.words)
@@ -31,9 +34,16 @@ def _placeholders(leaf: Leaf) -> Iterator[Problem]:
     known = ALLOWED_NAMES if leaf.section in SECTIONS_OF_A_JOURNEY else SETTING_NAMES
     for name in placeholders(leaf.text):
         if not name:
-            yield Problem(leaf.path, "A brace is open or empty.")
+            yield Problem(leaf.path, _("A brace is open or empty."))
         elif name not in known:
-            yield Problem(leaf.path, f"“{{{name}}}” cannot be filled in here. Known are: {', '.join(sorted(known))}.")
+            yield Problem(
+                leaf.path,
+                _(
+                    "“{{{name}}}” cannot be filled in here. Known are: {names}.",
+                    name=name,
+                    names=", ".join(sorted(known)),
+                ),
+            )
 
 
 def _whole_words(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -46,7 +56,12 @@ def _hard_line(leaf: Leaf, words: Words) -> Iterator[Problem]:
     found = grade([leaf.text], words.names)
     if found is not None and found > words.grade_line:
         yield Problem(
-            leaf.path, f"Too hard to read: grade {found:.1f}, at most {words.grade_line:g}. Use shorter words."
+            leaf.path,
+            _(
+                "Too hard to read: grade {grade:.1f}, at most {most:g}. Use shorter words.",
+                grade=found,
+                most=words.grade_line,
+            ),
         )
 
 
@@ -56,4 +71,11 @@ def _hard_sections(found: list[Leaf], words: Words) -> Iterator[Problem]:
         texts = [leaf.text for leaf in found if leaf.section == section and leaf.reader == "patient"]
         mean = grade(texts, words.names)
         if mean is not None and mean > words.grade_mean:
-            yield Problem(section, f"Too hard to read as a whole: grade {mean:.1f}, at most {words.grade_mean:g}.")
+            yield Problem(
+                section,
+                _(
+                    "Too hard to read as a whole: grade {grade:.1f}, at most {most:g}.",
+                    grade=mean,
+                    most=words.grade_mean,
+                ),
+            )

@@ -144,8 +144,8 @@ FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
     ("sent", "read", "sentence"),
     [
         (NOW, NOW, "today before 5pm"),
-        (NOW.replace(hour=16, minute=30), NOW.replace(hour=16, minute=30), "Wednesday 25 November, from 8:30am"),
-        (EVENING, EVENING, "Wednesday 25 November, from 8:30am"),
+        (NOW.replace(hour=16, minute=30), NOW.replace(hour=16, minute=30), "tomorrow, from 8:30am"),
+        (EVENING, EVENING, "tomorrow, from 8:30am"),
         (EVENING, NOW + timedelta(days=1), "today before 5pm"),
         (NOW, EVENING, "Nobody has read your answers yet. If something worries you, call us."),
         (FRIDAY.replace(hour=19), FRIDAY.replace(hour=19), "Monday 30 November, from 8:30am"),

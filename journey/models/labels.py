@@ -1,0 +1,85 @@
+"""The words for the domain's own lists, where the admin or a model's name shows one of their values."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from journey.domain.stages import (
+    CellSource,
+    CycleStatus,
+    Hand,
+    HarvestMode,
+    JourneyStatus,
+    StageCode,
+    StageState,
+    Tissue,
+)
+from journey.domain.windows import CheckInState
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
+    {
+        StageCode: {
+            StageCode.CONSULTATION: _("Consultation"),
+            StageCode.PREPARATION: _("Preparation"),
+            StageCode.HARVESTING: _("Harvesting"),
+            StageCode.INJECTION: _("Injection"),
+            StageCode.POST_CARE: _("Post care"),
+            StageCode.FOLLOW_UP: _("Follow up"),
+        },
+        StageState: {
+            StageState.NOT_STARTED: _("Not started"),
+            StageState.IN_PROGRESS: _("In progress"),
+            StageState.COMPLETE: _("Complete"),
+            StageState.SKIPPED: _("Skipped"),
+            StageState.ABORTED: _("Aborted"),
+        },
+        CycleStatus: {
+            CycleStatus.PLANNED: _("Planned"),
+            CycleStatus.ACTIVE: _("Active"),
+            CycleStatus.COMPLETE: _("Complete"),
+            CycleStatus.ABORTED: _("Aborted"),
+            CycleStatus.WITHDRAWN: _("Withdrawn"),
+        },
+        JourneyStatus: {
+            JourneyStatus.ACTIVE: _("Active"),
+            JourneyStatus.PAUSED: _("Paused"),
+            JourneyStatus.POSTPONED: _("Postponed"),
+            JourneyStatus.CLOSED_NOT_CANDIDATE: _("Closed: not a candidate"),
+            JourneyStatus.CLOSED_WITHDRAWN: _("Closed: withdrawn"),
+            JourneyStatus.CLOSED_COMPLETED: _("Closed: completed"),
+            JourneyStatus.CLOSED_LOST_CONTACT: _("Closed: lost contact"),
+            JourneyStatus.CLOSED_TRANSFERRED: _("Closed: transferred"),
+            JourneyStatus.CLOSED_DECEASED: _("Closed: deceased"),
+        },
+        HarvestMode: {
+            HarvestMode.PATIENT_HARVEST: _("Patient harvest"),
+            HarvestMode.BANKED_CELLS: _("Banked cells"),
+            HarvestMode.DONOR_PRODUCT: _("Donor product"),
+        },
+        CellSource: {
+            CellSource.AUTOLOGOUS: _("Autologous"),
+            CellSource.ALLOGENEIC: _("Allogeneic"),
+        },
+        Tissue: {
+            Tissue.BONE_MARROW: _("Bone marrow"),
+            Tissue.ADIPOSE: _("Adipose"),
+            Tissue.UMBILICAL_CORD: _("Umbilical cord"),
+            Tissue.PLACENTA_AMNION: _("Placenta or amnion"),
+            Tissue.OTHER: _("Other"),
+        },
+        Hand: {
+            Hand.RIGHT: _("Right"),
+            Hand.LEFT: _("Left"),
+        },
+        CheckInState: {
+            CheckInState.SCHEDULED: _("Scheduled"),
+            CheckInState.OPEN: _("Open"),
+            CheckInState.SUBMITTED: _("Submitted"),
+            CheckInState.MISSED: _("Missed"),
+            CheckInState.CANCELLED: _("Cancelled"),
+        },
+    }
+)
