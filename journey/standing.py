@@ -59,7 +59,7 @@ class Standing:
 
     @property
     def clinic_zone(self) -> ZoneInfo:
-        return ZoneInfo(self.journey.patient.site.clinic.time_zone or "UTC")
+        return self.journey.patient.site.clinic.zone
 
     @cached_property
     def snapshot(self) -> Snapshot:

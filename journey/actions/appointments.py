@@ -1,18 +1,22 @@
 """Booking, moving and cancelling visits. The database refuses overlaps; the loser of a race reads why."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.refusals import already_done
+from journey.domain.days import plain_clock, plain_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.words import gettext_noop
+from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Cycle, Patient
+from journey.models.appointment import TAKES_TIME
 from journey.policies import Act
 
 ENDED = frozenset(
@@ -24,13 +28,16 @@ ENDED = frozenset(
         AppointmentState.MOVED,
     }
 )
+# An afternoon's visit can lie over many short ones.
+MOST_NAMED = 3
 
 
 @transaction.atomic
 def book_appointment(
     *, cycle: Cycle, clinician: User, kind: str, starts_at: datetime, ends_at: datetime, by: User, at: datetime
 ) -> Appointment:
-    """Book a visit in the future. Raises NotAccepted for an overlap, a past start or an end before its start."""
+    """Book a visit in the future. Raises NotAccepted for an overlap (it says when, and with whom), a past start or an
+    end before its start."""
     policies.check(by, Act.BOOK)
     if starts_at <= at:
         raise NotAccepted(_("Choose a time in the future."), field="starts_at")
@@ -134,6 +141,7 @@ def _running(
 
 def _save(appointment: Appointment) -> None:
     _one_booking_at_a_time(appointment)
+    _check_free(appointment)
     with constraints_in_words(appointment):
         appointment.full_clean()
         appointment.save(force_insert=True)
@@ -145,6 +153,33 @@ def _one_booking_at_a_time(appointment: Appointment) -> None:
     people = User.objects.select_for_update(of=("self",), no_key=True)
     people.get(pk=appointment.clinician_id)
     Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.patient_id)
+
+
+def _check_free(appointment: Appointment) -> None:
+    """The database refuses an overlap too, but cannot say which visit is in the way. Staff book, so it is named."""
+    person = Q(clinician=appointment.clinician_id) | Q(patient=appointment.patient_id)
+    in_the_way = Appointment.objects.filter(
+        person, state__in=TAKES_TIME, starts_at__lt=appointment.ends_at, ends_at__gt=appointment.starts_at
+    ).select_related("patient", "clinician")
+    zone = appointment.site.clinic.zone
+    sentences = [_taken(visit, appointment.clinician, zone) for visit in in_the_way[:MOST_NAMED]]
+    if sentences and appointment.starts_at < appointment.ends_at:
+        raise NotAccepted(together(*sentences))
+
+
+def _taken(visit: Appointment, clinician: User, zone: ZoneInfo) -> str:
+    """In the clinic's time, like the form."""
+    starts, ends = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
+    who: tuple[User | Patient, User | Patient] = (visit.clinician, visit.patient)
+    busy, other = who if visit.clinician == clinician else who[::-1]
+    return _(
+        "{who} already has a visit on {day} from {start} to {end}, with {other}.",
+        who=busy,
+        day=plain_date(starts.date()),
+        start=plain_clock(starts),
+        end=plain_clock(ends),
+        other=other,
+    )
 
 
 def _words(appointment: Appointment) -> dict[str, str]:

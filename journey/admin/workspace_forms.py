@@ -116,7 +116,7 @@ def refused(desk: Desk, refusal: Refusal) -> HttpResponse:
     title = _("Nothing was saved") if desk.is_post else _("This is not possible now")
     if status == 403:
         title = _("You may not do this")
-    context = {"sentence": _(refusal.sentence), "first": first, "lines": getattr(refusal, "lines", ())}
+    context = {"sentence": refusal.sentence, "first": first, "lines": getattr(refusal, "lines", ())}
     return page(desk, "admin/journey/journey/refused.html", title, context, status)
 
 
@@ -147,7 +147,7 @@ def answer(
 
 def take(form: Form, refusal: NotAccepted) -> None:
     """A refused value becomes the error of its field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, _(refusal.sentence))
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
 def back(desk: Desk, done: str, at: str = "") -> HttpResponse:

@@ -14,7 +14,7 @@ from journey.presenters.plan_pages import Difference, difference
 def stale(desk: Desk, refusal: StaleVersion, rows: list[Difference | None], again: str) -> HttpResponse:
     """409 with every field that either side changed; `again` opens the page anew."""
     changed = [row for row in rows if row is not None]
-    context = {"sentence": _(refusal.sentence), "rows": changed, "again": again}
+    context = {"sentence": refusal.sentence, "rows": changed, "again": again}
     return page(desk, "admin/journey/journey/stale.html", _("Someone else was first"), context, 409)
 
 

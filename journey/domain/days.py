@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from journey.domain.words import say as _
 from journey.domain.words import say_day
 
 
@@ -58,3 +59,14 @@ def at_local(day: date, clock: time, zone: tzinfo, *, last: bool = False) -> dat
 def plain_date(day: date) -> str:
     """A date as staff read it in a sentence: 28 March 2026."""
     return say_day(day)
+
+
+def plain_clock(at: time | datetime) -> str:
+    """A time of day in a sentence: "2:30pm", "6am", "midday", "midnight"."""
+    if (at.hour, at.minute) == (12, 0):
+        return _("midday")
+    if (at.hour, at.minute) == (0, 0):
+        return _("midnight")
+    hour = at.hour % 12 or 12
+    clock = f"{hour}:{at.minute:02}" if at.minute else f"{hour}"
+    return _("{time}am", time=clock) if at.hour < 12 else _("{time}pm", time=clock)

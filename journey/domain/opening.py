@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import reduce
 
+from journey.domain.days import plain_clock
 from journey.domain.errors import NotAccepted
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
@@ -135,11 +136,5 @@ def _days_said(first: int, last: int) -> str:
 
 
 def _clock_words(minute: int) -> str:
-    if minute in (0, MINUTES_A_DAY):
-        return _("midnight")
-    if minute == MINUTES_A_DAY // 2:
-        return _("midday")
-    clock = time(minute // 60, minute % 60)
-    minutes = f":{clock:%M}" if clock.minute else ""
-    words = gettext_noop("{clock}am") if clock.hour < 12 else gettext_noop("{clock}pm")
-    return _(words, clock=f"{clock.hour % 12 or 12}{minutes}")
+    hour, rest = divmod(minute % MINUTES_A_DAY, 60)
+    return plain_clock(time(hour, rest))

@@ -1,7 +1,7 @@
 """The clinic itself: what every page needs to know about it, and its sites."""
 
 import uuid
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -80,6 +80,10 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone or "UTC")
 
     def clean(self) -> None:
         check_time_zone(self.time_zone)

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journey.domain.days import plain_clock
+
 KEEP = "\u00a0"  # keeps a day with its month and a number with its unit on one line
 
 
@@ -28,13 +30,7 @@ def day_month_year(value: date) -> str:
 
 def clock(value: time | datetime) -> str:
     """ "2:30pm", "6am", "midday", "midnight"."""
-    if (value.hour, value.minute) == (12, 0):
-        return _("midday")
-    if (value.hour, value.minute) == (0, 0):
-        return _("midnight")
-    hour = value.hour % 12 or 12
-    words = f"{hour}:{value.minute:02}" if value.minute else f"{hour}"
-    return _("{time}am").format(time=words) if value.hour < 12 else _("{time}pm").format(time=words)
+    return plain_clock(value)
 
 
 def moment(value: datetime, zone: ZoneInfo, today: date) -> str:

@@ -8,13 +8,11 @@ import pytest
 from accounts.models import User
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
-from journey.models import Appointment, AppointmentState, Journey
-from tests.builders import NOW, newest_cycle, staff
+from journey.models import Appointment, AppointmentState, Clinic, Journey
+from tests.builders import NOW, fresh, newest_cycle, staff
 
 NINE = NOW + timedelta(days=7)
 HALF = timedelta(minutes=30)
-CLINICIAN_BUSY = "This clinician already has a visit at that time."
-PATIENT_BUSY = "This patient already has a visit at that time."
 
 
 def book(journey: Journey, start: datetime = NINE, end: datetime | None = None, **more: Any) -> Appointment:
@@ -95,9 +93,26 @@ class TestBooking:
         if not clashes:
             book(**last)
             return
-        with pytest.raises(NotAccepted, match=CLINICIAN_BUSY if who == "clinician" else PATIENT_BUSY):
+        with pytest.raises(NotAccepted) as refusal:
             book(**last)
-        assert Appointment.objects.filter(starts_at__gt=NOW).count() == 1
+        kept = Appointment.objects.get(starts_at__gt=NOW)
+        busy, other = (kept.clinician, kept.patient) if who == "clinician" else (kept.patient, kept.clinician)
+        assert str(refusal.value).startswith(f"{busy} already has a visit on 1 December 2026 from ")
+        assert str(refusal.value).endswith(f", with {other}.")
+
+    def test_every_visit_in_the_way_is_named_at_the_clinics_time(self, post_care: Journey, follow_up: Journey) -> None:
+        Clinic.objects.update(time_zone="Asia/Tokyo")
+        book(post_care, NINE, NINE + HALF, clinician=other_doctor())
+        book(follow_up, NINE + HALF, NINE + 5 * HALF / 2)
+        whole_morning = {"start": NINE - HALF, "end": NINE + 6 * HALF}
+
+        with pytest.raises(NotAccepted) as refusal:
+            book(fresh(post_care), **whole_morning)
+
+        assert str(refusal.value) == (
+            f"{post_care.patient} already has a visit on 1 December 2026 from 7pm to 7:30pm, with Dr Abel. "
+            f"Dr Osei already has a visit on 1 December 2026 from 7:30pm to 8:15pm, with {follow_up.patient}."
+        )
 
     @pytest.mark.parametrize("state", ["cancelled_by_patient", "cancelled_by_clinic"])
     def test_cancelled_visit_leaves_its_time_free(self, post_care: Journey, state: str) -> None:
@@ -135,7 +150,7 @@ class TestMoving:
         old = book(post_care)
         book(follow_up, NINE + 4 * HALF)
 
-        with pytest.raises(NotAccepted, match=CLINICIAN_BUSY):
+        with pytest.raises(NotAccepted, match="Dr Osei already has a visit on 1 December 2026 from"):
             move_appointment(
                 appointment=old, starts_at=NINE + 5 * HALF, ends_at=NINE + 7 * HALF, by=staff("nurse"), at=NOW
             )

@@ -147,8 +147,8 @@ def test_book_refuses_with_a_sentence_and_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("whose", "sentence"),
     [
-        ("clinician", "This clinician already has a visit at that time."),
-        ("patient", "This patient already has a visit at that time."),
+        ("clinician", "Dr Osei already has a visit on 26 November 2026 from 9:15am to 9:45am, with Tom Okafor."),
+        ("patient", "Rosa Marsh already has a visit on 26 November 2026 from 9:15am to 9:45am, with Dr Osei."),
     ],
 )
 def test_book_over_another_visit_says_whose_time_is_taken(journey: Journey, whose: str, sentence: str) -> None:
