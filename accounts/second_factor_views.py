@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter as get_door
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
@@ -119,7 +118,6 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(app="allauth.mfa")
 def rename_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
     passkey = _own(request, key_id)
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": passkey.wrap().name})
@@ -130,7 +128,6 @@ def rename_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(app="allauth.mfa")
 def remove_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
     passkey = _own(request, key_id)
     refused = "" if get_adapter().can_delete_authenticator(passkey) else _(_LAST)
@@ -144,7 +141,6 @@ def remove_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(app="allauth.mfa")
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Fresh codes while their owner keeps them safe; later only how many are left. POST makes a new set."""
     if not second_factor.has_one(request.user):
@@ -158,7 +154,6 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required(app="allauth.mfa")
 def download_codes(request: HttpRequest) -> HttpResponse:
     """The fresh codes as a file. Gone as soon as they are kept."""
     codes = _fresh(request, timezone.now())

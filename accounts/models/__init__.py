@@ -2,6 +2,7 @@
 
 from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.recovery_code import RecoveryCode
+from accounts.models.session import KeptForm, PageToken, Session
 from accounts.models.user import User
 
-__all__ = ["OutgoingMail", "RecoveryCode", "User"]
+__all__ = ["KeptForm", "OutgoingMail", "PageToken", "RecoveryCode", "Session", "User"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from accounts import second_factor
+from accounts import second_factor, sessions
 from accounts.models import User
 from accounts.roles import Role
 from journey import policies
@@ -45,6 +45,8 @@ def set_staff_active(*, person: User, active: bool, by: User) -> User:
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
     person.is_active = active
     person.save(update_fields=["is_active"])
+    if not active:
+        sessions.end_all(person)
     return person
 
 
@@ -60,6 +62,7 @@ def reset_second_factor(*, person: User, by: User) -> User:
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
     if not second_factor.reset(person):
         raise MoveNotAllowed(_("They have no second factor."))
+    sessions.end_all(person)
     log.warning("second factor of %s reset by %s", person.pk, by.pk)
     transaction.on_commit(lambda: second_factor.tell_reset(person))
     return person

@@ -97,3 +97,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// Near the end of the session, and only then, the script that asks whether to stay. Which forms were used is noted now.
+const stay = document.getElementById("stay");
+if (stay) {
+  const typed = new Set(document.querySelector("[aria-invalid], [data-kept]") ? document.querySelectorAll("main form") : []);
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.method === "post") typed.add(event.target.form);
+  });
+  const near = Date.now() + (stay.dataset.seconds - 130) * 1000;
+  const waiting = setInterval(async () => {
+    if (Date.now() < near) return;
+    clearInterval(waiting);
+    (await import(stay.dataset.script)).start(typed);
+  }, 2000);
+}

@@ -10,6 +10,10 @@ form?.addEventListener("input", () => {
 form?.addEventListener("submit", () => {
   unsaved = false;
 });
+// What is typed is kept then, and nobody may be there to answer.
+addEventListener("session-over", () => {
+  unsaved = false;
+});
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
@@ -30,3 +34,18 @@ addEventListener("load", () => setTimeout(namePickers));
 
 // The summary of what went wrong is read first.
 document.querySelector("#content [data-focus]")?.focus();
+
+// Near the end of the session, and only then, the script that asks whether to stay. Which forms were used is noted now.
+const stay = document.getElementById("stay");
+if (stay) {
+  const typed = new Set(document.querySelector("[aria-invalid], [data-kept]") ? document.querySelectorAll("main form") : []);
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.method === "post") typed.add(event.target.form);
+  });
+  const near = Date.now() + (stay.dataset.seconds - 130) * 1000;
+  const waiting = setInterval(async () => {
+    if (Date.now() < near) return;
+    clearInterval(waiting);
+    (await import(stay.dataset.script)).start(typed);
+  }, 2000);
+}

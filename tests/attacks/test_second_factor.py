@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 LIMIT, WINDOW = 5, timedelta(minutes=5)
 SET_UP_PAGES = {"accounts/second-factor/", "accounts/second-factor/app/", "accounts/second-factor/passkeys/add/"}
 ASKING_PAGES = {"accounts/second-factor/again/", "accounts/second-factor/again/passkey/"}
+# Out, and how long the session still lasts: they show nothing of anybody.
+ALWAYS = {"accounts/logout/", "accounts/session/", "accounts/session/stay/"}
 OPEN_TO_ALL = {route for route, row in TABLE.items() if row[0][0] == "o"}
 METHODS = ("GET", "POST")
 
@@ -82,7 +84,7 @@ class TestEveryAddress:
             for route, address in addresses(world).items()
             for method in METHODS
             for role in (*Role, "staff without a role")
-            if route not in {*SET_UP_PAGES, "accounts/logout/", "accounts/reauthenticate/"}
+            if route not in {*SET_UP_PAGES, *ALWAYS, "accounts/reauthenticate/"}
         }
         assert {at: found for at, found in got.items() if found != "/accounts/second-factor/"} == {}
         assert len(got) > 600
@@ -96,7 +98,7 @@ class TestEveryAddress:
             for route, address in addresses(world).items()
             for method in METHODS
             for role in Role
-            if route not in {*ASKING_PAGES, "accounts/logout/"}
+            if route not in ASKING_PAGES | ALWAYS
         }
         transaction.savepoint_rollback(undo)
         assert {at: found for at, found in got.items() if found != AGAIN} == {}
@@ -276,7 +278,7 @@ class TestResetByAManager:
         client.post(GIVE, {"code": code_of(secret, NOW)})
         return client
 
-    def test_colleague_is_told_by_mail_and_sets_up_anew(
+    def test_colleague_is_out_at_once_told_by_mail_and_sets_up_anew(
         self, manager: Client, osei: User, django_capture_on_commit_callbacks: Any
     ) -> None:
         osei.email = "osei@example.org"
@@ -291,6 +293,7 @@ class TestResetByAManager:
         with context.request_context(page.wsgi_request), django_capture_on_commit_callbacks(execute=True):
             assert manager.post(self.PAGE.format(osei.pk)).status_code == 303
 
+        assert not is_in(theirs)
         assert [message.to for message in delivered()] == [["osei@example.org"]]
         again = Client()
         give_password(again, osei)

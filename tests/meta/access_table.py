@@ -51,13 +51,19 @@ DOOR = {
     "accounts/password/change/": (SIGNED_IN, SIGNED_IN),
     "accounts/password/set/": (SIGNED_IN, SIGNED_IN),
     "accounts/reauthenticate/": (SIGNED_IN, SIGNED_IN),
+    "accounts/devices/": (SIGNED_IN, NO_SUCH_METHOD),
+    "accounts/devices/<uuid:device_id>/end/": (NO_SUCH_METHOD, NOBODY),
+    "accounts/devices/end-others/": (NO_SUCH_METHOD, SIGNED_IN),
+    "accounts/session/": (SIGNED_IN, NO_SUCH_METHOD),
+    "accounts/session/keep/": (NO_SUCH_METHOD, SIGNED_IN),
+    "accounts/session/stay/": (NO_SUCH_METHOD, SIGNED_IN),
     "accounts/second-factor/": (SIGNED_IN, NO_SUCH_METHOD),
     "accounts/second-factor/again/": (SIGNED_IN, SIGNED_IN),
     "accounts/second-factor/again/passkey/": (SIGNED_IN, SIGNED_IN),
     "accounts/second-factor/app/": (SIGNED_IN, SIGNED_IN),
-    "accounts/second-factor/app/remove/": (NOBODY, NOBODY),  # nobody here has one
+    "accounts/second-factor/app/remove/": (SIGNED_IN, SIGNED_IN),  # first asked who they are
     "accounts/second-factor/codes/": (SIGNED_IN, SIGNED_IN),
-    "accounts/second-factor/codes/download/": (SIGNED_IN, NO_SUCH_METHOD),
+    "accounts/second-factor/codes/download/": (SIGNED_IN, SIGNED_IN),
     "accounts/second-factor/codes/kept/": (NO_SUCH_METHOD, SIGNED_IN),
     "accounts/second-factor/give/": (SIGNED_IN, SIGNED_IN),
     "accounts/second-factor/passkeys/<uuid:key_id>/remove/": (SIGNED_IN, SIGNED_IN),  # first asked who they are

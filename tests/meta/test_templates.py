@@ -32,7 +32,6 @@ MAY_BE_UNESCAPED = {
 }
 SAFE_IN_CODE = {"journey.templatetags.ui": "drawings written in that file"}
 ASKED_BY_NAME = {
-    "403_csrf.html": "django.views.csrf",
     "500.html": "must render when the error handler itself cannot",
 }
 # A mail is asked for by what its subject and its text have in common.

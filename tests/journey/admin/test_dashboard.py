@@ -276,9 +276,9 @@ def test_header_names_the_person_the_clinic_and_its_zone(db: None) -> None:
     words = said(index(client_of(Role.NURSE)))
 
     assert (
-        "Elm Street Hand Clinic Menu Nurse Kim · clinic time: London · Change password / Second factor / Log out"
-        in words
-    )
+        "Elm Street Hand Clinic Menu Nurse Kim · clinic time: London · "
+        "Change password / Second factor / Devices / Log out"
+    ) in words
 
 
 # Cost ---------------------------------------------------------------------------------------------

@@ -1,0 +1,30 @@
+"""Asking once more who it is, before something that matters."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+View = Callable[..., HttpResponse]
+
+
+def fresh(view: View) -> View:
+    """The view behind the question "Is it you?", when the last answer is older than five minutes.
+
+    The library's own decorator would keep a POST, with the passwords in it, in the session until the answer is given.
+    Here it is sent again by hand.
+    """
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and is_reauthentication_required(request, app="accounts"):
+            way = get_adapter(request).get_reauthentication_methods(request.user)
+            if way:
+                return HttpResponseRedirect(f"{way[0]['url']}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs)
+
+    return asking
