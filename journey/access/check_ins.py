@@ -1,0 +1,99 @@
+"""The check-ins of a journey that the caller may see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
+
+from journey.domain.stages import StageCode
+from journey.domain.windows import CheckInState
+from journey.models import AlertReason, AlertState, CheckIn, CheckInDraft, Cycle, Journey, Submission, TriageResult
+
+WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
+# "A-", "F-", ...: the first two letters of a code name its series (clinical.md 3.2).
+SERIES_LETTERS = 2
+LATE_SHOWN, SENT_SHOWN = 6, 3
+DONOR_SITE_KEY = "h_site"
+
+
+def check_ins_that_matter(journey: Journey, at: datetime) -> list[CheckIn]:
+    """What a patient's home page shows of a journey's check-ins, in one statement however many there are: open now,
+    still to be sent late, the next one, the last three sent, the last one read, and those that the patient was asked
+    to call about while nobody has reached them."""
+    rows = CheckIn.objects.filter(journey=journey)
+    waiting = rows.filter(state__in=WAITING)
+    later_one_sent = (
+        CheckIn.objects.annotate(series=Substr("code", 1, SERIES_LETTERS))
+        .filter(cycle=OuterRef("cycle"), state=CheckInState.SUBMITTED, due_at__gt=OuterRef("due_at"))
+        .filter(series=OuterRef("series"))
+    )
+    late = (
+        waiting.filter(closes_at__lt=at)
+        .annotate(series=Substr("code", 1, SERIES_LETTERS))
+        .filter(~Exists(later_one_sent))
+        .order_by("-due_at")
+    )
+    sent = rows.filter(state=CheckInState.SUBMITTED).order_by("-submitted_at")
+    read = Submission.objects.filter(journey=journey, latest=True, seen_at__isnull=False).order_by("-sent_at")
+    wanted = (
+        Q(state__in=WAITING, opens_at__lte=at) & (Q(closes_at__isnull=True) | Q(closes_at__gte=at))
+        | Q(pk__in=late.values("pk")[:LATE_SHOWN])
+        | Q(pk__in=waiting.filter(opens_at__gt=at).order_by("opens_at").values("pk")[:1])
+        | Q(pk__in=sent.values("pk")[:SENT_SHOWN])
+        | Q(pk__in=read.values("check_in_id")[:1])
+        | Q(pk__in=_not_spoken_about().filter(triage__journey=journey).values("triage__check_in"))
+    )
+    return _of_journey(_with_answer_facts(rows.filter(wanted)).order_by("due_at", "id"), journey)
+
+
+def stage_check_ins(cycle: Cycle, code: str) -> list[CheckIn]:
+    """The check-ins of one stage of a cycle; after a harvest also those that ask about the place where cells were
+    taken, with their `answers`. One statement."""
+    rows = _with_answer_facts(CheckIn.objects.filter(cycle=cycle)).annotate(answers=F("last__answers"))
+    wanted = Q(stage_code=code)
+    if code == StageCode.HARVESTING:
+        wanted |= Q(last__answers__has_key=DONOR_SITE_KEY)
+    wanted_rows = rows.filter(wanted).exclude(state=CheckInState.CANCELLED).order_by("due_at", "id")
+    return _of_journey(wanted_rows, cycle.journey)
+
+
+def _of_journey(rows: Iterable[CheckIn], journey: Journey) -> list[CheckIn]:
+    """The rows with their journey as it is loaded already: a check-in asks it whether it is paused."""
+    found = list(rows)
+    for check_in in found:
+        check_in.journey = journey
+    return found
+
+
+def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Adds the newest triage (`level`, `route`, `judged_at`, and `judged_id`: the answers it judged, blank for a
+    red-flag page), `to_call`: whether nobody has spoken with the patient about an alert that it raised, whether a
+    draft is kept, and of the answers last sent: which, when, late or not, and who read them."""
+    # A sign that was taken back ("I ticked this by mistake") is no longer what the patient says.
+    drafts = CheckInDraft.objects.filter(check_in=OuterRef("check_in"))
+    stands = drafts.filter(Q(answers__red_flags__isnull=True) | ~Q(answers__red_flags__ticked=[]))
+    triage = (
+        TriageResult.objects.filter(check_in=OuterRef("pk"))
+        .filter(Q(submission__isnull=False) | Exists(stands))
+        .order_by("-at")
+    )
+    return rows.annotate(
+        last=FilteredRelation("submissions", condition=Q(submissions__latest=True)),
+        submission_id=F("last__pk"),
+        sent_at=F("last__sent_at"),
+        late=F("last__late"),
+        seen_at=F("last__seen_at"),
+        seen_by=F("last__seen_by__display_name"),
+        level=Subquery(triage.values("level")[:1]),
+        route=Subquery(triage.values("route")[:1]),
+        judged_id=Subquery(triage.values("submission_id")[:1]),
+        judged_at=Subquery(triage.values("at")[:1]),
+        to_call=Exists(_not_spoken_about().filter(triage__check_in=OuterRef("pk"))),
+        has_draft=Exists(CheckInDraft.objects.filter(check_in=OuterRef("pk"))),
+    )
+
+
+def _not_spoken_about() -> QuerySet[AlertReason]:
+    """The reasons of open alerts about which nobody has reached the patient."""
+    return AlertReason.objects.filter(alert__contacted_at__isnull=True).exclude(alert__state=AlertState.CLOSED)

@@ -1,0 +1,54 @@
+"""The stages and visits of a journey that the caller may see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from journey.models import Appointment, AppointmentState, Journey, JourneyEvent, Stage, StageNote
+
+HELD = (AppointmentState.ARRIVED, AppointmentState.DONE)
+
+
+def journey_stages(journey: Journey) -> list[Stage]:
+    """The stages of every session of a journey that the caller may see. One statement."""
+    return list(Stage.objects.filter(cycle__journey=journey).select_related("closed_by"))
+
+
+def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
+    """As `journey_stages`, each with its shared notes as `told` and its cycle's events of these kinds as `happened`."""
+    shared = StageNote.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False).order_by("shared_at")
+    events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=list(kinds)).order_by("at")
+    rows = Stage.objects.filter(cycle__journey=journey).select_related("closed_by")
+    return list(
+        rows.annotate(
+            told=ArraySubquery(
+                shared.values(row=JSONObject(text="text", at="shared_at", who="written_by__display_name"))
+            ),
+            happened=ArraySubquery(
+                events.values(
+                    row=JSONObject(
+                        kind="kind",
+                        at="at",
+                        who="by__display_name",
+                        stage="stage_id",
+                        reason="data__choices__reason_code",
+                        anchor="data__anchor",
+                        moment="data__to",
+                        visit="data__visit",
+                        starts="data__starts_at",
+                        decision="data__decision",
+                    )
+                )
+            ),
+        )
+    )
+
+
+def journey_visits(journey: Journey, at: datetime) -> list[Appointment]:
+    """Visits of a journey that are still to come or have taken place, in order. One statement."""
+    wanted = Q(state=AppointmentState.BOOKED, ends_at__gte=at) | Q(state__in=HELD)
+    rows = Appointment.objects.filter(wanted, journey=journey).select_related("site", "clinician")
+    return list(rows.order_by("starts_at", "id"))
