@@ -1,22 +1,30 @@
-"""Work of the door that nobody waits for, run by `manage.py procrastinate worker`."""
+"""Work of the door and of the trace that nobody waits for, run by `manage.py procrastinate worker`."""
 
+import logging
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts import kept_forms, mail, sessions
+from accounts.trace.acting import acting_as_job
+from accounts.trace.chain import seal
+from accounts.trace.verifying import verify
+
+logger = logging.getLogger(__name__)
 
 
 @app.task
 def send_mail(mail_id: str) -> bool:
-    return mail.deliver(UUID(mail_id), at=timezone.now())
+    with acting_as_job("send_mail"):
+        return mail.deliver(UUID(mail_id), at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="send_due_mail", pass_context=False)
 def send_due_mail(timestamp: int) -> int:
-    return mail.deliver_due(at=timezone.now())
+    with acting_as_job("send_due_mail"):
+        return mail.deliver_due(at=timezone.now())
 
 
 @app.periodic(cron="7 * * * *")
@@ -24,4 +32,24 @@ def send_due_mail(timestamp: int) -> int:
 def forget_old_sessions(timestamp: int) -> int:
     """Sessions that are over, forms that nobody came back for, tokens of pages long closed."""
     at = timezone.now()
-    return sessions.forget_old(at) + kept_forms.forget_old(at)
+    with acting_as_job("forget_old_sessions"):
+        return sessions.forget_old(at) + kept_forms.forget_old(at)
+
+
+@app.periodic(cron="* * * * * */30")  # twice a minute: no row waits a minute for its seal
+@app.task(queueing_lock="seal_trace", pass_context=False)
+def keep_trace_sealed(timestamp: int) -> int:
+    return seal()
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(queueing_lock="verify_trace", pass_context=False)
+def keep_trace_verified(timestamp: int) -> str:
+    """Once a night the whole chain is read, and its anchor goes into the log: a place outside of the database."""
+    seal()
+    report = verify()
+    if report.wrong:
+        logger.critical("The trace is not as it was written. %s", report.wrong)
+    else:
+        logger.warning("Trace verified. Anchor: %s", report.head)
+    return str(report.head)

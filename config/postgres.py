@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 DATA = Path(__file__).resolve().parent.parent / ".data" / "postgres"
 DATABASE = "journey"
+OWNER, APP = "postgres", "journey_app"
 # A Unix socket path may hold about 100 characters; deeper checkouts use the server's own choice of folder.
 LONGEST_SOCKET_FOLDER = 80
 
 
-def embedded_url() -> str:
+def embedded_url(role: str = APP) -> str:
     """Address of the embedded server's database. Pure: starts nothing, so settings may call it."""
-    return f"postgresql://postgres@/{DATABASE}?host={quote(str(_socket_folder()))}"
+    return f"postgresql://{role}@/{DATABASE}?host={quote(str(_socket_folder()))}"
 
 
 def start_embedded() -> None:
@@ -29,8 +30,9 @@ def start_embedded() -> None:
     DATA.parent.mkdir(exist_ok=True)
     _forget_dead_processes(DATA / ".handle_pids.json")
     server = _library().get_server(DATA)
-    _create_database(server.get_uri())
+    _create_database_and_role(server.get_uri())
     # Children (the demo's web server and worker) use it without joining: they end before the one that started them.
+    os.environ["DATABASE_OWNER_URL"] = embedded_url(OWNER)
     os.environ["DATABASE_URL"] = embedded_url()
 
 
@@ -73,11 +75,13 @@ def _is_ours(pid: int) -> bool:
         return False
 
 
-def _create_database(admin_url: str) -> None:
+def _create_database_and_role(admin_url: str) -> None:
+    """The database, and the role that the app works as: it owns nothing, migrating gives it its rights."""
     import psycopg
     from psycopg import sql
 
     with psycopg.connect(admin_url, autocommit=True) as connection:
-        known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
-        if not known:
+        if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [APP]).fetchone():
+            connection.execute(sql.SQL("create role {} login").format(sql.Identifier(APP)))

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.postgres import embedded_url
+from config.postgres import OWNER, embedded_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = os.environ.get("DEBUG") == "0"
@@ -39,6 +39,11 @@ DATABASES = {
         required("DATABASE_URL", embedded_url()), conn_max_age=None, conn_health_checks=True
     )
 }
+# The app works as a role that owns no table; migrating is done as the owner (accounts/database.py).
+DATABASE_ROLE = DATABASES["default"]["USER"]
+DATABASE_OWNER = dj_database_url.parse(
+    os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or embedded_url(OWNER)
+)
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", "test_journey")}
 
 INSTALLED_APPS = [

@@ -21,14 +21,18 @@ def start() -> None:
 
 @contextmanager
 def own_database(name: str) -> Iterator[None]:
-    """Made empty, used instead of the clinic's, and gone afterwards."""
+    """Made empty by the owner, used instead of the clinic's as the role of the app, and gone afterwards."""
     from django.db import connection, connections
+
+    from accounts.database import as_owner
 
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    with as_owner():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         yield
     finally:
         connections.close_all()
-        connection.creation.destroy_test_db(usual, verbosity=0)
+        with as_owner():
+            connection.creation.destroy_test_db(usual, verbosity=0)

@@ -3,10 +3,12 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from accounts.trace.acting import acting_as_job
 from journey.actions.clock import roll_check_ins
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="roll_check_ins", pass_context=False)
 def keep_check_ins_rolling(timestamp: int) -> int:
-    return roll_check_ins(at=timezone.now())
+    with acting_as_job("roll_check_ins"):
+        return roll_check_ins(at=timezone.now())

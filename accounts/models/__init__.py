@@ -3,6 +3,19 @@
 from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.recovery_code import RecoveryCode
 from accounts.models.session import KeptForm, PageToken, Session
+from accounts.models.trace import Kind, Outcome, Seal, Trace, Unsealed
 from accounts.models.user import User
 
-__all__ = ["KeptForm", "OutgoingMail", "PageToken", "RecoveryCode", "Session", "User"]
+__all__ = [
+    "KeptForm",
+    "Kind",
+    "Outcome",
+    "OutgoingMail",
+    "PageToken",
+    "RecoveryCode",
+    "Seal",
+    "Session",
+    "Trace",
+    "Unsealed",
+    "User",
+]

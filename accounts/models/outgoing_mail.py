@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
+
 UNSENT = Q(sent_at__isnull=True, dropped_at__isnull=True, given_up_at__isnull=True)
 
 
@@ -47,6 +49,7 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(condition=UNSENT | Q(words=""), name="mail_words_go_when_it_ends"),
         ]
         indexes = [models.Index(fields=["due_at"], condition=UNSENT, name="mail_to_send")]
+        triggers = [Traced(hidden=["words"], unnoticed=["claimed_until"])]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.written_at:%Y-%m-%d %H:%M})"

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
+
 
 class RecoveryCode(models.Model):
     """One code of a set: only its Argon2 hash is kept, and it opens the door once."""
@@ -18,6 +20,7 @@ class RecoveryCode(models.Model):
     class Meta:
         verbose_name = _("recovery code")
         verbose_name_plural = _("recovery codes")
+        triggers = [Traced(hidden=["hashed"])]
 
     def __str__(self) -> str:
         return f"{self.user_id} {'used' if self.used_at else 'unused'}"

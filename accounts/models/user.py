@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from accounts.trace.triggers import Traced
 
 
 class User(AbstractUser):
@@ -22,6 +23,8 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = _("person who signs in")
         verbose_name_plural = _("people who sign in")
+        # A sign-in has a row of its own in the trace, so the time of the last one needs none.
+        triggers = [Traced(hidden=["password"], unnoticed=["last_login"])]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.models.check_in import TriageResult
 from journey.models.constraints import Stamp, append_only, choices_of, never_deleted, one_of, paired
 from journey.models.journey import Journey
@@ -75,7 +76,7 @@ class Alert(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=~Q(state="closed"), name="alert_open_by_due")]
-        triggers = [never_deleted("alert_is_never_deleted")]
+        triggers = [Traced("patient"), never_deleted("alert_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.patient}: {self.level}"
@@ -90,7 +91,7 @@ class AlertReason(models.Model):
 
     class Meta:
         ordering = ["at"]
-        triggers = [append_only("alert_reason_is_append_only")]
+        triggers = [Traced("alert"), append_only("alert_reason_is_append_only")]
 
     def __str__(self) -> str:
         return str(self.triage)
@@ -139,7 +140,7 @@ class ContactAttempt(models.Model):
             one_of("route", ContactRoute, "contact_route_known"),
             one_of("result", ContactResult, "contact_result_known"),
         ]
-        triggers = [append_only("contact_attempt_is_append_only")]
+        triggers = [Traced("journey"), append_only("contact_attempt_is_append_only")]
 
     def __str__(self) -> str:
         return f"{self.route}: {self.result}"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.models.clinic import Site
 from journey.models.constraints import Stamp, choices_of, never_deleted, one_of
 from journey.models.journey import Cycle, Journey
@@ -104,7 +105,7 @@ class Appointment(models.Model):
             models.Index(fields=["starts_at"], name="appointment_by_start"),
             models.Index(fields=["journey", "starts_at"], name="appointment_by_journey"),
         ]
-        triggers = [never_deleted("appointment_is_never_deleted")]
+        triggers = [Traced("patient"), never_deleted("appointment_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.patient}, {self.get_kind_display()}"

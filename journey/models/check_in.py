@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.domain.schedule import PREPARING
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.windows import CheckInState, Window, effective_state
@@ -70,7 +71,7 @@ class CheckIn(models.Model):
             models.Index(fields=["opens_at"], condition=Q(state="scheduled"), name="check_in_scheduled_by_open"),
             models.Index(fields=["closes_at"], condition=Q(state="missed"), name="check_in_missed_by_close"),
         ]
-        triggers = [never_deleted("check_in_is_never_deleted")]
+        triggers = [Traced("journey"), never_deleted("check_in_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.code}-{self.number}" if self.number else self.code
@@ -103,6 +104,7 @@ class CheckInDraft(models.Model):
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
+        triggers = [Traced("check_in")]
 
     def __str__(self) -> str:
         return f"draft of {self.check_in}"
@@ -148,6 +150,7 @@ class Submission(models.Model):
             models.Index(fields=["sent_at"], condition=Q(seen_at__isnull=True, latest=True), name="submission_unread"),
         ]
         triggers = [
+            Traced("journey"),
             pgtrigger.ReadOnly(
                 name="submission_answers_are_fixed",
                 fields=[
@@ -223,7 +226,7 @@ class TriageResult(models.Model):
             models.Index(fields=["journey", "-at"], name="triage_by_journey"),
             models.Index(fields=["at"], condition=Q(level="call_today"), name="triage_calls_of_the_day"),
         ]
-        triggers = [append_only("triage_is_append_only")]
+        triggers = [Traced("journey"), append_only("triage_is_append_only")]
 
     def __str__(self) -> str:
         return f"{self.level} ({self.check_in})"

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.domain.errors import NotAccepted
 from journey.domain.opening import parse_opening_hours
 
@@ -77,6 +78,7 @@ class Clinic(models.Model):
                 violation_error_message=_("The cooling-off time is at least 1 day."),
             ),
         ]
+        triggers = [Traced()]
 
     def __str__(self) -> str:
         return self.name
@@ -116,6 +118,7 @@ class Site(models.Model):
     class Meta:
         verbose_name = _("site")
         verbose_name_plural = _("sites")
+        triggers = [Traced()]
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.models.constraints import append_only, choices_of, never_deleted, one_of
 from journey.models.journey import Cycle, Journey, Stage
 
@@ -41,7 +42,7 @@ class JourneyEvent(models.Model):
             models.Index(fields=["journey", "-at"], name="event_by_journey"),
             models.Index(fields=["by", "-at"], name="event_by_person"),
         ]
-        triggers = [append_only("event_is_append_only")]
+        triggers = [Traced("journey"), append_only("event_is_append_only")]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.at:%Y-%m-%d %H:%M})"
@@ -84,6 +85,7 @@ class GateDecision(models.Model):
             ),
         ]
         triggers = [
+            Traced("cycle"),
             never_deleted("gate_decision_is_never_deleted"),
             pgtrigger.ReadOnly(
                 name="gate_decision_is_fixed", fields=["cycle", "check_id", "kind", "reason", "at", "by"]

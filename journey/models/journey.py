@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -64,7 +65,7 @@ class Journey(models.Model):
             models.Index(fields=["status", "status_since"], name="journey_by_status"),
             models.Index(fields=["started_at", "id"], name="journey_by_start"),
         ]
-        triggers = [never_deleted("journey_is_never_deleted")]
+        triggers = [Traced("patient"), never_deleted("journey_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.patient}"
@@ -156,7 +157,7 @@ class Cycle(models.Model):
             models.Index(fields=["procedure_at"], condition=Q(status="active"), name="cycle_by_procedure"),
             models.Index(fields=["injection_at"], condition=Q(injection_at__isnull=False), name="cycle_by_injection"),
         ]
-        triggers = [never_deleted("cycle_is_never_deleted")]
+        triggers = [Traced("journey"), never_deleted("cycle_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.journey}, session {self.number}"
@@ -199,7 +200,7 @@ class Stage(models.Model):
                 fields=["cycle"], condition=Q(state="in_progress"), name="one_active_stage_per_cycle"
             ),
         ]
-        triggers = [never_deleted("stage_is_never_deleted")]
+        triggers = [Traced("cycle"), never_deleted("stage_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.cycle}: {self.get_code_display()}"
@@ -221,7 +222,7 @@ class StageNote(models.Model):
         verbose_name_plural = _("notes")
         ordering = ["written_at"]
         constraints = [paired("shared_at", "shared_by", "note_shared_paired")]
-        triggers = [never_deleted("note_is_never_deleted")]
+        triggers = [Traced("stage"), never_deleted("note_is_never_deleted")]
 
     def __str__(self) -> str:
         return self.text[:60]

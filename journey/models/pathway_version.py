@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.domain.visits import VisitSpec
 from journey.models.constraints import Stamp, paired
 from journey.pathway.compiled import visit_specs
@@ -58,6 +59,7 @@ class PathwayVersion(models.Model):
             paired("rules_approved_at", "rules_approved_by", "pathway_rules_approved_paired"),
         ]
         triggers = [
+            Traced(hidden=["document"]),
             pgtrigger.ReadOnly(name="pathway_document_is_fixed", fields=["number", "document", "checksum"]),
             pgtrigger.Protect(name="pathway_is_never_deleted", operation=pgtrigger.Delete),
         ]

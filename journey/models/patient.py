@@ -12,6 +12,7 @@ from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trace.triggers import Traced
 from journey.models.clinic import Site, check_time_zone
 from journey.models.constraints import Stamp, choices_of, never_deleted, one_of, paired
 
@@ -108,7 +109,7 @@ class Patient(models.Model):
             models.Index(fields=["full_name", "id"], name="patient_by_name"),
             GinIndex(patient_words(), name="patient_search"),
         ]
-        triggers = [never_deleted("patient_is_never_deleted")]
+        triggers = [Traced("self"), never_deleted("patient_is_never_deleted")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -139,6 +140,7 @@ class Allergy(models.Model):
             one_of("severity", AllergySeverity, "allergy_severity_known"),
             models.UniqueConstraint("patient", models.functions.Lower("substance"), name="allergy_once_per_substance"),
         ]
+        triggers = [Traced("patient")]
 
     def __str__(self) -> str:
         return f"{self.substance}: {self.reaction}" if self.reaction else self.substance

@@ -22,7 +22,8 @@ def test_settings_start_no_server() -> None:
 
 
 def test_address_names_the_socket_folder_inside_the_project() -> None:
-    assert postgres.embedded_url().startswith("postgresql://postgres@/journey?host=")
+    assert postgres.embedded_url().startswith("postgresql://journey_app@/journey?host=")
+    assert postgres.embedded_url(postgres.OWNER).startswith("postgresql://postgres@/journey?host=")
 
 
 @pytest.mark.parametrize("text", ["", "not json", "[]", json.dumps([999_999_999])])
