@@ -9,6 +9,7 @@ from accounts.models import User
 from journey.access.scope import found
 from journey.models import CheckIn, Cycle, Journey, Patient, Stage, Submission
 from journey.models.cycle_rows import with_gate_rows
+from journey.models.prepared import Prepared
 
 
 def own_journeys(user: User) -> QuerySet[Journey]:
@@ -53,21 +54,21 @@ def get_own_stage(user: User, stage_id: UUID) -> Stage:
 def own_cycles(user: User) -> list[Cycle]:
     """Every session of a signed-in patient's journeys, oldest first, with all that the gates ask and the journey's
     people and clinic. One statement; the pathway's document comes from the process."""
-    return list(_patient_cycles(user))
+    return [] if user.is_staff else _cycles.rows(user_id=user.pk)
 
 
 def cycles_of_stage(user: User, stage_id: UUID) -> list[Cycle]:
     """As `own_cycles`, of the one journey that this stage belongs to. Raises Http404 when it is not the patient's."""
-    found = list(_patient_cycles(user).filter(journey__in=Journey.objects.filter(cycles__stages=stage_id)))
+    found = [] if user.is_staff else _cycles_of_stage.rows(user_id=user.pk, stage_id=stage_id)
     if not found:
         raise Http404
     return found
 
 
-def _patient_cycles(user: User) -> QuerySet[Cycle]:
-    rows = Cycle.objects.none() if user.is_staff else Cycle.objects.filter(journey__patient__user=user)
+@Prepared
+def _cycles(user_id: UUID) -> QuerySet[Cycle]:
     return (
-        with_gate_rows(rows)
+        with_gate_rows(Cycle.objects.filter(journey__patient__user=user_id))
         .select_related(
             "journey__patient__site__clinic",
             "journey__lead_clinician",
@@ -76,6 +77,11 @@ def _patient_cycles(user: User) -> QuerySet[Cycle]:
         .defer("journey__pathway_version__document")
         .order_by("journey__started_at", "journey_id", "number")
     )
+
+
+@Prepared
+def _cycles_of_stage(user_id: UUID, stage_id: UUID) -> QuerySet[Cycle]:
+    return _cycles.build(user_id).filter(journey__in=Journey.objects.filter(cycles__stages=stage_id))
 
 
 def find_own_patient(user: User) -> Patient | None:
