@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from journey.actions.plans import ANCHOR_STAGES, HAPPENED, plan_procedure_between, record_date
 from journey.admin.workspace_forms import Desk, answer, back, is_own_repeat, page
 from journey.admin.workspace_forms_stale import stale
-from journey.domain.errors import StaleVersion
+from journey.domain.errors import MoveNotAllowed, StaleVersion
 from journey.domain.windows import Anchor
 from journey.forms.dates import MomentForm, RangeForm
 from journey.models import Cycle
 from journey.policies import Act
-from journey.presenters.plan_pages import RANGE, TITLES, asks_product, date_rows, difference
+from journey.presenters.plan_pages import RANGE, TITLES, asks_product, date_rows, difference, why_not_now
 
 
 def dates(desk: Desk) -> HttpResponse:
@@ -34,6 +34,7 @@ def date(desk: Desk, what: str) -> HttpResponse:
 
 def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
     desk.check(Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK)
+    _check_stage(desk, anchor)
     cycle = desk.standing.cycle
     stored: datetime | None = getattr(cycle, f"{anchor}_at")
     shown = {"was": _iso(stored), "moment": stored, "product_id": cycle.product_id}
@@ -87,6 +88,7 @@ def _stale_moment(desk: Desk, refusal: StaleVersion, anchor: Anchor, form: Momen
 
 def _range(desk: Desk) -> HttpResponse:
     desk.check(Act.BOOK)
+    _check_stage(desk, Anchor.PROCEDURE)
     cycle = desk.standing.cycle
     initial = {
         "version": desk.journey.version, "planned_from": cycle.planned_from, "planned_to": cycle.planned_to
@@ -118,6 +120,14 @@ def _range(desk: Desk) -> HttpResponse:
         if same and is_own_repeat(desk, "range_planned", typed["version"]):
             return back(desk, done)
         return stale(desk, refusal, rows, reverse("admin:journey_journey_date", args=[desk.journey.pk, RANGE]))
+
+
+def _check_stage(desk: Desk, anchor: Anchor) -> None:
+    """A form is only shown where it could be taken. What is sent is left to the action: the stage may have been closed
+    by the same person's first click."""
+    why = "" if desk.is_post else why_not_now(desk.standing, ANCHOR_STAGES[anchor])
+    if why:
+        raise MoveNotAllowed(why)
 
 
 def _iso(moment: datetime | None) -> str:

@@ -1,6 +1,6 @@
 """Open alerts of a journey with their clock: how long is left, who owns it, what the patient said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from journey import policies
 from journey.domain.triage import Level, Route, staff_clock
-from journey.models import Alert, AlertReason, TriageResult
+from journey.models import Alert, AlertReason, Journey, TriageResult
 from journey.pathway.schema import Pathway
+from journey.pathway.text import fill
 from journey.policies import Act
 from journey.presenters import when
 from journey.presenters.gate_lines import Button
@@ -55,15 +56,15 @@ TAKE, CALL, CLOSE = gettext_lazy("Take this alert"), gettext_lazy("Record a call
 
 
 def alert_cards(
-    content: Pathway, rows: Iterable[AlertReason], lead: User | None, reader: User, clock: Clock
+    content: Pathway, rows: Iterable[AlertReason], journey: Journey, reader: User, clock: Clock
 ) -> list[AlertCard]:
     """One card an open alert, the one due first on top. `rows` come in that order, each alert's together, with
     `tried`: whether an attempt to reach the patient is recorded for it."""
     by_alert = groupby(rows, key=lambda row: row.alert_id)
-    return [_card(content, list(reasons), lead, reader, clock) for _alert_id, reasons in by_alert]
+    return [_card(content, list(reasons), journey, reader, clock) for _alert_id, reasons in by_alert]
 
 
-def _card(content: Pathway, rows: Sequence[AlertReason], lead: User | None, reader: User, clock: Clock) -> AlertCard:
+def _card(content: Pathway, rows: Sequence[AlertReason], journey: Journey, reader: User, clock: Clock) -> AlertCard:
     alert, results = rows[0].alert, [row.triage for row in rows]
     tried: bool = rows[0].__dict__["tried"]
     urgent = alert.level == Level.URGENT_NOW
@@ -82,10 +83,10 @@ def _card(content: Pathway, rows: Sequence[AlertReason], lead: User | None, read
         gone=_place((clock.at - alert.clock_from) / (alert.due_at - alert.clock_from)),
         mark=_rise(alert),
         gone_words=_("{length} gone").format(length=when.length(clock.at - alert.clock_from)),
-        mark_words=_rise_words(alert, lead, clock),
+        mark_words=_rise_words(alert, journey.lead_clinician, clock),
         due_words=_("Due {when}").format(when=clock.moment(alert.due_at)),
         is_overdue=late and not reached,
-        reasons=tuple(reasons_of(content, results)),
+        reasons=tuple(reasons_of(content, results, values_of(journey))),
         notes=tuple(filter(None, (_note(result) for result in results))),
         buttons=_buttons(alert, tried, reader),
     )
@@ -111,14 +112,19 @@ def _rise_words(alert: Alert, lead: User | None, clock: Clock) -> str:
     )
 
 
-def reasons_of(content: Pathway, results: Iterable[TriageResult]) -> list[Reason]:
+def values_of(journey: Journey) -> Mapping[str, str]:
+    """What stands in for the placeholders of the clinic in sentences. The journey comes with its clinic."""
+    return journey.patient.site.clinic.text_values()
+
+
+def reasons_of(content: Pathway, results: Iterable[TriageResult], values: Mapping[str, str]) -> list[Reason]:
     """The deciding rules with the sentence that the patient read, each once."""
     codes = dict.fromkeys(code for result in results for code in result.deciding)
     sentences: dict[str, str] = {rule.id: rule.reason for rule in content.triage.rules if rule.id in codes}
     sentences |= {rule.id: rule.reason for rule in content.readiness.rules if rule.id in codes}
     sentences[content.triage.streak.id] = content.triage.streak.reason
     sentences[content.triage.default.id] = content.triage.default.reason
-    return [Reason(sentences.get(code, ""), code) for code in codes]
+    return [Reason(fill(sentences.get(code, ""), values), code) for code in codes]
 
 
 def _note(result: TriageResult) -> str:

@@ -28,6 +28,7 @@ from journey.models import (
     PathwayVersion,
 )
 from journey.models.pathway_version import visit_specs_of
+from journey.policies import Act, may
 from journey.presenters import when
 from journey.presenters.visit_words import KINDS
 from journey.presenters.worklists import Now
@@ -45,6 +46,8 @@ COUNTS_AS_BOOKED = (AppointmentState.BOOKED, AppointmentState.ARRIVED, Appointme
 
 @dataclass(frozen=True)
 class DueRow:
+    """`book_url` is blank for a reader who books nothing."""
+
     name: str
     url: str
     visit: str
@@ -136,7 +139,7 @@ def _kind(code: str) -> str:
 def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
     journey = cycle.journey
     days = (window.latest - now.today).days
-    add = reverse("admin:journey_appointment_add")
+    book = f"{reverse('admin:journey_appointment_add')}?journey={journey.pk}&kind={_kind(code)}"
     return DueRow(
         name=journey.patient.full_name,
         url=reverse("admin:journey_journey_change", args=[journey.pk]),
@@ -147,7 +150,7 @@ def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
         left=_days(days),
         is_over=days < 0,
         contact=_contact(len(_tries(cycle.tries, window, journey.patient.zone))),
-        book_url=f"{add}?journey={journey.pk}&kind={_kind(code)}",
+        book_url=book if may(now.user, Act.BOOK) else "",
     )
 
 

@@ -1,6 +1,6 @@
 """The newest answers of a journey as a table for staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journey import policies
-from journey.models import Submission, TriageResult
+from journey.models import Journey, Submission, TriageResult
 from journey.pathway.schema import Pathway
 from journey.policies import Act
 from journey.presenters import staff_words
-from journey.presenters.alert_cards import Reason, reasons_of
+from journey.presenters.alert_cards import Reason, reasons_of, values_of
 from journey.presenters.staff_timeline import Clock
 
 PAIN = ("pain_worst", "nrs_worst_24h", "i_pain_worst")
@@ -22,7 +22,8 @@ TONES = {"call_24h": "today", "urgent_now": "now"}
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """`read_url` is where "Mark as read" posts to; blank when it is read, or not the reader's to read."""
+    """`url` leads to the answers, `read_url` is where "Mark as read" posts to; both are blank for a reader who may not
+    read answers, the second also once they are read."""
 
     code: str
     url: str
@@ -38,13 +39,16 @@ class AnswerRow:
     read_url: str
 
 
-def answer_rows(content: Pathway, rows: Iterable[Submission], reader: User, clock: Clock) -> list[AnswerRow]:
+def answer_rows(
+    content: Pathway, rows: Iterable[Submission], journey: Journey, reader: User, clock: Clock
+) -> list[AnswerRow]:
     """Newest first, as given; each with its check-in, triage and the people. Only the latest version of each."""
     may_read = policies.may(reader, Act.READ_ANSWERS)
-    return [_row(content, row, may_read, clock) for row in rows]
+    values = values_of(journey)
+    return [_row(content, row, values, may_read, clock) for row in rows]
 
 
-def _row(content: Pathway, row: Submission, may_read: bool, clock: Clock) -> AnswerRow:
+def _row(content: Pathway, row: Submission, values: Mapping[str, str], may_read: bool, clock: Clock) -> AnswerRow:
     triage: TriageResult | None = getattr(row, "triage", None)
     level = triage.level if triage else ""
     shape = SHAPES.get(level, level)
@@ -52,7 +56,7 @@ def _row(content: Pathway, row: Submission, may_read: bool, clock: Clock) -> Ans
     late = _(", sent late") if row.late else ""
     return AnswerRow(
         code=str(row.check_in),
-        url=reverse("admin:journey_checkin_change", args=[row.check_in_id]),
+        url=reverse("admin:journey_checkin_change", args=[row.check_in_id]) if may_read else "",
         when=clock.short(row.sent_at) + late,
         by=str(row.sent_by),
         day="" if day is None else str(day),
@@ -60,7 +64,7 @@ def _row(content: Pathway, row: Submission, may_read: bool, clock: Clock) -> Ans
         level=str(staff_words.LEVELS[level]) if level else _("Not triaged"),
         shape=shape or "open",
         tone=TONES.get(shape, shape),
-        reasons=tuple(reasons_of(content, [triage])) if triage else (),
+        reasons=tuple(reasons_of(content, [triage], values)) if triage else (),
         read_by=_("{who}, {when}").format(who=row.seen_by, when=clock.short(row.seen_at)) if row.seen_at else "",
         read_url=""
         if row.seen_at or not may_read

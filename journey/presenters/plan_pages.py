@@ -75,17 +75,20 @@ def _range_row(standing: Standing, stages: Collection[StageCode], reader: User, 
 
 def _button(standing: Standing, name: str, verb: str, act: Act, stages: Collection[StageCode], reader: User) -> Button:
     words = f"{verb}: {str(TITLES[name]).lower()}"
-    why = ""
-    if not policies.may(reader, act):
-        why = policies.reason_not(act)
-    elif standing.snapshot.journey in CLOSED_STATUSES:
-        why = _("This journey is closed.")
-    elif standing.snapshot.current not in stages:
-        names = " / ".join(str(staff_words.STAGES[code]) for code in stages)
-        why = _("Only in: {stages}.").format(stages=names)
+    why = why_not_now(standing, stages) if policies.may(reader, act) else policies.reason_not(act)
     if why:
         return Button(words, why=why)
     return Button(words, reverse("admin:journey_journey_date", args=[standing.journey.pk, name]))
+
+
+def why_not_now(standing: Standing, stages: Collection[StageCode]) -> str:
+    """Why a moment of these stages cannot be recorded now; blank when it can."""
+    if standing.snapshot.journey in CLOSED_STATUSES:
+        return _("This journey is closed.")
+    if standing.snapshot.current not in stages:
+        names = " / ".join(str(staff_words.STAGES[code]) for code in StageCode if code in stages)
+        return _("Only in: {stages}.").format(stages=names)
+    return ""
 
 
 def asks_product(anchor: Anchor, cycle: Cycle) -> bool:

@@ -77,7 +77,7 @@ def stage_page(scene: Scene, stage: Stage) -> StagePage:
         you_do_title=_("What you do now") if here else _("What you do"),
         you_do=tuple(scene.filled(line) for line in text.you_do),
         rules=tuple(rule for rule in rules if not rule.over),
-        over=tuple(rule.after or _("Over: {rule}.").format(rule=rule.title) for rule in rules if rule.over),
+        over=tuple(rule.after or _("No longer needed: {rule}.").format(rule=rule.title) for rule in rules if rule.over),
         changes=_changes(scene, cycle, code),
         normal=tuple(scene.filled(line) for line in text.normal),
         cards=stage_cards(scene, cycle, code),

@@ -133,7 +133,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         allergies=staff_head.allergy_strip(journey, rows.allergies, clock),
         risks=staff_head.risk_marks(journey),
         banner=staff_head.banner(journey, clock),
-        alerts=alert_cards(content, rows.reasons, journey.lead_clinician, reader, clock),
+        alerts=alert_cards(content, rows.reasons, journey, reader, clock),
         gates=gate_panels(standing, rows.decisions, standby, reader),
         moves=move_list(standing, reader),
         records=_records(standing, reader),
@@ -144,7 +144,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         sees=tuple(patient_sees(scene)),
         instructions=[each for each in instructions if each.is_now],
         instructions_over=[each for each in instructions if not each.is_now],
-        answers=answer_rows(content, rows.answers, reader, clock),
+        answers=answer_rows(content, rows.answers, journey, reader, clock),
         notes=tuple(_note(standing, note, reader, clock) for note in rows.notes),
         note_button=_page(standing, reader, Act.WRITE_NOTE, _("Write a note"), "note"),
         contacts=tuple(_contact(each, clock) for each in rows.contacts),
@@ -177,7 +177,7 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
     """The pages on which the record itself is written."""
     pages = (
         (Act.EDIT_PLAN, _("Plan"), "plan"),
-        (Act.BOOK, _("Dates"), "dates"),
+        (Act.READ_RECORDS, _("Dates"), "dates"),
         (Act.CONFIRM_ALLERGIES, _("Allergies"), "allergies"),
         (Act.RECORD_DECISION, _("Follow-up decision"), "decision"),
     )

@@ -191,7 +191,7 @@ def test_answers_page_shows_wording_versions_rules_and_inputs(journey: Journey) 
     assert "Version 1, corrected later" in words
     assert "How bad was the worst pain in your treated hand in the last 24 hours? 8" in words
     assert "How bad was the worst pain in your treated hand in the last 24 hours? 9" in words
-    assert "Deciding: PAI-" in words
+    assert "Deciding rules: PAI-" in words
     assert "pain_worst 9" in words
     assert "Nobody yet" in words
 

@@ -140,6 +140,16 @@ def test_dates_page_says_what_may_be_recorded_now_and_why_not_the_rest(harvestin
     assert "Harvest started Not recorded Record: harvest started Last injection" in page
 
 
+@pytest.mark.parametrize("what", ["harvest", "injection", "discharge"])
+def test_form_of_a_moment_is_only_shown_in_its_stage(preparation: Journey, what: str) -> None:
+    answer = get(preparation, f"dates/{what}/")
+
+    assert answer.status_code == 409
+    assert "This is not possible now" in words(answer)
+    assert "Only in: " in words(answer)
+    assert b'<input type="date"' not in answer.content
+
+
 def test_moment_is_read_on_the_clinics_clock_and_kept_in_utc(preparation: Journey) -> None:
     answer = sent_date(preparation, "procedure", "2027-06-15", "08:30", was="x", reason="The theatre moved.")
     assert answer.status_code == 303

@@ -271,10 +271,20 @@ def test_latest_answers_carry_level_rules_and_reader(post_care: Journey) -> None
 def test_answers_are_not_marked_as_read_by_the_desk(post_care: Journey, role: Role) -> None:
     send(check_in_of(post_care, "A-3"), at=NOW)
     row = shown(post_care, staff(role)).answers[0]
-    assert row.read_url == ""
+    assert (row.read_url, row.url) == ("", "")
     address = shown(post_care, staff()).answers[0].read_url.removeprefix(url(post_care, ""))
     assert post(post_care, address, {}, who=staff(role)).status_code == 403
     assert get(post_care, address).status_code == 405
+
+
+def test_sentences_of_the_rules_say_whose_words_they_are_with_the_clinics_numbers(preparation: Journey) -> None:
+    send(check_in_of(preparation, "P-14"), at=NOW, red_flags=("breathing",))
+
+    page = words(get(preparation))
+
+    assert "Deciding rules, with the sentence shown to the patient" in page
+    assert "{emergency_number}" not in page
+    assert "Call 112 now. RDY-01" in page
 
 
 def test_answers_of_another_journey_are_not_found_here(post_care: Journey, follow_up: Journey) -> None:
