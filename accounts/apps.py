@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed, password_reset, password_set
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts import sign_ins
+        from accounts import checks, sign_ins  # noqa: F401
 
         user_logged_in.connect(sign_ins.begun)
         for changed in (password_changed, password_set, password_reset):

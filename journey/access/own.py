@@ -9,7 +9,6 @@ from accounts.models import User
 from journey.access.scope import found
 from journey.models import CheckIn, Cycle, Journey, Patient, Stage, Submission
 from journey.models.cycle_rows import with_gate_rows
-from journey.models.prepared import Prepared
 
 
 def own_journeys(user: User) -> QuerySet[Journey]:
@@ -54,21 +53,21 @@ def get_own_stage(user: User, stage_id: UUID) -> Stage:
 def own_cycles(user: User) -> list[Cycle]:
     """Every session of a signed-in patient's journeys, oldest first, with all that the gates ask and the journey's
     people and clinic. One statement; the pathway's document comes from the process."""
-    return [] if user.is_staff else _cycles.rows(user_id=user.pk)
+    return list(_patient_cycles(user))
 
 
 def cycles_of_stage(user: User, stage_id: UUID) -> list[Cycle]:
     """As `own_cycles`, of the one journey that this stage belongs to. Raises Http404 when it is not the patient's."""
-    found = [] if user.is_staff else _cycles_of_stage.rows(user_id=user.pk, stage_id=stage_id)
+    found = list(_patient_cycles(user).filter(journey__in=Journey.objects.filter(cycles__stages=stage_id)))
     if not found:
         raise Http404
     return found
 
 
-@Prepared
-def _cycles(user_id: UUID) -> QuerySet[Cycle]:
+def _patient_cycles(user: User) -> QuerySet[Cycle]:
+    rows = Cycle.objects.none() if user.is_staff else Cycle.objects.filter(journey__patient__user=user)
     return (
-        with_gate_rows(Cycle.objects.filter(journey__patient__user=user_id))
+        with_gate_rows(rows)
         .select_related(
             "journey__patient__site__clinic",
             "journey__lead_clinician",
@@ -77,11 +76,6 @@ def _cycles(user_id: UUID) -> QuerySet[Cycle]:
         .defer("journey__pathway_version__document")
         .order_by("journey__started_at", "journey_id", "number")
     )
-
-
-@Prepared
-def _cycles_of_stage(user_id: UUID, stage_id: UUID) -> QuerySet[Cycle]:
-    return _cycles.build(user_id).filter(journey__in=Journey.objects.filter(cycles__stages=stage_id))
 
 
 def find_own_patient(user: User) -> Patient | None:

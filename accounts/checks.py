@@ -1,0 +1,69 @@
+"""Production does not start half-configured: `manage.py` and the web server both ask here first."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
+
+from accounts import encryption
+
+TAG = "production"
+AT_HOME = frozenset({"localhost", "127.0.0.1", "::1"})
+ONE_PROCESS = ("LocMem", "Dummy")
+LEAST_KEY = 50
+
+
+@register(TAG)
+def half_configured(app_configs: Any = None, **more: Any) -> list[CheckMessage]:
+    """What is missing or as in the demo, each with the name of the variable to set. Nothing outside production."""
+    if not settings.PRODUCTION:
+        return []
+    found = {
+        "E001": ("SECRET_KEY", _is_weak(settings.SECRET_KEY), "is the demo's, or shorter than 50 letters."),
+        "E002": ("ENCRYPTION_KEYS", not _are_keys(settings.ENCRYPTION_KEYS), "must be made for this clinic alone."),
+        "E003": ("SECOND_FACTOR", not settings.SECOND_FACTOR_REQUIRED, "is off: only the demo may do without."),
+        "E004": ("ALLOWED_HOSTS", _is_open(settings.ALLOWED_HOSTS), "must name each host, without a star."),
+        "E005": ("PUBLIC_URL", not _is_ours(settings.PUBLIC_URL), "has a host that ALLOWED_HOSTS does not name."),
+        "E006": ("CACHES", _is_alone(settings.CACHES), "is not shared: each worker would count tries by itself."),
+        "E007": ("EMAIL_TLS", _mail_is_open(), "is missing: mail would leave this computer in clear text."),
+    }
+    return [
+        Error(f"{name} {words}", id=f"accounts.{number}")
+        for number, (name, is_wrong, words) in found.items()
+        if is_wrong
+    ]
+
+
+def refuse_half_configured() -> None:
+    """For the web server, which runs no checks of its own. Raises ImproperlyConfigured."""
+    found = half_configured()
+    if found:
+        raise ImproperlyConfigured(" ".join(each.msg for each in found))
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < LEAST_KEY or key.startswith(("only-for-the-demo", "django-insecure"))
+
+
+def _are_keys(keys: list[str]) -> bool:
+    return all(encryption.is_key(key) and key != settings.DEMO_ENCRYPTION_KEY for key in keys)
+
+
+def _is_open(hosts: list[str]) -> bool:
+    return any("*" in host or not host.strip() for host in hosts)
+
+
+def _is_ours(address: str) -> bool:
+    return validate_host(urlsplit(address).hostname or "", settings.ALLOWED_HOSTS)
+
+
+def _is_alone(caches: dict[str, Any]) -> bool:
+    return any(word in caches["default"]["BACKEND"] for word in ONE_PROCESS)
+
+
+def _mail_is_open() -> bool:
+    is_kept_in = settings.EMAIL_HOST in AT_HOME
+    return not (is_kept_in or settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)

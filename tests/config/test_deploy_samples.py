@@ -1,0 +1,71 @@
+"""The samples in `deploy/` fit the settings, and write no names into logs."""
+
+import ast
+import re
+import runpy
+
+import pytest
+from django.conf import settings
+
+from tests.meta.code import ROOT
+
+DEPLOY = ROOT / "deploy"
+# Of the demo and of development.
+NOT_OF_A_SERVER = {"TEST_DATABASE_NAME"}
+
+
+def asked_in_settings() -> set[str]:
+    tree = ast.parse((ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    asked = [call.args[0] for call in calls if ast.unparse(call.func) in {"required", "os.environ.get"}]
+    return {each.value for each in asked if isinstance(each, ast.Constant)}
+
+
+def text(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+def test_sample_of_the_environment_names_every_variable_that_settings_ask_for_and_no_other() -> None:
+    said = set(re.findall(r"^#?([A-Z_]+)=", text("environment.sample"), re.MULTILINE))
+    assert said == asked_in_settings() - NOT_OF_A_SERVER
+
+
+def test_logs_of_the_servers_hold_no_query_no_referer_and_no_cookie() -> None:
+    """PHI-01, PHI-03: a search on a staff page has a name in its query."""
+    gunicorn = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))["access_log_format"]
+    nginx = re.findall(r"log_format \w+ '([^']+)'", text("nginx.conf"))
+    assert not set(re.findall(r"%\((\w+|{[^}]+}\w)\)s", gunicorn)) & {"r", "q", "f", "a", "h", "u"}
+    assert len(nginx) == 1
+    assert not set(re.findall(r"\$(\w+)", nginx[0])) & {
+        "request",
+        "request_uri",
+        "args",
+        "query_string",
+        "http_referer",
+    }
+    assert "access_log /var/log/nginx/journey.log quiet;" in text("nginx.conf")
+
+
+def test_servers_refuse_the_same_size_as_the_application() -> None:
+    assert f"client_max_body_size {settings.MOST_BYTES // 1024**2}m;" in text("nginx.conf")
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Remote-User", "Forwarded"])
+def test_proxy_lets_no_word_of_a_caller_about_itself_through(header: str) -> None:
+    """RED-03."""
+    assert f'proxy_set_header {header} "";' in text("journey-proxy.conf")
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text("journey-proxy.conf")
+
+
+def test_tls_of_the_sample_is_of_today() -> None:
+    """CFG-01."""
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in text("nginx.conf")
+    assert "server_tokens off;" in text("nginx.conf")
+
+
+def test_workers_are_those_that_were_measured() -> None:
+    """CFG-07 and `trust.md`: threads behind a proxy that holds slow callers."""
+    said = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
+    assert (said["worker_class"], said["timeout"], said["graceful_timeout"]) == ("gthread", 30, 30)
+    assert said["bind"].startswith("unix:")
+    assert "server unix:/run/journey/web.sock" in text("nginx.conf")
