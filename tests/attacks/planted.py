@@ -1,0 +1,105 @@
+"""The world of the access table with a hostile text in every field that people can fill."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, F, Model, TextField, Value
+from django.db.models.functions import Cast, Concat, Substr
+
+from journey.models import Journey
+from tests.builders import NOW, check_in_of, fill, send
+
+# What people type, or their browsers say of themselves: planted.
+TYPED: dict[str, set[str]] = {
+    "accounts.User": {"display_name", "first_name", "last_name"},
+    "accounts.Session": {"device"},
+    "journey.Clinic": {
+        "name", "emergency_number", "clinic_phone", "out_of_hours_phone", "approval_statement", "evidence_text",
+    },
+    "journey.Site": {"name", "address"},
+    "journey.Patient": {"record_no", "full_name", "called", "phone", "medicines"},
+    "journey.Allergy": {"substance", "reaction"},
+    "journey.Journey": {"status_reason"},
+    "journey.Cycle": {"product_id", "decision_reason"},
+    "journey.StageNote": {"text"},
+    "journey.Alert": {"note"},
+    "journey.ContactAttempt": {"note"},
+    "journey.Appointment": {"state_reason"},
+    "journey.JourneyEvent": {"reason"},
+    "journey.GateDecision": {"reason"},
+    "journey.PathwayVersion": {"name"},
+}  # fmt: skip
+# What only the program writes, or what a check of its own refuses anything else in: codes, keys, hashes, addresses.
+OURS: dict[str, set[str]] = {
+    "accounts.User": {"password", "username", "email"},
+    "accounts.Session": {"session_key", "session_data"},
+    "accounts.KeptForm": {"page", "action", "typed"},
+    "accounts.OutgoingMail": {"kind", "to", "subject", "words", "problem"},
+    "accounts.PageToken": {"hashed"},
+    "accounts.RecoveryCode": {"hashed"},
+    "accounts.Trace": {
+        "kind", "outcome", "reason", "actor_name", "table_name", "row_id", "page", "query",
+    },
+    "journey.Alert": {"level", "route"},
+    "journey.CheckIn": {"code", "same_as"},
+    "journey.Clinic": {"opening_hours", "time_zone"},
+    "journey.Cycle": {"sedation", "decision"},
+    "journey.GateDecision": {"check_id"},
+    "journey.Journey": {"status_reason_code"},
+    "journey.JourneyEvent": {"kind"},
+    "journey.PathwayVersion": {"language", "checksum"},
+    "journey.Patient": {"email", "language", "time_zone"},
+    "journey.Stage": {"stop_reason"},
+    "journey.TriageResult": {"level", "route"},
+}  # fmt: skip
+
+
+# Rows that the database lets nobody change, and what keeps a second one like the first possible.
+FIXED: dict[str, dict[str, str]] = {"journey.JourneyEvent": {}, "journey.GateDecision": {"check_id": "G5-05"}}
+
+
+def text_columns() -> dict[str, set[str]]:
+    """Every column for words, by model."""
+    models = [model for app in ("accounts", "journey") for model in apps.get_app_config(app).get_models()]
+    found = {
+        model._meta.label: {field.name for field in model._meta.concrete_fields if _is_text(field)} for model in models
+    }
+    return {label: names for label, names in found.items() if names}
+
+
+def plant(rosa: Journey, text: str) -> int:
+    """Write `text` into every typed column of every row, and into what she answers. How many rows.
+
+    Straight into the database: it shall be there even if no form of today would take it.
+    """
+    rows = sum(
+        _plant(apps.get_model(label), sorted(names), text) for label, names in TYPED.items() if label not in FIXED
+    )
+    for label in FIXED:
+        rows += _add(apps.get_model(label), text)
+    send(check_in_of(rosa, "A-3"), at=NOW, note=text)
+    fill(check_in_of(rosa, "A-3"), at=NOW, note=text)
+    return rows
+
+
+def _add(model: type[Model], text: str) -> int:
+    """What may not be changed gets a row of its own, like its newest one."""
+    row = model._default_manager.latest("at")
+    row.pk, row._state.adding = model._meta.pk.get_default(), True  # type: ignore[union-attr]
+    for name, value in {"reason": text, **FIXED[model._meta.label]}.items():
+        setattr(row, name, value)
+    row.save()
+    return 1
+
+
+def _plant(model: type[Model], names: list[str], text: str) -> int:
+    key = Cast(F("pk"), TextField())
+    changed: dict[str, Any] = {name: Value(text) for name in names}
+    for name in names:
+        if model._meta.get_field(name).unique:
+            changed[name] = Concat(Value(text), Substr(key, 1, 6))
+    return model._default_manager.update(**changed)
+
+
+def _is_text(field: Any) -> bool:
+    return isinstance(field, CharField | TextField) and not field.choices
