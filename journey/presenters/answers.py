@@ -122,7 +122,7 @@ def answer_rows(
     return tuple(
         AnswerRow(
             question=_put_in(row["question"], values),
-            answer="\n".join(_put_in(words, values) for words in row["answer"]) or _("Not provided"),
+            answer=tuple(_put_in(words, values) for words in row["answer"]) or (_("Not provided"),),
             changed=_("Changed in this version")
             if earlier is not None and earlier.get(row["page"]) != row["answer"]
             else "",

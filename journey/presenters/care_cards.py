@@ -26,12 +26,15 @@ class CareCard:
 
 
 def home_cards(scene: Scene) -> tuple[CareCard, ...]:
-    """For the stage the patient is at; after a needle what to call about at once never leaves the page."""
+    """For the stage the patient is at; after a needle what to call about at once never leaves the page, and before it
+    what may move the day."""
     place = scene.place or StageCode.FOLLOW_UP
     own = _points(scene, scene.cycle, place)
     at_once = _needle_points(scene)
     if place in AT_ONCE:
-        return _cards(scene, (), at_once or own)
+        before = not scene.closed and _is_before_needle(scene.cycle, place)
+        calm = _points(scene, scene.cycle, StageCode.PREPARATION) if before else ()
+        return _cards(scene, calm, at_once or own)
     return _cards(scene, () if scene.closed else own, at_once)
 
 
@@ -82,6 +85,11 @@ def _needle_points(scene: Scene) -> tuple[str, ...]:
 
 def _points(scene: Scene, cycle: Cycle, code: StageCode) -> tuple[str, ...]:
     return tuple(scene.filled(line) for line in scene.stage_text(cycle, code).call_when)
+
+
+def _is_before_needle(cycle: Cycle, place: StageCode) -> bool:
+    needle = {StageCode.HARVESTING: cycle.harvest_at, StageCode.INJECTION: cycle.injection_at}
+    return place in needle and needle[place] is None
 
 
 def _nothing_taken(cycle: Cycle) -> bool:

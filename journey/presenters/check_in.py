@@ -41,7 +41,7 @@ class QuestionPage:
 @dataclass(frozen=True)
 class AnswerRow:
     question: str
-    answer: str
+    answer: tuple[str, ...]
     change_url: str = ""
     changed: str = ""
 
@@ -183,7 +183,7 @@ def _row(filling: Filling, page: Page) -> AnswerRow:
     words = answer_words(page, filling.answers[page.key]) if answered else []
     return AnswerRow(
         question=page.title,
-        answer="\n".join(words) or (_("Not provided") if answered else _("Not answered yet")),
+        answer=tuple(words) or (_("Not provided") if answered else _("Not answered yet"),),
         change_url=question_url(filling.check_in, page, changing=True),
     )
 

@@ -13,7 +13,8 @@ from journey.presenters.scene import Scene
 
 @dataclass(frozen=True)
 class Headline:
-    """`title` is the first sentence of the pathway's text, `text` the rest; `facts` say what still comes."""
+    """`title` is the first sentence of the pathway's text, `text` the rest, `next` who does what; `facts` are to
+    come."""
 
     state: str
     word: str
@@ -24,7 +25,7 @@ class Headline:
 
     @property
     def sentence(self) -> str:
-        return f"{self.title} {self.text}".strip()
+        return " ".join(part for part in (self.title, self.text, self.next) if part)
 
 
 def headline_of(scene: Scene) -> Headline | None:
@@ -79,11 +80,16 @@ def _is_to_come(scene: Scene) -> bool:
     return scene.cycle.procedure_at is not None and scene.cycle.procedure_at >= scene.at
 
 
+def has_new_date(scene: Scene) -> bool:
+    """A postponed journey whose new day is known waits for nobody."""
+    return scene.status is JourneyStatus.POSTPONED and _date(scene) != _("not set yet")
+
+
 def _next(scene: Scene) -> str:
     if scene.status is JourneyStatus.CLOSED_WITHDRAWN and scene.snapshot.any_needle:
         if scene.journey.keeps_safety_checks:
             return _("Your safety check-ins go on, as you wished.")
         return _("We send you no more check-ins, as you wished.")
-    if scene.status is JourneyStatus.POSTPONED and _date(scene) == _("not set yet"):
+    if scene.status is JourneyStatus.POSTPONED and not has_new_date(scene):
         return _("We will call you with a new date.")
     return ""

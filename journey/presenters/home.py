@@ -15,7 +15,7 @@ from journey.presenters.care_cards import CareCard, home_cards
 from journey.presenters.follow_ups import Fact, visit_facts
 from journey.presenters.headline import Headline, headline_of
 from journey.presenters.instructions import Rule, holding, rules_of
-from journey.presenters.reading import reading_words
+from journey.presenters.reading import ON_TOP, reading_words
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day
 from journey.presenters.tasks import Task, check_in_title, tasks_of
@@ -184,7 +184,7 @@ def _unread(scene: Scene, check_in: CheckIn) -> Seen:
     text = _("You sent “{title}”: {moment}. {reading}").format(
         title=check_in_title(scene, check_in),
         moment=scene.own_near(sent_at),
-        reading=reading_words(scene.settings, sent_at, scene.at),
+        reading=ON_TOP if check_in.__dict__["to_call"] else reading_words(scene.settings, sent_at, scene.at),
     )
     return Seen("clock", "", text)
 

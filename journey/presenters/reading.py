@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journey.domain.opening import parse_opening_hours
 from journey.models import Clinic, Submission, TriageResult
@@ -12,6 +13,7 @@ from journey.presenters import when
 from journey.presenters.check_in import clinic_zone
 
 LEAST_TIME_TO_READ = timedelta(hours=1)
+ON_TOP = gettext_lazy("This is on top of the clinic's list now. Do not wait for us to call you.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def told_lines(submission: Submission, triage: TriageResult | None, at: datetime
     if alert.acknowledged_at and alert.acknowledged_by:
         moment = when.relative(alert.acknowledged_at, at, zone)
         return (Line("eye", _("has seen this, {moment}.").format(moment=moment), str(alert.acknowledged_by)),)
-    return (Line("alert", _("This is on top of the clinic's list now. Do not wait for us to call you.")),)
+    return (Line("alert", str(ON_TOP)),)
 
 
 def read_line(submission: Submission, at: datetime) -> Line:

@@ -115,9 +115,10 @@ def _emergency(submission: Submission, triage: TriageResult, pathway: Pathway, c
 
 
 def _lines(submission: Submission, triage: TriageResult | None, at: datetime, *, urgent: bool) -> tuple[Line, ...]:
-    """Who has the answers. While help is urgent, by when a nurse reads them is no comfort and is left out."""
+    """Who has the answers. While help is urgent or an alert is on the list, by when a nurse reads them is no
+    comfort and is left out."""
     told = told_lines(submission, triage, at)
-    read = () if urgent and submission.seen_at is None else (read_line(submission, at),)
+    read = () if (urgent or told) and submission.seen_at is None else (read_line(submission, at),)
     return (sent_line(submission, at), *told, *read)
 
 

@@ -145,7 +145,14 @@ class Scene:
 
     @cached_property
     def next_visits(self) -> list[Appointment]:
-        return [each for each in self.visits if each.state == AppointmentState.BOOKED and each.ends_at >= self.at]
+        booked = (each for each in self.visits if each.state == AppointmentState.BOOKED and each.ends_at >= self.at)
+        return [each for each in booked if not self._has_begun(each)]
+
+    def _has_begun(self, visit: Appointment) -> bool:
+        """A treatment day on which the needle was used is not ahead any more, however long it still lasts."""
+        cycle = self.cycle
+        used = [self.clinic_date(needle) for needle in (cycle.harvest_at, cycle.injection_at) if needle]
+        return visit.kind == "procedure" and visit.cycle_id == cycle.pk and self.clinic_date(visit.starts_at) in used
 
     def state_text(self, event: str, **values: str) -> str:
         """The pathway's text for a journey that is not simply going on (clinical.md 8.3)."""

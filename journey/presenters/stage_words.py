@@ -11,6 +11,7 @@ from journey.models import Cycle, Stage
 from journey.pathway.texts import StageText
 from journey.presenters import places, when
 from journey.presenters.follow_ups import next_check
+from journey.presenters.headline import headline_of
 from journey.presenters.instructions import holding, rules_of
 from journey.presenters.scene import Scene
 
@@ -31,8 +32,10 @@ def stage_words(scene: Scene, cycle: Cycle, stage: Stage) -> str:
         return scene.filled(text.skipped, session=str(kept_from(scene, cycle)))
     if state is StageState.COMPLETE:
         return COMPLETE.get(code, _plain)(scene, cycle, stage, text.complete)
-    ended = scene.closed or cycle is not scene.cycle
-    if ended:
+    headline = headline_of(scene) if cycle is scene.cycle and state is StageState.IN_PROGRESS else None
+    if headline is not None:
+        return headline.title if scene.closed else headline.sentence
+    if scene.closed or cycle is not scene.cycle:
         return ""
     if state is StageState.IN_PROGRESS:
         return _in_progress(scene, cycle, code, text)
@@ -77,10 +80,13 @@ def _agreed(scene: Scene, cycle: Cycle, stage: Stage, text: str) -> str:
 
 
 def _ready(scene: Scene, cycle: Cycle, stage: Stage, text: str) -> str:
-    """Once the needle was used there is nothing to be ready for."""
-    if cycle.procedure_at is None or cycle.harvest_at or cycle.injection_at or scene.closed:
+    """Once the needle was used, or the day went by, there is nothing to be ready for."""
+    day = cycle.procedure_at
+    if day is None or cycle.harvest_at or cycle.injection_at or scene.closed:
         return ""
-    return scene.filled(text, date=scene.clinic_day(cycle.procedure_at))
+    if scene.clinic_date(day) < scene.clinic_date(scene.at):
+        return ""
+    return scene.filled(text, date=scene.clinic_day(day))
 
 
 def _passed(scene: Scene, cycle: Cycle, stage: Stage, text: str) -> str:
@@ -118,13 +124,13 @@ def _in_progress(scene: Scene, cycle: Cycle, code: StageCode, text: StageText) -
 
 
 def _next_task(scene: Scene, text: StageText) -> str:
-    """The next readiness check-in and its day; before there is one, what this stage is for."""
+    """The next readiness check-in and the day it closes; before there is one, what this stage is for."""
     ahead = [each for each in scene.check_ins if each.state_at(scene.at) in (CheckInState.OPEN, CheckInState.SCHEDULED)]
     task = next((each for each in ahead if each.code.startswith("P-")), None)
     if task is None:
         return scene.filled(text.not_started)
     title = scene.pathway.check_in_by_code[task.code].title
-    day = when.day(task.due_at.astimezone(scene.zone).date(), scene.today)
+    day = when.day(task.span.closes_at.astimezone(scene.zone).date(), scene.today)
     return scene.filled(text.in_progress, task=_("“{title}”").format(title=title), date=day)
 
 

@@ -13,6 +13,7 @@ from journey.domain.stages import STAGE_ORDER, CycleStatus, HarvestMode, Journey
 from journey.models import Cycle, Stage
 from journey.presenters import when
 from journey.presenters.follow_ups import between, next_check
+from journey.presenters.headline import has_new_date
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, stage_words
 from journey.presenters.waiting import Wait
@@ -134,6 +135,8 @@ def _word(scene: Scene, cycle: Cycle, code: StageCode, state: str, wait: Wait | 
     if state == "waiting":
         if scene.status is JourneyStatus.PAUSED:
             return _("Paused")
+        if has_new_date(scene):
+            return _("New date")
         return _("Waiting for you") if wait and wait.turn == "you" else _("Waiting for the clinic")
     if state == "skipped":
         if code is StageCode.FOLLOW_UP and _safety_goes_on(scene, cycle):

@@ -13,6 +13,7 @@ from journey.domain.visits import FIRST_CALL, visit_moments
 from journey.models import CheckIn
 from journey.pathway.compiled import visit_specs
 from journey.presenters import when
+from journey.presenters.headline import Headline, headline_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day, stop_words
 from journey.standing import NEEDS_PATIENT
@@ -45,8 +46,9 @@ class Wait:
 
 def waiting_for(scene: Scene) -> Wait | None:
     """The first thing that keeps the stage from going on and that is due by now; None while only time has to pass."""
-    if scene.status is not JourneyStatus.ACTIVE:
-        return None
+    headline = headline_of(scene)
+    if headline is not None:
+        return _new_date(scene, headline)
     if scene.snapshot.current is None:
         return _after_a_stop(scene)
     if scene.snapshot.current is StageCode.CONSULTATION and _deferred(scene):
@@ -57,6 +59,13 @@ def waiting_for(scene: Scene) -> Wait | None:
         if wait is not None:
             return wait
     return _no_date(scene) or _all_met(scene)
+
+
+def _new_date(scene: Scene, headline: Headline) -> Wait | None:
+    """The clinic brings a postponed journey back. A paused one has its date, and a closed one waits for nobody."""
+    if scene.status is not JourneyStatus.POSTPONED:
+        return None
+    return Wait("us", headline.next or headline.text, scene.journey.status_since, team(scene))
 
 
 def lead(scene: Scene) -> str:

@@ -167,7 +167,7 @@ def patient_sees(scene: Scene) -> Iterable[Sees]:
         return
     headline = headline_of(scene)
     if headline is not None:
-        yield Sees(headline.word, f"{headline.sentence} {headline.next}".strip())
+        yield Sees(headline.word, headline.sentence)
     card = today_card(scene, waiting_for(scene))
     if card is not None:
         yield Sees(f"{card.turn_word}: {card.title}", card.text)

@@ -388,6 +388,13 @@ class TestSeen:
         assert (line.icon, line.who) == ("clock", "")
         assert plain(line.text).startswith("You sent “Day 3”: today, 10am. ")
 
+    def test_answers_that_ask_for_a_call_are_not_said_to_be_read_later(self, post_care: Journey) -> None:
+        send(check_in_of(post_care, "A-3"), pain_worst=9)
+
+        line = home_of(post_care).seen[0]
+
+        assert plain(line.text).endswith("This is on top of the clinic's list now. Do not wait for us to call you.")
+
 
 class TestHandToday:
     def test_rules_of_the_day_come_with_their_end(self, post_care: Journey) -> None:
@@ -471,8 +478,10 @@ class TestHeadline:
         headline = home_of(journey).headline
 
         assert headline is not None
-        assert headline.sentence == ("Your date has moved because there is a sign of infection. New date: not set yet.")
-        assert headline.next == "We will call you with a new date."
+        assert headline.sentence == (
+            "Your date has moved because there is a sign of infection. New date: not set yet. "
+            "We will call you with a new date."
+        )
 
     def test_paused_journey_still_asks_its_safety_check_ins(self, follow_up: Journey) -> None:
         page = home_of(move(follow_up, Move.PAUSE, note="x", review_on=(NOW + 11 * DAY).date()))
@@ -498,6 +507,7 @@ class TestHeadline:
         self, follow_up: Journey, keep: bool, words: str
     ) -> None:
         journey = move(follow_up, Move.WITHDRAW, keep_safety_checks=keep)
+        assert not keep or home_of(journey).lead_text.endswith(words)
         newest_cycle(journey).check_ins.filter(code="F-21").update(state="cancelled")
 
         headline = home_of(journey).headline
@@ -517,7 +527,7 @@ class TestCards:
         [
             ("consultation", ["calm", "now"]),
             ("preparation", ["calm", "now"]),
-            ("harvesting", ["today", "now"]),
+            ("harvesting", ["calm", "today", "now"]),
             ("post_care", ["today", "now"]),
             ("follow_up", ["calm", "today", "now"]),
         ],

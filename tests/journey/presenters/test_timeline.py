@@ -116,7 +116,7 @@ def test_preparation_names_the_next_task_and_its_day(preparation: Journey) -> No
     found = stop(preparation, "preparation")
 
     assert words(found) == (
-        "now", "You are here", "Your day: Friday 4 December", "Next: “One week to go” by Friday 27 November."
+        "now", "You are here", "Your day: Friday 4 December", "Next: “One week to go” by Sunday 29 November."
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def test_longer_checks_of_who_stopped_say_whether_safety_goes_on(post_care: Jour
         (JourneyStatus.CLOSED_WITHDRAWN, ("stopped", "Stopped")),
         (JourneyStatus.CLOSED_TRANSFERRED, ("stopped", "Stopped")),
         (JourneyStatus.PAUSED, ("waiting", "Paused")),
-        (JourneyStatus.POSTPONED, ("waiting", "Waiting for the clinic")),
+        (JourneyStatus.POSTPONED, ("waiting", "New date")),
     ],
 )
 def test_stage_in_progress_of_a_journey_that_does_not_go_on(
@@ -225,6 +225,33 @@ def test_stage_in_progress_of_a_journey_that_does_not_go_on(
 
     assert (found.state, found.word) == expected
     assert "24 November" in plain(found.meta)
+
+
+def test_postponed_stage_says_who_finds_the_new_date(preparation: Journey) -> None:
+    journey = move(preparation, Move.POSTPONE, reason_code="infection")
+
+    assert words(stop(journey, "preparation"))[1:] == (
+        "Waiting for the clinic", "since 24 November", "We will call you with a new date."
+    )  # fmt: skip
+
+
+def test_refused_stage_says_why_it_stopped(consultation: Journey) -> None:
+    journey = move(consultation, Move.NOT_CANDIDATE, reason_code="too_mild", note="x")
+
+    assert words(stop(journey, "consultation"))[1:] == (
+        "Stopped",
+        "on Tuesday 24 November",
+        "This treatment is not right for you now because your hand is not bad enough to take this risk.",
+    )
+
+
+def test_ready_is_said_until_the_day_went_by(db: None) -> None:
+    journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT)
+    day = newest_cycle(journey).procedure_at
+    assert day is not None
+
+    assert stop(journey, "preparation", day).text.startswith("You are ready for")
+    assert stop(journey, "preparation", day + DAY).text == ""
 
 
 def test_closed_journey_has_no_current_step_and_no_stage_ahead(preparation: Journey) -> None:
