@@ -1,4 +1,4 @@
-"""The people who work here and the places where they work: added by a manager."""
+"""The people who work here and the places where they work: added and changed by a manager."""
 
 import logging
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from accounts import second_factor, sessions
 from accounts.models import User
 from accounts.roles import Role
 from journey import policies
-from journey.actions.locking import constraints_in_words
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.actions.locking import STALE, constraints_in_words, locked
+from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import say as _
 from journey.models import Clinic, Site
 from journey.policies import Act
@@ -24,9 +24,7 @@ log = logging.getLogger(__name__)
 def add_staff(*, username: str, display_name: str, roles: Iterable[str], password: str, by: User, at: datetime) -> User:
     """A new member of staff with at least one role. Managers. Raises NotAccepted for a taken name or no known role."""
     policies.check(by, Act.EDIT_SETTINGS)
-    wanted = {Role(role) for role in roles if role in set(Role)}
-    if not wanted:
-        raise NotAccepted(_("Choose at least one role."), field="roles")
+    wanted = _known(roles)
     if User.objects.filter(username__iexact=username).exists():
         raise NotAccepted(_("This sign-in name is taken."), field="username")
     user = User.objects.create_user(
@@ -37,11 +35,64 @@ def add_staff(*, username: str, display_name: str, roles: Iterable[str], passwor
 
 
 @transaction.atomic
+def edit_staff(*, person: User, display_name: str, roles: Iterable[str], by: User, seen: str | None = None) -> User:
+    """Another name or other roles; they hold from the person's next click on. Managers, for themselves too.
+
+    `seen` is `staff_as_seen` of when the page was opened. Raises StaleVersion when it is no longer so, and NotAccepted
+    without a known role, or when nobody who can sign in would be a manager.
+    """
+    policies.check(by, Act.EDIT_SETTINGS)
+    wanted = _known(roles)
+    _lock_managers()
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk, is_staff=True)
+    if (person.display_name, person.roles) == (display_name, wanted):
+        return person
+    if seen not in {None, staff_as_seen(person)}:
+        raise StaleVersion(_(STALE))
+    if Role.MANAGER not in wanted:
+        _check_manager_left(person, field="roles")
+    log.warning("roles of %s changed by %s: %s to %s", person.pk, by.pk, sorted(person.roles), sorted(wanted))
+    person.display_name = display_name
+    person.save(update_fields=["display_name"])
+    person.groups.set(Group.objects.filter(name__in=wanted))
+    del person.roles  # remembered from before
+    return person
+
+
+def staff_as_seen(person: User) -> str:
+    """What a page shows of a person before a change, to know an old page by."""
+    return ", ".join([person.display_name, *sorted(person.roles)])
+
+
+def _known(roles: Iterable[str]) -> frozenset[Role]:
+    wanted = frozenset(Role(role) for role in roles if role in set(Role))
+    if not wanted:
+        raise NotAccepted(_("Choose at least one role."), field="roles")
+    return wanted
+
+
+def _lock_managers() -> None:
+    """One change at a time of who is a manager: two managers must not send each other away together."""
+    Group.objects.select_for_update(no_key=True).get(name=Role.MANAGER)
+
+
+def _check_manager_left(person: User, field: str = "") -> None:
+    managers = User.objects.filter(is_staff=True, is_active=True, groups__name=Role.MANAGER)
+    if not managers.exclude(pk=person.pk).exists():
+        sentence = _("Nobody else who can sign in is a manager. Make another person a manager first.")
+        raise NotAccepted(sentence, field=field)
+
+
+@transaction.atomic
 def set_staff_active(*, person: User, active: bool, by: User) -> User:
-    """Close or open the door for a member of staff; what they did keeps their name. Managers, never for themselves."""
+    """Close or open the door for a member of staff; what they did keeps their name. Managers, never for themselves,
+    and never for the last manager."""
     policies.check(by, Act.EDIT_SETTINGS)
     if person.pk == by.pk:
         raise NotAccepted(_("You cannot close your own sign-in."))
+    _lock_managers()
+    if not active:
+        _check_manager_left(person)
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
     person.is_active = active
     person.save(update_fields=["is_active"])
@@ -77,3 +128,25 @@ def add_site(*, clinic: Clinic, name: str, address: str, by: User) -> Site:
         site.full_clean()
         site.save(force_insert=True)
     return site
+
+
+@transaction.atomic
+def edit_site(*, site: Site, name: str, address: str, by: User, seen: str | None = None) -> Site:
+    """Another name or address of a place. Managers. `seen` is `site_as_seen` of when the page was opened; raises
+    StaleVersion when it is no longer so."""
+    policies.check(by, Act.EDIT_SETTINGS)
+    site = locked(site)
+    if (site.name, site.address) == (name, address):
+        return site
+    if seen not in {None, site_as_seen(site)}:
+        raise StaleVersion(_(STALE))
+    site.name, site.address = name, address
+    with constraints_in_words(site):
+        site.full_clean()
+        site.save(update_fields=["name", "address"])
+    return site
+
+
+def site_as_seen(site: Site) -> str:
+    """What a page shows of a place before a change, to know an old page by."""
+    return f"{site.name}, {site.address}"

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.actions.clinic import save_settings
-from journey.actions.staff import add_site
+from journey.actions.staff import add_site, edit_site, site_as_seen
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, clinic_of, column, now_of
-from journey.forms.clinic import SETTINGS, SettingsForm, SiteForm, differences
+from journey.forms.clinic import SETTINGS, SettingsForm, SiteChangeForm, SiteForm, differences
 from journey.models import Clinic, Site
 from journey.policies import Act, check
 from journey.presenters.board import setting_label
@@ -77,7 +77,6 @@ class SiteAdmin(ClinicModelAdmin):
     adds = Act.EDIT_SETTINGS
     ordering = ("name", "id")
     list_display = (column("name", gettext_lazy("name")), column("address", gettext_lazy("address")))
-    list_display_links = None
 
     def visible(self, request: HttpRequest) -> QuerySet[Site]:
         return Site.objects.all()
@@ -102,5 +101,25 @@ class SiteAdmin(ClinicModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        self.found(request, object_id)
-        return HttpResponseRedirect(reverse("admin:journey_site_changelist"))
+        site, back = self.found(request, object_id), reverse("admin:journey_site_changelist")
+        form = SiteChangeForm(posted(request), instance=site, initial={"seen": site_as_seen(site)})
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            edit_site(site=site, by=request.user, **cleaned)
+            return back, _("The site is saved.")
+
+        def changed() -> list[tuple[str, str, str]]:
+            stored = Site.objects.get(pk=site.pk)
+            pairs = ((name, getattr(stored, name), form.cleaned_data[name]) for name in ("name", "address"))
+            return [(form.fields[name].label, saved, typed) for name, saved, typed in pairs if saved != typed]
+
+        page = ActPage(
+            title=_("Change a site"),
+            verb=_("Save the site"),
+            lines=(_("People and visits of this site keep it under its new name."),),
+            form=form,
+            back=back,
+            run=run,
+            differences=changed,
+        )
+        return answer(self, request, page)

@@ -1,5 +1,6 @@
 """The clinic's own staff: who they are, their roles, and whether their door is open. For managers."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
 from accounts.models import User
-from journey.actions.staff import add_staff, reset_second_factor, set_staff_active
+from accounts.roles import Role
+from journey.actions.staff import add_staff, edit_staff, reset_second_factor, set_staff_active, staff_as_seen
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
-from journey.forms.clinic import ROLE_NAMES, SignInForm, StaffForm
+from journey.forms.clinic import ROLE_NAMES, SignInForm, StaffChangeForm, StaffForm
 from journey.policies import Act, check
 from journey.presenters.record_page import Button, Fact, RecordPage
 from journey.presenters.worklists import Now
@@ -26,7 +28,7 @@ from journey.presenters.worklists import Now
 @admin.register(User)
 class StaffAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Staff")
-    row_id, row_pages = "person_id", ("sign-in", "second-factor")
+    row_id, row_pages = "person_id", ("roles", "sign-in", "second-factor")
     reads = Act.EDIT_SETTINGS
     add_label = gettext_lazy("Add a member of staff")
     adds = Act.EDIT_SETTINGS
@@ -58,9 +60,10 @@ class StaffAdmin(ClinicModelAdmin):
         url = reverse("admin:accounts_user_sign_in", args=[person.pk])
         label = _("Close the sign-in") if person.is_active else _("Open the sign-in again")
         own = Button(label, why=_("This is your own sign-in.")) if person == request.user else Button(label, url)
+        change = Button(_("Change the name or roles"), reverse("admin:accounts_user_roles", args=[person.pk]))
         page = RecordPage(
             facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))],
-            buttons=(own, _reset_button(person, request.user)),
+            buttons=(change, own, _reset_button(person, request.user)),
         )
         return self.page(request, "admin/record.html", {"title": str(person), "record": page, "original": person})
 
@@ -86,6 +89,32 @@ class StaffAdmin(ClinicModelAdmin):
             form=StaffForm(posted(request)),
             back=reverse("admin:accounts_user_changelist"),
             run=run,
+        )
+        return answer(self, request, page)
+
+    def roles(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        person = self.found(request, person_id)
+        stored = {"display_name": person.display_name, "roles": sorted(person.roles), "seen": staff_as_seen(person)}
+        form = StaffChangeForm(posted(request), initial=stored)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            after = edit_staff(person=person, by=request.user, **cleaned)
+            stays = after.pk != request.user.pk or Role.MANAGER in cleaned["roles"]
+            return self.url_of(after) if stays else reverse("admin:index"), _("{name} is saved.").format(name=after)
+
+        page = ActPage(
+            title=_("Change the name or roles"),
+            verb=_("Save"),
+            about=str(person),
+            lines=(
+                _("The roles hold from their next click on."),
+                _("Patients and colleagues read the name, also beside what the person did before."),
+            ),
+            form=form,
+            back=self.url_of(person),
+            run=run,
+            differences=lambda: _differences(form, self.found(request, person_id)),
         )
         return answer(self, request, page)
 
@@ -148,5 +177,18 @@ def _reset_button(person: User, reader: User) -> Button:
 
 
 def _roles(person: User) -> str:
-    names = dict(ROLE_NAMES)
-    return ", ".join(str(names[group.name]) for group in person.groups.all() if group.name in names) or _("None")
+    return _names(group.name for group in person.groups.all())
+
+
+def _names(roles: Iterable[str]) -> str:
+    wanted = set(roles)
+    return ", ".join(str(name) for role, name in ROLE_NAMES if role in wanted) or _("None")
+
+
+def _differences(form: StaffChangeForm, stored: User) -> list[tuple[str, str, str]]:
+    typed = form.cleaned_data
+    lines = (
+        (form.fields["display_name"].label, stored.display_name, typed["display_name"]),
+        (form.fields["roles"].label, _roles(stored), _names(typed["roles"])),
+    )
+    return [line for line in lines if line[1] != line[2]]

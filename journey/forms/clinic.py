@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.forms.staff_fields import VersionField
+from journey.forms.staff_fields import SeenField, VersionField
 from journey.models import Clinic, Site
 from journey.models.clinic import REQUIRED
 
@@ -47,25 +47,40 @@ class SiteForm(forms.ModelForm):
         fields = ("name", "address")
 
 
-class StaffForm(forms.Form):
-    """A new member of staff. The first password is for the first sign-in; the person changes it there."""
+class SiteChangeForm(SiteForm):
+    seen = SeenField()
+
+
+class PersonForm(forms.Form):
+    """Who a member of staff is to others, and what they may do."""
 
     display_name = forms.CharField(
         label=_("Name shown to others"), max_length=80, help_text=_("As patients read it, for example Nurse Kim.")
     )
-    username = forms.CharField(label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()])
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=ROLE_NAMES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
     )
+
+
+class StaffChangeForm(PersonForm):
+    seen = SeenField()
+
+
+class StaffForm(PersonForm):
+    """A new member of staff. The first password is for the first sign-in; the person changes it there."""
+
+    username = forms.CharField(label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()])
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
         help_text=_("At least 8 characters. Give it to the person yourself; they change it at the first sign-in."),
     )
+
+    field_order = ("display_name", "username", "roles", "password")
 
     def clean_username(self) -> str:
         name = self.cleaned_data["username"]

@@ -36,6 +36,15 @@ class VersionField(forms.IntegerField):
             return 0
 
 
+class SeenField(forms.CharField):
+    """What the page showed of a record that keeps no version; a page that lost it is as old as a page can be."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, **kwargs)
+
+
 class TokenField(forms.UUIDField):
     """The id that the row of this form will have, so that a second click is the same row. Without it each is new."""
 
