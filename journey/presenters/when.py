@@ -1,11 +1,12 @@
 """Days and times in words: one home, so that page, mail and admin never disagree about a moment."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from journey.domain.days import plain_clock
 
@@ -14,13 +15,13 @@ KEEP = "\u00a0"  # keeps a day with its month and a number with its unit on one 
 
 def day(value: date, today: date) -> str:
     """ "Tuesday 24 November", with the year when it is not this one."""
-    words = f"{date_format(value, 'l')} {day_month(value)}"
+    words = f"{_written(value, 'l')} {day_month(value)}"
     return words if value.year == today.year else f"{words} {value.year}"
 
 
 def day_month(value: date) -> str:
     """ "24 November"."""
-    return date_format(value, "j F").replace(" ", KEEP)
+    return _written(value, "j F")
 
 
 def day_month_year(value: date) -> str:
@@ -59,8 +60,8 @@ def short_moment(value: datetime, zone: ZoneInfo, today: date) -> str:
     """ "Tue 24 Nov, 2:30pm", for staff tables; "24 Nov 2025, 2:30pm" when it is not of this year."""
     local = value.astimezone(zone)
     if local.year != today.year:
-        return f"{date_format(local, 'j M Y').replace(' ', KEEP)}, {clock(local)}"
-    return f"{date_format(local, 'D')} {date_format(local, 'j M').replace(' ', KEEP)}, {clock(local)}"
+        return f"{_written(local.date(), 'j M Y')}, {clock(local)}"
+    return f"{_written(local.date(), 'D')} {_written(local.date(), 'j M')}, {clock(local)}"
 
 
 def until(value: datetime, zone: ZoneInfo, today: date) -> str:
@@ -120,3 +121,14 @@ def length(value: timedelta) -> str:
 def place(zone: ZoneInfo) -> str:
     """The city a zone is called after: "London"."""
     return zone.key.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _written(value: date, form: str) -> str:
+    """The day in the reader's language, on one line."""
+    return _written_in(get_language(), value, form)
+
+
+@lru_cache(maxsize=4096)
+def _written_in(language: str | None, value: date, form: str) -> str:
+    # `language` only keeps the languages apart; a page names the same few days again and again.
+    return date_format(value, form).replace(" ", KEEP)

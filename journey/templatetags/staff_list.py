@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.views.main import ChangeList
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ register = template.Library()
 @dataclass(frozen=True)
 class Line:
     """`name` heads the row and leads to `url`; `cells` are pairs of a column's title and what stands in it. `choice`
-    names the row where it can be chosen: one person may have several."""
+    asks to choose the row, by more than its name: one person may have several."""
 
     pk: str
     choice: str
@@ -37,8 +38,9 @@ def list_table(cl: ChangeList) -> dict[str, Any]:
 
 def _lines(cl: ChangeList) -> Iterator[Line]:
     columns = [each for each in cl.list_display if callable(each)]
-    first, rest = columns[0].__name__, [(each.__name__, capfirst(each.short_description)) for each in columns[1:]]
+    first, rest = columns[0].__name__, [(each.__name__, str(capfirst(each.short_description))) for each in columns[1:]]
+    choose = _("Choose {name}")
     for row in cl.result_list:
         url = cl.url_for_result(row) if cl.list_display_links else ""
         name, cells = row.cells[first], tuple((title, row.cells[each]) for each, title in rest)
-        yield Line(str(row.pk), f"{name}, {row}", name, url, cells)
+        yield Line(str(row.pk), choose.format(name=f"{name}, {row}"), name, url, cells)
