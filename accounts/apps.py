@@ -7,10 +7,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import password_changed, password_reset, password_set
-        from django.contrib.auth.signals import user_logged_in
+        from allauth.mfa.signals import authentication_failed
+        from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
         from accounts import checks, sign_ins  # noqa: F401
+        from accounts.trace import sign_ins as trace
 
         user_logged_in.connect(sign_ins.begun)
+        user_logged_in.connect(trace.signed_in)
+        user_logged_out.connect(trace.signed_out)
+        user_login_failed.connect(trace.refused)
+        authentication_failed.connect(trace.factor_refused)
         for changed in (password_changed, password_set, password_reset):
             changed.connect(sign_ins.password_is_new)

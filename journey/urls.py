@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from journey.views.patient import answers, check_in, home, report, result, stage
+from journey.views.patient import answers, check_in, home, looks, report, result, stage
 
 patient = [
     path("", home.home, name="home"),
@@ -19,6 +19,7 @@ patient = [
     path("answers/", answers.answers, name="answers"),
     path("answers/<uuid:submission_id>/", answers.answer, name="answer"),
     path("account/", home.account, name="account"),
+    path("account/looks/", looks.looks, name="looks"),
 ]
 
 urlpatterns = [path("", include((patient, "patient")))]

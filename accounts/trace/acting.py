@@ -14,6 +14,8 @@ from psycopg.sql import quote
 SETTING = "trace.acts"
 # A statement that may fire a trigger, whatever comments stand before it.
 WRITES = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:insert|update|delete|merge|with)\b", re.IGNORECASE | re.DOTALL)
+# Tables without a trigger that nearly every page writes to: asking who acts there could cost a statement for nothing.
+UNTRACED = re.compile(r'\s*(?:insert into|update|delete from)\s+"(?:accounts_session|shared_cache)"', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def acting(who: Callable[[], Acts | None]) -> AbstractContextManager[None]:
     """
 
     def tell(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
-        acts = who() if not many and isinstance(statement, str) and WRITES.match(statement) else None
+        acts = who() if not many and isinstance(statement, str) and _is_traced(statement) else None
         if acts is None:
             return execute(statement, params, many, context)
         # The setting lasts until the transaction ends. It is repeated each time, because the end of a savepoint may
@@ -60,6 +62,10 @@ def acting(who: Callable[[], Acts | None]) -> AbstractContextManager[None]:
         return result
 
     return connection.execute_wrapper(tell)
+
+
+def _is_traced(statement: str) -> bool:
+    return bool(WRITES.match(statement)) and not UNTRACED.match(statement)
 
 
 def acting_as_job(name: str) -> AbstractContextManager[None]:

@@ -2,6 +2,7 @@
 
 from journey.access.check_ins import check_ins_that_matter, stage_check_ins
 from journey.access.clinic import the_clinic
+from journey.access.looks import looks_at
 from journey.access.own import (
     cycles_of_stage,
     find_own_patient,
@@ -36,6 +37,7 @@ __all__ = [
     "get_own_submission",
     "journey_stages",
     "journey_visits",
+    "looks_at",
     "own_cycles",
     "own_journeys",
     "rule_set_named",

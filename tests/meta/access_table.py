@@ -31,6 +31,7 @@ W_WRONG_METHOD = "L..mmmm..L"
 PATIENT_PAGES = {
     "": (SIGNED_IN, NO_SUCH_METHOD),
     "account/": (PATIENTS, NO_SUCH_METHOD),
+    "account/looks/": (PATIENTS, NO_SUCH_METHOD),
     "answers/": (PATIENTS, NO_SUCH_METHOD),
     "answers/<uuid:submission_id>/": (OWNER, NO_SUCH_METHOD),
     "check-ins/<uuid:check_in_id>/": (OWNER, NO_SUCH_METHOD),

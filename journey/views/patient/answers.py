@@ -12,9 +12,7 @@ from journey.presenters.answers import answer_page, answers_page
 from journey.presenters.check_in import clinic_zone
 from journey.presenters.clinic import clinic_card
 from journey.presenters.pain_chart import chart_of
-from journey.views.patient.frame import show
-
-MOST_PAGES = 10_000
+from journey.views.patient.frame import page_number, show
 
 
 @require_safe
@@ -24,7 +22,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         raise Http404
     journey = own_journeys(request.user).first()
     clinic: Clinic = journey.patient.site.clinic if journey else the_clinic()
-    number = _page_number(request)
+    number = page_number(request)
     page = answers_page(request.user, number, clinic_zone(clinic), at)
     if number > 1 and not page.rows:
         raise Http404
@@ -40,10 +38,3 @@ def answer(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     card = clinic_card(submission.journey.patient.site.clinic)
     page = answer_page(submission, request.user, card, timezone.now())
     return show(request, "patient/answer.html", card, current="answers", page=page)
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST_PAGES:
-        raise Http404
-    return int(text[:6])

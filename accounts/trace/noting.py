@@ -1,0 +1,55 @@
+"""Rows that no change of a table writes by itself: looks at records, refusals, sign-ins. One statement a row."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import Kind, Outcome
+from accounts.trace.acting import Acts
+
+# Whose the row is, the database says itself: asking first would be a second statement.
+NOTE = """
+INSERT INTO "accounts_trace" (
+    kind, outcome, reason, actor_id, actor_name, actor_roles, acting_for,
+    patient_id, shown, table_name, row_id, page, query, request_id, ip
+) VALUES (
+    %(kind)s, %(outcome)s, %(reason)s, %(actor)s, %(name)s, %(roles)s, %(acting_for)s,
+    case when %(row)s <> '' then public.trace_patient(%(table)s, nullif(%(row)s, '')::uuid) end,
+    %(shown)s, %(table)s, %(row)s, %(page)s, %(query)s, %(request)s, %(ip)s
+)
+"""
+
+
+def note(
+    kind: Kind,
+    acts: Acts,
+    *,
+    outcome: Outcome = Outcome.DONE,
+    reason: str = "",
+    table: str = "",
+    row: UUID | None = None,
+    shown: Sequence[UUID] | None = None,
+    query: str = "",
+) -> None:
+    """Write one row. `table` and `row` say what was looked at, `shown` which patients stood in a list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NOTE,
+            {
+                "kind": kind.value,
+                "outcome": outcome.value,
+                "reason": reason,
+                "actor": acts.id,
+                "name": acts.name[:150],
+                "roles": list(acts.roles),
+                "acting_for": acts.acting_for,
+                "table": table,
+                "row": str(row) if row else "",
+                "shown": None if shown is None else list(shown),
+                "page": acts.page,
+                "query": query,
+                "request": acts.request_id,
+                "ip": acts.ip,
+            },
+        )

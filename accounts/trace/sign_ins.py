@@ -1,0 +1,34 @@
+"""A row for each sign-in, each that failed, and each sign-out: told by the framework, whichever door it was."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import Kind, Outcome, User
+from accounts.trace.noting import note
+from accounts.trace.requests import acts_of
+
+
+def signed_in(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
+    note(Kind.SIGN_IN, acts_of(request, user))
+
+
+def signed_out(sender: Any, request: HttpRequest, user: User | None, **more: Any) -> None:
+    if user is not None:
+        note(Kind.SIGN_OUT, acts_of(request, user))
+
+
+def refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:
+    """What was typed is not kept: a password often lands in the wrong field. A name that exists is kept as its person.
+    One that does not costs the same statements, so that the time tells nothing."""
+    meant = User.objects.filter(username=str(credentials.get("username") or "")).only("pk", "display_name").first()
+    acts = acts_of(request)
+    if meant is not None:
+        acts = replace(acts, id=meant.pk, name=str(meant))
+    note(Kind.SIGN_IN, acts, outcome=Outcome.FAILED, reason="password" if meant else "name")
+
+
+def factor_refused(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
+    acts = replace(acts_of(request), id=user.pk, name=str(user))
+    note(Kind.SIGN_IN, acts, outcome=Outcome.FAILED, reason="second factor")

@@ -1,0 +1,68 @@
+"""Who looked at my record, in the patient's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Role
+from journey.access.looks import Looked, looks_at
+from journey.domain.days import local_date
+from journey.models import Patient
+from journey.presenters import when
+from journey.presenters.staff_words import Words
+
+PAGE_SIZE = 50
+# What they do at the clinic, for someone who does not work there.
+WORK: dict[str, Words] = {
+    Role.CLINICIAN: gettext_lazy("doctor or therapist"),
+    Role.NURSE: gettext_lazy("nurse"),
+    Role.COORDINATOR: gettext_lazy("plans visits"),
+    Role.MANAGER: gettext_lazy("runs the clinic"),
+    Role.AUDITOR: gettext_lazy("checks who did what"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """`note` says when more than looking was done."""
+
+    name: str
+    work: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Day:
+    title: str
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
+class LooksPage:
+    days: tuple[Day, ...]
+    newer_url: str
+    older_url: str
+
+
+def looks_page(patient: Patient, number: int, at: datetime) -> LooksPage:
+    """One page in one statement. `number` is counted from 1; a day may go on over the page."""
+    start, today = (number - 1) * PAGE_SIZE, local_date(at, patient.zone)
+    found = list(looks_at(patient)[start : start + PAGE_SIZE + 1])
+    url = reverse("patient:looks")
+    days = groupby(found[:PAGE_SIZE], key=lambda each: each["day"])
+    return LooksPage(
+        days=tuple(Day(when.capital(when.relative_day(day, today)), tuple(_people(each))) for day, each in days),
+        newer_url=f"{url}?page={number - 1}" if number > 1 else "",
+        older_url=f"{url}?page={number + 1}" if len(found) > PAGE_SIZE else "",
+    )
+
+
+def _people(looks: Iterable[Looked]) -> Iterable[Person]:
+    for look in looks:
+        work = ", ".join(str(WORK[role]) for role in look["actor_roles"] if role in WORK)
+        yield Person(look["actor_name"], work, _("took a copy") if look["taken"] else "")

@@ -1,0 +1,142 @@
+"""Every page that shows a patient to staff leaves a row that names the patient, the person and the page (AUD-01)."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.http import HttpResponse
+
+from accounts.models import Kind, Outcome, Trace
+from accounts.roles import Role
+from journey.views.looks import TABLES
+from tests.builders import NOW
+from tests.meta.access_table import PATIENT_PAGES, STAFF_PAGES, TABLE
+from tests.meta.world import PEOPLE, World, build, routes
+
+pytestmark = pytest.mark.django_db
+# What an address may hold without naming a row of a patient.
+NOBODYS = {
+    "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
+    "decision_id", "app_label", "url",
+}  # fmt: skip
+NAME = "Rosa Marsh"
+# Pages of many patients at once.
+LISTS = {"admin/", *(f"admin/journey/{name}/" for name in ("alert", "appointment", "checkin", "journey", "patient"))}
+OWN = [route for route in PATIENT_PAGES if "<uuid:" in route]
+RECORDS = [
+    route
+    for route in TABLE
+    if route.startswith("admin/journey/") and "<" in route and not route.startswith("admin/journey/pathwayversion")
+]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
+        yield build()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+def newest() -> int:
+    return Trace.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def looked(world: World, who: str, route: str, method: str = "GET") -> tuple[HttpResponse, list[Trace]]:
+    """The answer, and the rows that it left apart from changes of tables. The request is not undone before."""
+    undo, before = transaction.savepoint(), newest()
+    world.browser.cookies.clear()
+    world.browser.cookies["sessionid"] = world.sessions[who] or ""
+    try:
+        response = world.browser.generic(method, world.address(route))
+        rows = Trace.objects.filter(number__gt=before).exclude(kind__in=[Kind.CREATE, Kind.CHANGE, Kind.DELETE])
+        return response, list(rows)
+    finally:
+        transaction.savepoint_rollback(undo)
+
+
+def test_every_part_of_an_address_is_a_patients_or_nobodys() -> None:
+    parts = {
+        part.partition(":")[2]
+        for route in routes()
+        if "(?P" not in route
+        for part in route.replace("<", ">").split(">")
+        if ":" in part
+    }
+    assert parts - set(TABLES) - NOBODYS == set(), "say in journey/views/looks.py whose it is"
+
+
+@pytest.mark.parametrize("who", [Role.CLINICIAN, Role.NURSE, Role.MANAGER])
+@pytest.mark.parametrize("route", TABLE)
+def test_page_that_names_a_patient_leaves_one_row(world: World, who: str, route: str) -> None:
+    response, rows = looked(world, who, route)
+
+    if response.status_code != 200 or NAME not in response.content.decode() or route in LISTS:
+        return
+    (row,) = rows
+    assert (row.kind, row.outcome, row.patient_id) == (Kind.READ, Outcome.DONE, world.rosa.patient_id)
+    assert (row.actor_roles, row.page, row.ip) == ([who], response.wsgi_request.resolver_match.view_name, "127.0.0.1")
+    assert row.request_id == response.wsgi_request.trace_id
+
+
+def test_sweep_meets_pages_that_name_a_patient(world: World) -> None:
+    found = [route for route in RECORDS if NAME in looked(world, Role.CLINICIAN, route)[0].content.decode()]
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize("route", OWN)
+def test_patient_leaves_no_row_at_home_and_one_at_the_door_of_another(world: World, route: str) -> None:
+    method = "POST" if TABLE[route][0][1] == "m" else "GET"
+
+    _, own = looked(world, "patient", route, method)
+    response, tried = looked(world, "another patient", route, method)
+
+    assert own == []
+    assert response.status_code == 404
+    (row,) = tried
+    assert (row.kind, row.outcome) == (Kind.READ if method == "GET" else Kind.ACT, Outcome.DENIED)
+    assert (row.patient_id, row.actor_roles) == (world.rosa.patient_id, ["patient"])
+
+
+@pytest.mark.parametrize("route", [route for route in RECORDS if route in STAFF_PAGES])
+def test_auditor_who_tries_a_record_leaves_a_row(world: World, route: str) -> None:
+    response, rows = looked(world, Role.AUDITOR, route, "POST")
+
+    if response.status_code in {403, 404}:
+        assert [(row.kind, row.outcome, row.patient_id) for row in rows] == [
+            (Kind.ACT, Outcome.DENIED, world.rosa.patient_id)
+        ]
+    assert response.status_code in {403, 404, 405}
+
+
+def test_row_that_never_was_is_refused_without_a_patient(world: World) -> None:
+    never = UUID("00000000-0000-4000-8000-000000000000")
+    kept, world.rows = world.rows, {**world.rows, "alert_id": never}
+    try:
+        _, (row,) = looked(world, Role.NURSE, "admin/journey/alert/<uuid:alert_id>/take/")
+    finally:
+        world.rows = kept
+    assert (row.outcome, row.patient_id, row.row_id) == (Outcome.DENIED, None, str(never))
+
+
+def test_page_that_cannot_be_written_down_is_not_shown(world: World) -> None:
+    with connection.cursor() as cursor:
+        undo = transaction.savepoint()
+        cursor.execute("alter table accounts_trace rename column query to asked")
+        world.browser.cookies.clear()
+        world.browser.cookies["sessionid"] = world.sessions[Role.NURSE]
+        try:
+            content = world.browser.get(world.address("admin/journey/journey/<path:object_id>/change/"))
+        finally:
+            transaction.savepoint_rollback(undo)
+    assert content.status_code == 500
+    assert "Rosa" not in content.content.decode()
+
+
+def test_everybody_of_the_world_is_known(world: World) -> None:
+    assert set(Role) < set(PEOPLE)
