@@ -7,6 +7,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.dates import VersionedForm
+from journey.forms.lines import LineField
 from journey.models import AllergyClass, AllergySeverity
 from journey.models.constraints import choices_of
 
@@ -17,9 +18,9 @@ MOST = 40
 class AllergyRow(forms.Form):
     """One allergy. A row without a substance is left out; `gone` takes one off the list."""
 
-    substance = forms.CharField(label=_("Substance"), max_length=80, required=False)
+    substance = LineField(label=_("Substance"), max_length=80, required=False)
     kind = forms.ChoiceField(label=_("Class"), choices=choices_of(AllergyClass), initial=AllergyClass.OTHER)
-    reaction = forms.CharField(label=_("Reaction"), max_length=120, required=False)
+    reaction = LineField(label=_("Reaction"), max_length=120, required=False)
     severity = forms.ChoiceField(
         label=_("Severity"), choices=choices_of(AllergySeverity), initial=AllergySeverity.UNKNOWN
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from journey.domain.days import local_date
+from journey.forms.lines import LineField
 from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment, people_with
 from journey.models import Appointment, AppointmentState, Journey
 
@@ -96,7 +97,7 @@ class MoveForm(PeriodForm):
         queryset=people_with(*STAFF_WHO_SEE_PATIENTS),
         error_messages={"required": _("Choose who sees the patient.")},
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    reason = LineField(label=_("Reason"), max_length=200, required=False)
     version = VersionField()
 
 
@@ -117,7 +118,7 @@ class CancelForm(VisitStateForm):
         ],
         error_messages={"required": _("Say who cancels.")},
     )
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason"), max_length=200, error_messages={"required": _("Say why the visit is cancelled.")}
     )
 

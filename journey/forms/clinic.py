@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.forms.lines import LineField, guard_lines
 from journey.forms.staff_fields import SeenField, VersionField
 from journey.models import Clinic, Site
 from journey.models.clinic import REQUIRED
@@ -39,12 +40,17 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in REQUIRED:
             self.fields[name].while_empty = _("no check-in is sent while this is empty")
+        guard_lines(self)
 
 
 class SiteForm(forms.ModelForm):
     class Meta:
         model = Site
         fields = ("name", "address")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        guard_lines(self)
 
 
 class SiteChangeForm(SiteForm):
@@ -54,7 +60,7 @@ class SiteChangeForm(SiteForm):
 class PersonForm(forms.Form):
     """Who a member of staff is to others, and what they may do."""
 
-    display_name = forms.CharField(
+    display_name = LineField(
         label=_("Name shown to others"), max_length=80, help_text=_("As patients read it, for example Nurse Kim.")
     )
     roles = forms.MultipleChoiceField(

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from journey.forms.lines import LineField
 from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment
 
 CLOCKS = ["%H:%M", "%H.%M", "%I:%M%p", "%I:%M %p", "%I%p", "%I %p"]
@@ -79,7 +80,7 @@ class MomentForm(VersionedForm):
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     moment = LocalMomentField(label=_("When"))
-    product_id = forms.CharField(label=_("Product id"), max_length=40, required=False)
+    product_id = LineField(label=_("Product id"), max_length=40, required=False)
     reason = forms.CharField(
         label=_("Why it changes"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )

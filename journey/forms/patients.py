@@ -9,6 +9,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from journey.forms.lines import guard_lines
 from journey.forms.staff_fields import DateInput, people_with
 from journey.models import Patient
 
@@ -34,6 +35,7 @@ class PatientForm(forms.ModelForm):
         self.fields["phone"].help_text = _("Without a number nobody can call back.")
         for name, field in self.fields.items():
             field.error_messages["required"] = NEEDED.get(name, _("Fill in this field."))
+        guard_lines(self)
 
 
 NEEDED = {

@@ -1,0 +1,254 @@
+"""Every form of staff and patients, found by the access table: what is typed is stored exactly or refused on its field.
+
+BAD-01, IDW-06, CSR-01. A new page with a form is in the table, and so in here.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+
+from accounts.models import User
+from journey.models import CheckInDraft, Journey, Patient
+from tests.attacks.any_form import WORDS, FormOfPage, with_text
+from tests.attacks.planted import TYPED
+from tests.meta.access_table import TABLE
+from tests.meta.world import PEOPLE, World
+
+pytestmark = pytest.mark.django_db
+# The mixture: a formula, a quote, markup, an emoji of three, a mark apart, right to left, a template.
+HOSTILE = {
+    "NUL": "a\x00b",
+    "turned": "Rosa\u202egpj.exe",
+    "long": "x" * 10_000,
+    "mixture": "=O'B<b>&amp;🧑🏽‍🦽 Zoe\u0308 שם{{7}}",
+    "blank": "   ",
+    "header": "Ana\r\nBcc: all@example.org",
+    "stack": "Z" + "\u0301" * 300,
+}
+# No words of a person: codes of the door, checked by its own tests.
+LEFT_OUT = ("accounts/",)
+
+
+@dataclass(frozen=True)
+class Page:
+    route: str
+    who: str
+    address: str
+    form: FormOfPage
+    is_taken: bool = False  # as `any_form` fills it in
+
+
+def _let_in(route: str) -> str | None:
+    """The first who may both open and send the page."""
+    got, sent = TABLE[route]
+    return next((who for who, g, s in zip(PEOPLE, got, sent, strict=True) if g == s == "o" and who != PEOPLE[0]), None)
+
+
+@pytest.fixture(scope="module")
+def forms(world: World) -> dict[str, Page]:
+    """Every page with a form for words."""
+    found = {}
+    for route in TABLE:
+        who = _let_in(route)
+        if who and not route.startswith(LEFT_OUT):
+            address = world.address(route, page_key="note")  # the question that is answered in words
+            page = world.ask(who, "GET", address)
+            form = FormOfPage(page.content.decode()) if page.status_code == 200 else None
+            if form and form.texts:
+                page = Page(route, who, form.action or address, form)
+                found[route] = replace(page, is_taken=is_taken_as_it_is(world, page))
+    return found
+
+
+class Sent:
+    """One form sent and looked at; everything is undone when the block ends."""
+
+    def __init__(self, world: World, page: Page, data: dict[str, Any], **options: Any) -> None:
+        self.world, self.page, self.data, self.options = world, page, data, options
+
+    def __enter__(self) -> HttpResponse:
+        self.undo = transaction.savepoint()
+        browser = self.world.browser
+        browser.cookies.clear()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = self.world.sessions[self.page.who]
+        return browser.post(self.page.address, self.data, **self.options)
+
+    def __exit__(self, *_: object) -> None:
+        transaction.savepoint_rollback(self.undo)
+
+
+def is_taken(answer: HttpResponse) -> bool:
+    return answer.status_code in {302, 303}
+
+
+def is_stored(text: str) -> bool:
+    """Whether some row now holds exactly this text; ends of lines and blanks around it do not count."""
+    wanted = {text.strip(), text.strip().replace("\r\n", "\n"), text.strip().replace("\n", "\r\n")}
+    for label, names in TYPED.items():
+        rows = apps.get_model(label)._default_manager
+        if any(rows.filter(**{f"{name}__in": wanted}).exists() for name in names):
+            return True
+    drafts = CheckInDraft.objects.values_list("answers", flat=True)
+    return any(value in wanted for draft in drafts for value in draft.values() if isinstance(value, str))
+
+
+def judge(world: World, page: Page, name: str, text: str) -> str:
+    """ "" when all is well, else what went wrong."""
+    with Sent(world, page, with_text(page.form.data, name, text)) as answer:
+        if answer.status_code >= 500:
+            return f"{answer.status_code}"
+        if is_taken(answer):
+            return "" if not text.strip() or is_stored(text) else "taken, but not stored as it was typed"
+        if answer.status_code not in {200, 409, 422}:
+            return f"{answer.status_code}"
+        wrong = FormOfPage(answer.content.decode()).wrong
+    if name in wrong or not page.is_taken:
+        return ""
+    return f"refused, but {wrong or 'no field'} is marked"
+
+
+def is_taken_as_it_is(world: World, page: Page) -> bool:
+    with Sent(world, page, page.form.data) as answer:
+        return is_taken(answer)
+
+
+def test_forms_are_found_and_most_are_taken_when_they_are_filled_in(forms: dict[str, Page]) -> None:
+    taken = [route for route, page in forms.items() if page.is_taken]
+    assert len(forms) >= 17, sorted(forms)
+    assert len(taken) >= 14, sorted(set(forms) - set(taken))
+
+
+def test_hostile_text_is_stored_exactly_or_refused_on_its_field(world: World, forms: dict[str, Page]) -> None:
+    """BAD-01."""
+    wrong = {
+        (route, name, kind): said
+        for route, page in forms.items()
+        for name in dict.fromkeys(page.form.texts)
+        for kind, text in HOSTILE.items()
+        if (said := judge(world, page, name, text))
+    }
+    assert wrong == {}
+
+
+@profile(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_any_text_is_stored_exactly_or_refused_on_its_field(
+    world: World, forms: dict[str, Page], data: st.DataObject
+) -> None:
+    """BAD-01."""
+    page = forms[data.draw(st.sampled_from(sorted(forms)))]
+    name = data.draw(st.sampled_from(page.form.texts))
+    text = data.draw(st.text(st.characters(codec="utf-8"), max_size=130))
+    assert judge(world, page, name, text) == ""
+
+
+EXTRA = {
+    "is_staff": "1", "is_superuser": "1", "is_active": "0", "groups": "1", "user": "1", "owner": "1", "role": "manager",
+    "roles_": "manager", "patient": "1", "patient_id": "1", "stage_": "6", "status": "completed", "state_": "done",
+    "triage": "none", "level": "none", "created_at": "2001-01-01", "reviewed_by": "1", "by": "1", "written_by": "1",
+    "read_at": "2001-01-01", "rules_approved_by": "1", "id": "1", "pk": "1",
+}  # fmt: skip
+
+
+def protected() -> tuple[object, ...]:
+    """Who owns what, and what somebody is."""
+    people = User.objects.order_by("pk").values_list("pk", "is_staff", "is_superuser", "is_active", "username")
+    roles = User.groups.through.objects.order_by("pk").values_list("user_id", "group_id")
+    owners = Patient.objects.order_by("pk").values_list("pk", "user_id", "site_id")
+    journeys = Journey.objects.order_by("pk").values_list("pk", "patient_id", "pathway_version_id")
+    return list(people), list(roles), list(owners), list(journeys)
+
+
+def test_names_that_a_form_does_not_have_change_nothing_about_people(world: World, forms: dict[str, Page]) -> None:
+    """IDW-06: added to every form; who is what, and whose is what, stays."""
+    changed = []
+    for route, page in forms.items():
+        extra = {name: value for name, value in EXTRA.items() if name not in page.form.data}
+        with Sent(world, page, page.form.data):
+            expected = protected()
+        with Sent(world, page, {**page.form.data, **extra}) as answer:
+            assert answer.status_code < 500, route
+            got = protected()
+        if route not in MAKES_PEOPLE and got != expected:
+            changed.append(route)
+    assert changed == []
+
+
+# Each sending makes a new person, so the two lists differ by its id; that it is no more than asked is tested below.
+MAKES_PEOPLE = frozenset({"admin/accounts/user/add/", "admin/journey/patient/add/"})
+
+
+def test_new_person_gets_no_more_than_the_form_offers(world: World, forms: dict[str, Page]) -> None:
+    """IDW-06."""
+    page = forms["admin/accounts/user/add/"]
+    asked = {**page.form.data, "roles": ["nurse"], "username": ["new.nurse"]}
+    with Sent(world, page, {**asked, **EXTRA}) as answer:
+        assert is_taken(answer)
+        made = User.objects.get(username="new.nurse")
+        assert (made.is_superuser, sorted(made.groups.values_list("name", flat=True))) == (False, ["nurse"])
+
+
+@pytest.fixture(scope="module")
+def token(world: World, forms: dict[str, Page]) -> dict[str, str]:
+    """A good token of each person who sends a form, from a page of theirs."""
+    found = {}
+    for page in forms.values():
+        world.ask(page.who, "GET", page.address)
+        found[page.who] = world.browser.cookies[settings.CSRF_COOKIE_NAME].value
+    return found
+
+
+class TestForgedForms:
+    """CSR-01: a page elsewhere sends a form of ours with the victim's session."""
+
+    @pytest.mark.parametrize("forged", ["nothing", "made up", "of another", "strange origin", "no origin"])
+    def test_it_is_refused_and_changes_nothing(
+        self, world: World, forms: dict[str, Page], token: dict[str, str], forged: str
+    ) -> None:
+        world.browser.handler.enforce_csrf_checks = True
+        try:
+            got = {route: self._send(world, page, token, forged) for route, page in forms.items()}
+        finally:
+            world.browser.handler.enforce_csrf_checks = False
+        assert {route: status for route, status in got.items() if status != 403} == {}
+
+    def _send(self, world: World, page: Page, token: dict[str, str], forged: str) -> int:
+        own = token[page.who]
+        other = next(value for who, value in token.items() if who != page.who)
+        sent = {"nothing": "", "made up": "a" * 64, "of another": other}.get(forged, own)
+        headers = {"strange origin": {"origin": "https://evil.example"}, "no origin": {"origin": "null"}}.get(
+            forged, {}
+        )
+        before = protected()
+        undo = transaction.savepoint()
+        browser = world.browser
+        browser.cookies.clear()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[page.who]
+        browser.cookies[settings.CSRF_COOKIE_NAME] = own
+        answer = browser.post(page.address, {**page.form.data, "csrfmiddlewaretoken": sent}, headers=headers)
+        assert protected() == before
+        transaction.savepoint_rollback(undo)
+        return answer.status_code
+
+    def test_right_token_from_our_own_page_is_taken(
+        self, world: World, forms: dict[str, Page], token: dict[str, str]
+    ) -> None:
+        """The drill can fail: the same sending with nothing forged goes through."""
+        page = forms["admin/journey/journey/<uuid:journey_id>/notes/new/"]
+        browser = Client(enforce_csrf_checks=True)
+        browser.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[page.who]
+        browser.cookies[settings.CSRF_COOKIE_NAME] = token[page.who]
+        undo = transaction.savepoint()
+        sent = {**page.form.data, "text": WORDS, "csrfmiddlewaretoken": token[page.who]}
+        answer = browser.post(page.address, sent, headers={"origin": "http://testserver"})
+        transaction.savepoint_rollback(undo)
+        assert answer.status_code == 303
