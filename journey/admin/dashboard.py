@@ -8,6 +8,7 @@ from journey.admin.base import clinic_of, now_of
 from journey.policies import Act, may
 from journey.presenters import board, dashboard
 from journey.presenters.due_visits import due_rows
+from journey.presenters.log_page import log_tables
 
 
 def dashboard_context(request: HttpRequest) -> dict[str, Any]:
@@ -15,7 +16,8 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
     clinic, now = clinic_of(request), now_of(request)
     heading = board.heading(now)
     if clinic is None or not may(request.user, Act.READ_RECORDS):
-        return {"title": heading, "body_class": "dashboard", "no_clinic": clinic is None}
+        log = log_tables(now) if may(request.user, Act.READ_LOG) else ()
+        return {"title": heading, "body_class": "dashboard", "no_clinic": clinic is None, "log": log}
     queue = dashboard.queue_rows(now, clinic)
     return {
         "title": heading,

@@ -20,7 +20,7 @@ from journey.presenters.clinic import clinic_card
 MENU = (
     (_("People"), ("Journey", "Patient", "Alert", "CheckIn")),
     (_("Planning"), ("Appointment",)),
-    (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "User")),
+    (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "User", "Trace")),
 )
 
 

@@ -22,6 +22,8 @@ CLINICAL = "L..ooxxx.L"
 CLINICIANS = "L..oxxxx.L"
 MANAGERS = "L..xxxox.L"
 NOT_EVEN_STAFF = "L..xxxxx.L"
+LOG = "L..xxxoo.L"
+LOG_FINDS = "L.....oo.L"
 # The workspace of a journey is found by its readers only, then asks for the role.
 W_DESK = "L..ooox..L"
 W_CLINICAL = "L..ooxx..L"
@@ -114,6 +116,7 @@ STAFF_PAGES = {
 # The stock addresses of each table: list, add, change, history. Nobody deletes; the bare id only leads on.
 TABLES = {
     "accounts/user": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "accounts/trace": (LOG, NOT_EVEN_STAFF, LOG, LOG_FINDS),
     "journey/alert": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
     "journey/appointment": (READERS, DESK, READERS, READERS_FIND),
     "journey/checkin": (READERS, NOT_EVEN_STAFF, CLINICAL, READERS_FIND),

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.models import User
+from accounts.models import Trace, User
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.gate_decisions import request_override
@@ -121,6 +121,7 @@ def build() -> World:
         "journey": rosa.pk,
         "pathwayversion": version.pk,
         "user": staff("coordinator").pk,
+        "trace": Trace.objects.order_by("-number").values_list("id", flat=True).first(),
     }
     return World({name: _session(name, rosa, ken.user) for name in PEOPLE}, rosa, rows)
 

@@ -1,0 +1,132 @@
+"""The log: who signed in, who looked at which record, who changed what. Read only, for auditors and managers."""
+
+from datetime import time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Outcome, Trace
+from journey.access.log import find_in_log, visible_trace
+from journey.admin import filters, marks
+from journey.admin.base import ClinicModelAdmin, column, now_of
+from journey.domain.days import at_local
+from journey.policies import Act
+from journey.presenters import when
+from journey.presenters.log_page import GROUPS, group_words
+from journey.presenters.log_words import OUTCOMES, changed, what, who
+from journey.presenters.record_page import Fact, RecordPage
+from journey.presenters.worklists import Now
+
+
+class DaysFilter(filters.StartingFilter):
+    """The log opens on today: it is the longest list of all."""
+
+    title = gettext_lazy("days")
+    parameter_name = "days"
+    spans = {
+        "today": (gettext_lazy("Today"), 0),
+        "week": (gettext_lazy("Last 7 days"), 6),
+        "month": (gettext_lazy("Last 4 weeks"), 27),
+        "all": (gettext_lazy("All"), None),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(key, title) for key, (title, _back) in self.spans.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        _title, back = self.spans.get(self.value() or "", self.spans["today"])
+        if back is None:
+            return queryset
+        return queryset.filter(at__gte=at_local(self.now.today - timedelta(days=back), time(0), self.now.zone))
+
+
+class GroupFilter(filters.WordFilter):
+    title = gettext_lazy("show")
+    parameter_name = "show"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(group_words().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(GROUPS[self.value()]) if self.value() in GROUPS else queryset
+
+
+@admin.register(Trace)
+class LogAdmin(ClinicModelAdmin):
+    menu_name = gettext_lazy("Log")
+    reads = Act.READ_LOG
+    ordering = ("-at", "-number")
+    search_fields = ("actor_name",)
+    search_help_text = gettext_lazy("A whole record number, or the start of the name of a member of staff.")
+    list_display = (
+        column("when", gettext_lazy("when"), order="at"),
+        column("who", gettext_lazy("who")),
+        column("what", gettext_lazy("what")),
+        column("record", gettext_lazy("record")),
+        column("outcome", gettext_lazy("outcome")),
+    )
+    list_filter = (DaysFilter, GroupFilter)
+
+    def visible(self, request: HttpRequest) -> QuerySet[Trace]:
+        return visible_trace(request.user)
+
+    def cells(self, row: Any, now: Now) -> dict[str, Any]:
+        words = OUTCOMES[row.outcome]
+        return {
+            "when": marks.keep(now.short(row.at)),
+            "who": who(row),
+            "what": what(row),
+            "record": _record(row),
+            "outcome": words if row.outcome == Outcome.DONE else marks.tag(words, "watch"),
+        }
+
+    def url_of(self, row: Trace) -> str:
+        return reverse("admin:accounts_trace_change", args=[row.id])
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Trace | None:
+        """By the id that may leave the database; the number stays inside."""
+        try:
+            return self.visible(request).filter(id=UUID(object_id)).first()
+        except ValueError:
+            return None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        term = search_term.strip()
+        return (find_in_log(queryset, term) if term else queryset), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row, now = self.found(request, object_id), now_of(request)
+        page = RecordPage(facts=[Fact(title, text) for title, text in _facts(row, now)])
+        return self.page(request, "admin/record.html", {"title": what(row), "record": page, "original": row})
+
+
+def _record(row: Any) -> str:
+    if row.record_no:
+        return str(row.record_no)
+    return _("{n} records").format(n=len(row.shown)) if row.shown else "–"
+
+
+def _facts(row: Any, now: Now) -> list[tuple[str, Any]]:
+    facts = [
+        (_("When"), when.moment(row.at, now.zone, now.today)),
+        (_("Who"), who(row)),
+        (_("What"), what(row)),
+        (_("Record"), _record(row)),
+        (_("Outcome"), OUTCOMES[row.outcome]),
+        (_("Page"), row.page or "–"),
+        (_("From address"), row.ip or "–"),
+        (_("Log entry"), str(row.id)),
+    ]
+    if row.before is not None or row.after is not None:
+        facts.append((_("Columns"), changed(row)))
+    return facts
