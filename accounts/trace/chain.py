@@ -31,13 +31,14 @@ def seal() -> int:
     """Seal everything that waits, in the order of writing; how many rows. Safe to repeat: one process at a time seals,
     and another that comes meanwhile waits for it."""
     sealed = 0
-    while count := _seal_batch():
+    while count := seal_some():
         sealed += count
     return sealed
 
 
 @transaction.atomic
-def _seal_batch() -> int:
+def seal_some() -> int:
+    """One step of it, in a transaction of its own."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         cursor.execute(WAITING)

@@ -15,7 +15,11 @@ INSERT INTO "accounts_trace" (
     patient_id, shown, table_name, row_id, page, query, request_id, ip
 ) VALUES (
     %(kind)s, %(outcome)s, %(reason)s, %(actor)s, %(name)s, %(roles)s, %(acting_for)s,
-    case when %(row)s <> '' then public.trace_patient(%(table)s, nullif(%(row)s, '')::uuid) end,
+    case
+        when %(patient)s::uuid is not null then %(patient)s::uuid
+        when %(row)s <> '' and %(table)s <> 'accounts_trace'
+        then public.trace_patient(%(table)s, nullif(%(row)s, '')::uuid)
+    end,
     %(shown)s, %(table)s, %(row)s, %(page)s, %(query)s, %(request)s, %(ip)s
 )
 """
@@ -29,10 +33,12 @@ def note(
     reason: str = "",
     table: str = "",
     row: UUID | None = None,
+    patient: UUID | None = None,
     shown: Sequence[UUID] | None = None,
     query: str = "",
 ) -> None:
-    """Write one row. `table` and `row` say what was looked at, `shown` which patients stood in a list."""
+    """Write one row. `table` and `row` say what was looked at, `shown` which patients stood in a list. Whose
+    the row is, the database finds; `patient` says it of a row of the trace itself."""
     with connection.cursor() as cursor:
         cursor.execute(
             NOTE,
@@ -44,6 +50,7 @@ def note(
                 "name": acts.name[:150],
                 "roles": list(acts.roles),
                 "acting_for": acts.acting_for,
+                "patient": patient,
                 "table": table,
                 "row": str(row) if row else "",
                 "shown": None if shown is None else list(shown),

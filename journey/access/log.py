@@ -1,9 +1,14 @@
 """The trace for those who read the log: everything, with the record number of whose it is."""
 
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Trace, User
+from journey.domain.days import at_local
 from journey.models import Patient
+from journey.models.search import find_patients
 from journey.policies import Act, may
 
 
@@ -15,8 +20,34 @@ def visible_trace(user: User) -> QuerySet[Trace]:
     return Trace.objects.annotate(record_no=Subquery(record_no)).order_by("-at", "-number")
 
 
-def find_in_log(rows: QuerySet[Trace], term: str) -> QuerySet[Trace]:
-    """What was done to the record of this number, or by staff whose name begins so."""
-    record = Patient.objects.filter(record_no__iexact=term).values("pk")
-    people = User.objects.filter(is_staff=True, display_name__istartswith=term).values("pk")
-    return rows.filter(Q(patient_id__in=record) | Q(actor_id__in=people))
+def find_in_log(rows: QuerySet[Trace], text: str, zone: ZoneInfo) -> QuerySet[Trace]:
+    """Rows by or about whoever the words name: a person, a patient, a record number, a job. A day such as 2026-11-24,
+    or two with two dots between them, narrows to those days of the clinic."""
+    names = []
+    for word in text.replace("\x00", " ").split():
+        if days := _days(word):
+            rows = rows.filter(
+                at__gte=at_local(days[0], time(0), zone), at__lt=at_local(days[1] + timedelta(days=1), time(0), zone)
+            )
+        else:
+            names.append(word)
+    return rows.filter(_named(" ".join(names))) if names else rows
+
+
+def _named(text: str) -> Q:
+    people = User.objects.filter(Q(display_name__icontains=text) | Q(username__iexact=text))
+    patients = find_patients(Patient.objects.all(), text)
+    return (
+        Q(actor_id__in=people.values("pk"))
+        | Q(patient_id__in=patients.values("pk"))
+        | Q(actor_id__isnull=True, actor_name__iexact=text)
+    )
+
+
+def _days(word: str) -> tuple[date, date] | None:
+    first, _dots, last = word.partition("..")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        return None
+    return days if days[0].year > 1 and days[1].year < date.max.year else None

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Outcome, Trace
+from accounts.models import Kind, Outcome, Trace
+from accounts.trace.noting import note
+from accounts.trace.requests import acts_of
 from journey.access.log import find_in_log, visible_trace
 from journey.admin import filters, marks
-from journey.admin.base import ClinicModelAdmin, column, now_of
+from journey.admin.base import ClinicModelAdmin, column, now_of, zone_of
 from journey.domain.days import at_local
 from journey.policies import Act
 from journey.presenters import when
@@ -25,7 +27,7 @@ from journey.presenters.worklists import Now
 
 
 class DaysFilter(filters.StartingFilter):
-    """The log opens on today: it is the longest list of all."""
+    """The log opens on today: it is the longest list of all. A search goes through all of it."""
 
     title = gettext_lazy("days")
     parameter_name = "days"
@@ -35,6 +37,13 @@ class DaysFilter(filters.StartingFilter):
         "month": (gettext_lazy("Last 4 weeks"), 27),
         "all": (gettext_lazy("All"), None),
     }
+
+    def __init__(self, request: HttpRequest, *more: Any) -> None:
+        self.starts_with = "all" if request.GET.get("q") else None
+        super().__init__(request, *more)
+
+    def value(self) -> str | None:
+        return super().value() or self.starts_with
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [(key, title) for key, (title, _back) in self.spans.items()]
@@ -63,7 +72,9 @@ class LogAdmin(ClinicModelAdmin):
     reads = Act.READ_LOG
     ordering = ("-at", "-number")
     search_fields = ("actor_name",)
-    search_help_text = gettext_lazy("A whole record number, or the start of the name of a member of staff.")
+    search_help_text = gettext_lazy(
+        "A person, a patient, a record number or a job. A day such as 2026-11-24, or 2026-11-01..2026-11-24, narrows."
+    )
     list_display = (
         column("when", gettext_lazy("when"), order="at"),
         column("who", gettext_lazy("who")),
@@ -99,13 +110,20 @@ class LogAdmin(ClinicModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        term = search_term.strip()
-        return (find_in_log(queryset, term) if term else queryset), False
+        return find_in_log(queryset, search_term, zone_of(request)), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who reads the log is written down as well."""
+        response = super().changelist_view(request, extra_context)
+        if response.status_code == 200:
+            note(Kind.LIST, acts_of(request), table="accounts_trace", query=request.GET.urlencode()[:1000])
+        return response
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row, now = self.found(request, object_id), now_of(request)
+        note(Kind.READ, acts_of(request), table="accounts_trace", row=row.id, patient=row.patient_id)
         page = RecordPage(facts=[Fact(title, text) for title, text in _facts(row, now)])
         return self.page(request, "admin/record.html", {"title": what(row), "record": page, "original": row})
 

@@ -45,7 +45,10 @@ def what(row: Trace) -> str:
 
 
 def who(row: Trace) -> str:
-    """The name and the roles of that time; the job or the command that wrote it where nobody did."""
+    """The name and the roles of that time; the job or the command that wrote it where nobody did. A patient is
+    named by nothing but that: the number of the record says who it is about."""
+    if "patient" in row.actor_roles:
+        return _("A patient")
     roles = ", ".join(str(ROLES[role]) for role in row.actor_roles if role in ROLES)
     name = row.actor_name or _("Nobody signed in")
     return _("{name}, {roles}").format(name=name, roles=roles) if roles else name

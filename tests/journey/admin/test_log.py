@@ -1,10 +1,18 @@
 """The log as auditors read it: today in numbers, a list that can be searched, and never what a record says."""
 
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Kind, Outcome, Trace
 from accounts.roles import Role
+from accounts.trace.acting import Acts
+from accounts.trace.noting import note
 from journey.models import Journey
 from tests.builders import patient, staff
 from tests.journey.admin.staff_pages import client_of, index, said, statements
@@ -84,3 +92,74 @@ def test_log_takes_the_same_few_statements_however_long_it_is(looked: Journey) -
 
     assert statements(auditor, reverse(LOG)) == quiet <= MOST_STATEMENTS
     assert statements(auditor, reverse("admin:index")) <= MOST_STATEMENTS
+
+
+# Finding -------------------------------------------------------------------------------------------
+
+
+def found_by(client: Client, **asked: str) -> list[Any]:
+    return list(client.get(reverse(LOG), asked).context["cl"].result_list)
+
+
+@pytest.mark.parametrize("text", ["{name}", "{first}", "{number}", "{number} {day}", "{kim}", "{kim} {before}..{day}"])
+def test_rows_are_found_by_person_patient_number_and_day(looked: Journey, text: str) -> None:
+    rosa, day, other = looked.patient, timezone.now().date(), patient("Ken Ode")
+    note(Kind.READ, Acts(name="Dr Abel", id=uuid4()), table="journey_patient", row=other.pk)
+    asked = text.format(
+        name=rosa.full_name, first=rosa.full_name[:3], number=rosa.record_no, kim=str(staff(Role.NURSE)), day=day,
+        before=day - timedelta(days=1),
+    )  # fmt: skip
+
+    patients = {row.patient_id for row in found_by(client_of(Role.AUDITOR), q=asked, show="looked")}
+    assert rosa.pk in patients
+    assert other.pk not in patients
+
+
+@pytest.mark.parametrize(
+    "text", ["1999-01-01", "1999-01-01..1999-12-31", "nobody-of-this-name", "Nurse Kim 1999-01-01", "' % _"]
+)
+def test_other_days_and_unknown_names_find_nothing(looked: Journey, text: str) -> None:
+    assert found_by(client_of(Role.AUDITOR), q=text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31", "0001-01-01", "2026-13-40", "..", "\x00", "2026-11-24..", "' & | ! ( :*"]
+)
+def test_odd_words_break_nothing(db: None, text: str) -> None:
+    assert client_of(Role.AUDITOR).get(reverse(LOG), {"q": text}).status_code == 200
+
+
+def test_patient_who_acts_is_not_named(db: None) -> None:
+    note(Kind.SIGN_IN, Acts(name="Rosa", roles=("patient",), id=uuid4()))
+    words = said(client_of(Role.AUDITOR).get(reverse(LOG), {"show": "signed-in"}))
+    assert "A patient Signed in" in words
+    assert "Rosa" not in words
+
+
+# Only read, and read by name -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MANAGER])
+def test_reading_the_log_leaves_a_row(looked: Journey, role: Role) -> None:
+    client, row = client_of(role), Trace.objects.filter(kind=Kind.READ, outcome=Outcome.DONE)[0]
+    client.get(reverse(LOG), {"q": "rosa"})
+    client.get(reverse("admin:accounts_trace_change", args=[row.id]))
+
+    read, listed = Trace.objects.filter(table_name="accounts_trace").order_by("-number")[:2]
+    assert (listed.kind, listed.query, listed.actor_roles) == (Kind.LIST, "q=rosa", [role.value])
+    assert (read.kind, read.row_id, read.patient_id) == (Kind.READ, str(row.id), looked.patient_id)
+
+
+@pytest.mark.parametrize("name", ["add", "delete", "change"])
+def test_nothing_is_written_through_the_screen(looked: Journey, name: str) -> None:
+    auditor, row = client_of(Role.AUDITOR), Trace.objects.filter(kind=Kind.READ)[0]
+    before = Trace.objects.filter(number=row.number).values().get()
+    address = reverse(f"admin:accounts_trace_{name}", args=[] if name == "add" else [row.id])
+    auditor.post(address, {"actor_name": "x", "post": "yes", "kind": "list"})
+    auditor.post(reverse(LOG), {"action": "delete_selected", "_selected_action": [row.number], "post": "yes"})
+    assert Trace.objects.filter(number=row.number).values().get() == before
+
+
+def test_number_of_a_row_leads_nowhere(looked: Journey) -> None:
+    number = Trace.objects.latest("number").number
+    assert client_of(Role.AUDITOR).get(reverse("admin:accounts_trace_change", args=[number])).status_code == 404
