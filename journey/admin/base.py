@@ -47,6 +47,7 @@ class PreparedList(ChangeList):
         super().get_results(request)
         self.now = now_of(request)
         self.is_capped = self.result_count >= LONGEST_LIST
+        self.counted = self.model_admin.counted(self.result_count)
         self.result_list = list(self.result_list)
         for row in self.result_list:
             row.cells = self.model_admin.cells(row, self.now)
@@ -93,6 +94,11 @@ class ClinicModelAdmin(admin.ModelAdmin):
     def cells(self, row: Any, now: Now) -> dict[str, Any]:
         """The finished words of a row by column name."""
         raise NotImplementedError
+
+    def counted(self, count: int) -> str:
+        """How many rows a list has, said below it: "1 alert", "6 staff"."""
+        name = self.opts.verbose_name if count == 1 else self.opts.verbose_name_plural
+        return f"{count} {str(self.menu_name).lower() or name}"
 
     def url_of(self, row: Any) -> str:
         """Where the row's name leads."""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Kind, Outcome, Trace
 from accounts.trace.noting import note
@@ -96,6 +96,9 @@ class LogAdmin(ClinicModelAdmin):
             "record": _record(row),
             "outcome": words if row.outcome == Outcome.DONE else marks.tag(words, "watch"),
         }
+
+    def counted(self, count: int) -> str:
+        return ngettext("{n} entry", "{n} entries", count).format(n=count)
 
     def url_of(self, row: Trace) -> str:
         return reverse("admin:accounts_trace_change", args=[row.id])

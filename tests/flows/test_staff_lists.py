@@ -18,6 +18,12 @@ pytestmark = pytest.mark.browser
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 LISTS = {"journey": "Journeys", "patient": "Patients", "alert": "Alerts", "checkin": "Check-ins"}
+LISTS_OF_THE_CLINIC = {
+    "journey/site": "Sites",
+    "journey/pathwayversion": "Pathway",
+    "accounts/user": "Staff",
+    "accounts/trace": "Log",
+}
 CUT = """
 tables => tables.flatMap(table => [...table.querySelectorAll("th, td")])
   .filter(cell => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth + 1)
@@ -77,10 +83,21 @@ def test_lists_of_the_clinic_cut_no_column(
 ) -> None:
     page = device(viewport=size)
     let_in(page, staff(Role.MANAGER), live_server.url)
-    for name, title in {"journey/site": "Sites", "journey/pathwayversion": "Pathway", "accounts/user": "Staff"}.items():
+    for name, title in LISTS_OF_THE_CLINIC.items():
         page.goto(f"/admin/{name}/")
         check(page, title)
         assert page.locator("#result_list").evaluate_all(CUT) == []
+
+
+@SIZES
+def test_first_page_of_an_auditor_is_whole(device: NewPage, live_server: Any, size: dict[str, int]) -> None:
+    page = device(viewport=size)
+    let_in(page, staff(Role.AUDITOR), live_server.url)
+    journey_at("consultation")
+    page.goto("/admin/")
+
+    check(page, "Log, Tuesday 24 November 2026")
+    expect(page.get_by_role("region", name="Today").get_by_role("link", name="Changes")).to_be_visible()
 
 
 def test_menu_of_a_phone_is_reached_from_the_head(device: NewPage, live_server: Any, journey: Journey) -> None:

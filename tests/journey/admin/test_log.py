@@ -35,6 +35,7 @@ def test_first_page_of_an_auditor_is_the_log_in_numbers(looked: Journey) -> None
     words = said(page)
 
     assert "<title>Log, " in page.content.decode().replace("\n", "")
+    assert "You read the log" in words
     assert "Looks at records 1" in words
     assert "Refused or failed 1" in words
     assert "Nurse Kim, nurse" in words
@@ -59,7 +60,7 @@ def test_log_names_the_record_by_its_number_and_can_be_searched(looked: Journey)
     by_name = said(auditor.get(reverse(LOG), {"q": "nurse k", "show": "refused"}))
     nothing = said(auditor.get(reverse(LOG), {"q": other.record_no, "show": "looked"}))
 
-    assert f"Nurse Kim, nurse Read: journey {number} Done" in found
+    assert f"Nurse Kim, nurse Read: journey {number} Done 1 entry" in found
     assert "Refused" in by_name
     assert "Nothing fits." in nothing
     assert looked.patient.full_name not in found
