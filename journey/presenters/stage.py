@@ -70,7 +70,7 @@ def stage_page(scene: Scene, stage: Stage) -> StagePage:
         joint=places.spot_code(scene.journey),
         back_url=reverse("patient:journey", args=[scene.journey.pk]),
         days=_days(scene, cycle, code) if here else None,
-        why=wait.text if wait and wait.text != lead else "",
+        why=wait.text if wait and wait.text not in lead else "",
         why_who=_why_who(scene, wait),
         about=scene.filled(text.about),
         happens=tuple(scene.filled(line) for line in text.happens),

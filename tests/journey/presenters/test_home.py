@@ -108,7 +108,7 @@ class TestYourTurn:
 
         page = home_of(post_care)
 
-        assert card(page).title == "Tell us about a problem"
+        assert card(page).title == "Tell us about a symptom"
         assert [task.name for task in page.tasks] == ["Day 3", "Day 2"], "a second report is not offered beside it"
 
     def test_report_begun_without_an_answer_is_no_task(self, post_care: Journey) -> None:

@@ -134,6 +134,18 @@ def test_stage_that_says_why_it_stopped_does_not_say_it_twice(harvesting: Journe
     assert (page.why, plain(page.why_who)) == ("", "Who is on it: Dr Osei. Since Tuesday 24 November.")
 
 
+def test_postponed_stage_gives_its_reason_once_and_names_who_is_on_it(preparation: Journey) -> None:
+    make_move(
+        journey=preparation, move=Move.POSTPONE, by=staff("clinician"), at=NOW,
+        choices=Choices(reason_code="infection"),
+    )  # fmt: skip
+
+    page = stage_of(preparation, "preparation")
+
+    assert page.lead.startswith("Your date has moved because there is a sign of infection.")
+    assert (page.why, page.why_who.startswith("Who is on it: The team at")) == ("", True)
+
+
 @pytest.mark.parametrize(
     ("stage", "mode", "words"),
     [

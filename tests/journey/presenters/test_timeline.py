@@ -245,6 +245,16 @@ def test_refused_stage_says_why_it_stopped(consultation: Journey) -> None:
     )
 
 
+def test_treatment_day_is_no_visit_ahead_once_its_needle_was_used(harvesting: Journey) -> None:
+    book_appointment(
+        cycle=newest_cycle(harvesting), clinician=staff("clinician"), kind="procedure", starts_at=NOW + HOUR / 4,
+        ends_at=NOW + 3 * HOUR, by=staff("nurse"), at=NOW - HOUR / 2,
+    )  # fmt: skip
+
+    assert home_of(harvesting).visit
+    assert not home_of(take_cells(harvesting)).visit
+
+
 def test_ready_is_said_until_the_day_went_by(db: None) -> None:
     journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT)
     day = newest_cycle(journey).procedure_at
