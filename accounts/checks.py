@@ -4,8 +4,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.http.request import validate_host
 
 from accounts import encryption
@@ -14,6 +15,10 @@ TAG = "production"
 AT_HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 ONE_PROCESS = ("LocMem", "Dummy")
 LEAST_KEY = 50
+OWNS = """
+    select r.rolsuper or pg_has_role(r.oid, c.relowner, 'MEMBER') from pg_roles r, pg_class c
+    where r.rolname = %s and c.oid = to_regclass('public.accounts_trace')
+"""
 
 
 @register(TAG)
@@ -35,6 +40,21 @@ def half_configured(app_configs: Any = None, **more: Any) -> list[CheckMessage]:
         for number, (name, is_wrong, words) in found.items()
         if is_wrong
     ]
+
+
+@register(Tags.database)
+def owns_the_trace(app_configs: Any = None, databases: Any = None, **more: Any) -> list[CheckMessage]:
+    """A role that owns the trace could switch its triggers off. Asked when migrating, and by `check --database`."""
+    if not settings.PRODUCTION or DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(OWNS, [settings.DATABASE_ROLE])
+        found = cursor.fetchone()
+    words = (
+        "The role of DATABASE_URL owns the tables of the trace, and could change it."
+    )
+    hint = "Name the owner in DATABASE_OWNER_URL, and migrate with it: that gives the other role its rights."
+    return [Warning(words, hint=hint, id="accounts.W001")] if found and found[0] else []
 
 
 def refuse_half_configured() -> None:

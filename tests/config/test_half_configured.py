@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from accounts import checks
 from tests.config.test_production import SECRETS, production
@@ -68,3 +69,15 @@ def test_check_of_manage_and_the_web_server_both_refuse() -> None:
     assert "accounts.E003" in checked.stderr
     assert "SECOND_FACTOR is off" in served.stderr
     assert 0 not in {checked.returncode, served.returncode}
+
+
+@pytest.mark.django_db
+def test_role_that_owns_the_trace_is_warned_of(good: Any) -> None:
+    """An external server without DATABASE_OWNER_URL: one role for everything works, and is said."""
+    assert checks.owns_the_trace(databases=["default"]) == []
+
+    good.DATABASE_ROLE = connection.settings_dict["USER"]
+    assert [each.id for each in checks.owns_the_trace(databases=["default"])] == ["accounts.W001"]
+    assert checks.owns_the_trace(databases=None) == []
+    good.PRODUCTION = False
+    assert checks.owns_the_trace(databases=["default"]) == []
