@@ -50,9 +50,7 @@ def owns_the_trace(app_configs: Any = None, databases: Any = None, **more: Any) 
     with connection.cursor() as cursor:
         cursor.execute(OWNS, [settings.DATABASE_ROLE])
         found = cursor.fetchone()
-    words = (
-        "The role of DATABASE_URL owns the tables of the trace, and could change it."
-    )
+    words = "The role of DATABASE_URL owns the tables of the trace, and could change it."
     hint = "Name the owner in DATABASE_OWNER_URL, and migrate with it: that gives the other role its rights."
     return [Warning(words, hint=hint, id="accounts.W001")] if found and found[0] else []
 
