@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from journey.forms.widgets import DateParts
 
 _MISSING = {
-    ("day",): _("Enter the day"),
-    ("month",): _("Enter the month"),
-    ("year",): _("Enter the year"),
-    ("day", "month"): _("Enter the day and the month"),
-    ("day", "year"): _("Enter the day and the year"),
-    ("month", "year"): _("Enter the month and the year"),
+    ("day",): _("Enter the day."),
+    ("month",): _("Enter the month."),
+    ("year",): _("Enter the year."),
+    ("day", "month"): _("Enter the day and the month."),
+    ("day", "year"): _("Enter the day and the year."),
+    ("month", "year"): _("Enter the month and the year."),
 }
 
 
@@ -25,10 +25,10 @@ class DatePartsField(forms.Field):
 
     widget = DateParts
     default_error_messages = {
-        "required": _("Enter the date"),
-        "month": _("Write the month as a number or a name, such as 3 or March"),
-        "year": _("Write the year with 4 numbers, such as 2026"),
-        "real": _("Enter a real date, such as 27 3 2026"),
+        "required": _("Enter the date."),
+        "month": _("Write the month as a number or a name, such as 3 or March."),
+        "year": _("Write the year with 4 numbers, such as 2026."),
+        "real": _("Enter a real date, such as 27 3 2026."),
     }
 
     def to_python(self, value: Any) -> dt.date | None:

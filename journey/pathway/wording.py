@@ -55,7 +55,7 @@ def _words_of_group(page: Page, answer: Mapping[str, object], labels: dict[str, 
     if page.kind == "temperature":
         if answer["unit"] == NO_THERMOMETER:
             return [page.none_label]
-        return [f"{answer['number']} {answer['unit']}"]
+        return [f"{answer['number']} °{answer['unit']}"]
     if page.kind == "scales":
         chosen = [(part.label, answer.get(part.field)) for part in page.parts]
         return [f"{label}: {number}" for label, number in chosen if number is not None]

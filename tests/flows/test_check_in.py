@@ -100,7 +100,7 @@ def test_check_in_from_the_door_to_my_answers_is_done_with_fingers_and_keys(rosa
     check(phone, "My answers")
     follow(phone, "Day 3")
     answers = phone.get_by_role("region", name="What you told us")
-    for words in (PAIN, "4", "36.9 C", "The splint rubs."):
+    for words in (PAIN, "4", "36.9 °C", "The splint rubs."):
         expect(answers.get_by_text(words, exact=True)).to_be_visible()
     check(phone, "Day 3")
 

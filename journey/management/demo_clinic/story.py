@@ -10,6 +10,7 @@ from accounts.models import User
 from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, sending
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
+from journey.domain.opening import parse_opening_hours
 from journey.domain.windows import Anchor
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
@@ -377,7 +378,8 @@ class Story:
         fill_and_send(report, by=self.user, at=at, baseline=self.person.baseline_pain, special=special, send=send)
 
     def _read_later(self, sent: Submission | None, at: datetime) -> None:
-        """Nurses read within some hours; the newest answers are still unread."""
-        read_at = at + 4 * HOUR
+        """Nurses read within some hours in which the clinic is open; the newest answers are still unread."""
+        hours = parse_opening_hours(self.patient.site.clinic.opening_hours)
+        read_at = hours.next_open((at + 4 * HOUR).astimezone(self.zone))
         if sent is not None and at < self.now - self.person.unread_days * DAY and read_at < self.now:
             sending.mark_seen(submission=sent, by=self.staff["kim"], at=read_at)

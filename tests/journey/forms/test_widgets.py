@@ -98,13 +98,13 @@ def test_date_parts_as_people_write_them_make_the_date(parts: list[str], date: d
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        (["", "", ""], "Enter the date"),
-        (["", "3", "2026"], "Enter the day"),
-        (["3", "", ""], "Enter the month and the year"),
-        (["29", "2", "2026"], "Enter a real date, such as 27 3 2026"),
-        (["3", "Foo", "2026"], "Write the month as a number or a name, such as 3 or March"),
-        (["3", "3", "26"], "Write the year with 4 numbers, such as 2026"),
-        (["x", "3", "2026"], "Enter a real date, such as 27 3 2026"),
+        (["", "", ""], "Enter the date."),
+        (["", "3", "2026"], "Enter the day."),
+        (["3", "", ""], "Enter the month and the year."),
+        (["29", "2", "2026"], "Enter a real date, such as 27 3 2026."),
+        (["3", "Foo", "2026"], "Write the month as a number or a name, such as 3 or March."),
+        (["3", "3", "26"], "Write the year with 4 numbers, such as 2026."),
+        (["x", "3", "2026"], "Enter a real date, such as 27 3 2026."),
     ],
 )
 def test_date_parts_that_are_no_date_are_refused_with_what_to_write(parts: list[str], message: str) -> None:

@@ -29,7 +29,7 @@ def test_wording_keeps_what_was_asked_answered_and_offered(pathway: Pathway) -> 
     assert "My hand is numb, tingling or weak" in by_page["signs_hand"]["offered"]
     assert by_page["red_flags"]["answer"] == ["None of these"]
     assert by_page["pain_worst"]["answer"] == ["0 (no pain)"]
-    assert by_page["temp_c"]["answer"] == ["36.8 C"]
+    assert by_page["temp_c"]["answer"] == ["36.8 °C"]
     assert by_page["note"]["answer"] == []
 
 
