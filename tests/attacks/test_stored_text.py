@@ -25,6 +25,7 @@ AS_TEXT = "&quot;&gt;&lt;svg/onload=a()&gt;"
 TEMPLATE = "{{7*7}}{%x%}%(x)s"
 LEADING = frozenset({"href", "src", "action", "formaction", "data"})
 NUMBER = re.compile(r"/\d+/")
+LOG = "/admin/accounts/trace/"  # an entry's number is its place in the chain, and tells of no patient
 
 
 class _Marks(HTMLParser):
@@ -150,7 +151,8 @@ class TestWhereAPageLeads:
                 parts = urlsplit(address)
                 is_call = parts.scheme == "tel"
                 is_ours = parts.scheme in {"", "data"} and not parts.netloc and "onload" not in address
-                if not (is_call or is_ours) or NUMBER.search(parts.path):
+                is_counted = NUMBER.search(parts.path) and not parts.path.startswith(LOG)
+                if not (is_call or is_ours) or is_counted:
                     wrong.append((route, address))
         assert wrong == []
 
