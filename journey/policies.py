@@ -31,6 +31,8 @@ class Act(StrEnum):
     EDIT_SETTINGS = "edit_settings"
     APPROVE_RULES = "approve_rules"
     RECORD_DECISION = "record_decision"
+    OPEN_OUTSIDE_TEAM = "open_outside_team"
+    REVIEW_OPENED = "review_opened"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -57,6 +59,8 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.EDIT_SETTINGS: MANAGER,
     Act.APPROVE_RULES: CLINICIAN,
     Act.RECORD_DECISION: CLINICIAN,
+    Act.OPEN_OUTSIDE_TEAM: DESK,
+    Act.REVIEW_OPENED: MANAGER,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

@@ -24,7 +24,7 @@ from journey.actions.sending import Sent, send_check_in
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site
+from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site, SiteMembership
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
@@ -79,12 +79,28 @@ def clinic(**changed: Any) -> Clinic:
     if known is not None and not changed:
         return known
     made = Clinic.objects.create(**{**SETTINGS, **changed})
-    Site.objects.create(clinic=made, name="Elm Street", address="4 Elm Street")
+    home = Site.objects.create(clinic=made, name="Elm Street", address="4 Elm Street")
+    work_at(home, *User.objects.filter(is_staff=True))
     return made
 
 
-def staff(role: Role | str = Role.CLINICIAN, name: str = "", *, password: str | None = None) -> User:
-    """A member of staff with one role. Without a name, the same person for each role."""
+def other_site() -> Site:
+    """A second site of the clinic, where nobody works who is not sent there with `work_at`."""
+    known = Site.objects.filter(name="Oak Road").first()
+    return known or Site.objects.create(clinic=clinic(), name="Oak Road", address="7 Oak Road")
+
+
+def work_at(site: Site, *people: User) -> None:
+    SiteMembership.objects.bulk_create(
+        [SiteMembership(person=person, site=site, given_at=NOW) for person in people], ignore_conflicts=True
+    )
+
+
+def staff(
+    role: Role | str = Role.CLINICIAN, name: str = "", *, password: str | None = None, site: Site | None = None
+) -> User:
+    """A member of staff with one role, at the first site unless `site` says otherwise. Without a name, the same person
+    for each role."""
     name = name or NAMES[Role(role)]
     username = name.lower().replace(" ", ".")
     known = User.objects.filter(username=username).first()
@@ -92,6 +108,9 @@ def staff(role: Role | str = Role.CLINICIAN, name: str = "", *, password: str | 
         return known
     user = User.objects.create_user(username, password=password, display_name=name, is_staff=True)
     user.groups.add(Group.objects.get_or_create(name=Role(role))[0])
+    home = site or Site.objects.filter(name="Elm Street").first()
+    if home is not None:
+        work_at(home, user)
     return user
 
 
@@ -111,11 +130,12 @@ def patient(
     called = name.split()[0]
     if "user" not in more:
         more["user"] = User.objects.create_user(f"{called.lower()}{number}", password=password, display_name=called)
-    site = clinic().sites.get()
+    site = more.pop("site", None) or clinic().sites.get(name="Elm Street")
     values = {"record_no": f"R-{number:05}", "date_of_birth": date(1961, 5, 4), "phone": "01632 960 001", **more}
-    return add_patient(
-        by=staff(Role.COORDINATOR), at=at, site=site, full_name=name, called=called, time_zone=zone, **values
-    )
+    desk = staff(Role.COORDINATOR)
+    if not desk.site_memberships.filter(site=site).exists():
+        desk = staff(Role.COORDINATOR, f"Desk {site.name}", site=site)
+    return add_patient(by=desk, at=at, site=site, full_name=name, called=called, time_zone=zone, **values)
 
 
 def journey_at(

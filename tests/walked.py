@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.models import Clinic, Journey, Patient
+from journey.models import Clinic, Journey, Patient, SiteMembership
 from tests.builders import NOW, clinic, fresh, journey_at, pathway_version, staff
 
 TEAM = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
@@ -54,7 +54,7 @@ def _has_frame() -> bool:
     team = [staff(role) for role in TEAM]
     version = pathway_version(at=NOW - A_YEAR)
     version.refresh_from_db(fields=["document"])  # the manager leaves it out; the row is written again whole
-    _frame.extend([made, *made.sites.all(), *team, version])
+    _frame.extend([made, *made.sites.all(), *team, *SiteMembership.objects.all(), version])
     return True
 
 

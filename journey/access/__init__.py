@@ -3,6 +3,7 @@
 from journey.access.check_ins import check_ins_that_matter, stage_check_ins
 from journey.access.clinic import the_clinic
 from journey.access.looks import looks_at
+from journey.access.outside import find_exactly
 from journey.access.own import (
     cycles_of_stage,
     find_own_patient,
@@ -15,7 +16,12 @@ from journey.access.own import (
 )
 from journey.access.rule_sets import rule_set_named
 from journey.access.scope import (
+    check_reach,
     get_journey,
+    open_openings,
+    own_sites,
+    reached_sites,
+    team_of,
     visible_alerts,
     visible_appointments,
     visible_check_ins,
@@ -23,12 +29,15 @@ from journey.access.scope import (
     visible_patients,
     visible_stages,
     visible_submissions,
+    with_opening,
 )
 from journey.access.stages import journey_stages, journey_visits, told_stages
 
 __all__ = [
     "check_ins_that_matter",
+    "check_reach",
     "cycles_of_stage",
+    "find_exactly",
     "find_own_patient",
     "get_journey",
     "get_own_check_in",
@@ -38,10 +47,14 @@ __all__ = [
     "journey_stages",
     "journey_visits",
     "looks_at",
+    "open_openings",
     "own_cycles",
     "own_journeys",
+    "own_sites",
+    "reached_sites",
     "rule_set_named",
     "stage_check_ins",
+    "team_of",
     "the_clinic",
     "told_stages",
     "visible_alerts",
@@ -51,4 +64,5 @@ __all__ = [
     "visible_patients",
     "visible_stages",
     "visible_submissions",
+    "with_opening",
 ]

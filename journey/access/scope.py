@@ -1,65 +1,122 @@
-"""What this person may reach: every list, number and record of patients starts here."""
+"""What this person may reach: every list, number and record of patients starts here.
 
+Staff reach the patients of the sites that they work at, and a record that they opened from outside the team while it is
+open (`at`). Both are parts of the one statement, so that no page asks more often because of them.
+"""
+
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.models import User
-from journey.models import Alert, Appointment, CheckIn, Journey, Patient, Stage, Submission
+from journey.models import (
+    Alert,
+    Appointment,
+    CheckIn,
+    Journey,
+    OpenedRecord,
+    Patient,
+    Site,
+    SiteMembership,
+    Stage,
+    Submission,
+)
 from journey.policies import Act, may
 
 
-def visible_patients(user: User) -> QuerySet[Patient]:
-    """Staff who may read records see the clinic's patients; a patient sees nobody but themself."""
-    if not user.is_authenticated or not user.is_active:
-        return Patient.objects.none()
-    if user.is_staff:
-        return Patient.objects.all() if may(user, Act.READ_RECORDS) else Patient.objects.none()
-    return Patient.objects.filter(user=user)
-
-
-def visible_journeys(user: User) -> QuerySet[Journey]:
-    return _scoped(Journey.objects.all(), user, "patient")
-
-
-def visible_check_ins(user: User) -> QuerySet[CheckIn]:
-    return _scoped(CheckIn.objects.all(), user, "journey__patient")
-
-
-def visible_submissions(user: User) -> QuerySet[Submission]:
-    return _scoped(Submission.objects.all(), user, "journey__patient")
-
-
-def visible_stages(user: User) -> QuerySet[Stage]:
-    return _scoped(Stage.objects.all(), user, "cycle__journey__patient")
-
-
-def visible_alerts(user: User) -> QuerySet[Alert]:
-    """Staff only: a patient reads about an alert on their result page, never the row."""
-    return Alert.objects.all() if user.is_staff and may(user, Act.READ_RECORDS) else Alert.objects.none()
-
-
-def visible_appointments(user: User) -> QuerySet[Appointment]:
-    return _scoped(Appointment.objects.all(), user, "patient")
-
-
-def get_journey(user: User, journey_id: UUID) -> Journey:
-    """For staff: a journey they may see, with what every staff screen shows of the patient."""
-    return found(
-        visible_journeys(user)
-        .filter(pk=journey_id)
-        .select_related("patient__site__clinic", "lead_clinician", "coordinator")
-    )
-
-
-def _scoped(rows: QuerySet[Any], user: User, path: str) -> QuerySet[Any]:
+def visible_patients(user: User, at: datetime) -> QuerySet[Patient]:
+    """Staff who may read records see the patients of their sites; a patient sees nobody but themself."""
+    rows = Patient.objects.all()
     if not user.is_authenticated or not user.is_active:
         return rows.none()
-    if user.is_staff:
-        return rows if may(user, Act.READ_RECORDS) else rows.none()
-    return rows.filter(**{f"{path}__user": user})
+    return _in_reach(rows, user, at, "") if user.is_staff else rows.filter(user=user)
+
+
+def visible_journeys(user: User, at: datetime) -> QuerySet[Journey]:
+    return _scoped(Journey.objects.all(), user, at, "patient")
+
+
+def visible_check_ins(user: User, at: datetime) -> QuerySet[CheckIn]:
+    return _scoped(CheckIn.objects.all(), user, at, "journey__patient")
+
+
+def visible_submissions(user: User, at: datetime) -> QuerySet[Submission]:
+    return _scoped(Submission.objects.all(), user, at, "journey__patient")
+
+
+def visible_stages(user: User, at: datetime) -> QuerySet[Stage]:
+    return _scoped(Stage.objects.all(), user, at, "cycle__journey__patient")
+
+
+def visible_alerts(user: User, at: datetime) -> QuerySet[Alert]:
+    """Staff only: a patient reads about an alert on their result page, never the row."""
+    return _scoped(Alert.objects.all(), user, at, "patient") if user.is_staff else Alert.objects.none()
+
+
+def visible_appointments(user: User, at: datetime) -> QuerySet[Appointment]:
+    return _scoped(Appointment.objects.all(), user, at, "patient")
+
+
+def get_journey(user: User, journey_id: UUID, at: datetime) -> Journey:
+    """For staff: a journey they may see, with what every staff screen shows of the patient, and why it is
+    open to them (`with_opening`)."""
+    rows = with_opening(visible_journeys(user, at).filter(pk=journey_id), user, at, "patient")
+    return found(rows.select_related("patient__site__clinic", "lead_clinician", "coordinator"))
+
+
+def check_reach(user: User, patient_id: UUID, at: datetime) -> None:
+    """For a write: Http404 when this member of staff does not reach the patient, as for an id that never was."""
+    if not visible_patients(user, at).filter(pk=patient_id).exists():
+        raise Http404
+
+
+def own_sites(user: User) -> QuerySet[Site]:
+    """The sites that a member of staff works at, by name."""
+    return Site.objects.filter(memberships__person=user).order_by("name")
+
+
+def reached_sites(user: User, at: datetime) -> QuerySet[Site]:
+    """The sites whose people this reader may choose from: their own, and those of records that they have open."""
+    mine = SiteMembership.objects.filter(person=user).values("site")
+    return Site.objects.filter(Q(pk__in=mine) | Q(pk__in=open_openings(user, at).values("patient__site")))
+
+
+def team_of(people: QuerySet[User], sites: Any) -> QuerySet[User]:
+    """Those of these people who work at one of these sites."""
+    return people.filter(Exists(SiteMembership.objects.filter(person=OuterRef("pk"), site__in=sites)))
+
+
+def open_openings(user: User, at: datetime) -> QuerySet[OpenedRecord]:
+    """The records that this person has open from outside the team."""
+    return OpenedRecord.objects.filter(person=user, until__gt=at, opened_at__lte=at, ended_at__isnull=True)
+
+
+def with_opening(rows: QuerySet[Any], user: User, at: datetime, path: str) -> QuerySet[Any]:
+    """Adds `opening`: why the record is open to this reader whose team it is not (id, reason, note, until), else None.
+    `path` leads from the row to its patient."""
+    mine = SiteMembership.objects.filter(person=user, site=OuterRef("patient__site"))
+    opening = open_openings(user, at).filter(~Exists(mine), patient=OuterRef(path)).order_by("-until")
+    row = JSONObject(id="pk", reason="reason", note="note", until="until")
+    return rows.annotate(opening=Subquery(opening.values(row=row)[:1]))
+
+
+def _scoped(rows: QuerySet[Any], user: User, at: datetime, path: str) -> QuerySet[Any]:
+    if not user.is_authenticated or not user.is_active:
+        return rows.none()
+    return _in_reach(rows, user, at, f"{path}__") if user.is_staff else rows.filter(**{f"{path}__user": user})
+
+
+def _in_reach(rows: QuerySet[Any], user: User, at: datetime, path: str) -> QuerySet[Any]:
+    """`path` leads from the row to its patient: "" or "journey__patient__"."""
+    if not may(user, Act.READ_RECORDS):
+        return rows.none()
+    sites = SiteMembership.objects.filter(person=user).values("site")
+    opened = open_openings(user, at).values("patient")
+    return rows.filter(Q(**{f"{path}site__in": sites}) | Q(**{f"{path}pk__in": opened}))
 
 
 def found(rows: QuerySet[Any]) -> Any:

@@ -8,6 +8,7 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
+from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
@@ -71,8 +72,7 @@ def _start_again(alert: Alert, level: Level, route: Route, at: datetime, *, due_
 @transaction.atomic
 def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
-    policies.check(by, Act.WORK_ALERTS)
-    alert = _open(alert)
+    alert = _open(alert, by, at)
     if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:
             return alert
@@ -88,11 +88,11 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
 @transaction.atomic
 def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None) -> Alert:
     """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing."""
-    policies.check(by, Act.WORK_ALERTS)
     policies.check(to, Act.WORK_ALERTS)
-    alert = _open(alert)
+    alert = _open(alert, by, at)
     if alert.owner_id == to.pk:
         return alert
+    check_works_at(to, alert.patient.site, field="to")
     check_version(alert, expected_version)
     alert.owner = to
     alert.version += 1
@@ -107,8 +107,7 @@ def close_alert(
 ) -> Alert:
     """Close with an outcome and a note. Raises NotAccepted without them, AlreadyDone when it is closed, MoveNotAllowed
     before anyone tried to reach the patient about what it says now: a call from before it rose was about less."""
-    policies.check(by, Act.WORK_ALERTS)
-    alert = _open(alert)
+    alert = _open(alert, by, at)
     check_version(alert, expected_version)
     if outcome not in {word.value for word in AlertOutcome}:
         raise NotAccepted(_("Choose what came of it."), field="outcome")
@@ -138,8 +137,9 @@ def note_contact(alert: Alert, result: str, at: datetime) -> None:
         alert.save(update_fields=["contacted_at", "version"])
 
 
-def _open(alert: Alert) -> Alert:
+def _open(alert: Alert, by: User, at: datetime) -> Alert:
     alert = locked(alert)
+    check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
     if alert.closed_by is not None and alert.closed_at is not None:
         raise already_done(gettext_noop("{who} closed this alert already."), by=alert.closed_by, at=alert.closed_at)
     return alert

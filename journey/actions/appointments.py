@@ -4,12 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from journey import policies
+from journey.access import visible_patients
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
+from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
 from journey.domain.days import plain_clock, plain_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -38,10 +39,11 @@ def book_appointment(
 ) -> Appointment:
     """Book a visit in the future. Raises NotAccepted for an overlap (it says when, and with whom), a past start or an
     end before its start."""
-    policies.check(by, Act.BOOK)
+    journey = cycle.journey
+    check_may(by, Act.BOOK, journey.patient_id, at=at)
+    check_works_at(clinician, journey.patient.site, field="clinician")
     if starts_at <= at:
         raise NotAccepted(_("Choose a time in the future."), field="starts_at")
-    journey = cycle.journey
     appointment = Appointment(
         patient=journey.patient,
         journey=journey,
@@ -52,7 +54,7 @@ def book_appointment(
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    _save(appointment)
+    _save(appointment, by, at)
     record(journey, "visit_booked", by=by, at=at, cycle=cycle, data=_words(appointment))
     return appointment
 
@@ -70,10 +72,12 @@ def move_appointment(
     expected_version: int | None = None,
 ) -> Appointment:
     """Book the new time, then free the old; both stay and know each other. Returns the new one."""
-    policies.check(by, Act.BOOK)
+    check_may(by, Act.BOOK, appointment.patient_id, at=at)
     old = _running(appointment, expected_version)
     if starts_at <= at:
         raise NotAccepted(_("Choose a time in the future."), field="starts_at")
+    if clinician is not None and clinician != old.clinician:
+        check_works_at(clinician, old.site, field="clinician")
     new = Appointment(
         patient=old.patient,
         journey=old.journey,
@@ -88,7 +92,7 @@ def move_appointment(
     old.state, old.state_at, old.state_by, old.state_reason = AppointmentState.CANCELLED_BY_CLINIC, at, by, reason
     old.version += 1
     old.save()
-    _save(new)
+    _save(new, by, at)
     old.state, old.moved_to = AppointmentState.MOVED, new
     old.save(update_fields=["state", "moved_to"])
     record(old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, reason=reason, data=_words(new))
@@ -107,7 +111,7 @@ def set_appointment_state(
 ) -> Appointment:
     """Arrived, done, did not come, or cancelled by whom. A cancellation needs a reason. A repeat by the same person
     changes nothing; AlreadyDone tells another person who was first."""
-    policies.check(by, Act.BOOK)
+    check_may(by, Act.BOOK, appointment.patient_id, at=at)
     appointment = _running(appointment, expected_version, repeat=(state, by))
     if appointment.state == state:
         return appointment
@@ -139,9 +143,9 @@ def _running(
     return appointment
 
 
-def _save(appointment: Appointment) -> None:
+def _save(appointment: Appointment, by: User, at: datetime) -> None:
     _one_booking_at_a_time(appointment)
-    _check_free(appointment)
+    _check_free(appointment, by, at)
     with constraints_in_words(appointment):
         appointment.full_clean()
         appointment.save(force_insert=True)
@@ -155,12 +159,15 @@ def _one_booking_at_a_time(appointment: Appointment) -> None:
     Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=appointment.patient_id)
 
 
-def _check_free(appointment: Appointment) -> None:
-    """The database refuses an overlap too, but cannot say which visit is in the way. Staff book, so it is named."""
+def _check_free(appointment: Appointment, by: User, at: datetime) -> None:
+    """The database refuses an overlap too, but cannot say which visit is in the way. Staff book, so it is named; a
+    patient of another team is not."""
     person = Q(clinician=appointment.clinician_id) | Q(patient=appointment.patient_id)
     in_the_way = Appointment.objects.filter(
         person, state__in=TAKES_TIME, starts_at__lt=appointment.ends_at, ends_at__gt=appointment.starts_at
-    ).select_related("patient", "clinician")
+    ).select_related("patient", "clinician", "site")
+    reached = visible_patients(by, at).filter(pk=OuterRef("patient"))
+    in_the_way = in_the_way.annotate(is_reached=Exists(reached))
     zone = appointment.site.clinic.zone
     sentences = [_taken(visit, appointment.clinician, zone) for visit in in_the_way[:MOST_NAMED]]
     if sentences and appointment.starts_at < appointment.ends_at:
@@ -172,6 +179,15 @@ def _taken(visit: Appointment, clinician: User, zone: ZoneInfo) -> str:
     starts, ends = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
     who: tuple[User | Patient, User | Patient] = (visit.clinician, visit.patient)
     busy, other = who if visit.clinician == clinician else who[::-1]
+    if not visit.is_reached:  # type: ignore[attr-defined]
+        return _(
+            "{who} already has a visit on {day} from {start} to {end}, at {site}.",
+            who=busy,
+            day=plain_date(starts.date()),
+            start=plain_clock(starts),
+            end=plain_clock(ends),
+            site=visit.site,
+        )
     return _(
         "{who} already has a visit on {day} from {start} to {end}, with {other}.",
         who=busy,

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.models import User
-from journey import policies
 from journey.actions.alerts import note_contact
 from journey.actions.events import record
 from journey.actions.locking import locked, locked_journey
+from journey.actions.permission import check_may
 from journey.actions.refusals import sent_before
 from journey.domain.errors import NotAccepted
 from journey.domain.words import say as _
@@ -34,7 +34,7 @@ def log_contact(
 
     `token` is the id of the attempt: the same form sent twice is one attempt.
     """
-    policies.check(by, Act.LOG_CONTACT)
+    check_may(by, Act.LOG_CONTACT, cycle.journey.patient_id, at=at)
     for value, words, name in (
         (purpose, ContactPurpose, "purpose"),
         (route, ContactRoute, "route"),

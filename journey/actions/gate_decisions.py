@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import locked, locked_journey
+from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.gates import GATE_CHECKS, CheckKind
@@ -30,7 +30,8 @@ def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetim
 
     While a clearing stands, a repeat by the same person gives it again; another person reads who was first.
     """
-    policies.check(by, Act.TALK_AGAIN if check_id == "G1-06" else Act.CLEAR_CHECK)
+    act = Act.TALK_AGAIN if check_id == "G1-06" else Act.CLEAR_CHECK
+    check_may(by, act, cycle.journey.patient_id, at=at)
     if check_id not in CLEARABLE:
         raise MoveNotAllowed(_("This check cannot be cleared by a person."))
     if check_id in READINESS_CHECKS and cycle.procedure_at and at < cycle.procedure_at - READINESS_LEAD:
@@ -52,7 +53,7 @@ def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetim
 @transaction.atomic
 def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: datetime) -> GateDecision:
     """A clinician asks for an override; it counts once a second clinician agrees."""
-    policies.check(by, Act.OVERRIDE_CHECK)
+    check_may(by, Act.OVERRIDE_CHECK, cycle.journey.patient_id, at=at)
     if check_id not in OVERRIDABLE:
         raise MoveNotAllowed(_("This check cannot be overridden."))
     locked_journey(cycle.journey)
@@ -77,8 +78,8 @@ def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: 
 @transaction.atomic
 def agree_override(*, decision: GateDecision, by: User, at: datetime) -> GateDecision:
     """The second clinician agrees. Raises NotPermitted for the person who asked."""
-    policies.check(by, Act.OVERRIDE_CHECK)
     decision = locked(decision)
+    check_may(by, Act.OVERRIDE_CHECK, decision.cycle.journey.patient_id, at=at)
     if decision.second_by_id == by.pk:
         return decision
     if decision.second_by is not None and decision.second_at is not None:

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey import policies
 from journey.actions.effects import run_effects
 from journey.actions.events import record
 from journey.actions.locking import locked_journey
+from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.domain.errors import GateClosed, NotPermitted, StaleVersion
 from journey.domain.gates import GateReport
@@ -44,10 +44,11 @@ def make_move(
     """
     choices = choices or Choices()
     journey = locked_journey(journey)
+    check_may(by, move, journey.patient_id, at=at)
     done = _done_before(journey, move, by, expected_version)
     if done is not None:
         return done
-    _check_person(journey, move, by)
+    _check_lead(journey, move, by)
     standing = standing_of(journey, at)
     plan = plan_move(standing.snapshot, move, choices)
     reports = _open_gates(standing, move)
@@ -86,8 +87,7 @@ def _done_before(journey: Journey, move: Move, by: User, expected_version: int |
     raise already_done(did, by=event.by, at=event.at, label=_(MOVES[move].label))
 
 
-def _check_person(journey: Journey, move: Move, by: User) -> None:
-    policies.check(by, move)
+def _check_lead(journey: Journey, move: Move, by: User) -> None:
     if move in {Move.REOPEN, Move.REOPEN_STAGE} and journey.lead_clinician_id != by.pk:
         raise NotPermitted(_("Only the lead clinician, {who}, may reopen this.", who=journey.lead_clinician))
 

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.models import User
-from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import locked, locked_journey
+from journey.actions.permission import check_may
 from journey.actions.refusals import already_done, sent_before
 from journey.domain.errors import NotAccepted
 from journey.domain.words import gettext_noop
@@ -27,7 +27,7 @@ def write_note(
 
     `token` is the id of the note: the same form sent twice is one note.
     """
-    policies.check(by, Act.WRITE_NOTE)
+    check_may(by, Act.WRITE_NOTE, stage.cycle.journey.patient_id, at=at)
     text = text.strip()
     if not text or len(text) > LONGEST_NOTE:
         raise NotAccepted(_("Write a note of 1 to {most} characters.", most=LONGEST_NOTE), field="text")
@@ -43,8 +43,8 @@ def write_note(
 @transaction.atomic
 def share_note(*, note: StageNote, by: User, at: datetime) -> StageNote:
     """Show a note to the patient. Nurses and clinicians. A repeat by the same person changes nothing."""
-    policies.check(by, Act.SHARE_NOTE)
     note = locked(note)
+    check_may(by, Act.SHARE_NOTE, note.stage.cycle.journey.patient_id, at=at)
     if note.shared_by is not None and note.shared_at is not None:
         if note.shared_by == by:
             return note

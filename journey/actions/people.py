@@ -12,6 +12,7 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
+from journey.actions.permission import check_may, check_site
 from journey.actions.refusals import already_done
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
@@ -46,6 +47,7 @@ def add_patient(
 ) -> Patient:
     """A new person of the clinic. Coordinators, nurses and clinicians. Raises NotAccepted with a sentence."""
     policies.check(by, Act.ADD_PATIENT)
+    check_site(by, site)
     if date_of_birth > at.date():
         raise NotAccepted(_("The date of birth must be in the past."), field="date_of_birth")
     patient = Patient(
@@ -71,8 +73,8 @@ def give_sign_in(*, patient: Patient, username: str, password: str, by: User, at
 
     Raises AlreadyDone when there is one, NotAccepted (with the field) for a taken name or a weak password.
     """
-    policies.check(by, Act.ADD_PATIENT)
     patient = locked(patient)
+    check_may(by, Act.ADD_PATIENT, patient.pk, at=at)
     if patient.user is not None:
         words = gettext_noop("{patient} has the sign-in {username} already.")
         values = {"patient": patient, "username": patient.user.username}
@@ -103,7 +105,7 @@ def confirm_allergies(
 
     Raises NotAccepted when "none known" and a line are given together, or neither.
     """
-    policies.check(by, Act.CONFIRM_ALLERGIES)
+    check_may(by, Act.CONFIRM_ALLERGIES, patient.pk, at=at)
     if none_known == bool(lines):
         raise NotAccepted(_("List each allergy, or say that there are none. Not both."))
     patient = locked(patient)

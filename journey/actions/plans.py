@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey import policies
 from journey.actions.effects import open_cycle
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked_journey
+from journey.actions.permission import check_may, check_works_at
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
 from journey.domain.days import at_local, local_date
@@ -59,7 +59,9 @@ FIELD: Mapping[Anchor, str] = {anchor: f"{anchor}_at" for anchor in ANCHOR_STAGE
 @transaction.atomic
 def open_journey(*, patient: Patient, by: User, at: datetime, lead_clinician: User | None = None) -> Journey:
     """A new journey on the newest published pathway, its first session at consultation. Desk staff."""
-    policies.check(by, Act.ADD_PATIENT)
+    check_may(by, Act.ADD_PATIENT, patient.pk, at=at)
+    if lead_clinician is not None:
+        check_works_at(lead_clinician, patient.site, field="lead_clinician")
     version = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").first()
     if version is None:
         raise MoveNotAllowed(_("No pathway is published yet. A manager publishes one first."))
@@ -84,8 +86,8 @@ def record_plan(
     Raises NotAccepted (with the field) for joints of the other hand, or cells that do not fit their source;
     MoveNotAllowed when a needle was used and the hand or the cells would change.
     """
-    policies.check(by, Act.EDIT_PLAN)
     journey = locked_journey(journey)
+    check_may(by, Act.EDIT_PLAN, journey.patient_id, at=at)
     check_version(journey, expected_version)
     cycle = journey.cycles.order_by("-number")[0]
     before = _plan(journey, cycle)
@@ -99,6 +101,9 @@ def record_plan(
             raise MoveNotAllowed(_("A needle has been used. These cannot change now: {names}.", names=names))
     if not changed:
         return journey
+    for name in sorted(changed & {"lead_clinician", "coordinator"}):
+        if after[name] is not None:
+            check_works_at(after[name], journey.patient.site, field=name)
     for name in PLAN_OF_JOURNEY:
         setattr(journey, name, after[name])
     for name in PLAN_OF_CYCLE:
@@ -130,8 +135,8 @@ def record_date(
 
     Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment.
     """
-    policies.check(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK)
     journey = locked_journey(journey)
+    check_may(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK, journey.patient_id, at=at)
     check_version(journey, expected_version)
     standing = standing_of(journey, at)
     cycle = standing.cycle
@@ -170,8 +175,8 @@ def plan_procedure_between(
     *, journey: Journey, first: date, last: date, by: User, at: datetime, expected_version: int | None = None
 ) -> Cycle:
     """An honest range while there is no date yet. Desk staff. Raises NotAccepted when it is over or back to front."""
-    policies.check(by, Act.BOOK)
     journey = locked_journey(journey)
+    check_may(by, Act.BOOK, journey.patient_id, at=at)
     check_version(journey, expected_version)
     cycle = journey.cycles.order_by("-number")[0]
     if cycle.procedure_at is not None:
@@ -192,7 +197,7 @@ def record_decision(
     *, journey: Journey, decision: str, reason: str, by: User, at: datetime, expected_version: int | None = None
 ) -> Cycle:
     """The follow-up decision of clinical.md 2.6. Clinicians. Raises NotAccepted without a reason."""
-    policies.check(by, Act.RECORD_DECISION)
+    check_may(by, Act.RECORD_DECISION, journey.patient_id, at=at)
     if decision not in DECISIONS:
         raise NotAccepted(_("Choose a decision."), field="decision")
     if not reason.strip():

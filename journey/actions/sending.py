@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey import policies
 from journey.actions.answering import check_may_answer, check_open, lock_check_in
 from journey.actions.events import record
 from journey.actions.moves import reopen_found
+from journey.actions.permission import check_may
 from journey.actions.triaging import keep_result, outcome_of
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.domain.schedule import extra_window
@@ -161,9 +161,9 @@ def _keep_tasks(check_in: CheckIn, submission: Submission) -> None:
 @transaction.atomic
 def mark_seen(*, submission: Submission, by: User, at: datetime) -> Submission:
     """A named person read these answers; the patient sees who and when. A repeat keeps the first reader."""
-    policies.check(by, Act.READ_ANSWERS)
-    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("seen_by")
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("seen_by", "journey")
     submission = rows.get(pk=submission.pk)
+    check_may(by, Act.READ_ANSWERS, submission.journey.patient_id, at=at)
     if submission.seen_at is None:
         submission.seen_at, submission.seen_by = at, by
         submission.save(update_fields=["seen_at", "seen_by"])

@@ -14,15 +14,25 @@ from journey import policies
 from journey.actions.locking import STALE, constraints_in_words, locked
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import say as _
-from journey.models import Clinic, Site
+from journey.models import Clinic, Site, SiteMembership
 from journey.policies import Act
 
 log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def add_staff(*, username: str, display_name: str, roles: Iterable[str], password: str, by: User, at: datetime) -> User:
-    """A new member of staff with at least one role. Managers. Raises NotAccepted for a taken name or no known role."""
+def add_staff(
+    *,
+    username: str,
+    display_name: str,
+    roles: Iterable[str],
+    password: str,
+    by: User,
+    at: datetime,
+    sites: Iterable[Site] = (),
+) -> User:
+    """A new member of staff with at least one role, who sees the patients of these sites. Managers. Raises NotAccepted
+    for a taken name or no known role."""
     policies.check(by, Act.EDIT_SETTINGS)
     wanted = _known(roles)
     if User.objects.filter(username__iexact=username).exists():
@@ -31,6 +41,9 @@ def add_staff(*, username: str, display_name: str, roles: Iterable[str], passwor
         username, password=password, display_name=display_name, is_staff=True, date_joined=at
     )
     user.groups.set(Group.objects.filter(name__in=wanted))
+    SiteMembership.objects.bulk_create(
+        [SiteMembership(person=user, site=site, given_at=at, given_by=by) for site in sites]
+    )
     return user
 
 
@@ -81,6 +94,34 @@ def _check_manager_left(person: User, field: str = "") -> None:
     if not managers.exclude(pk=person.pk).exists():
         sentence = _("Nobody else who can sign in is a manager. Make another person a manager first.")
         raise NotAccepted(sentence, field=field)
+
+
+@transaction.atomic
+def set_sites(*, person: User, sites: Iterable[Site], by: User, at: datetime, seen: str | None = None) -> None:
+    """Where a member of staff works from now on: they see the patients of these sites and no others, from the next
+    page that they open. Managers, for themselves too: it is kept who gave it. What they did keeps their name.
+
+    `seen` is `sites_as_seen` of when the page was opened; raises StaleVersion when it is no longer so.
+    """
+    policies.check(by, Act.EDIT_SETTINGS)
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk, is_staff=True)
+    wanted = {site.pk for site in sites}
+    known = set(SiteMembership.objects.filter(person=person).values_list("site_id", flat=True))
+    if known == wanted:
+        return
+    if seen not in {None, sites_as_seen(person)}:
+        raise StaleVersion(_(STALE))
+    SiteMembership.objects.filter(person=person).exclude(site__in=wanted).delete()
+    SiteMembership.objects.bulk_create(
+        [SiteMembership(person=person, site_id=site, given_at=at, given_by=by) for site in wanted - known]
+    )
+
+
+def sites_as_seen(person: User) -> str:
+    """What a page shows of where a person works before a change, to know an old page by."""
+    return ", ".join(
+        SiteMembership.objects.filter(person=person).order_by("site__name").values_list("site__name", flat=True)
+    )
 
 
 @transaction.atomic

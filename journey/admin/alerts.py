@@ -68,7 +68,8 @@ class AlertAdmin(ClinicModelAdmin):
     list_filter = (ShowAlerts,)
 
     def visible(self, request: HttpRequest) -> QuerySet[Alert]:
-        return visible_alerts(request.user).select_related("patient__site__clinic", "journey", "owner", "closed_by")
+        rows = visible_alerts(request.user, now_of(request).at)
+        return rows.select_related("patient__site__clinic", "journey", "owner", "closed_by")
 
     def cells(self, row: Alert, now: Now) -> dict[str, Any]:
         return {
@@ -137,7 +138,8 @@ class AlertAdmin(ClinicModelAdmin):
             )
             return self.url_of(alert), _("{name} has this alert now.").format(name=to)
 
-        form = HandOverForm(posted(request), owner_id=alert.owner_id, initial={"version": alert.version})
+        known = {"owner_id": alert.owner_id, "site_id": alert.patient.site_id}
+        form = HandOverForm(posted(request), initial={"version": alert.version}, **known)
         lines = (_("The other person becomes the owner at once. Tell them yourself: the app does not ring."),)
         return self._answer(request, alert, _("Hand over this alert"), form, run, lines=lines)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.access import visible_appointments, visible_journeys
+from journey.access import reached_sites, visible_appointments, visible_journeys
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
@@ -107,7 +107,8 @@ class AppointmentAdmin(ClinicModelAdmin):
     list_filter = (DayFilter, StateFilter, filters.made(filters.SiteFilter, path="site"))
 
     def visible(self, request: HttpRequest) -> QuerySet[Appointment]:
-        return visible_appointments(request.user).select_related("patient", "journey", "clinician", "site", "state_by")
+        rows = visible_appointments(request.user, now_of(request).at)
+        return rows.select_related("patient", "journey", "clinician", "site", "state_by")
 
     def cells(self, row: Appointment, now: Now) -> dict[str, Any]:
         return {
@@ -130,7 +131,7 @@ class AppointmentAdmin(ClinicModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.BOOK)
         now = now_of(request)
-        journeys = visible_journeys(request.user).select_related("patient__site")
+        journeys = visible_journeys(request.user, now.at).select_related("patient__site")
         given = {name: request.GET[name] for name in ("journey", "kind") if name in request.GET}
         form = BookForm(
             posted(request),
@@ -138,6 +139,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             at=now.at,
             kinds=staff_words.choices(KINDS),
             journeys=journeys,
+            sites=reached_sites(request.user, now.at),
             picker=JourneyPicker(Appointment._meta.get_field("journey"), self.admin_site),
             named=journey_name,
             initial=given,
@@ -178,6 +180,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             posted(request),
             zone=now.zone,
             at=now.at,
+            site_id=visit.site_id,
             initial={**period_of(visit, now.zone), "version": visit.version},
         )
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from journey.access import visible_patients
-from journey.models import Clinic, Site
+from journey.models import Clinic, Site, SiteMembership
 from journey.models.search import find_patients
 from journey.policies import Act, check, may
 from journey.presenters.staff_words import Words
@@ -146,7 +146,7 @@ class ClinicModelAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip() or self.patient_path is None:
             return queryset, False
-        found = find_patients(visible_patients(request.user), search_term)
+        found = find_patients(visible_patients(request.user, now_of(request).at), search_term)
         return queryset.filter(**{f"{self.patient_path or 'pk'}__in": found}), False
 
     def found(self, request: HttpRequest, object_id: str | UUID) -> Any:
@@ -159,7 +159,8 @@ class ClinicModelAdmin(admin.ModelAdmin):
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A page of ours inside the admin's frame."""
-        crumb = self.menu_name or capfirst(self.opts.verbose_name_plural)
+        name = self.menu_name or capfirst(self.opts.verbose_name_plural)
+        crumb = name if self.has_view_permission(request) else ""  # it leads to the list
         own = {**self.admin_site.each_context(request), "opts": self.opts, "crumb": crumb, **context}
         return TemplateResponse(request, template, own, status=status)
 
@@ -178,8 +179,10 @@ def clinic_of(request: HttpRequest) -> Clinic | None:
 
 
 def sites_of(request: HttpRequest) -> list[Site]:
+    """Every site, each with `is_mine`: whether the reader works there."""
     if not hasattr(request, "_sites"):
-        request._sites = list(Site.objects.select_related("clinic").order_by("name"))
+        mine = SiteMembership.objects.filter(site=OuterRef("pk"), person=request.user)
+        request._sites = list(Site.objects.select_related("clinic").annotate(is_mine=Exists(mine)).order_by("name"))
     return request._sites
 
 

@@ -82,7 +82,7 @@ class CheckInAdmin(ClinicModelAdmin):
     list_filter = (filters.made(filters.ShowFilter, narrows=CHECK_INS), StateFilter, LevelFilter)
 
     def visible(self, request: HttpRequest) -> QuerySet[CheckIn]:
-        return visible_check_ins(request.user)
+        return visible_check_ins(request.user, now_of(request).at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CheckIn]:
         latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)

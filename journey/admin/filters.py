@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from journey.access import own_sites
 from journey.admin.base import now_of, sites_of
 from journey.forms.staff_fields import people_with
 from journey.models import Journey
@@ -96,7 +97,7 @@ class LeadFilter(JourneyFilter):
     parameter_name = "lead"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
-        return [(str(each.pk), str(each)) for each in people_with(Role.CLINICIAN)]
+        return [(str(each.pk), str(each)) for each in people_with(Role.CLINICIAN, sites=own_sites(request.user))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         known = self.value() in {key for key, _name in self.lookup_choices}
@@ -104,14 +105,14 @@ class LeadFilter(JourneyFilter):
 
 
 class SiteFilter(WordFilter):
-    """Stands only where the clinic has more than one site. `path` leads from the row to its site."""
+    """Stands only for those who work at more than one site. `path` leads from the row to its site."""
 
     title = _("site")
     parameter_name = "site"
     path = "site"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Any]]:
-        sites = sites_of(request)
+        sites = [each for each in sites_of(request) if each.is_mine]
         return [(str(each.pk), each.name) for each in sites] if len(sites) > 1 else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -41,7 +41,7 @@ class JourneyList(ClinicModelAdmin):
     )
 
     def visible(self, request: HttpRequest) -> QuerySet[Journey]:
-        return visible_journeys(request.user)
+        return visible_journeys(request.user, now_of(request).at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
         return with_columns(super().get_queryset(request), now_of(request), owner="journey")

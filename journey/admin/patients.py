@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.access import visible_patients
+from journey.access import own_sites, visible_patients
 from journey.actions.people import add_patient, give_sign_in
 from journey.actions.plans import open_journey
 from journey.admin import filters, marks
@@ -51,7 +51,7 @@ class PatientAdmin(ClinicModelAdmin):
     )
 
     def visible(self, request: HttpRequest) -> QuerySet[Patient]:
-        return visible_patients(request.user)
+        return visible_patients(request.user, now_of(request).at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
         rows = with_newest_journey(super().get_queryset(request))
@@ -78,7 +78,8 @@ class PatientAdmin(ClinicModelAdmin):
         check(request.user, Act.ADD_PATIENT)
         now, clinic = now_of(request), clinic_of(request)
         zone = {"time_zone": clinic.time_zone} if clinic else {}
-        form = PatientForm(posted(request), at=now.at, initial=zone)
+        sites = own_sites(request.user)
+        form = PatientForm(posted(request), at=now.at, sites=sites, initial=zone)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             patient = add_patient(by=request.user, at=now.at, **cleaned)
@@ -114,7 +115,7 @@ class PatientAdmin(ClinicModelAdmin):
             about=patient.full_name,
             verb=_("Start the journey"),
             lines=(_("A new journey opens at consultation, on the newest published pathway."),),
-            form=StartJourneyForm(posted(request)),
+            form=StartJourneyForm(posted(request), site_id=patient.site_id),
             back=super().url_of(patient),
             run=run,
         )

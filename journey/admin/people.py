@@ -15,11 +15,19 @@ from django.utils.translation import gettext_lazy
 from accounts import second_factor
 from accounts.models import User
 from accounts.roles import Role
-from journey.actions.staff import add_staff, edit_staff, reset_second_factor, set_staff_active, staff_as_seen
+from journey.actions.staff import (
+    add_staff,
+    edit_staff,
+    reset_second_factor,
+    set_sites,
+    set_staff_active,
+    sites_as_seen,
+    staff_as_seen,
+)
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
-from journey.forms.clinic import ROLE_NAMES, SignInForm, StaffChangeForm, StaffForm
+from journey.forms.clinic import ROLE_NAMES, SignInForm, SitesForm, StaffChangeForm, StaffForm
 from journey.policies import Act, check
 from journey.presenters.record_page import Button, Fact, RecordPage
 from journey.presenters.worklists import Now
@@ -28,7 +36,7 @@ from journey.presenters.worklists import Now
 @admin.register(User)
 class StaffAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Staff")
-    row_id, row_pages = "person_id", ("roles", "sign-in", "second-factor")
+    row_id, row_pages = "person_id", ("roles", "sites", "sign-in", "second-factor")
     reads = Act.EDIT_SETTINGS
     add_label = gettext_lazy("Add a member of staff")
     adds = Act.EDIT_SETTINGS
@@ -37,18 +45,20 @@ class StaffAdmin(ClinicModelAdmin):
         column("name", gettext_lazy("name"), order="display_name"),
         column("username", gettext_lazy("sign-in name"), order="username"),
         column("roles", gettext_lazy("roles")),
+        column("sites", gettext_lazy("works at")),
         column("last", gettext_lazy("last sign-in"), order="last_login"),
         column("active", gettext_lazy("may sign in"), order="is_active"),
     )
 
     def visible(self, request: HttpRequest) -> QuerySet[User]:
-        return User.objects.filter(is_staff=True).prefetch_related("groups")
+        return User.objects.filter(is_staff=True).prefetch_related("groups", "site_memberships__site")
 
     def cells(self, row: User, now: Now) -> dict[str, Any]:
         return {
             "name": str(row),
             "username": row.get_username(),
             "roles": _roles(row),
+            "sites": _sites(row),
             "last": marks.keep(now.short(row.last_login)) if row.last_login else _("Never"),
             "active": _("Yes") if row.is_active else marks.tag(_("No"), "watch"),
         }
@@ -61,9 +71,10 @@ class StaffAdmin(ClinicModelAdmin):
         label = _("Close the sign-in") if person.is_active else _("Open the sign-in again")
         own = Button(label, why=_("This is your own sign-in.")) if person == request.user else Button(label, url)
         change = Button(_("Change the name or roles"), reverse("admin:accounts_user_roles", args=[person.pk]))
+        sites = Button(_("Change where they work"), reverse("admin:accounts_user_sites", args=[person.pk]))
         page = RecordPage(
             facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))],
-            buttons=(change, own, _reset_button(person, request.user)),
+            buttons=(change, sites, own, _reset_button(person, request.user)),
         )
         return self.page(request, "admin/record.html", {"title": str(person), "record": page, "original": person})
 
@@ -72,6 +83,7 @@ class StaffAdmin(ClinicModelAdmin):
         return [
             (_("Sign-in name"), cells["username"]),
             (_("Roles"), cells["roles"]),
+            (_("Works at"), cells["sites"]),
             (_("May sign in"), cells["active"]),
             (_("Last sign-in"), cells["last"]),
         ]
@@ -140,6 +152,32 @@ class StaffAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
+    def sites(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        person = self.found(request, person_id)
+        known = {
+            "sites": [membership.site_id for membership in person.site_memberships.all()],
+            "seen": sites_as_seen(person),
+        }
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            set_sites(person=person, by=request.user, at=now_of(request).at, **cleaned)
+            return self.url_of(person), _("Saved.")
+
+        page = ActPage(
+            title=_("Where they work"),
+            verb=_("Save where they work"),
+            about=str(person),
+            lines=(
+                _("It counts from the next page that they open."),
+                _("Visits and alerts that are theirs already stay with them: hand those over first."),
+            ),
+            form=SitesForm(posted(request), initial=known),
+            back=self.url_of(person),
+            run=run,
+        )
+        return answer(self, request, page)
+
     def second_factor(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         check(request.user, Act.EDIT_SETTINGS)
         person = self.found(request, person_id)
@@ -174,6 +212,10 @@ def _reset_button(person: User, reader: User) -> Button:
     if not second_factor.has_one(person):
         return Button(label, why=_("They have none."))
     return Button(label, reverse("admin:accounts_user_second_factor", args=[person.pk]))
+
+
+def _sites(person: User) -> str:
+    return ", ".join(sorted(row.site.name for row in person.site_memberships.all())) or _("None")
 
 
 def _roles(person: User) -> str:

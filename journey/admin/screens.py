@@ -1,5 +1,27 @@
 """Importing this module registers every screen; the staff's site does it when it is ready."""
 
-from journey.admin import alerts, appointments, check_ins, clinic, journeys, log, pathway_versions, patients, people
+from journey.admin import (
+    alerts,
+    appointments,
+    check_ins,
+    clinic,
+    journeys,
+    log,
+    opened_records,
+    pathway_versions,
+    patients,
+    people,
+)
 
-__all__ = ["alerts", "appointments", "check_ins", "clinic", "journeys", "log", "pathway_versions", "patients", "people"]
+__all__ = [
+    "alerts",
+    "appointments",
+    "check_ins",
+    "clinic",
+    "journeys",
+    "log",
+    "opened_records",
+    "pathway_versions",
+    "patients",
+    "people",
+]

@@ -18,7 +18,7 @@ from journey.presenters.clinic import clinic_card
 
 # The menu in the order of a working day; a screen that is not named here stands under "More".
 MENU = (
-    (_("People"), ("Journey", "Patient", "Alert", "CheckIn")),
+    (_("People"), ("Journey", "Patient", "Alert", "CheckIn", "OpenedRecord")),
     (_("Planning"), ("Appointment",)),
     (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "User", "Trace")),
 )
@@ -92,8 +92,11 @@ class ClinicAdmin(admin.AdminSite):
 
     def _place(self, model: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
         """The name in the menu, and whether this page belongs to it."""
-        name = self._registry[model["model"]].menu_name
-        return {"name": name or model["name"], "is_here": request.path.startswith(model["admin_url"] or "-")}
+        screen = self._registry[model["model"]]
+        name, url = screen.menu_name or model["name"], model.get("admin_url")
+        if url is None:  # who may add one and not read the list
+            name, url = screen.add_label, model.get("add_url")
+        return {"name": name, "admin_url": url, "is_here": request.path.startswith(url or "-")}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from journey.admin.dashboard import dashboard_context

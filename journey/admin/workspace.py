@@ -72,6 +72,7 @@ class Workspace:
             "opts": self.opts,
             "title": work.name,
             "work": work,
+            "opened": work.opened,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/journey/journey/workspace.html", context)

@@ -26,6 +26,7 @@ from journey.domain.errors import AlreadyDone, NotAccepted, Refusal
 from journey.models import Journey, JourneyEvent
 from journey.policies import Act
 from journey.presenters import when
+from journey.presenters.opened import opened_flag
 from journey.presenters.staff_head import who
 from journey.presenters.staff_timeline import Clock
 from journey.standing import Standing, standing_of
@@ -84,7 +85,8 @@ def at_desk(site: AdminSite, view: DeskView) -> Callable[..., HttpResponse]:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def inner(request: HttpRequest, journey_id: UUID, **more: Any) -> HttpResponse:
-        desk = Desk(site, request, get_journey(request.user, journey_id), timezone.now())
+        at = timezone.now()
+        desk = Desk(site, request, get_journey(request.user, journey_id, at), at)
         try:
             return view(desk, **more)
         except Refusal as refusal:
@@ -102,6 +104,7 @@ def page(desk: Desk, template: str, title: str, context: dict[str, Any], status:
         "patient_name": str(desk.journey.patient),
         "who": who(desk.journey, list(desk.journey.patient.allergies.order_by("substance"))),
         "journey_url": desk.url,
+        "opened": opened_flag(getattr(desk.journey, "opening", None), desk.at, desk.zone),
         "errors": status == 422,
     }
     return TemplateResponse(desk.request, template, {**frame, **context}, status=status)

@@ -34,4 +34,4 @@ def contact(desk: Desk) -> HttpResponse:
 
 
 def _open_alert(desk: Desk) -> Alert | None:
-    return visible_alerts(desk.user).filter(journey=desk.journey).exclude(state=AlertState.CLOSED).first()
+    return visible_alerts(desk.user, desk.at).filter(journey=desk.journey).exclude(state=AlertState.CLOSED).first()

@@ -58,7 +58,7 @@ def mark_read(desk: Desk, submission_id: UUID) -> HttpResponse:
     """POST only: a named person has read these answers."""
     if not desk.is_post:
         return HttpResponseNotAllowed(["POST"])
-    submission = visible_submissions(desk.user).filter(journey=desk.journey, pk=submission_id).first()
+    submission = visible_submissions(desk.user, desk.at).filter(journey=desk.journey, pk=submission_id).first()
     if submission is None:
         raise Http404
     mark_seen(submission=submission, by=desk.user, at=desk.at)

@@ -29,8 +29,8 @@ def plan(desk: Desk) -> HttpResponse:
     form = PlanForm(
         desk.posted,
         lists=_lists(),
-        people={"lead_clinician": _people(Role.CLINICIAN, desk.journey.lead_clinician_id),
-                "coordinator": _people(Role.COORDINATOR, desk.journey.coordinator_id)},
+        people={"lead_clinician": _people(Role.CLINICIAN, desk, desk.journey.lead_clinician_id),
+                "coordinator": _people(Role.COORDINATOR, desk, desk.journey.coordinator_id)},
         initial={"version": desk.journey.version, **_stored(desk.journey)},
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ def plan(desk: Desk) -> HttpResponse:
     try:
         return answer(desk, form, act, done=done, title=title, context={"verb": _("Record the plan")})
     except StaleVersion as refusal:
-        now = _stored(get_journey(desk.user, desk.journey.pk))
+        now = _stored(get_journey(desk.user, desk.journey.pk, desk.at))
         rows = differences(form, now)
         if is_own_repeat(desk, "plan_recorded", form.cleaned_data["version"]) and _is_same(form, now):
             return back(desk, done)
@@ -110,7 +110,7 @@ def _lists() -> dict[str, Any]:
     }
 
 
-def _people(role: Role, present: object) -> QuerySet[User]:
-    """Who may be chosen: people of the role, and whoever it is now."""
-    now = people_with(role).order_by().values("pk")
+def _people(role: Role, desk: Desk, present: object) -> QuerySet[User]:
+    """Who may be chosen: people of the role at the patient's site, and whoever it is now."""
+    now = people_with(role, sites=[desk.journey.patient.site_id]).order_by().values("pk")
     return User.objects.filter(Q(pk__in=now) | Q(pk=present)).order_by("display_name")

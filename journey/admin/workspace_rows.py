@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys
+from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys, with_opening
 from journey.domain.windows import CheckInState
 from journey.models import (
     AlertReason,
@@ -33,7 +33,7 @@ NOT_TO_COME = (CheckInState.SUBMITTED, CheckInState.CANCELLED, CheckInState.MISS
 
 def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
     """Raises Http404 for a journey that is not there or not theirs to see."""
-    cycles = cycles_of(user, journey_id)
+    cycles = cycles_of(user, journey_id, at)
     journey, newest = cycles[-1].journey, cycles[-1]
     for cycle in cycles:
         cycle.journey = journey
@@ -41,7 +41,7 @@ def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
         cycles=cycles,
         stages=list(Stage.objects.filter(cycle__journey=journey).select_related("cycle", "opened_by", "closed_by")),
         allergies=list(Allergy.objects.filter(patient=journey.patient_id).order_by("substance")),
-        reasons=list(_reasons(user, journey)),
+        reasons=list(_reasons(user, journey, at)),
         to_come=_to_come(journey, at),
         mattering=check_ins_that_matter(journey, at),
         visits=journey_visits(journey, at),
@@ -53,9 +53,9 @@ def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
     )
 
 
-def cycles_of(user: User, journey_id: UUID) -> list[Cycle]:
+def cycles_of(user: User, journey_id: UUID, at: datetime) -> list[Cycle]:
     rows = (
-        with_gate_rows(Cycle.objects.filter(journey__in=visible_journeys(user).filter(pk=journey_id)))
+        with_gate_rows(Cycle.objects.filter(journey__in=visible_journeys(user, at).filter(pk=journey_id)))
         .select_related(
             "journey__patient__site__clinic",
             "journey__patient__allergies_confirmed_by",
@@ -66,7 +66,7 @@ def cycles_of(user: User, journey_id: UUID) -> list[Cycle]:
         .defer("journey__pathway_version__document")
         .order_by("number")
     )
-    cycles = list(rows)
+    cycles = list(with_opening(rows, user, at, "journey__patient"))
     if not cycles:
         raise Http404
     return cycles
@@ -76,9 +76,9 @@ def events_of(journey: Journey) -> QuerySet[JourneyEvent]:
     return JourneyEvent.objects.filter(journey=journey).select_related("by").order_by("-at", "-id")
 
 
-def _reasons(user: User, journey: Journey) -> QuerySet[AlertReason]:
+def _reasons(user: User, journey: Journey, at: datetime) -> QuerySet[AlertReason]:
     about = Q(journey=journey) | Q(reasons__triage__journey=journey)  # an alert may gather two hands
-    alerts = visible_alerts(user).filter(about).exclude(state__in=ENDED)
+    alerts = visible_alerts(user, at).filter(about).exclude(state__in=ENDED)
     tries = ContactAttempt.objects.filter(alert=OuterRef("alert"))
     return (
         AlertReason.objects.filter(alert__in=alerts)

@@ -42,9 +42,9 @@ class HandOverForm(forms.Form):
     )
     version = VersionField()
 
-    def __init__(self, *args: Any, owner_id: object, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner_id: object, site_id: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = people_with(Role.CLINICIAN, Role.NURSE).exclude(pk=owner_id)
+        self.fields["to"].queryset = people_with(Role.CLINICIAN, Role.NURSE, sites=[site_id]).exclude(pk=owner_id)
 
 
 class CloseForm(forms.Form):

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Role
 from journey.domain.days import local_date
 from journey.forms.lines import LineField
 from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment, people_with
-from journey.models import Appointment, AppointmentState, Journey
+from journey.models import Appointment, AppointmentState, Journey, Site
 
 STAFF_WHO_SEE_PATIENTS = (Role.CLINICIAN, Role.NURSE)
 LONGEST_VISIT = timedelta(hours=12)
@@ -55,7 +56,8 @@ class PeriodForm(forms.Form):
 
 
 class BookForm(PeriodForm):
-    """`kinds` are the visits with their words; `journeys` those that the person may see, in the words of `named`."""
+    """`kinds` are the visits with their words; `journeys` those that the person may see, in the words of
+    `named`; `sites` are those whose people may be chosen."""
 
     field_order = ("journey", "kind", "clinician", "day", "start", "end")
     journey = forms.ModelChoiceField(
@@ -69,7 +71,7 @@ class BookForm(PeriodForm):
     kind = forms.ChoiceField(label=_("Visit"), error_messages={"required": _("Choose the visit.")})
     clinician = forms.ModelChoiceField(
         label=_("With"),
-        queryset=people_with(*STAFF_WHO_SEE_PATIENTS),
+        queryset=User.objects.none(),
         error_messages={"required": _("Choose who sees the patient.")},
     )
 
@@ -78,6 +80,7 @@ class BookForm(PeriodForm):
         *args: Any,
         kinds: list[tuple[str, Any]],
         journeys: QuerySet[Journey],
+        sites: QuerySet[Site],
         named: Callable[[Journey], str],
         picker: forms.Select,
         **kwargs: Any,
@@ -85,6 +88,7 @@ class BookForm(PeriodForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "---------"), *kinds]
         self.fields["journey"].queryset = journeys
+        self.fields["clinician"].queryset = people_with(*STAFF_WHO_SEE_PATIENTS, sites=sites)
         self.fields["journey"].label_from_instance = named
         self.fields["journey"].widget = picker
         picker.choices = self.fields["journey"].choices
@@ -94,11 +98,15 @@ class MoveForm(PeriodForm):
     field_order = ("day", "start", "end", "clinician", "reason", "version")
     clinician = forms.ModelChoiceField(
         label=_("With"),
-        queryset=people_with(*STAFF_WHO_SEE_PATIENTS),
+        queryset=User.objects.none(),
         error_messages={"required": _("Choose who sees the patient.")},
     )
     reason = LineField(label=_("Reason"), max_length=200, required=False)
     version = VersionField()
+
+    def __init__(self, *args: Any, site_id: object, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clinician"].queryset = people_with(*STAFF_WHO_SEE_PATIENTS, sites=[site_id])
 
 
 class VisitStateForm(forms.Form):

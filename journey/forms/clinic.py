@@ -79,6 +79,13 @@ class StaffForm(PersonForm):
     """A new member of staff. The first password is for the first sign-in; the person changes it there."""
 
     username = forms.CharField(label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()])
+    sites = forms.ModelMultipleChoiceField(
+        label=_("Works at"),
+        queryset=Site.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They see the patients of these sites only."),
+    )
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -98,6 +105,19 @@ class StaffForm(PersonForm):
         password: str = self.cleaned_data["password"]
         password_validation.validate_password(password)
         return password
+
+
+class SitesForm(forms.Form):
+    """Where a member of staff works."""
+
+    sites = forms.ModelMultipleChoiceField(
+        label=_("Works at"),
+        queryset=Site.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They see the patients of these sites only. Without a site they see none."),
+    )
+    seen = SeenField()
 
 
 class SignInForm(forms.Form):

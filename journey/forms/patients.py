@@ -6,25 +6,28 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Role
 from journey.forms.lines import guard_lines
 from journey.forms.staff_fields import DateInput, people_with
-from journey.models import Patient
+from journey.models import Patient, Site
 
 
 class PatientForm(forms.ModelForm):
-    """`at` decides what lies in the future."""
+    """`at` decides what lies in the future; `sites` are those that the person who adds works at."""
 
     class Meta:
         model = Patient
         fields = ("full_name", "called", "record_no", "date_of_birth", "phone", "email", "site", "time_zone")
         widgets = {"date_of_birth": DateInput()}
 
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, sites: QuerySet[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        self.fields["site"].queryset = sites
         zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
@@ -52,9 +55,13 @@ NEEDED = {
 class StartJourneyForm(forms.Form):
     lead_clinician = forms.ModelChoiceField(
         label=_("Lead clinician"),
-        queryset=people_with(Role.CLINICIAN),
+        queryset=User.objects.none(),
         error_messages={"required": _("Choose the lead clinician.")},
     )
+
+    def __init__(self, *args: Any, site_id: object, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_clinician"].queryset = people_with(Role.CLINICIAN, sites=[site_id])
 
 
 class SignInForm(forms.Form):

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.access import team_of
 from journey.domain.days import at_local
 
 
-def people_with(*roles: Role) -> QuerySet[User]:
-    """Active staff who have one of these roles, by name."""
+def people_with(*roles: Role, sites: Any) -> QuerySet[User]:
+    """Active staff who have one of these roles and work at one of these sites (rows, ids or a query), by name."""
     people = User.objects.filter(is_staff=True, is_active=True, groups__name__in=roles)
-    return people.order_by("display_name", "pk").distinct()
+    return team_of(people, sites).order_by("display_name", "pk").distinct()
 
 
 class VersionField(forms.IntegerField):

@@ -11,6 +11,7 @@ from journey.models.alert import (
     ContactRoute,
 )
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState
+from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, TriageResult
 from journey.models.clinic import Clinic, Site
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
@@ -43,9 +44,12 @@ __all__ = [
     "GateDecision",
     "Journey",
     "JourneyEvent",
+    "OpenedRecord",
+    "OpeningReason",
     "PathwayVersion",
     "Patient",
     "Site",
+    "SiteMembership",
     "Stage",
     "StageNote",
     "Submission",

@@ -66,6 +66,9 @@ class Clinic(models.Model):
     min_days_between_sessions = models.PositiveSmallIntegerField(_("days between sessions"), default=90)
     max_cycles_24m = models.PositiveSmallIntegerField(_("sessions in 24 months, at most"), default=3)
     repeat_harvest_min_days = models.PositiveSmallIntegerField(_("days before a repeat harvest"), default=14)
+    outside_team_hours = models.PositiveSmallIntegerField(
+        _("a record opened outside the team stays open, hours"), default=24
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -76,6 +79,11 @@ class Clinic(models.Model):
                 condition=models.Q(cooling_off_days__gte=1),
                 name="clinic_cooling_off_at_least_one_day",
                 violation_error_message=_("The cooling-off time is at least 1 day."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outside_team_hours__range=(1, 72)),
+                name="clinic_outside_team_1_to_72_hours",
+                violation_error_message=_("A record opened outside the team stays open for 1 to 72 hours."),
             ),
         ]
         triggers = [Traced()]

@@ -67,10 +67,10 @@ class AnswerPage:
     result_url: str
 
 
-def sent_by_patient(user: User) -> QuerySet[Submission]:
+def sent_by_patient(user: User, at: datetime) -> QuerySet[Submission]:
     """Newest first, without the answers themselves. Corrections stand behind their newest version."""
     return (
-        access.visible_submissions(user)
+        access.visible_submissions(user, at)
         .filter(latest=True)
         .select_related("check_in", "triage", "seen_by")
         .defer("answers", "wording", "raw", "triage__inputs")
@@ -81,7 +81,7 @@ def sent_by_patient(user: User) -> QuerySet[Submission]:
 def answers_page(user: User, number: int, zone: ZoneInfo, at: datetime) -> AnswersPage:
     """One page of the list in one statement, whatever its length. `number` is counted from 1."""
     start = (number - 1) * PAGE_SIZE
-    found = list(sent_by_patient(user)[start : start + PAGE_SIZE + 1])
+    found = list(sent_by_patient(user, at)[start : start + PAGE_SIZE + 1])
     url = reverse("patient:answers")
     return AnswersPage(
         rows=tuple(_sent_row(each, zone, at) for each in found[:PAGE_SIZE]),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from journey.access import visible_appointments
+from journey.access import visible_appointments, visible_journeys
 from journey.domain.days import at_local
 from journey.domain.stages import JourneyStatus
 from journey.models import AppointmentState, Clinic, Journey, JourneyEvent, PathwayVersion
@@ -56,7 +56,7 @@ def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
     start = at_local(now.today, time(0), now.zone)
     end = at_local(now.today + timedelta(days=1), time(0), now.zone)
     rows = (
-        visible_appointments(now.user)
+        visible_appointments(now.user, now.at)
         .filter(starts_at__gte=start, starts_at__lt=end)
         .exclude(state=AppointmentState.MOVED)
         .select_related("patient", "journey", "clinician")
@@ -79,7 +79,8 @@ def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
 
 
 def recent_lines(now: Now) -> tuple[RecentLine, ...]:
-    rows = JourneyEvent.objects.filter(by=now.user).select_related("journey__patient").order_by("-at", "-id")[:RECENT]
+    mine = JourneyEvent.objects.filter(by=now.user, journey__in=visible_journeys(now.user, now.at))
+    rows = mine.select_related("journey__patient").order_by("-at", "-id")[:RECENT]
     return tuple(
         RecentLine(
             words=what(row.kind),

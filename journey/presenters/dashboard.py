@@ -119,15 +119,15 @@ def _entries(keys: Iterable[str], now: Now) -> dict[str, list[Entry]]:
 def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
     match PAGES[key]:
         case "alert":
-            rows = ALERTS[key](visible_alerts(now.user), now)
+            rows = ALERTS[key](visible_alerts(now.user, now.at), now)
             owner = Coalesce("owner__display_name", Value(""), output_field=CharField())
             return _line(rows, key, "patient", F("due_at"), owner, "journey_id", "journey__")
         case "checkin":
-            rows = CHECK_INS[key](visible_check_ins(now.user), now)
+            rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
             since = F(SINCE.get(key, "submitted_at"))
             return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
         case _:
-            rows = JOURNEYS[key](visible_journeys(now.user), now)
+            rows = JOURNEYS[key](visible_journeys(now.user, now.at), now)
             since, note = _journey_columns(key, now)
             return _line(rows, key, "patient", since, note, "id", "")
 

@@ -80,7 +80,7 @@ def _cycles(now: Now, windows: Iterable[Specs]) -> QuerySet[Cycle]:
     contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
     return (
         Cycle.objects.filter(
-            _near(now, windows), journey__in=visible_journeys(now.user), journey__status=JourneyStatus.ACTIVE
+            _near(now, windows), journey__in=visible_journeys(now.user, now.at), journey__status=JourneyStatus.ACTIVE
         )
         .exclude(Exists(newer))
         .annotate(

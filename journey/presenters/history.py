@@ -48,6 +48,8 @@ WHAT: Mapping[str, staff_words.Words] = {
     "visit_cancelled_by_clinic": gettext_lazy("Cancelled a visit for the clinic"),
     "harvest_set_aside": gettext_lazy("The earlier harvest was set aside"),
     "product_disposed": gettext_lazy("The product was marked as disposed of"),
+    "opened_outside_team": gettext_lazy("Opened the record from outside the team"),
+    "outside_team_ended": gettext_lazy("Closed the record again"),
     "consent_withdrawn": gettext_lazy("Consent was withdrawn"),
     "adverse_event_to_record": gettext_lazy("An adverse event has to be recorded"),
     "fatal_adverse_event_to_record": gettext_lazy("A fatal adverse event has to be recorded"),

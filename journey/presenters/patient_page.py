@@ -14,7 +14,7 @@ from journey.presenters.worklists import Now
 
 
 def patient_page(patient: Patient, now: Now) -> RecordPage:
-    journeys = visible_journeys(now.user).filter(patient=patient).select_related("lead_clinician")
+    journeys = visible_journeys(now.user, now.at).filter(patient=patient).select_related("lead_clinician")
     return RecordPage(
         facts=_facts(patient, now),
         allergies=allergy_lines(patient.allergies.all()),

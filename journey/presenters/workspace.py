@@ -33,6 +33,7 @@ from journey.presenters.headline import headline_of
 from journey.presenters.history import Line, history_lines
 from journey.presenters.latest_answers import AnswerRow, answer_rows
 from journey.presenters.move_pages import MoveList, move_list
+from journey.presenters.opened import OpenedFlag, opened_flag
 from journey.presenters.scene import Scene
 from journey.presenters.staff_timeline import Clock
 from journey.presenters.today import today_card
@@ -115,6 +116,7 @@ class Workspace:
     contact_button: Button
     history: tuple[Line, ...]
     history_url: str
+    opened: OpenedFlag | None
 
 
 def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime) -> Workspace:
@@ -151,6 +153,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         contact_button=_page(standing, reader, Act.LOG_CONTACT, _("Record a call or message"), "contact"),
         history=history_lines(rows.events, clock),
         history_url=reverse("admin:journey_journey_history", args=[journey.pk]),
+        opened=opened_flag(getattr(rows.cycles[-1], "opening", None), at, standing.clinic_zone),
     )
 
 

@@ -19,6 +19,7 @@ TABLES: Mapping[str, str] = {
     "submission_id": "journey_submission",
     "alert_id": "journey_alert",
     "visit_id": "journey_appointment",
+    "opening_id": "journey_openedrecord",
 }
 # Tables whose stock addresses in the admin call every row `object_id`.
 STOCK = {f"admin:{table}_": table for table in TABLES.values()}

@@ -84,19 +84,19 @@ class TestLists:
     @pytest.mark.parametrize("kind", [kind for kind in VISIBLE if kind != "alerts"])
     def test_patient_sees_own_rows_only(self, two: Two, kind: str) -> None:
         rosa, ken = two.rosa.patient.user, two.ken.patient.user
-        mine, theirs = set(VISIBLE[kind](rosa)), set(VISIBLE[kind](ken))
+        mine, theirs = set(VISIBLE[kind](rosa, NOW)), set(VISIBLE[kind](ken, NOW))
 
         assert mine
         assert theirs
         assert mine & theirs == set()
 
     def test_patient_sees_no_alert_row(self, two: Two) -> None:
-        assert not access.visible_alerts(two.rosa.patient.user).exists()
+        assert not access.visible_alerts(two.rosa.patient.user, NOW).exists()
 
     @pytest.mark.parametrize("kind", VISIBLE)
     @pytest.mark.parametrize("role", READERS)
     def test_staff_who_read_records_see_both(self, two: Two, role: Role, kind: str) -> None:
-        assert VISIBLE[kind](staff(role)).count() >= 2
+        assert VISIBLE[kind](staff(role), NOW).count() >= 2
 
     @pytest.mark.parametrize("kind", VISIBLE)
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestLists:
         ids=["anonymous", "no role", "auditor", "inactive clinician", "inactive patient", "sign-in without a record"],
     )
     def test_others_see_nothing_rather_than_everything(self, two: Two, make: Callable[[Two], Any], kind: str) -> None:
-        assert list(VISIBLE[kind](make(two))) == []
+        assert list(VISIBLE[kind](make(two), NOW)) == []
 
 
 class TestOwn:
@@ -156,18 +156,18 @@ class TestOwn:
 
     @pytest.mark.parametrize("role", READERS)
     def test_journey_of_the_clinic_is_found_for_staff(self, two: Two, role: Role) -> None:
-        assert access.get_journey(staff(role), two.ken.pk) == two.ken
+        assert access.get_journey(staff(role), two.ken.pk, NOW) == two.ken
 
     @pytest.mark.parametrize("make", [lambda: staff(Role.AUDITOR), nobody, lambda: inactive(staff(Role.NURSE))])
     def test_journey_of_the_clinic_is_not_found_for_others(self, two: Two, make: Callable[[], User]) -> None:
         with pytest.raises(Http404):
-            access.get_journey(make(), two.ken.pk)
+            access.get_journey(make(), two.ken.pk, NOW)
 
     def test_role_that_was_taken_away_is_gone_at_once(self, two: Two) -> None:
         nurse = staff(Role.NURSE)
-        assert access.visible_patients(nurse).exists()
+        assert access.visible_patients(nurse, NOW).exists()
         nurse.groups.clear()
-        assert not access.visible_patients(User.objects.get(pk=nurse.pk)).exists()
+        assert not access.visible_patients(User.objects.get(pk=nurse.pk), NOW).exists()
 
 
 class TestRules:

@@ -30,6 +30,8 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.EDIT_SETTINGS: {M},
     Act.APPROVE_RULES: {C},
     Act.RECORD_DECISION: {C},
+    Act.OPEN_OUTSIDE_TEAM: {C, N, O},
+    Act.REVIEW_OPENED: {M},
 }
 DESK_MOVES = {Move.PAUSE, Move.POSTPONE, Move.RESUME, Move.WITHDRAW, Move.LOST_CONTACT, Move.TRANSFER}
 

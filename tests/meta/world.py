@@ -16,11 +16,28 @@ from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
+from journey.actions.opened_records import open_record
 from journey.models import Alert, Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, clinic, fill, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import (
+    NOW,
+    check_in_of,
+    clinic,
+    fill,
+    journey_at,
+    newest_cycle,
+    other_site,
+    patient,
+    report_of,
+    send,
+    staff,
+)
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSWORD = "four-plain-words-here"
+READERS = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
+# The same roles at the other site, and those of them who may open a record from there and did.
+ELSEWHERE = {f"{role} of another site": role for role in READERS}
+OPENED = {f"{role} who opened the record": role for role in READERS if role is not Role.MANAGER}
 PEOPLE = ("nobody signed in", "patient", "another patient", *Role, "staff without a role", "closed sign-in")
 
 
@@ -116,24 +133,36 @@ def build() -> World:
         "appointment": visit.pk,
         "checkin": check_in.pk,
         "clinic": clinic().pk,
-        "site": clinic().sites.get().pk,
+        "site": clinic().sites.get(name="Elm Street").pk,
         "patient": rosa.patient_id,
         "journey": rosa.pk,
         "pathwayversion": version.pk,
         "user": staff("coordinator").pk,
         "trace": Trace.objects.order_by("-number").values_list("id", flat=True).first(),
     }
-    return World({name: _session(name, rosa, ken.user) for name in PEOPLE}, rosa, rows)
+    far = {name: staff(role, name.title(), site=other_site()) for name, role in (ELSEWHERE | OPENED).items()}
+    openings = [
+        open_record(patient=rosa.patient, reason="emergency", note="Called at night.", by=far[name], at=NOW)
+        for name in OPENED
+    ]
+    rows["opening_id"] = rows["openedrecord"] = openings[0].pk
+    sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
+    return World(sessions | {name: _key(person) for name, person in far.items()}, rosa, rows)
 
 
 def _session(name: str, rosa: Journey, ken: User | None) -> str | None:
     user = _user(name, rosa, ken)
     if user is None:
         return None
-    browser = Client()
-    browser.force_login(user, backend=BACKEND)
+    key = _key(user)
     if name == "closed sign-in":
         User.objects.filter(pk=user.pk).update(is_active=False)
+    return key
+
+
+def _key(user: User) -> str | None:
+    browser = Client()
+    browser.force_login(user, backend=BACKEND)
     return browser.session.session_key
 
 

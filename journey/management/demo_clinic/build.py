@@ -10,7 +10,8 @@ from accounts.models import User
 from journey.actions.clinic import approve_rules, publish_pathway, save_settings
 from journey.actions.clock import roll_check_ins
 from journey.actions.people import add_patient
-from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, STAFF, Person
+from journey.actions.staff import set_sites
+from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, RIVERSIDE, SITES, STAFF, WORKS_AT, Person
 from journey.management.demo_clinic.story import DAY, HOUR, Story
 from journey.models import Clinic, Patient, Site
 from journey.pathway import load_default
@@ -38,13 +39,13 @@ def build_clinic(now: datetime) -> bool:
     start = now - LONG_AGO
     clinic = Clinic.objects.create(name="Riverside Hand Clinic")
     clinic = save_settings(clinic=clinic, values=SETTINGS, by=staff["manu"], at=start)
-    site = Site.objects.create(clinic=clinic, name="Riverside", address="1 Riverside, Exampleton")
-    Site.objects.create(clinic=clinic, name="Hill Street", address="20 Hill Street, Exampleton")
+    sites = {name: Site.objects.create(clinic=clinic, name=name, address=address) for name, address in SITES.items()}
+    _teams(staff, sites, start)
     version = publish_pathway(pathway=load_default(), by=staff["manu"], at=start)
     approve_rules(version=version, by=staff["osei"], at=start + HOUR)
     password = make_password(PASSWORD)
     for number, person in enumerate(PATIENTS, start=4172):
-        patient = _patient(person, number, site, staff, password, start)
+        patient = _patient(person, number, sites[person.site], staff, password, start)
         _live(person, patient, staff, now)
     while roll_check_ins(at=now):
         pass
@@ -60,6 +61,12 @@ def _staff() -> dict[str, User]:
         user.groups.add(Group.objects.get(name=role))
         people[username] = user
     return people
+
+
+def _teams(staff: dict[str, User], sites: dict[str, Site], at: datetime) -> None:
+    for username, person in staff.items():
+        chosen = [sites[name] for name in WORKS_AT.get(username, (RIVERSIDE,))]
+        set_sites(person=person, sites=chosen, by=staff["manu"], at=at)
 
 
 def _patient(person: Person, number: int, site: Site, staff: dict[str, User], password: str, at: datetime) -> Patient:

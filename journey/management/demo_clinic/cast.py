@@ -9,9 +9,20 @@ from accounts.roles import Role
 
 PASSWORD = "demo-journey"  # noqa: S105 (the demo's own, printed at its start)
 
+RIVERSIDE, HILL_STREET = "Riverside", "Hill Street"
+SITES = {RIVERSIDE: "1 Riverside, Exampleton", HILL_STREET: "20 Hill Street, Exampleton"}
+# Everybody works at Riverside alone, but these.
+WORKS_AT: Mapping[str, tuple[str, ...]] = {
+    "frey": (HILL_STREET,),
+    "kim": (RIVERSIDE, HILL_STREET),
+    "cora": (RIVERSIDE, HILL_STREET),
+    "manu": (RIVERSIDE, HILL_STREET),
+    "ada": (),
+}
 STAFF: tuple[tuple[str, str, str, Role], ...] = (
     ("osei", "Amara Osei", "Dr Osei", Role.CLINICIAN),
     ("lind", "Jonas Lind", "Dr Lind", Role.CLINICIAN),
+    ("frey", "Nils Frey", "Dr Frey", Role.CLINICIAN),
     ("kim", "Kim Park", "Nurse Kim", Role.NURSE),
     ("cora", "Cora Bell", "Cora", Role.COORDINATOR),
     ("manu", "Manu Rossi", "Manu", Role.MANAGER),
@@ -51,6 +62,7 @@ class Person:
     procedure: float
     cells: Mapping[str, str] = field(default_factory=lambda: MARROW)
     lead: str = "osei"
+    site: str = RIVERSIDE
     zone: str = "Europe/London"
     allergies: tuple[tuple[str, str, str, str], ...] = ()
     anticoagulant: bool = False
@@ -218,5 +230,14 @@ PATIENTS: tuple[Person, ...] = (
         username="jack", full_name="Jack Thompson", called="Jack", born="1976-03-08", hand="left",
         joints=("L-DORSAL1",), procedure=-300, silent_after=95, books_next=False, turns={"lost": days(240)},
         about="Closed: contact lost after three tries",
+    ),
+    Person(
+        username="nadia", full_name="Nadia Benali", called="Nadia", born="1966-02-08", hand="right",
+        joints=("R-CMC1",), procedure=-5, lead="frey", site=HILL_STREET,
+        about="Second site: first two weeks, day 5",
+    ),
+    Person(
+        username="henk", full_name="Henk Visser", called="Henk", born="1959-09-19", hand="left", joints=("L-CMC1",),
+        procedure=15, lead="frey", site=HILL_STREET, about="Second site: get ready, procedure in 15 days",
     ),
 )  # fmt: skip

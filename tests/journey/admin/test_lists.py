@@ -26,6 +26,7 @@ from tests.builders import (
     patient,
     send,
     staff,
+    work_at,
 )
 from tests.journey.admin.staff_pages import LISTS, alert_of, answers_of, client_of, said, statements, the_time_is
 
@@ -94,7 +95,7 @@ def test_every_column_that_can_be_sorted_sorts(db: None, name: str, column: int)
 
 def test_filters_of_people_find_those_that_they_name(journey: Journey) -> None:
     other = journey_at("consultation", who=patient("Tom Okafor"))
-    Site.objects.create(clinic=clinic(), name="Harbour")
+    work_at(Site.objects.create(clinic=clinic(), name="Harbour"), staff(Role.NURSE))
     expected = {
         ("stage", "post_care"): {journey},
         ("stage", "consultation"): {other},

@@ -1,0 +1,390 @@
+"""Another site's patients: lists, search, suggestions, actions, numbers, writes (IDR-01, IDR-04, IDR-07, IDW-01,
+IDW-03, FUN-04, FUN-06)."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from journey.actions.alerts import close_alert, hand_over_alert, take_alert
+from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
+from journey.actions.contacts import log_contact
+from journey.actions.gate_decisions import agree_override, clear_check, request_override
+from journey.actions.moves import make_move
+from journey.actions.notes import share_note, write_note
+from journey.actions.people import add_patient, confirm_allergies, give_sign_in
+from journey.actions.plans import (
+    open_journey,
+    plan_procedure_between,
+    record_date,
+    record_decision,
+    record_plan,
+)
+from journey.actions.sending import mark_seen
+from journey.actions.staff import set_sites
+from journey.domain.errors import NotAccepted
+from journey.domain.moves import Move
+from journey.domain.windows import Anchor
+from journey.models import Alert, Appointment, CheckIn, Journey, JourneyEvent, Patient, Submission
+from tests.builders import (
+    NOW,
+    check_in_of,
+    clinic,
+    journey_at,
+    newest_cycle,
+    other_site,
+    patient,
+    send,
+    staff,
+    work_at,
+)
+from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, counts, index, said, the_time_is
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OF_PATIENTS = ("journeys", "patients", "alerts", "check-ins", "appointments")
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    with the_time_is(NOW):
+        yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def rosa() -> Journey:
+    """At Elm Street, with an open alert and a visit of today."""
+    journey = journey_at("post_care", day=3)
+    alert_of(journey)
+    visit_of(journey)
+    return journey
+
+
+def visit_of(journey: Journey) -> Appointment:
+    return book_appointment(
+        cycle=newest_cycle(journey), clinician=staff(), kind="w2", starts_at=NOW + HOUR, ends_at=NOW + 2 * HOUR,
+        by=staff(Role.COORDINATOR), at=NOW,
+    )  # fmt: skip
+
+
+def far(role: Role = Role.NURSE) -> User:
+    """Works at Oak Road alone."""
+    return staff(role, f"Far {role}", site=other_site())
+
+
+def shown(person: User, name: str, **asked: str) -> list[Any]:
+    response = client_of(person).get(reverse(LISTS[name]), asked)
+    assert response.status_code == 200
+    return list(response.context["cl"].result_list)
+
+
+def suggested(person: User, term: str) -> list[Any]:
+    asked = {"app_label": "journey", "model_name": "appointment", "field_name": "journey", "term": term}
+    response = client_of(person).get(reverse("admin:autocomplete"), asked)
+    return list(response.json()["results"])
+
+
+# Reading -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", OF_PATIENTS)
+def test_list_holds_the_patients_of_the_readers_sites_only(rosa: Journey, name: str) -> None:
+    """IDR-04: also with the other site, or the patient, asked for by name."""
+    everything = {"alerts": {"show": "all"}, "appointments": {"day": "all"}}.get(name, {})
+
+    assert shown(staff(Role.NURSE), name, **everything)
+    assert shown(far(), name, **everything) == []
+    assert shown(far(), name, **everything, q="Rosa") == []
+    for asked in ({"site": str(rosa.patient.site_id)}, {"patient": str(rosa.patient_id)}):
+        page = client_of(far()).get(reverse(LISTS[name]), {**everything, **asked}, follow=True)
+        assert "Rosa" not in said(page), asked
+
+
+@pytest.mark.parametrize("name", OF_PATIENTS)
+def test_person_without_a_site_sees_nobody(rosa: Journey, name: str) -> None:
+    """IDR-07: no membership is an empty list, never all rows."""
+    nurse = staff(Role.NURSE, "Nurse Nowhere")
+    set_sites(person=nurse, sites=[], by=staff(Role.MANAGER), at=NOW)
+
+    assert shown(nurse, name) == []
+
+
+def test_suggestions_name_patients_of_the_readers_sites_only(rosa: Journey) -> None:
+    assert [each["id"] for each in suggested(staff(Role.NURSE), "Rosa")] == [str(rosa.pk)]
+    assert suggested(far(), "Rosa") == []
+    assert suggested(far(), rosa.patient.record_no) == []
+
+
+def test_numbers_visits_and_due_rows_of_the_work_queue_count_own_sites_only(rosa: Journey) -> None:
+    here, there = index(client_of(staff(Role.NURSE))), index(client_of(far()))
+
+    assert counts(here)["call"] == "1"
+    assert set(counts(there).values()) == {""}
+    assert [visit.name for visit in here.context["visits"]] == ["Rosa Marsh"]
+    assert list(there.context["visits"]) == []
+    assert "Rosa" not in said(there)
+
+
+def test_what_i_did_last_forgets_patients_of_a_site_i_left(rosa: Journey) -> None:
+    nurse = staff(Role.NURSE)
+    write_note(stage=newest_cycle(rosa).stages.get(code="post_care"), text="Sleeps.", by=nurse, at=NOW)
+    assert "Rosa" in said(index(client_of(nurse)))
+
+    set_sites(person=nurse, sites=[other_site()], by=staff(Role.MANAGER), at=NOW)
+
+    assert "Rosa" not in said(index(client_of(nurse)))
+
+
+def test_action_of_a_list_leaves_rows_of_another_site_alone(rosa: Journey) -> None:
+    """FUN-06, IDW-01: a forged tick names a check-in that is not in the list."""
+    check_in = check_in_of(rosa, "A-3")
+    client_of(far()).post(
+        reverse(LISTS["check-ins"]),
+        {"action": "mark_read", "_selected_action": [str(check_in.pk)], "confirmed": "1"},
+    )
+
+    assert Submission.objects.get(check_in=check_in, latest=True).seen_at is None
+
+
+def test_lists_of_two_sites_offer_a_filter_and_of_one_none(rosa: Journey) -> None:
+    nurse = staff(Role.NURSE)
+    assert "site" not in said(client_of(far()).get(reverse(LISTS["journeys"]))).lower().split("filter")[-1]
+
+    set_sites(person=nurse, sites=[rosa.patient.site, other_site()], by=staff(Role.MANAGER), at=NOW)
+
+    assert "Oak Road" in said(client_of(nurse).get(reverse(LISTS["journeys"])))
+    assert shown(nurse, "journeys", site=str(other_site().pk)) == []
+
+
+def test_change_of_sites_counts_from_the_next_page_of_an_open_session(rosa: Journey) -> None:
+    """FUN-04."""
+    client, manager = client_of(staff(Role.NURSE)), staff(Role.MANAGER)
+    address = reverse("admin:journey_journey_change", args=[rosa.pk])
+    assert client.get(address).status_code == 200
+
+    set_sites(person=staff(Role.NURSE), sites=[], by=manager, at=NOW)
+    assert client.get(address).status_code == 404
+
+    set_sites(person=staff(Role.NURSE), sites=[rosa.patient.site], by=manager, at=NOW)
+    assert client.get(address).status_code == 200
+
+
+def test_answer_for_another_site_is_that_for_an_id_that_never_was(rosa: Journey) -> None:
+    """IDR-01: same status, same words."""
+    client = client_of(far(Role.CLINICIAN))
+    theirs = client.get(reverse("admin:journey_journey_change", args=[rosa.pk]))
+    never = client.get(reverse("admin:journey_journey_change", args=["00000000-0000-4000-8000-000000000000"]))
+
+    assert (theirs.status_code, never.status_code) == (404, 404)
+    assert said(theirs) == said(never)
+
+
+# Pickers -----------------------------------------------------------------------------------------------
+
+
+def options(client: Client, address: str, field: str) -> list[str]:
+    return [str(each) for each in client.get(address).context["form"].fields[field].queryset]
+
+
+def test_people_to_choose_work_where_the_patient_is_seen(rosa: Journey) -> None:
+    abel, zed = staff(Role.CLINICIAN, "Dr Abel"), staff(Role.CLINICIAN, "Dr Zed", site=other_site())
+    visit, alert = Appointment.objects.get(), Alert.objects.get()
+    pages = {
+        "clinician": reverse("admin:journey_appointment_move", args=[visit.pk]),
+        "to": reverse("admin:journey_alert_hand_over", args=[alert.pk]),
+        "lead_clinician": reverse("admin:journey_patient_start_journey", args=[rosa.patient_id]),
+    }
+    pages_of_plan = {"lead_clinician": reverse("admin:journey_journey_plan", args=[rosa.pk])}
+
+    for field, address in [*pages.items(), *pages_of_plan.items(), ("clinician", "/admin/journey/appointment/add/")]:
+        names = options(client_of(staff()), address, field)
+        assert str(abel) in names, address
+        assert str(zed) not in names, address
+
+
+def test_patient_is_added_at_a_site_of_the_person_who_adds(rosa: Journey) -> None:
+    assert options(client_of(far(Role.COORDINATOR)), "/admin/journey/patient/add/", "site") == ["Oak Road"]
+    with pytest.raises(Http404):
+        patient_by(far(Role.COORDINATOR))
+    assert Patient.objects.count() == 1
+
+
+def patient_by(person: User) -> Patient:
+    born = clinic_day()
+    return add_patient(
+        by=person, at=NOW, site=clinic().sites.get(name="Elm Street"), record_no="R-9", full_name="Tom", called="Tom",
+        date_of_birth=born, time_zone="Europe/London",
+    )  # fmt: skip
+
+
+def clinic_day() -> Any:
+    return (NOW - 20_000 * DAY).date()
+
+
+@pytest.mark.parametrize("what", ["book", "move", "hand over", "start", "plan"])
+def test_person_of_another_site_is_not_given_the_patient(rosa: Journey, what: str) -> None:
+    zed, me, alert = staff(Role.CLINICIAN, "Dr Zed", site=other_site()), staff(), Alert.objects.get()
+    later = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
+    acts: dict[str, Callable[[], Any]] = {
+        "book": lambda: book_appointment(cycle=newest_cycle(rosa), clinician=zed, kind="w6", by=me, at=NOW, **later),
+        "move": lambda: move_appointment(appointment=Appointment.objects.get(), clinician=zed, by=me, at=NOW, **later),
+        "hand over": lambda: hand_over_alert(alert=alert, to=zed, by=me, at=NOW),
+        "start": lambda: open_journey(patient=rosa.patient, by=me, at=NOW, lead_clinician=zed),
+        "plan": lambda: record_plan(journey=rosa, values={"lead_clinician": zed}, by=me, at=NOW),
+    }
+
+    with pytest.raises(NotAccepted, match="Dr Zed does not work at Elm Street"):
+        acts[what]()
+
+
+def test_visit_in_the_way_does_not_name_a_patient_of_another_site(rosa: Journey) -> None:
+    """Someone who works at both sites is booked at the other: the time is said, the person is not."""
+    both, oak = staff(Role.CLINICIAN), other_site()
+    work_at(oak, both)
+    ola = journey_at("consultation", who=patient("Ola Berg"))
+    Patient.objects.filter(pk=ola.patient_id).update(site=oak)
+
+    with pytest.raises(NotAccepted) as refused:
+        book_appointment(
+            cycle=newest_cycle(ola), clinician=both, kind="consultation", starts_at=NOW + HOUR, ends_at=NOW + 2 * HOUR,
+            by=far(), at=NOW,
+        )  # fmt: skip
+
+    assert "Dr Osei already has a visit" in refused.value.sentence
+    assert "at Elm Street" in refused.value.sentence
+    assert "Rosa" not in refused.value.sentence
+
+
+# Writing -----------------------------------------------------------------------------------------------
+
+
+def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
+    """Every action of staff on a record, with a role that may do it at home."""
+    cycle, alert, visit = newest_cycle(rosa), Alert.objects.get(), Appointment.objects.get()
+    stage = cycle.stages.get(code="post_care")
+    note = write_note(stage=stage, text="Sleeps.", by=staff(), at=NOW)
+    asked = request_override(cycle=cycle, check_id="G5-03", reason="Abroad.", by=staff(), at=NOW)
+    sent = Submission.objects.get(latest=True, check_in__code="A-3")
+    later = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
+    try_ = {"purpose": "other", "route": "phone", "result": "reached"}
+    return {
+        "move": (Role.CLINICIAN, lambda by: make_move(journey=rosa, move=Move.PAUSE, by=by, at=NOW)),
+        "plan": (Role.CLINICIAN, lambda by: record_plan(journey=rosa, values={"joints": []}, by=by, at=NOW)),
+        "date": (
+            Role.NURSE,
+            lambda by: record_date(journey=rosa, anchor=Anchor.DISCHARGE, moment=NOW, by=by, at=NOW),
+        ),
+        "range": (
+            Role.NURSE,
+            lambda by: plan_procedure_between(journey=rosa, first=NOW.date(), last=NOW.date(), by=by, at=NOW),
+        ),
+        "decision": (
+            Role.CLINICIAN,
+            lambda by: record_decision(journey=rosa, decision="refer_other", reason="x", by=by, at=NOW),
+        ),
+        "journey": (Role.COORDINATOR, lambda by: open_journey(patient=rosa.patient, by=by, at=NOW)),
+        "note": (Role.NURSE, lambda by: write_note(stage=stage, text="Hello", by=by, at=NOW)),
+        "share": (Role.NURSE, lambda by: share_note(note=note, by=by, at=NOW)),
+        "read": (Role.NURSE, lambda by: mark_seen(submission=sent, by=by, at=NOW)),
+        "contact": (Role.COORDINATOR, lambda by: log_contact(cycle=cycle, by=by, at=NOW, **try_)),
+        "clear": (Role.NURSE, lambda by: clear_check(cycle=cycle, check_id="G5-04", note="x", by=by, at=NOW)),
+        "override": (
+            Role.CLINICIAN,
+            lambda by: request_override(cycle=cycle, check_id="G5-03", reason="x", by=by, at=NOW),
+        ),
+        "agree": (Role.CLINICIAN, lambda by: agree_override(decision=asked, by=by, at=NOW)),
+        "take": (Role.NURSE, lambda by: take_alert(alert=alert, by=by, at=NOW)),
+        "hand over": (Role.NURSE, lambda by: hand_over_alert(alert=alert, to=staff(), by=by, at=NOW)),
+        "close": (
+            Role.NURSE,
+            lambda by: close_alert(alert=alert, outcome="advice_given", note="x", by=by, at=NOW),
+        ),
+        "book": (
+            Role.COORDINATOR,
+            lambda by: book_appointment(cycle=cycle, clinician=staff(), kind="w6", by=by, at=NOW, **later),
+        ),
+        "move visit": (Role.COORDINATOR, lambda by: move_appointment(appointment=visit, by=by, at=NOW, **later)),
+        "visit": (
+            Role.COORDINATOR,
+            lambda by: set_appointment_state(appointment=visit, state="arrived", by=by, at=NOW),
+        ),
+        "allergies": (
+            Role.NURSE,
+            lambda by: confirm_allergies(patient=rosa.patient, lines=(), none_known=True, by=by, at=NOW),
+        ),
+        "sign-in": (
+            Role.COORDINATOR,
+            lambda by: give_sign_in(patient=rosa.patient, username="x", password="four-plain-words", by=by, at=NOW),
+        ),
+    }
+
+
+def picture() -> list[Any]:
+    """Every row of a record, byte by byte."""
+    tables = (Patient, Journey, CheckIn, Submission, Alert, Appointment)
+    rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
+    return [*rows, JourneyEvent.objects.count()]
+
+
+def is_refused(act: Callable[[User], Any], by: User) -> bool:
+    try:
+        act(by)
+    except Http404:
+        return True
+    return False
+
+
+def test_no_action_writes_for_a_person_of_another_site(rosa: Journey) -> None:
+    """IDW-01, IDW-03: called with the right role and another site's row, each is "not found" and writes nothing."""
+    acts = writes(rosa)
+    before = picture()
+
+    written = [name for name, (role, act) in acts.items() if not is_refused(act, far(role))]
+
+    assert written == []
+    assert picture() == before
+
+
+def test_the_list_of_actions_is_whole() -> None:
+    """Every public action that asks `check_may` is tried above."""
+    from journey.actions import permission
+    from tests.meta.code import product_modules, under
+
+    asking = {
+        module.name
+        for module in product_modules()
+        if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
+    }
+    tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
+    assert asking == {f"journey.actions.{name}" for name in tried}
+
+
+def test_scope_adds_no_statement_to_a_list(rosa: Journey) -> None:
+    """The sites stand inside the one statement of the list."""
+    from django.test.utils import CaptureQueriesContext
+
+    client = client_of(staff(Role.NURSE))
+    client.get(reverse(LISTS["journeys"]))
+    with CaptureQueriesContext(connection) as seen:
+        client.get(reverse(LISTS["journeys"]))
+
+    alone = [each for each in seen.captured_queries if "journey_sitemembership" in each["sql"]]
+    assert not [each for each in alone if each["sql"].lstrip().startswith('SELECT "journey_sitemembership"')]
+
+
+def test_patients_of_two_sites_are_kept_apart_for_each_reader(rosa: Journey) -> None:
+    oak = patient("Ola Berg", site=other_site())
+    send(check_in_of(rosa, "A-2"), at=NOW - DAY)
+
+    assert [row.full_name for row in shown(far(), "patients")] == [str(oak)]
+    assert [row.full_name for row in shown(staff(Role.NURSE), "patients")] == ["Rosa Marsh"]

@@ -1,0 +1,60 @@
+"""Every write of staff asks whose record it is, in one place; a new action that forgets it fails here."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.meta.code import Module, product_modules, under
+
+# Actions with a person (`by`) that do not name a patient, or ask in another way.
+NEEDS_NONE = {
+    "journey.actions.clinic": "settings and rules are nobody's record",
+    "journey.actions.staff": "people and sites are nobody's record",
+    "journey.actions.permission": "asks",
+    "journey.actions.events": "called by the others",
+    "journey.actions.effects": "called by the others",
+    "journey.actions.refusals": "called by the others",
+    "journey.actions.answering": "the patient's own: asks check_may_answer",
+    "journey.actions.opened_records": "opens a record of another team on purpose",
+}
+ALSO = {
+    "journey.actions.people.add_patient": "there is no patient yet: asks check_site",
+    "journey.actions.sending.send_check_in": "the patient's own: asks check_may_answer",
+}
+
+
+def unasked(module: Module) -> Iterator[str]:
+    """Public functions with `by` that reach `check_may` neither themselves nor by a function of their module."""
+    functions = {node.name: node for node in module.tree.body if isinstance(node, ast.FunctionDef)}
+    for name, function in functions.items():
+        takes_by = any(each.arg == "by" for each in [*function.args.args, *function.args.kwonlyargs])
+        if takes_by and not name.startswith("_") and "check_may" not in _calls(function, functions):
+            yield f"{module.name}.{name}"
+
+
+def _calls(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> set[str]:
+    called = {
+        node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    for name in called & functions.keys() - {function.name}:
+        called = called | _calls(functions[name], {k: v for k, v in functions.items() if k != function.name})
+    return called
+
+
+def test_every_action_asks_for_role_and_reach_in_one_place() -> None:
+    actions = [m for m in product_modules() if under(m.name, "journey.actions") and m.name not in NEEDS_NONE]
+
+    assert {name for module in actions for name in unasked(module)} == set(ALSO)
+
+
+@pytest.mark.parametrize("name", NEEDS_NONE)
+def test_module_without_need_is_still_there(name: str) -> None:
+    assert name in {module.name for module in product_modules()}
+
+
+def test_planted_action_that_asks_for_the_role_alone_is_found() -> None:
+    text = "def close(*, alert, by, at):\n    policies.check(by, 'act')\n    alert.save()"
+    assert list(unasked(Module.of("journey.actions.planted", text))) == ["journey.actions.planted.close"]
+    asked = "def close(*, alert, by, at):\n    _open(alert, by)\ndef _open(alert, by):\n    check_may(by, 'act', 1)"
+    assert list(unasked(Module.of("journey.actions.planted", asked))) == []

@@ -1,0 +1,75 @@
+"""Every address of a record, for each role of another site, without and with the record opened (IDR-01, IDW-01)."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from tests.builders import NOW
+from tests.meta.access_table import STAFF_PAGES, TABLE
+from tests.meta.test_access_matrix import letter
+from tests.meta.world import ELSEWHERE, OPENED, PEOPLE, World, build
+
+pytestmark = pytest.mark.django_db
+NAMES_A_RECORD = ("<uuid:alert_id>", "<uuid:visit_id>", "<uuid:check_in_id>", "<uuid:journey_id>", "<uuid:patient_id>")
+TABLES_OF_RECORDS = ("alert", "appointment", "checkin", "journey", "patient")
+OF_A_RECORD = [
+    *(route for route in STAFF_PAGES if any(name in route for name in NAMES_A_RECORD)),
+    *(
+        f"admin/journey/{name}/<path:object_id>/{page}/"
+        for name in TABLES_OF_RECORDS
+        for page in ("change", "history", "delete")
+    ),
+]
+METHODS = ("GET", "POST")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
+        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
+        yield build()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+def at_home(route: str, method: str, role: str) -> str:
+    """What this role gets there at the patient's own site."""
+    return TABLE[route][METHODS.index(method)][PEOPLE.index(role)]
+
+
+@pytest.mark.parametrize("route", OF_A_RECORD)
+@pytest.mark.parametrize("method", METHODS)
+def test_record_of_another_site_is_not_found_and_nothing_of_it_is_said(world: World, route: str, method: str) -> None:
+    """Where the role alone is refused first, that tells nothing of the record."""
+    for who, role in ELSEWHERE.items():
+        response = world.ask(who, method, world.address(route))
+        home = at_home(route, method, role)
+
+        assert letter(response) in ({"."} if home == "o" else {home, "."}), (who, home)
+        assert "Rosa Marsh" not in response.content.decode(), who
+
+
+@pytest.mark.parametrize("route", OF_A_RECORD)
+@pytest.mark.parametrize("method", METHODS)
+def test_opened_record_answers_as_at_home(world: World, route: str, method: str) -> None:
+    got = {role: letter(world.ask(who, method, world.address(route))) for who, role in OPENED.items()}
+
+    assert got == {role: at_home(route, method, role) for role in OPENED.values()}
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_no_page_names_a_patient_of_another_site(world: World, route: str) -> None:
+    """Lists, numbers, pickers, the work queue and today's visits too (IDR-04)."""
+    for who in ELSEWHERE:
+        assert "Rosa Marsh" not in world.ask(who, "GET", world.address(route)).content.decode(), who
+
+
+def test_sweep_would_see_the_name(world: World) -> None:
+    for address in ("/admin/", "/admin/journey/journey/", "/admin/journey/alert/", "/admin/journey/appointment/"):
+        assert "Rosa Marsh" in world.ask("nurse", "GET", address).content.decode(), address
+        assert "Rosa Marsh" in world.ask("nurse who opened the record", "GET", address).content.decode(), address
