@@ -118,6 +118,7 @@ class TestWhose:
         assert set(nobodys.values_list("table_name", flat=True)) == {
             "journey_clinic",
             "journey_site",
+            "journey_sitemembership",
             "journey_pathwayversion",
         }
 

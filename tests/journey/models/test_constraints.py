@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models import F
 
 from journey.actions.appointments import book_appointment
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
+from journey.actions.opened_records import open_record
 from journey.models import (
     Alert,
     AlertReason,
@@ -25,19 +27,22 @@ from journey.models import (
     GateDecision,
     Journey,
     JourneyEvent,
+    OpenedRecord,
     PathwayVersion,
     Patient,
+    SiteMembership,
     Stage,
     StageNote,
     Submission,
     TriageResult,
 )
-from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, patient, send, staff
+from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, other_site, patient, send, staff
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt]
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
+    OpenedRecord,
     *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -63,6 +68,8 @@ def walked(file_transaction: None) -> Journey:
     ContactAttempt.objects.create(
         journey=journey, cycle=cycle, purpose="other", route="phone", result="reached", at=NOW, by=staff("nurse")
     )
+    far = staff("nurse", "Far nurse", site=other_site())
+    open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     return journey
 
 
@@ -224,6 +231,14 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "clinic_cooling_off_at_least_one_day": change(Clinic, cooling_off_days=0),
     "pathway_published_paired": change(PathwayVersion, published_by=None),
     "pathway_rules_approved_paired": change(PathwayVersion, rules_approved_by=None),
+    "clinic_outside_team_1_to_72_hours": change(Clinic, outside_team_hours=73),
+    "site_membership_once": lambda journey: again(SiteMembership.objects.filter(person=staff())[0]),
+    "opened_record_reason_known": change(OpenedRecord, reason="curious"),
+    "opened_record_until_after_opening": change(OpenedRecord, until=F("opened_at")),
+    "opened_record_says_why": change(OpenedRecord, note=""),
+    "opened_record_ends_after_opening": change(OpenedRecord, ended_at=NOW - DAY),
+    "opened_record_reviewed_paired": change(OpenedRecord, reviewed_at=NOW),
+    "opened_record_reviewed_by_another": change(OpenedRecord, reviewed_at=NOW, reviewed_by=F("person")),
 }
 
 
@@ -247,7 +262,8 @@ class TestConstraints:
             "one_product_in_one_patient", "injection_not_before_harvest", "discharge_not_before_injection",
             "planned_range_in_order", "appointment_ends_after_start", "no_overlap_for_clinician",
             "no_overlap_for_patient", "override_by_two_people", "clinic_cooling_off_at_least_one_day",
-            "alert_closed_with_outcome_and_note",
+            "alert_closed_with_outcome_and_note", "clinic_outside_team_1_to_72_hours", "site_membership_once",
+            "opened_record_reviewed_by_another",
         ]  # fmt: skip
         rules = {rule.name: rule for model in apps.get_models() for rule in model._meta.constraints}
         for name in met:
