@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from accounts import kept_forms, mail, sessions
+from accounts import answers, kept_forms, limits, mail, sessions, tickets
 from accounts.trace.acting import acting_as_job
 from accounts.trace.chain import seal
 from accounts.trace.verifying import verify
@@ -18,6 +18,12 @@ logger = logging.getLogger(__name__)
 def send_mail(mail_id: str) -> bool:
     with acting_as_job("send_mail"):
         return mail.deliver(UUID(mail_id), at=timezone.now())
+
+
+@app.task
+def answer_ticket(ticket_id: str) -> None:
+    with acting_as_job("answer_ticket"):
+        answers.answer(UUID(ticket_id), at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -53,3 +59,11 @@ def keep_trace_verified(timestamp: int) -> str:
     else:
         logger.warning("Trace verified. Anchor: %s", report.head)
     return str(report.head)
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(queueing_lock="forget_old_tickets", pass_context=False)
+def forget_old_tickets(timestamp: int) -> int:
+    at = timezone.now()
+    with acting_as_job("forget_old_tickets"):
+        return tickets.forget_old(at=at) + limits.forget_past(at=at)

@@ -123,7 +123,7 @@ def rename_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": passkey.wrap().name})
     if form.is_valid():
         flows.rename_authenticator(request, passkey, form.cleaned_data["name"])
-        return HttpResponseRedirect(reverse("mfa_index"), status=303)
+        return HttpResponseRedirect(_back(request), status=303)
     return render(request, "mfa/webauthn/edit_form.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -134,7 +134,7 @@ def remove_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
     if request.method == "POST" and not refused:
         flows.remove_authenticator(request, passkey)
         second_factor.forget_codes_without_factor(request.user)
-        return HttpResponseRedirect(reverse("mfa_index"), status=303)
+        return HttpResponseRedirect(_back(request), status=303)
     shown = {"name": passkey.wrap().name, "refused": refused}
     status = 422 if request.method == "POST" else 200
     return render(request, "mfa/webauthn/authenticator_confirm_delete.html", shown, status=status)
@@ -177,10 +177,15 @@ _LAST = "Staff need a second factor. Add another one first, then remove this."
 def _set_up(request: HttpRequest, kind: str) -> HttpResponse:
     """Having just shown it counts as giving it. The first factor brings its recovery codes."""
     second_factor.note_given(request, request.user, kind)
-    if not second_factor.unused_codes(request.user):
+    if second_factor.has_one(request.user) and not second_factor.unused_codes(request.user):
         _make_codes(request)
         return HttpResponseRedirect(reverse("mfa_recovery_codes"), status=303)
-    return HttpResponseRedirect(reverse("mfa_index"), status=303)
+    return HttpResponseRedirect(_back(request), status=303)
+
+
+def _back(request: HttpRequest) -> str:
+    """Patients see their passkeys on the page of their account."""
+    return reverse("mfa_index") if request.user.is_staff else reverse("patient:account")
 
 
 def _make_codes(request: HttpRequest) -> None:

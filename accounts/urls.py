@@ -1,10 +1,12 @@
 """Signing in and out, one's own password, devices, and the second factor."""
 
 from allauth.account import views
+from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path
 
-from accounts import second_factor_views, session_views
+from accounts import code_views, second_factor_views, session_views
 from accounts.fresh import fresh
+from accounts.sign_in_page import SignIn
 
 second_factor = [
     path("", second_factor_views.overview, name="mfa_index"),
@@ -22,7 +24,8 @@ second_factor = [
 ]
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
+    path("login/passkey/", login_webauthn, name="mfa_login_webauthn"),
     path("logout/", session_views.sign_out, name="account_logout"),
     path("session/", session_views.session, name="account_session"),
     path("session/stay/", session_views.stay, name="account_stay"),
@@ -33,6 +36,8 @@ urlpatterns = [
     path("password/change/", fresh(views.password_change), name="account_change_password"),
     path("password/set/", fresh(views.password_set), name="account_set_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/code/", code_views.again_by_code, name="account_again_by_code"),
+    path("reauthenticate/code/send/", code_views.send_code_again, name="account_send_code_again"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("second-factor/", include(second_factor)),
 ]

@@ -82,7 +82,7 @@ def _send(browser: Any, check_in: Any) -> Any:
 
 
 def _signed_in(browser: Any, user: Any) -> Any:
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user, backend="accounts.backends.NameOrAddress")
     return browser
 
 

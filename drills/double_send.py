@@ -156,7 +156,7 @@ def make_people(count: int) -> list[tuple[str, UUID, UUID]]:
     for _ in range(count):
         journey = journey_at("post_care", at=timezone.now())
         browser = Client()
-        browser.force_login(journey.patient.user, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(journey.patient.user, backend="accounts.backends.NameOrAddress")
         made.append((browser.session.session_key, journey.patient.user_id, journey.pk))
     return made
 

@@ -1,7 +1,8 @@
-"""Patients' addresses. Every one that holds an id answers 404 to everybody but its patient."""
+"""Patients' addresses. Every one that holds an id answers 404 to everybody but its patient. The door's are for all."""
 
 from django.urls import include, path
 
+from journey.views.door import code, invitation, new_password
 from journey.views.patient import answers, check_in, home, looks, report, result, stage
 
 patient = [
@@ -22,4 +23,15 @@ patient = [
     path("account/looks/", looks.looks, name="looks"),
 ]
 
-urlpatterns = [path("", include((patient, "patient")))]
+door = [
+    path("invitation/<slug:token>/", invitation.invitation, name="invitation"),
+    path("invitation/<slug:token>/come-in/", invitation.arrive, name="arrive"),
+    path("sign-in/send-code/", code.send_code, name="send_code"),
+    path("sign-in/code/", code.code, name="code"),
+    path("sign-in/date-of-birth/", code.date_of_birth, name="date_of_birth"),
+    path("sign-in/forgotten/", new_password.forgotten, name="forgotten"),
+    path("sign-in/forgotten/sent/", new_password.link_sent, name="link_sent"),
+    path("sign-in/new-password/<slug:token>/", new_password.new_password, name="new_password"),
+]
+
+urlpatterns = [path("", include((patient, "patient"))), path("", include((door, "door")))]

@@ -125,11 +125,13 @@ def pathway_version(*, approved: bool = True, at: datetime = NOW) -> PathwayVers
 def patient(
     name: str = "Rosa Marsh", *, at: datetime = NOW, zone: str = LONDON, password: str | None = None, **more: Any
 ) -> Patient:
-    """A patient with a sign-in of their own (`patient.user`); `user=None` gives one who cannot sign in."""
+    """A patient with a sign-in of their own (`patient.user`), their `email` confirmed where it is given; `user=None`
+    gives one who cannot sign in."""
     number = next(_numbers)
     called = name.split()[0]
     if "user" not in more:
-        more["user"] = User.objects.create_user(f"{called.lower()}{number}", password=password, display_name=called)
+        name_and_mail = (f"{called.lower()}{number}", more.get("email", ""))
+        more["user"] = User.objects.create_user(*name_and_mail, password=password, display_name=called)
     site = more.pop("site", None) or clinic().sites.get(name="Elm Street")
     values = {"record_no": f"R-{number:05}", "date_of_birth": date(1961, 5, 4), "phone": "01632 960 001", **more}
     desk = staff(Role.COORDINATOR)

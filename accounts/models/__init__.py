@@ -3,7 +3,9 @@
 from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.recovery_code import RecoveryCode
 from accounts.models.session import KeptForm, PageToken, Session
+from accounts.models.ticket import Purpose, Ticket
 from accounts.models.trace import Kind, Outcome, Seal, Trace, Unsealed
+from accounts.models.tries import Tries
 from accounts.models.user import User
 
 __all__ = [
@@ -12,10 +14,13 @@ __all__ = [
     "Outcome",
     "OutgoingMail",
     "PageToken",
+    "Purpose",
     "RecoveryCode",
     "Seal",
     "Session",
+    "Ticket",
     "Trace",
+    "Tries",
     "Unsealed",
     "User",
 ]

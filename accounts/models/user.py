@@ -14,7 +14,8 @@ from accounts.trace.triggers import Traced
 class User(AbstractUser):
     """A person who signs in: a patient, a member of staff, or both never at once.
 
-    `display_name` is what others read ("Nurse Kim", "Dr Osei", "Rosa").
+    `display_name` is what others read ("Nurse Kim", "Dr Osei", "Rosa"). `email` is an address that the person has shown
+    to be theirs; people of one household may share it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,6 +26,10 @@ class User(AbstractUser):
         verbose_name_plural = _("people who sign in")
         # A sign-in has a row of its own in the trace, so the time of the last one needs none.
         triggers = [Traced(hidden=["password"], unnoticed=["last_login"])]
+        indexes = [
+            models.Index(models.functions.Upper("username"), name="user_by_name"),
+            models.Index(models.functions.Upper("email"), name="user_by_address"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

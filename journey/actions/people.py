@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
@@ -13,10 +11,8 @@ from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_site
-from journey.actions.refusals import already_done
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
-from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Allergy, AllergyStatus, Patient, Site
 from journey.policies import Act
@@ -64,30 +60,6 @@ def add_patient(
     with constraints_in_words(patient):
         patient.full_clean()
         patient.save(force_insert=True)
-    return patient
-
-
-@transaction.atomic
-def give_sign_in(*, patient: Patient, username: str, password: str, by: User, at: datetime) -> Patient:
-    """A sign-in for a patient who has none: a name and a first password that they change. Desk staff.
-
-    Raises AlreadyDone when there is one, NotAccepted (with the field) for a taken name or a weak password.
-    """
-    patient = locked(patient)
-    check_may(by, Act.ADD_PATIENT, patient.pk, at=at)
-    if patient.user is not None:
-        words = gettext_noop("{patient} has the sign-in {username} already.")
-        values = {"patient": patient, "username": patient.user.username}
-        raise already_done(words, by=patient.user, at=patient.user.date_joined, **values)
-    if User.objects.filter(username__iexact=username).exists():
-        raise NotAccepted(_("This sign-in name is taken."), field="username")
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise NotAccepted(" ".join(error.messages), field="password") from error
-    patient.user = User.objects.create_user(username, password=password, display_name=patient.called, date_joined=at)
-    patient.version += 1
-    patient.save(update_fields=["user", "version"])
     return patient
 
 

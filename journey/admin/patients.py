@@ -5,18 +5,20 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.access import own_sites, visible_patients
-from journey.actions.people import add_patient, give_sign_in
+from journey.actions.inviting import invite_patient, take_invitation_back
+from journey.actions.people import add_patient
 from journey.actions.plans import open_journey
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
-from journey.forms.patients import PatientForm, SignInForm, StartJourneyForm
+from journey.forms.patients import PatientForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
@@ -29,7 +31,7 @@ class PatientAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Add a patient")
     adds = Act.ADD_PATIENT
     patient_path = ""
-    row_id, row_pages = "patient_id", ("start-journey", "sign-in")
+    row_id, row_pages = "patient_id", ("start-journey", "invite", "take-invitation-back")
     search_fields = ("full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("full_name", "id")
@@ -121,21 +123,45 @@ class PatientAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
-    def sign_in(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    def invite(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
         check(request.user, Act.ADD_PATIENT)
         patient = self.found(request, patient_id)
         back = super().url_of(patient)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            give_sign_in(patient=patient, by=request.user, at=now_of(request).at, **cleaned)
-            return back, _("{name} can sign in now.").format(name=patient)
+            sent = invite_patient(patient=patient, by=request.user, at=now_of(request).at)
+            return back, _("An invitation is on its way to {address}.").format(address=sent.address)
 
         page = ActPage(
-            title=_("Give a sign-in"),
+            title=_("Invite by e-mail"),
             about=patient.full_name,
-            verb=_("Give the sign-in"),
-            lines=(_("The patient can sign in with this name and first password at once."),),
-            form=SignInForm(posted(request)),
+            verb=_("Send the invitation"),
+            lines=(
+                _("A link goes to {address}. It works for 7 days, and once.").format(address=patient.email or "–"),
+                _("The patient gives their date of birth and chooses how to sign in."),
+                _("An earlier invitation stops working."),
+            ),
+            form=Form(posted(request)),
+            back=back,
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def take_invitation_back(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.ADD_PATIENT)
+        patient = self.found(request, patient_id)
+        back = super().url_of(patient)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            take_invitation_back(patient=patient, by=request.user, at=now_of(request).at)
+            return back, _("The link does not work any more.")
+
+        page = ActPage(
+            title=_("Take the invitation back"),
+            about=patient.full_name,
+            verb=_("Take it back"),
+            lines=(_("The link in the mail stops working at once."),),
+            form=Form(posted(request)),
             back=back,
             run=run,
         )

@@ -2,17 +2,15 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
 from journey.forms.lines import guard_lines
-from journey.forms.staff_fields import DateInput, people_with
+from journey.forms.staff_fields import DateInput, people_with, time_zone_choices
 from journey.models import Patient, Site
 
 
@@ -28,10 +26,9 @@ class PatientForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.at = at
         self.fields["site"].queryset = sites
-        zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
-            choices=[("", "---------"), *((name, name.replace("_", " ")) for name in zones)],
+            choices=[("", "---------"), *time_zone_choices()],
             help_text=_("Where the patient lives: check-ins and reminders follow that clock."),
         )
         self.fields["phone"].required = True
@@ -62,18 +59,3 @@ class StartJourneyForm(forms.Form):
     def __init__(self, *args: Any, site_id: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead_clinician"].queryset = people_with(Role.CLINICIAN, sites=[site_id])
-
-
-class SignInForm(forms.Form):
-    username = forms.CharField(
-        label=_("Sign-in name"),
-        max_length=150,
-        validators=[UnicodeUsernameValidator()],
-        error_messages={"required": _("Write a sign-in name.")},
-    )
-    password = forms.CharField(
-        label=_("First password"),
-        max_length=128,
-        help_text=_("Give it to the patient in person or by phone. They change it under Account."),
-        error_messages={"required": _("Write a first password.")},
-    )

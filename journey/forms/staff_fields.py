@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -90,3 +90,9 @@ def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     if first != last:
         raise ValidationError(_("The clocks go back that night and show this time twice; choose another."))
     return first
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    """Places, not offsets: only a place knows when its clocks change."""
+    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return [(name, name.replace("_", " ")) for name in zones]

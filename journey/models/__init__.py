@@ -15,6 +15,7 @@ from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, TriageResult
 from journey.models.clinic import Clinic, Site
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
+from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, Stage, StageNote
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
@@ -42,6 +43,7 @@ __all__ = [
     "Cycle",
     "DecisionKind",
     "GateDecision",
+    "Invitation",
     "Journey",
     "JourneyEvent",
     "OpenedRecord",

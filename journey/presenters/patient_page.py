@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from journey.access import visible_journeys
-from journey.models import Allergy, AllergyStatus, Journey, Patient
+from journey.models import Allergy, AllergyStatus, Invitation, Journey, Patient
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.record_page import Button, Fact, RecordPage, Table
@@ -14,17 +14,18 @@ from journey.presenters.worklists import Now
 
 
 def patient_page(patient: Patient, now: Now) -> RecordPage:
+    invitation = Invitation.objects.filter(patient=patient).first()
     journeys = visible_journeys(now.user, now.at).filter(patient=patient).select_related("lead_clinician")
     return RecordPage(
-        facts=_facts(patient, now),
+        facts=_facts(patient, invitation, now),
         allergies=allergy_lines(patient.allergies.all()),
         allergy_words=allergy_words(patient, now),
-        buttons=(_start(patient, now), *_sign_in(patient, now)),
+        buttons=(_start(patient, now), *_invite(patient, invitation, now)),
         tables=(_journeys(journeys.order_by("-started_at", "-id"), now),),
     )
 
 
-def _facts(patient: Patient, now: Now) -> tuple[Fact, ...]:
+def _facts(patient: Patient, invitation: Invitation | None, now: Now) -> tuple[Fact, ...]:
     born = patient.date_of_birth
     age = _("{date}, {years} years").format(date=when.day_month_year(born), years=staff_words.years(born, now.today))
     return (
@@ -35,7 +36,7 @@ def _facts(patient: Patient, now: Now) -> tuple[Fact, ...]:
         Fact(_("E-mail"), patient.email or _("None")),
         Fact(_("Lives in the zone of"), when.place(patient.zone)),
         Fact(_("Site"), str(patient.site)),
-        Fact(_("Signs in as"), patient.user.get_username() if patient.user else _("No sign-in yet")),
+        Fact(_("Signs in as"), _sign_in(patient, invitation, now)),
         Fact(_("Medicines"), patient.medicines or _("None recorded")),
     )
 
@@ -64,13 +65,38 @@ def _start(patient: Patient, now: Now) -> Button:
     return Button(_("Start a journey"), reverse("admin:journey_patient_start_journey", args=[patient.pk]))
 
 
-def _sign_in(patient: Patient, now: Now) -> tuple[Button, ...]:
-    """Only while there is none: whoever has one changes its password themself."""
+def _invite(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Button, ...]:
+    """Only while there is no sign-in: whoever has one looks after it themself."""
     if patient.user is not None:
         return ()
+    words = _("Invite again") if _works(newest, now) else _("Invite by e-mail")
     if not may(now.user, Act.ADD_PATIENT):
-        return (Button(_("Give a sign-in"), why=reason_not(Act.ADD_PATIENT)),)
-    return (Button(_("Give a sign-in"), reverse("admin:journey_patient_sign_in", args=[patient.pk])),)
+        return (Button(words, why=reason_not(Act.ADD_PATIENT)),)
+    if not patient.email:
+        return (Button(words, why=_("There is no e-mail address.")),)
+    invite = Button(words, reverse("admin:journey_patient_invite", args=[patient.pk]))
+    if not _works(newest, now):
+        return (invite,)
+    back = reverse("admin:journey_patient_take_invitation_back", args=[patient.pk])
+    return (invite, Button(_("Take the invitation back"), back))
+
+
+def _works(newest: Invitation | None, now: Now) -> bool:
+    return newest is not None and newest.used_at is None and newest.ended_at is None and newest.expires_at > now.at
+
+
+def _sign_in(patient: Patient, newest: Invitation | None, now: Now) -> str:
+    if patient.user is not None:
+        return patient.user.email or patient.user.get_username()
+    if newest is None:
+        return _("No sign-in yet")
+    sent = when.relative(newest.sent_at, now.at, now.zone)
+    if _works(newest, now):
+        until = when.moment(newest.expires_at, now.zone, now.today)
+        return _("Invited: {sent}. The link works until {until}.").format(sent=sent, until=until)
+    if newest.ended_at and newest.ended_by is None:
+        return _("Invited: {sent}. Stopped after 5 wrong dates of birth.").format(sent=sent)
+    return _("Invited: {sent}. The link does not work any more.").format(sent=sent)
 
 
 def _journeys(rows: QuerySet[Journey], now: Now) -> Table:

@@ -59,6 +59,9 @@ async function ask(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
+  // A way in that this browser cannot go stays hidden.
+  if (!window.PublicKeyCredential) break;
+  form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!form.hasAttribute("aria-busy")) ask(form);

@@ -27,6 +27,7 @@ TYPED: dict[str, set[str]] = {
     "journey.Appointment": {"state_reason"},
     "journey.JourneyEvent": {"reason"},
     "journey.GateDecision": {"reason"},
+    "journey.OpenedRecord": {"note", "review_note"},
     "journey.PathwayVersion": {"name"},
 }  # fmt: skip
 # What only the program writes, or what a check of its own refuses anything else in: codes, keys, hashes, addresses.
@@ -37,14 +38,17 @@ OURS: dict[str, set[str]] = {
     "accounts.OutgoingMail": {"kind", "to", "subject", "words", "problem"},
     "accounts.PageToken": {"hashed"},
     "accounts.RecoveryCode": {"hashed"},
+    "accounts.Ticket": {"purpose", "address", "language", "secret", "of"},
     "accounts.Trace": {
         "kind", "outcome", "reason", "actor_name", "table_name", "row_id", "page", "query",
     },
+    "accounts.Tries": {"key"},
     "journey.Alert": {"level", "route"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
     "journey.Cycle": {"sedation", "decision"},
     "journey.GateDecision": {"check_id"},
+    "journey.Invitation": {"address", "secret"},
     "journey.Journey": {"status_reason_code"},
     "journey.JourneyEvent": {"kind"},
     "journey.PathwayVersion": {"language", "checksum"},

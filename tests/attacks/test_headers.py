@@ -33,7 +33,7 @@ def rosa(db: None) -> User:
 @pytest.fixture
 def rosas(rosa: User) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(rosa, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(rosa, backend="accounts.backends.NameOrAddress")
     return client
 
 

@@ -133,7 +133,7 @@ class TestSteps:
         give_password(client, nurse)
         client.post(GIVE, {"code": code_of(secret, NOW)})
         set_up_app(osei)
-        client.force_login(osei, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(osei, backend="accounts.backends.NameOrAddress")
         assert not is_in(client)
 
     def test_half_a_sign_in_ends_after_a_quarter_of_an_hour(
@@ -186,7 +186,7 @@ class TestGuessing:
 
     def test_confirming_again_and_signing_in_share_the_limit(self, osei: User, secret: str) -> None:
         known = Client()
-        known.force_login(osei, backend="django.contrib.auth.backends.ModelBackend")
+        known.force_login(osei, backend="accounts.backends.NameOrAddress")
         for _ in range(LIMIT):
             known.post(AGAIN, {"code": wrong_code_of(secret, NOW)})
         assert not is_in(self.guess(osei, code_of(secret, NOW)))

@@ -35,8 +35,8 @@ def sign_in(page: Page, user: User | None) -> None:
     assert user is not None
     if "/accounts/login/" not in page.url:
         page.goto("/accounts/login/")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail address or sign-in name").fill(user.username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     with page.expect_navigation(url=lambda url: "/accounts/login/" not in url):
         page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 

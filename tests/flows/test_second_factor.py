@@ -33,8 +33,8 @@ def nurse() -> User:
 
 def give_name_and_password(page: Page, user: User) -> None:
     page.goto("/admin/")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail address or sign-in name").fill(user.username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     with page.expect_navigation():
         page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 

@@ -13,6 +13,7 @@ PATIENTS = "Loo......L"
 OWNER = "Lo.......L"
 NO_SUCH_METHOD = "LmmmmmmmmL"
 NOBODY = "L........L"
+TO_THE_DOOR = "L" * 10
 STAFF = "L..ooooo.L"
 STAFF_WRONG_METHOD = "L..mmmmm.L"
 READERS = "L..oooox.L"
@@ -48,6 +49,17 @@ PATIENT_PAGES = {
     "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
 }
 DOOR = {
+    "invitation/<slug:token>/": ("." * 10, "m" * 10),  # a token that nobody has
+    "invitation/<slug:token>/come-in/": ("." * 10, "." * 10),
+    "sign-in/code/": (TO_THE_DOOR, TO_THE_DOOR),  # nothing was asked for yet
+    "sign-in/date-of-birth/": (TO_THE_DOOR, TO_THE_DOOR),
+    "sign-in/forgotten/": (EVERYBODY, EVERYBODY),
+    "sign-in/forgotten/sent/": (EVERYBODY, "m" * 10),
+    "sign-in/new-password/<slug:token>/": ("." * 10, "." * 10),  # a token that nobody has
+    "sign-in/send-code/": ("m" * 10, "oLLLLLLLLo"),
+    "accounts/login/passkey/": (SIGNED_IN, SIGNED_IN),  # without a passkey
+    "accounts/reauthenticate/code/": (NOBODY, NOBODY),
+    "accounts/reauthenticate/code/send/": (NO_SUCH_METHOD, NOBODY),
     "accounts/inactive/": (EVERYBODY, "m" * 10),
     "accounts/login/": (EVERYBODY, EVERYBODY),
     "accounts/logout/": (SIGNED_IN, "L" * 10),
@@ -114,7 +126,8 @@ STAFF_PAGES = {
     "admin/journey/pathwayversion/<uuid:version_id>/approve/": (CLINICIANS, CLINICIANS),
     "admin/journey/pathwayversion/<uuid:version_id>/rules/": (READERS, READERS),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
-    "admin/journey/patient/<uuid:patient_id>/sign-in/": (DESK, DESK),
+    "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
+    "admin/journey/patient/<uuid:patient_id>/take-invitation-back/": (DESK, DESK),
 }
 # The stock addresses of each table: list, add, change, history. Nobody deletes; the bare id only leads on.
 TABLES = {

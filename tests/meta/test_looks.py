@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 # What an address may hold without naming a row of a patient.
 NOBODYS = {
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
-    "decision_id", "app_label", "url",
+    "decision_id", "app_label", "url", "token",
 }  # fmt: skip
 NAME = "Rosa Marsh"
 # Pages of many patients at once.

@@ -18,6 +18,7 @@ UNTRACED = {
     "accounts_trace": "the trace itself",
     "accounts_unsealed": "the trace's own queue",
     "account_emailconfirmation": "keys of letters that the product does not send",
+    "accounts_tries": "counters of limits, gone after a day",
     "auth_permission": "made by migrating; the product gives none",
     "django_admin_log": "the admin's own history: its pages of ours write none",
     "django_content_type": "made by migrating",

@@ -32,7 +32,7 @@ from tests.builders import (
     staff,
 )
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.NameOrAddress"
 PASSWORD = "four-plain-words-here"
 READERS = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
 # The same roles at the other site, and those of them who may open a record from there and did.
@@ -119,6 +119,7 @@ def build() -> World:
         "patient_id": rosa.patient_id,
         "version_id": version.pk,
         "person_id": staff("coordinator").pk,
+        "token": "of-nobody",
         "key_id": uuid4(),  # of a passkey: nobody has one
         "device_id": uuid4(),  # of a session: nobody's
         "note_id": write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps.", by=staff(), at=NOW).pk,

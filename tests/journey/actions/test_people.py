@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from journey.actions.people import AllergyLine, add_patient, confirm_allergies, give_sign_in
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted, StaleVersion
+from journey.actions.people import AllergyLine, add_patient, confirm_allergies
+from journey.domain.errors import NotAccepted, NotPermitted, StaleVersion
 from journey.models import Journey, Patient
 from tests.builders import LONDON, NOW, clinic, patient, staff
 
@@ -128,36 +128,3 @@ class TestAllergies:
 @pytest.mark.django_db
 def test_patient_without_a_sign_in_can_be_added() -> None:
     assert patient(user=None).user is None
-
-
-@pytest.mark.django_db
-class TestSignIn:
-    def test_patient_without_one_gets_a_sign_in_that_works(self) -> None:
-        who = patient(user=None)
-
-        give_sign_in(patient=who, username="rosa.new", password="long-enough-words", by=staff("coordinator"), at=NOW)
-
-        who.refresh_from_db()
-        assert who.user is not None
-        assert (who.user.username, who.user.is_staff) == ("rosa.new", False)
-        assert who.user.check_password("long-enough-words")
-
-    @pytest.mark.parametrize(
-        ("username", "password", "field"), [("TAKEN", "long-enough-words", "username"), ("free", "short", "password")]
-    )
-    def test_taken_name_or_weak_password_is_refused_at_its_field(
-        self, username: str, password: str, field: str
-    ) -> None:
-        patient(user=User.objects.create_user("taken"))
-        who = patient(user=None)
-
-        with pytest.raises(NotAccepted) as refusal:
-            give_sign_in(patient=who, username=username, password=password, by=staff("coordinator"), at=NOW)
-        assert refusal.value.field == field
-
-    def test_patient_who_has_one_keeps_it(self) -> None:
-        who = patient()
-
-        with pytest.raises(AlreadyDone):
-            give_sign_in(patient=who, username="second", password="long-enough-words", by=staff("nurse"), at=NOW)
-        assert not User.objects.filter(username="second").exists()

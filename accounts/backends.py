@@ -1,0 +1,41 @@
+"""Who a name and a password belong to."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from accounts.answers import people_at
+from accounts.models import User
+
+# A household shares an address. As many passwords are checked for every address, so that time tells no difference.
+CHECKED = 2
+
+
+class NameOrAddress(ModelBackend):
+    """The sign-in name, or the e-mail address: then the password picks the person.
+
+    Two people of one address with the same password are not told apart, so neither gets in this way.
+    """
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **more: Any
+    ) -> User | None:
+        if not username or not password:
+            return None
+        if "@" in username:
+            return self._by_address(username, password)
+        person = User.objects.filter(username__iexact=username).first()
+        return self._right([person] if person else [], password, checked=1)
+
+    def _by_address(self, address: str, password: str) -> User | None:
+        named = User.objects.filter(username__iexact=address)
+        people = {person.pk: person for person in [*people_at(address), *named]}
+        return self._right(list(people.values()), password, checked=CHECKED)
+
+    def _right(self, people: list[User], password: str, *, checked: int) -> User | None:
+        right = [person for person in people if person.check_password(password)]
+        for _ in range(checked - len(people)):
+            make_password(password)
+        return right[0] if len(right) == 1 and self.user_can_authenticate(right[0]) else None

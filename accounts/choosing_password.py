@@ -1,0 +1,47 @@
+"""A new password: by its owner only, told to them by mail, and every session that is open ends."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import mail, tickets
+from accounts.mail import Letter
+from accounts.models import Purpose, Ticket, User
+from accounts.models.ticket import OPEN
+
+
+def problems_of(password: str, user: User | None) -> list[str]:
+    """Why this password will not do, in sentences."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+@transaction.atomic
+def choose_by_link(ticket: Ticket, user: User, password: str, *, at: datetime) -> bool:
+    """With a link of a mail, which is used up. False when somebody was faster with it."""
+    if not tickets.use(ticket, at=at):
+        return False
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    for other in Ticket.objects.filter(OPEN, user=user, purpose=Purpose.RESET):
+        tickets.end(other, at=at)
+    tell(user, Letter(subject=_("Your password was changed"), lines=[_("Your sign-in has a new password.")]), at=at)
+    return True
+
+
+def tell(user: User, letter: Letter, *, at: datetime, to: str = "") -> None:
+    """A notice of something that changed, to the address of the sign-in or the one before it."""
+    if to or user.email:
+        after = [
+            _("Was this you? Then there is nothing to do."),
+            _("If not, ring your clinic now, by the number that you know."),
+        ]
+        told = Letter(subject=letter.subject, lines=letter.lines, after=after)
+        mail.write(kind="door_notice", to=to or user.email, letter=told, at=at)

@@ -1,0 +1,111 @@
+"""What is asked of a patient at the door: the date of birth, and a new password."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choosing_password import problems_of
+from accounts.models import User
+from accounts.passwords import LONGEST
+from journey.forms.date_parts import DatePartsField
+from journey.forms.staff_fields import time_zone_choices
+from journey.forms.widgets import DateParts
+from journey.models import Patient
+
+
+def birth_field() -> DatePartsField:
+    return DatePartsField(
+        label=_("Your date of birth"),
+        widget=DateParts(birth=True),
+        help_text=_("For example 27 3 1961"),
+        error_messages={"required": _("Enter your date of birth.")},
+    )
+
+
+class NewPasswordField(forms.CharField):
+    """One field, kept exactly as typed; pasting is welcome."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("New password"),
+            strip=False,
+            max_length=LONGEST,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            help_text=_("At least 8 letters, digits or signs. Three words in a row are easy to keep in mind."),
+            error_messages={
+                "required": _("Enter a password."),
+                "max_length": _("Use a shorter password, at most {most} characters.").format(most=LONGEST),
+            },
+        )
+
+
+class BirthForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"] = birth_field()
+
+
+class ArrivalForm(forms.Form):
+    """Who the invited person is, and how they want to sign in from now on."""
+
+    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"] = birth_field()
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Your language"), choices=settings.LANGUAGES, initial=patient.language
+        )
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Where you live"),
+            choices=time_zone_choices(),
+            initial=patient.time_zone,
+            help_text=_("We show times by the clock of this place."),
+        )
+        self.fields["way"] = forms.ChoiceField(
+            label=_("How do you want to sign in?"),
+            choices=WAYS,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose how you want to sign in.")},
+        )
+        self.fields["password"] = NewPasswordField()
+        self.fields["password"].required = False
+        self.fields["password"].label = _("Your password, if you chose one")
+        if len(settings.LANGUAGES) == 1:
+            self.fields["language"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        password = cleaned.get("password", "")
+        if cleaned.get("way") != "password":
+            cleaned["password"] = ""
+        elif not password:
+            self.add_error("password", _("Enter a password."))
+        else:
+            for problem in problems_of(password, None):
+                self.add_error("password", problem)
+        return cleaned
+
+
+WAYS = [
+    ("code", _("E-mail me a code each time. There is nothing to remember.")),
+    ("passkey", _("With my finger, my face or a PIN on this device (a passkey).")),
+    ("password", _("With a password.")),
+]
+
+
+class NewPasswordForm(forms.Form):
+    """`user`: whose password it will be, where that is known; else the date of birth says it."""
+
+    def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if user is None:
+            self.fields["date_of_birth"] = birth_field()
+        self.fields["password"] = NewPasswordField()
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        for problem in problems_of(password, self.user):
+            self.add_error("password", problem)
+        return password

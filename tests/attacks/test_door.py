@@ -1,0 +1,228 @@
+"""What an attacker learns or gains at the sign-in page: nothing. Each test carries the id of its attack."""
+
+import logging
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.backends import NameOrAddress
+from accounts.door_limits import ASKED_BY_PLACE, ASKED_FOR_ADDRESS, TRIED_BY_PLACE
+from accounts.tickets import MOST_WRONG
+from journey.models import Patient
+from tests.builders import NOW, patient
+from tests.factors import LOGIN, PASSWORD
+from tests.journey.views.door_pages import ask_for_code, is_in, sign_in_by_code, type_code
+from tests.post import delivered
+
+pytestmark = pytest.mark.django_db
+ADDRESS, UNKNOWN = "marsh@example.org", "nobody@example.org"
+LIMIT, WINDOW = 5, timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    cache.clear()
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def rosa() -> Patient:
+    return patient("Rosa Marsh", email=ADDRESS, password=PASSWORD)
+
+
+def give(client: Client, login: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    return client.post(LOGIN, {"login": login, "password": password}, **more)
+
+
+def told(response: HttpResponse, typed: str) -> tuple[int, str, dict[str, str]]:
+    """All that an answer tells: without its token, and without what was typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode()).replace(typed, "")
+    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    return response.status_code, text, headers
+
+
+class TestNameOrAddress:
+    @pytest.mark.parametrize("typed", [ADDRESS, ADDRESS.upper(), f"  {ADDRESS} "])
+    def test_address_with_its_password_signs_in(self, client: Client, rosa: Patient, typed: str) -> None:
+        give(client, typed)
+        assert is_in(client)
+
+    def test_name_with_its_password_signs_in_whatever_its_capitals(self, client: Client, rosa: Patient) -> None:
+        assert rosa.user
+        give(client, rosa.user.username.capitalize())
+        assert is_in(client)
+
+    def test_password_picks_the_person_of_a_shared_address(self, client: Client, rosa: Patient) -> None:
+        patient("Ken Marsh", email=ADDRESS, password="another-long-one")
+        give(client, ADDRESS, "another-long-one")
+        assert client.get("/account/").context["page"].name == "Ken Marsh"
+
+    def test_same_password_at_a_shared_address_opens_neither(self, client: Client, rosa: Patient) -> None:
+        """H1: never the wrong person's record."""
+        patient("Ken Marsh", email=ADDRESS, password=PASSWORD)
+        give(client, ADDRESS)
+        assert not is_in(client)
+
+
+class TestEnumeration:
+    @pytest.mark.parametrize(("known", "unknown"), [(ADDRESS, UNKNOWN), ("{name}", "nobody99")])
+    def test_wrong_password_reads_the_same(self, rosa: Patient, known: str, unknown: str) -> None:
+        """ENU-01"""
+        assert rosa.user
+        known = known.format(name=rosa.user.username)
+        first, second = give(Client(), known, "wrong"), give(Client(), unknown, "wrong")
+        assert told(first, known) == told(second, unknown)
+        assert first.cookies.keys() == second.cookies.keys()
+
+    @pytest.mark.parametrize(
+        ("typed", "checks"), [(ADDRESS, 2), (UNKNOWN, 2), ("shared@example.org", 2), ("{name}", 1), ("nobody99", 1)]
+    )
+    def test_as_many_passwords_are_worked_through_for_every_name(
+        self, rosa: Patient, typed: str, checks: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """ENU-01: time at this door is the hashing of passwords."""
+        for name in ("Ann Reed", "Bob Reed"):
+            patient(name, email="shared@example.org", password=PASSWORD)
+        worked: list[str] = []
+        hasher = settings.PASSWORD_HASHERS[0]
+        assert hasher == "accounts.hashers.Argon2id"
+        from accounts.hashers import Argon2id
+
+        encode, verify = Argon2id.encode, Argon2id.verify
+        monkeypatch.setattr(Argon2id, "encode", lambda *a, **k: worked.append("encode") or encode(*a, **k))
+        monkeypatch.setattr(Argon2id, "verify", lambda *a, **k: worked.append("verify") or verify(*a, **k))
+        assert rosa.user
+        NameOrAddress().authenticate(None, typed.format(name=rosa.user.username), "wrong")
+        assert len(worked) == checks
+
+    def test_asking_for_a_code_reads_the_same(self, rosa: Patient) -> None:
+        """ENU-03"""
+        known, unknown = Client(), Client()
+        assert told(ask_for_code(known, ADDRESS), ADDRESS) == told(ask_for_code(unknown, UNKNOWN), UNKNOWN)
+        assert told(known.get("/sign-in/code/"), ADDRESS) == told(unknown.get("/sign-in/code/"), UNKNOWN)
+
+    def test_wrong_codes_read_the_same_to_the_last(self, rosa: Patient) -> None:
+        """ENU-01"""
+        known, unknown = Client(), Client()
+        ask_for_code(known, ADDRESS)
+        ask_for_code(unknown, UNKNOWN)
+        delivered()
+        for _ in range(7):
+            answers = told(type_code(known, "00000001"), ADDRESS), told(type_code(unknown, "00000001"), UNKNOWN)
+            assert answers[0] == answers[1]
+
+    def test_limit_bites_the_same(self, rosa: Patient) -> None:
+        """ENU-01"""
+        for _ in range(ASKED_FOR_ADDRESS.most):
+            assert ask_for_code(Client(), ADDRESS).status_code == ask_for_code(Client(), UNKNOWN).status_code == 303
+        first, second = ask_for_code(Client(), ADDRESS), ask_for_code(Client(), UNKNOWN)
+        assert first.status_code == 422
+        assert told(first, ADDRESS) == told(second, UNKNOWN)
+
+
+class TestBruteForce:
+    @pytest.fixture(autouse=True)
+    def quiet(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.WARNING)
+
+    def test_right_password_is_refused_until_the_window_ends_and_its_owner_is_told(
+        self, rosa: Patient, clock: time_machine.Traveller
+    ) -> None:
+        """BRU-01"""
+        for number in range(30):
+            give(Client(), ADDRESS, f"wrong {number}", REMOTE_ADDR=f"10.0.{number}.1")
+        locked = Client()
+        give(locked, ADDRESS)
+        assert not is_in(locked)
+
+        (message,) = delivered()
+        assert message.to == [ADDRESS]
+        assert message.subject == "Somebody tried to sign in"
+        assert "Rosa" not in message.body
+
+        clock.shift(WINDOW + timedelta(seconds=1))
+        later = Client()
+        give(later, ADDRESS)
+        assert is_in(later)
+
+    def test_name_that_nobody_has_is_limited_the_same_and_nobody_is_told(self, rosa: Patient) -> None:
+        """BRU-01, ENU-01"""
+        for number in range(LIMIT):
+            give(Client(), UNKNOWN, "wrong", REMOTE_ADDR=f"10.0.{number}.1")
+        answer = give(Client(), UNKNOWN)
+        assert "Too many" in answer.content.decode()
+        assert delivered() == []
+
+    @pytest.mark.parametrize(
+        "others", [[ADDRESS.upper(), f" {ADDRESS}", "MARSH@example.ORG", "ｍarsh@example.org"] * 2]
+    )
+    def test_other_ways_to_write_a_name_are_no_new_tries(self, rosa: Patient, others: list[str]) -> None:
+        """BRU-01"""
+        for number, typed in enumerate(others):
+            give(Client(), typed, "wrong", REMOTE_ADDR=f"10.0.{number}.1")
+        locked = Client()
+        give(locked, ADDRESS)
+        assert not is_in(locked)
+
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "localhost:9000"])
+    def test_another_host_name_is_no_new_try(self, rosa: Patient, host: str) -> None:
+        """BRU-01"""
+        for number in range(LIMIT):
+            give(Client(), ADDRESS, "wrong", REMOTE_ADDR=f"10.0.{number}.1")
+        locked = Client()
+        give(locked, ADDRESS, HTTP_HOST=host)
+        assert not is_in(locked)
+
+    def test_own_success_does_not_help_with_another(self, rosa: Patient) -> None:
+        """BRU-03"""
+        patient("Mal Ory", email="mal@example.org", password=PASSWORD)
+        for number in range(9):
+            give(Client(), ADDRESS, f"guess {number}", REMOTE_ADDR=f"10.0.{number}.1")
+            give(Client(), "mal@example.org", REMOTE_ADDR=f"10.0.{number}.1")
+        locked = Client()
+        give(locked, ADDRESS)
+        assert not is_in(locked)
+
+    def test_many_names_from_one_place_are_slowed_down_and_logged(
+        self, rosa: Patient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """BRU-04"""
+        for number in range(200):
+            give(Client(), f"somebody{number}@example.org", "wrong", REMOTE_ADDR="10.9.9.9")
+        locked = Client()
+        give(locked, ADDRESS, REMOTE_ADDR="10.9.9.9")
+        assert not is_in(locked)
+        assert "sign-in limit reached from 10.9.9.9" in caplog.text
+        assert "somebody" not in caplog.text
+
+    def test_codes_asked_for_at_many_addresses_from_one_place_are_slowed_down(self, rosa: Patient) -> None:
+        """BRU-04"""
+        for number in range(ASKED_BY_PLACE.most):
+            ask_for_code(Client(), f"somebody{number}@example.org")
+        assert ask_for_code(Client(), ADDRESS).status_code == 422
+
+    def test_codes_guessed_from_one_place_are_slowed_down(self, rosa: Patient) -> None:
+        """BRU-06: the right code is refused from there, and good from anywhere else."""
+        for number in range(TRIED_BY_PLACE.most // MOST_WRONG):
+            guesser = Client()
+            ask_for_code(guesser, f"somebody{number}@example.org")
+            for _ in range(MOST_WRONG):
+                type_code(guesser, "00000001")
+        assert sign_in_by_code(Client(), ADDRESS).status_code == 422
+        assert sign_in_by_code(Client(REMOTE_ADDR="10.3.3.3"), ADDRESS).status_code == 302
+
+    def test_address_of_the_browser_is_believed_from_our_own_proxy_only(self, rosa: Patient) -> None:
+        """RED-03: X-Forwarded-For from anybody makes no new tries."""
+        for number in range(12):
+            give(Client(), f"somebody{number}", "wrong", HTTP_X_FORWARDED_FOR=f"10.0.{number}.1")
+        locked = Client()
+        give(locked, ADDRESS, HTTP_X_FORWARDED_FOR="10.7.7.7")
+        assert not is_in(locked)
