@@ -18,9 +18,10 @@ from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
+from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.moves import make_move
 from journey.actions.notes import share_note, write_note
-from journey.actions.people import add_patient, confirm_allergies, give_sign_in
+from journey.actions.people import add_patient, confirm_allergies
 from journey.actions.plans import (
     open_journey,
     plan_procedure_between,
@@ -33,7 +34,7 @@ from journey.actions.staff import set_sites
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Move
 from journey.domain.windows import Anchor
-from journey.models import Alert, Appointment, CheckIn, Journey, JourneyEvent, Patient, Submission
+from journey.models import Alert, Appointment, CheckIn, Invitation, Journey, JourneyEvent, Patient, Submission
 from tests.builders import (
     NOW,
     check_in_of,
@@ -322,16 +323,17 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             Role.NURSE,
             lambda by: confirm_allergies(patient=rosa.patient, lines=(), none_known=True, by=by, at=NOW),
         ),
-        "sign-in": (
+        "invite": (Role.COORDINATOR, lambda by: invite_patient(patient=rosa.patient, by=by, at=NOW)),
+        "take invitation back": (
             Role.COORDINATOR,
-            lambda by: give_sign_in(patient=rosa.patient, username="x", password="four-plain-words", by=by, at=NOW),
+            lambda by: take_invitation_back(patient=rosa.patient, by=by, at=NOW),
         ),
     }
 
 
 def picture() -> list[Any]:
     """Every row of a record, byte by byte."""
-    tables = (Patient, Journey, CheckIn, Submission, Alert, Appointment)
+    tables = (Patient, Journey, CheckIn, Submission, Alert, Appointment, Invitation)
     rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
     return [*rows, JourneyEvent.objects.count()]
 
@@ -366,6 +368,7 @@ def test_the_list_of_actions_is_whole() -> None:
         if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
+    tried |= {"inviting"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 
