@@ -4,10 +4,13 @@ import os
 from typing import Any
 
 import pytest
+from django.apps import AppConfig
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 from accounts.database import owner_login
+from accounts.roles import Role
 from config.postgres import start_embedded
 
 
@@ -26,3 +29,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             cursor.execute("select tgname from pg_trigger where tgrelid = %s::regclass and tgtype & 32 > 0", [table])
             for (trigger,) in cursor.fetchall():
                 cursor.execute(f"alter table {table} disable trigger {trigger}")
+    post_migrate.connect(bring_roles_back, dispatch_uid="roles of the tests")
+
+
+def bring_roles_back(sender: AppConfig, **_: Any) -> None:
+    """Emptying takes away what migrations made, too: the next test finds every role again."""
+    from django.contrib.auth.models import Group  # not before Django is set up
+
+    if sender.label == "accounts":
+        Group.objects.bulk_create([Group(name=role.value) for role in Role], ignore_conflicts=True)

@@ -96,14 +96,17 @@ def find_invitation(token: str, *, at: datetime) -> Invitation | None:
 
 
 def knows_birth(invitation: Invitation, date_of_birth: date, *, at: datetime) -> bool:
-    """Whether it is the patient's date of birth. A wrong one counts, and the fifth ends the invitation.
+    """Whether it is the patient's date of birth. Each try counts first, then is looked at; the fifth wrong one ends the
+    invitation.
 
     Not inside a transaction that a refusal rolls back: the try would not count.
     """
+    tries = Invitation.objects.filter(OPEN, pk=invitation.pk)
+    if not tries.filter(wrong_births__lt=MOST_WRONG_BIRTHS).update(wrong_births=F("wrong_births") + 1):
+        return False
     if invitation.patient.date_of_birth == date_of_birth:
         return True
-    Invitation.objects.filter(OPEN, pk=invitation.pk).update(wrong_births=F("wrong_births") + 1)
-    Invitation.objects.filter(OPEN, pk=invitation.pk, wrong_births__gte=MOST_WRONG_BIRTHS).update(ended_at=at)
+    tries.filter(wrong_births__gte=MOST_WRONG_BIRTHS).update(ended_at=at)
     return False
 
 

@@ -25,6 +25,7 @@ from journey.models import (
     ContactAttempt,
     Cycle,
     GateDecision,
+    Invitation,
     Journey,
     JourneyEvent,
     OpenedRecord,
@@ -69,6 +70,7 @@ def walked(file_transaction: None) -> Journey:
         journey=journey, cycle=cycle, purpose="other", route="phone", result="reached", at=NOW, by=staff("nurse")
     )
     far = staff("nurse", "Far nurse", site=other_site())
+    invitation(journey, "a")
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     return journey
 
@@ -239,7 +241,21 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "opened_record_ends_after_opening": change(OpenedRecord, ended_at=NOW - DAY),
     "opened_record_reviewed_paired": change(OpenedRecord, reviewed_at=NOW),
     "opened_record_reviewed_by_another": change(OpenedRecord, reviewed_at=NOW, reviewed_by=F("person")),
+    "invitation_ends_after_it_is_sent": change(Invitation, expires_at=F("sent_at")),
+    "invitation_used_or_ended": change(Invitation, used_at=NOW, ended_at=NOW),
+    "one_open_invitation_per_patient": lambda journey: invitation(journey, "b"),
 }
+
+
+def invitation(journey: Journey, secret: str) -> Invitation:
+    return Invitation.objects.create(
+        patient=journey.patient,
+        address="rosa@example.org",
+        secret=secret,
+        sent_at=NOW,
+        sent_by=staff("coordinator"),
+        expires_at=NOW + 7 * DAY,
+    )
 
 
 def latex(journey: Journey, **changed: Any) -> Allergy:
