@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.passwords import LONGEST
 from journey.forms.date_parts import DatePartsField
 from journey.forms.staff_fields import time_zone_choices
-from journey.forms.widgets import DateParts
+from journey.forms.widgets import ChoiceRadio, DateParts
 from journey.models import Patient
 
 
@@ -65,7 +65,7 @@ class ArrivalForm(forms.Form):
         self.fields["way"] = forms.ChoiceField(
             label=_("How do you want to sign in?"),
             choices=WAYS,
-            widget=forms.RadioSelect,
+            widget=ChoiceRadio,
             error_messages={"required": _("Choose how you want to sign in.")},
         )
         self.fields["password"] = NewPasswordField()

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        self.stdout.write("Building the made-up clinic. The first time this takes about half a minute …")
+        self.stdout.write("Building the made-up clinic. The first time this takes about a minute …")
         built = build_clinic(timezone.now())
         self.stdout.write("Done." if built else "It is there already. Nothing was changed.")
         self._print_sign_ins()
