@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts import limits, mail, second_factor, tickets
 from accounts.door_limits import WARNED
 from accounts.models import Purpose, User
+from accounts.trace.sign_ins import stopped
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Door(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             log.warning("sign-in limit reached from %s", self.get_client_ip(request))
+            stopped(request)
             at, name = timezone.now(), self._get_login_attempts_cache_key(request, **credentials)
             if limits.count(WARNED, name, at=at):
                 tickets.ask(purpose=Purpose.WARNING, address=name, at=at)

@@ -16,6 +16,7 @@ from accounts.door_forms import CodeForm
 from accounts.door_limits import may_ask, may_try
 from accounts.models import Purpose, Ticket
 from accounts.models.ticket import OPEN
+from accounts.trace.sign_ins import not_in
 
 
 @require_POST
@@ -69,8 +70,12 @@ def _others(request: HttpRequest) -> list[dict[str, str]]:
 
 def _is_right(request: HttpRequest, ticket: Ticket | None, typed: str) -> bool:
     at = timezone.now()
-    allowed = may_try(request, request.user.email, at=at)
-    return bool(allowed and ticket and tickets.try_code(ticket.pk, Purpose.AGAIN, typed, at=at))
+    if not may_try(request, request.user.email, at=at):
+        return False
+    is_right = bool(ticket and tickets.try_code(ticket.pk, Purpose.AGAIN, typed, at=at))
+    if not is_right:
+        not_in(request, reason="code")
+    return is_right
 
 
 def _here(page: str) -> str:

@@ -31,12 +31,26 @@ def count(limit: Limit, of: str, *, at: datetime) -> bool:
 
     Never inside a transaction that a refusal rolls back: the try would not count.
     """
-    values = {"key": fingerprint(f"limit:{limit.name}", of), "at": at, "until": at + limit.within}
+    return number_of(limit, of, at=at) <= limit.most
+
+
+def number_of(limit: Limit, of: str, *, at: datetime) -> int:
+    """Count one try and say how many there were within this time."""
+    values = {"key": _key(limit, of), "at": at, "until": at + limit.within}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
-        return bool(cursor.fetchone()[0] <= limit.most)
+        return int(cursor.fetchone()[0])
+
+
+def is_full(limit: Limit, of: str, *, at: datetime) -> bool:
+    """Whether no more tries are left, without counting one."""
+    return Tries.objects.filter(key=_key(limit, of), until__gt=at, count__gte=limit.most).exists()
 
 
 def forget_past(*, at: datetime) -> int:
     """Take away what limits nothing any more."""
     return Tries.objects.filter(until__lte=at).delete()[0]
+
+
+def _key(limit: Limit, of: str) -> str:
+    return fingerprint(f"limit:{limit.name}", of)

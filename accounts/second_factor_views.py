@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import flows
-from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import encryption, second_factor
 from accounts.second_factor_forms import NEW_APP, NameForm
+from accounts.trace.sign_ins import not_in, stopped
 
 FRESH_CODES = "second_factor_fresh_codes"
 SHOWN_FOR = timedelta(minutes=10)
@@ -53,6 +55,11 @@ class Options:
 class Give(Refusing, Options, AuthenticateView):
     """The second step of signing in."""
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if "credential" in form.fields:  # a refused code tells by itself
+            not_in(self.request, reason="passkey", user=self.stage.login.user)
+        return super().form_invalid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.stage.login.user
         found = super().get_context_data(**kwargs)
@@ -65,7 +72,23 @@ class GiveAgain(Refusing, ReauthenticateView):
 
 class GivePasskeyAgain(Refusing, Options, ReauthenticateWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
+        not_in(self.request, reason="passkey")
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PasskeySignIn(LoginWebAuthnView):
+    """A passkey opens the door alone. One that is refused leaves its row, and so does one that comes too often."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            stopped(request)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        not_in(self.request, reason="passkey")
+        return super().form_invalid(form)
 
 
 class SetUpApp(Refusing, ActivateTOTPView):

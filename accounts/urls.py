@@ -1,7 +1,6 @@
 """Signing in and out, one's own password, devices, and the second factor."""
 
 from allauth.account import views
-from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path
 
 from accounts import code_views, second_factor_views, session_views
@@ -25,7 +24,7 @@ second_factor = [
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
-    path("login/passkey/", login_webauthn, name="mfa_login_webauthn"),
+    path("login/passkey/", second_factor_views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
     path("logout/", session_views.sign_out, name="account_logout"),
     path("session/", session_views.session, name="account_session"),
     path("session/stay/", session_views.stay, name="account_stay"),

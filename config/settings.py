@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.trace.requests.NamesWhoActs",
+    "accounts.too_often.NotTooOften",
     "journey.views.looks.LooksLeaveARow",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SessionLimits",

@@ -30,5 +30,18 @@ def refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | Non
 
 
 def factor_refused(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
-    acts = replace(acts_of(request), id=user.pk, name=str(user))
-    note(Kind.SIGN_IN, acts, outcome=Outcome.FAILED, reason="second factor")
+    not_in(request, reason="second factor", user=user)
+
+
+def not_in(request: HttpRequest, *, reason: str, user: User | None = None) -> None:
+    """Somebody showed what does not fit: a passkey, a code of a mail, a date of birth. `user` where it is known whose
+    it would have been."""
+    acts = acts_of(request)
+    if user is not None:
+        acts = replace(acts, id=user.pk, name=str(user))
+    note(Kind.SIGN_IN, acts, outcome=Outcome.FAILED, reason=reason)
+
+
+def stopped(request: HttpRequest) -> None:
+    """A limit of tries refused it, whatever was shown."""
+    note(Kind.SIGN_IN, acts_of(request), outcome=Outcome.DENIED, reason="limit")

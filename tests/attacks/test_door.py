@@ -13,13 +13,15 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.backends import NameOrAddress
-from accounts.door_limits import ASKED_BY_PLACE, ASKED_FOR_ADDRESS, TRIED_BY_PLACE
+from accounts.door_limits import ASKED_BY_PLACE, ASKED_FOR_ADDRESS, MISSED_BY_PLACE, TRIED_BY_PLACE
+from accounts.models import Kind, Trace
 from accounts.tickets import MOST_WRONG
+from journey.actions.inviting import invite_patient
 from journey.models import Patient
-from tests.builders import NOW, patient
+from tests.builders import NOW, patient, staff
 from tests.factors import LOGIN, PASSWORD
 from tests.journey.views.door_pages import ask_for_code, is_in, sign_in_by_code, type_code
-from tests.post import delivered
+from tests.post import delivered, newest_to, path_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS, UNKNOWN = "marsh@example.org", "nobody@example.org"
@@ -226,3 +228,67 @@ class TestBruteForce:
         locked = Client()
         give(locked, ADDRESS, HTTP_X_FORWARDED_FOR="10.7.7.7")
         assert not is_in(locked)
+
+
+class TestGuessedLinks:
+    @pytest.fixture(autouse=True)
+    def quiet(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.ERROR)
+
+    @pytest.fixture
+    def invited(self) -> str:
+        somebody = patient("Ann Reed", user=None, email="ann@example.org")
+        invite_patient(patient=somebody, by=staff("coordinator"), at=NOW)
+        return path_in(newest_to("ann@example.org"))
+
+    @pytest.mark.parametrize("page", ["/invitation/{}/", "/invitation/{}/come-in/", "/sign-in/new-password/{}/"])
+    def test_many_wrong_links_from_one_place_open_nothing_from_there_for_a_while(
+        self, invited: str, clock: time_machine.Traveller, page: str
+    ) -> None:
+        """BRU-06: not even one that works, so that nobody learns which one does."""
+        for number in range(MISSED_BY_PLACE.most):
+            assert Client().get(page.format(f"guess-{number}")).status_code == 404
+        assert Client().get(invited).status_code == 404
+        assert Client(REMOTE_ADDR="10.3.3.3").get(invited).status_code == 200
+
+        clock.shift(MISSED_BY_PLACE.within + timedelta(seconds=1))
+        assert Client().get(invited).status_code == 200
+
+    def test_link_that_works_may_be_opened_again_and_again(self, invited: str) -> None:
+        for _ in range(MISSED_BY_PLACE.most + 1):
+            assert Client().get(invited).status_code == 200
+
+
+class TestRows:
+    """AUD-01: what was refused and what a limit stopped stand in the trace, without what was typed."""
+
+    def newest(self) -> tuple[str, str, str]:
+        row = Trace.objects.filter(kind=Kind.SIGN_IN).latest("number")
+        return row.outcome, row.reason, row.page
+
+    def test_wrong_code(self, rosa: Patient) -> None:
+        client = Client()
+        ask_for_code(client, ADDRESS)
+        type_code(client, "00000001")
+        assert self.newest() == ("failed", "code", "door:code")
+
+    def test_refused_passkey(self) -> None:
+        response = Client().post("/accounts/login/passkey/", {"credential": "{}"})
+        assert response.status_code == 302
+        assert self.newest() == ("failed", "passkey", "mfa_login_webauthn")
+
+    def test_password_after_too_many(self, rosa: Patient) -> None:
+        for _ in range(LIMIT + 1):
+            give(Client(), ADDRESS, "wrong")
+        assert self.newest() == ("denied", "limit", "account_login")
+
+    def test_code_asked_for_too_often(self, rosa: Patient) -> None:
+        for _ in range(ASKED_FOR_ADDRESS.most + 1):
+            ask_for_code(Client(), ADDRESS)
+        assert self.newest() == ("denied", "limit", "door:send_code")
+
+    def test_links_guessed_too_often(self) -> None:
+        for number in range(MISSED_BY_PLACE.most + 1):
+            Client().get(f"/invitation/guess-{number}/")
+        assert self.newest() == ("denied", "limit", "door:invitation")
+        assert "guess" not in str(list(Trace.objects.values()))

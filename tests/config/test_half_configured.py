@@ -71,6 +71,14 @@ def test_check_of_manage_and_the_web_server_both_refuse() -> None:
     assert 0 not in {checked.returncode, served.returncode}
 
 
+def test_demo_with_its_known_password_is_refused_on_a_clinics_server() -> None:
+    """PWD-06: before it has touched any database."""
+    run = production("manage.py", "demo", "--no-serve")
+    assert run.returncode != 0
+    assert "not on a clinic's server" in run.stderr
+    assert "password" not in run.stdout
+
+
 @pytest.mark.django_db
 def test_role_that_owns_the_trace_is_warned_of(good: Any) -> None:
     """An external server without DATABASE_OWNER_URL: one role for everything works, and is said."""

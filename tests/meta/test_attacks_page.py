@@ -11,7 +11,9 @@ from tests.meta.code import ROOT
 
 PAGE = ROOT / "docs" / "attacks.md"
 ROW = re.compile(r"^\| ([A-Z]{3}-\d\d) \| ([^|]+) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
-ID = re.compile(r"\b(?:IDR|IDW|FUN|BRU|ENU|MFA|PWD|SES|CSR|CLK|HDR|XSS|XSR|SQL|INJ|RED|UPL|PHI|AUD|CFG|BAD|REL)-\d\d\b")
+ID = re.compile(
+    r"\b(?:IDR|IDW|FUN|BRU|ENU|MFA|PWD|SES|CSR|CLK|HDR|XSS|XSR|SQL|INJ|RED|UPL|LOG|PHI|AUD|CFG|BAD|REL)-\d\d\b"
+)
 REASONS = ("not here: ", "elsewhere: ")
 ATTACKS = 120  # as many as the catalogue has
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-PAGES = ["400", "403", "403_csrf", "404", "409", "413", "500", "503"]
+PAGES = ["400", "403", "403_csrf", "404", "409", "413", "429", "500", "503"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="Only make the clinic.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo's people have a password that everybody can read: not on a clinic's server.")
         call_command("migrate", verbosity=0)
         self.stdout.write("Building the made-up clinic. The first time this takes about a minute …")
         built = build_clinic(timezone.now())

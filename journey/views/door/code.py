@@ -15,6 +15,7 @@ from accounts.door_limits import may_ask, may_try
 from accounts.models import Purpose, Ticket
 from accounts.sign_in_page import refused_address
 from accounts.signing_in import sign_in
+from accounts.trace.sign_ins import not_in
 from journey.actions.arriving import may_still_say, only_person, pick_person
 from journey.forms.door import BirthForm
 from journey.models import Patient
@@ -60,6 +61,8 @@ def code(request: HttpRequest) -> HttpResponse:
         allowed = may_try(request, ticket.address, at=at)
         if allowed and tickets.try_code(ticket.pk, Purpose.SIGN_IN, form.cleaned_data["code"], at=at):
             return _arrive(request, ticket)
+        if allowed:
+            not_in(request, reason="code")
         form.add_error("code", _("This code does not fit. Use the newest mail, or have a new code sent."))
     shown = {"form": form, "address": ticket.address, "next_page": held(request, "next")}
     return render(request, "door/code.html", shown, status=422 if form.errors else 200)
@@ -78,6 +81,7 @@ def date_of_birth(request: HttpRequest) -> HttpResponse:
         person = pick_person(ticket=ticket, date_of_birth=form.cleaned_data["date_of_birth"], at=at)
         if person is not None:
             return _let_in(request, person)
+        not_in(request, reason="date of birth")
         form.add_error("date_of_birth", _("This is not a date of birth that we have for this e-mail address."))
     shown = {"form": form, "may_try": may_still_say(ticket, at=at)}
     return render(request, "door/date_of_birth.html", shown, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """Coming in by invitation: a page with a button, then who it is, how they sign in, and they are in."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.door_limits import may_try
+from accounts.door_limits import may_look, may_try, note_miss
 from accounts.signing_in import sign_in
+from accounts.trace.sign_ins import not_in
 from journey.actions.inviting import Arrival, accept_invitation, find_invitation, knows_birth
 from journey.domain.errors import MoveNotAllowed
 from journey.forms.door import ArrivalForm
@@ -25,7 +28,7 @@ PASSKEY = "passkey"
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What the link of the mail opens. A program that looks at links uses nothing up."""
-    found = find_invitation(token, at=timezone.now())
+    found = _find(request, token, timezone.now())
     if found is None:
         return _over(request)
     shown = {"clinic_name": found.patient.site.clinic.name, "token": token, "somebody": _somebody(request)}
@@ -39,7 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def arrive(request: HttpRequest, token: str) -> HttpResponse:
     """Date of birth, time zone and the way to sign in; then the patient is in."""
     at = timezone.now()
-    found = find_invitation(token, at=at)
+    found = _find(request, token, at)
     if found is None:
         return _over(request)
     if _somebody(request):
@@ -49,6 +52,7 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
         if not may_try(request, found.address, at=at):
             form.add_error(None, _("That was tried too often. Wait 10 minutes, or ring your clinic."))
         elif not knows_birth(found, form.cleaned_data["date_of_birth"], at=at):
+            not_in(request, reason="date of birth")
             if find_invitation(token, at=at) is None:
                 return _over(request)
             form.add_error("date_of_birth", _("Your clinic has another date of birth. Is it right? Then ring them."))
@@ -56,6 +60,15 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
             return _let_in(request, found, form, token)
     shown = {"form": form, "token": token}
     return render(request, "door/arrive.html", shown, status=422 if form.errors else 200)
+
+
+def _find(request: HttpRequest, token: str, at: datetime) -> Invitation | None:
+    """The invitation of this link. After many wrong links from one place none is looked up from there for a while, so
+    that nobody tries them out."""
+    found = find_invitation(token, at=at) if may_look(request, at=at) else None
+    if found is None:
+        note_miss(request, at=at)
+    return found
 
 
 def _let_in(request: HttpRequest, found: Invitation, form: ArrivalForm, token: str) -> HttpResponse:

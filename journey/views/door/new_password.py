@@ -17,7 +17,7 @@ from accounts import tickets
 from accounts.answers import patients_at, state_of
 from accounts.choosing_password import choose_by_link
 from accounts.door_forms import AddressForm
-from accounts.door_limits import may_ask
+from accounts.door_limits import may_ask, may_look, note_miss
 from accounts.models import Purpose, Ticket, User
 from journey.actions.arriving import only_user, pick_for_link
 from journey.forms.door import NewPasswordForm
@@ -52,9 +52,10 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link. Opening it uses nothing up; a second factor stays what it was."""
     at = timezone.now()
-    ticket = tickets.find_by_link(Purpose.RESET, token, at=at)
+    ticket = tickets.find_by_link(Purpose.RESET, token, at=at) if may_look(request, at=at) else None
     people = _people_of(ticket)
     if ticket is None or not people:
+        note_miss(request, at=at)
         return render(request, "door/link_over.html", {"again_url": reverse("door:forgotten")}, status=404)
     form = NewPasswordForm(request.POST if request.method == "POST" else None, user=only_user(people))
     if form.is_valid() and (person := _person(ticket, people, form, at)):
