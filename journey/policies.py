@@ -33,6 +33,8 @@ class Act(StrEnum):
     RECORD_DECISION = "record_decision"
     OPEN_OUTSIDE_TEAM = "open_outside_team"
     REVIEW_OPENED = "review_opened"
+    ENTER_ANSWERS = "enter_answers"
+    END_HELP = "end_help"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -61,6 +63,8 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.RECORD_DECISION: CLINICIAN,
     Act.OPEN_OUTSIDE_TEAM: DESK,
     Act.REVIEW_OPENED: MANAGER,
+    Act.ENTER_ANSWERS: CLINICAL,
+    Act.END_HELP: DESK,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

@@ -1,9 +1,10 @@
-"""Patients' addresses. Every one that holds an id answers 404 to everybody but its patient. The door's are for all."""
+"""Patients' addresses. Every one that holds an id answers 404 to everybody but its patient and their helpers. The
+door's are for all."""
 
 from django.urls import include, path
 
 from journey.views.door import code, invitation, new_password
-from journey.views.patient import answers, check_in, home, looks, report, result, stage
+from journey.views.patient import answers, caregivers, check_in, home, looks, report, result, stage
 
 patient = [
     path("", home.home, name="home"),
@@ -21,6 +22,13 @@ patient = [
     path("answers/<uuid:submission_id>/", answers.answer, name="answer"),
     path("account/", home.account, name="account"),
     path("account/looks/", looks.looks, name="looks"),
+    path("helpers/", caregivers.helpers, name="helpers"),
+    path("helpers/invite/", caregivers.invite, name="invite_helper"),
+    path("helpers/<uuid:caregiver_id>/end/", caregivers.end, name="end_help"),
+    path("people/", caregivers.people, name="people"),
+    path("people/<uuid:patient_id>/", home.person, name="person"),
+    path("people/<uuid:patient_id>/answers/", answers.person_answers, name="person_answers"),
+    path("helping/<uuid:caregiver_id>/stop/", caregivers.stop_helping, name="stop_helping"),
 ]
 
 door = [

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from accounts.roles import Role
 from journey.actions.answering import save_answers, start_report
+from journey.actions.caregivers import Invitation, accept_invitation, invite_caregiver
 from journey.actions.clinic import approve_rules, publish_pathway
 from journey.actions.contacts import log_contact
 from journey.actions.moves import make_move
@@ -24,7 +25,18 @@ from journey.actions.sending import Sent, send_check_in
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, PathwayVersion, Patient, Site, SiteMembership
+from journey.models import (
+    Caregiver,
+    CheckIn,
+    CheckInDraft,
+    Clinic,
+    Cycle,
+    Journey,
+    PathwayVersion,
+    Patient,
+    Site,
+    SiteMembership,
+)
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
@@ -112,6 +124,25 @@ def staff(
     if home is not None:
         work_at(home, user)
     return user
+
+
+def helper_of(
+    person: Patient,
+    level: str = "fill_in",
+    name: str = "Ana",
+    *,
+    relation: str = "daughter",
+    user: User | None = None,
+    days: int = 91,
+    at: datetime = NOW,
+    password: str | None = None,
+) -> Caregiver:
+    """Somebody whom the patient invited and who accepted; with a new sign-in unless `user` is given."""
+    assert person.user is not None
+    asked = Invitation(name, f"{name.lower()}@example.org", level, days, relation)
+    invited = invite_caregiver(patient=person, asked=asked, by=person.user, at=at)
+    user = user or User.objects.create_user(f"{name.lower()}{next(_numbers)}", password=password, display_name=name)
+    return accept_invitation(caregiver=invited, by=user, at=at)
 
 
 def pathway_version(*, approved: bool = True, at: datetime = NOW) -> PathwayVersion:

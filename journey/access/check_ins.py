@@ -69,7 +69,7 @@ def _of_journey(rows: Iterable[CheckIn], journey: Journey) -> list[CheckIn]:
 def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     """Adds the newest triage (`level`, `route`, `judged_at`, and `judged_id`: the answers it judged, blank for a
     red-flag page), `to_call`: whether nobody has spoken with the patient about an alert that it raised, whether a
-    draft is kept, and of the answers last sent: which, when, late or not, and who read them."""
+    draft is kept, and of the answers last sent: which, when, by whom, late or not, and who read them."""
     # A sign that was taken back ("I ticked this by mistake") is no longer what the patient says.
     drafts = CheckInDraft.objects.filter(check_in=OuterRef("check_in"))
     stands = drafts.filter(Q(answers__red_flags__isnull=True) | ~Q(answers__red_flags__ticked=[]))
@@ -85,6 +85,10 @@ def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
         late=F("last__late"),
         seen_at=F("last__seen_at"),
         seen_by=F("last__seen_by__display_name"),
+        told_by=F("last__told_by"),
+        sender=F("last__sent_by__display_name"),
+        helper=F("last__caregiver__name"),
+        helper_is=F("last__caregiver__relation"),
         level=Subquery(triage.values("level")[:1]),
         route=Subquery(triage.values("route")[:1]),
         judged_id=Subquery(triage.values("submission_id")[:1]),

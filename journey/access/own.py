@@ -1,13 +1,14 @@
-"""What a signed-in patient reaches of their own."""
+"""What a signed-in patient reaches of their own, and a helper of the person they help."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import Http404
+from django.db.models import Exists, QuerySet
 
 from accounts.models import User
-from journey.access.scope import found
-from journey.models import CheckIn, Cycle, Journey, Patient, Stage, Submission
+from journey.access.helping import get_reached, is_no_staff, reached, refuse
+from journey.domain.caregiving import OwnAct
+from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Stage, Submission
 from journey.models.cycle_rows import with_gate_rows
 
 
@@ -15,57 +16,80 @@ def own_journeys(user: User) -> QuerySet[Journey]:
     """A signed-in patient's journeys, the running and newest first, with all that a patient's page needs of them."""
     if user.is_staff:
         return Journey.objects.none()
-    return (
-        Journey.objects.filter(patient__user=user)
-        .select_related("patient__site__clinic", "lead_clinician", "coordinator")
-        .order_by("-started_at", "id")
+    return _for_pages(Journey.objects.filter(patient__user=user))
+
+
+def get_own_journey(user: User, journey_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> Journey:
+    return get_reached(_for_pages(Journey.objects.filter(pk=journey_id)), user, act, "patient", at=at)
+
+
+def get_own_check_in(user: User, check_in_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> CheckIn:
+    rows = CheckIn.objects.filter(pk=check_in_id)
+    rows = rows.select_related("journey__patient__site__clinic", "journey__lead_clinician", "cycle", "draft__saved_by")
+    return get_reached(rows, user, act, "journey__patient", at=at)
+
+
+def get_own_submission(user: User, submission_id: UUID, *, at: datetime) -> Submission:
+    rows = Submission.objects.filter(pk=submission_id).select_related(
+        "check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by", "caregiver"
     )
+    return get_reached(rows, user, OwnAct.READ, "journey__patient", at=at)
 
 
-def get_own_journey(user: User, journey_id: UUID) -> Journey:
-    return found(own_journeys(user).filter(pk=journey_id))
-
-
-def get_own_check_in(user: User, check_in_id: UUID) -> CheckIn:
-    return found(
-        CheckIn.objects.filter(
-            journey__patient__user=user, pk=check_in_id, journey__patient__user__is_staff=False
-        ).select_related("journey__patient__site__clinic", "journey__lead_clinician", "cycle", "draft")
+def get_own_stage(user: User, stage_id: UUID, *, at: datetime) -> Stage:
+    rows = Stage.objects.filter(pk=stage_id).select_related(
+        "cycle__journey__patient__site__clinic", "cycle__journey__lead_clinician", "closed_by"
     )
+    return get_reached(rows, user, OwnAct.READ, "cycle__journey__patient", at=at)
 
 
-def get_own_submission(user: User, submission_id: UUID) -> Submission:
-    return found(
-        Submission.objects.filter(
-            journey__patient__user=user, pk=submission_id, journey__patient__user__is_staff=False
-        ).select_related("check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by")
-    )
+def get_helped_patient(user: User, patient_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> Patient:
+    """A patient whose helper this is; not one's own record. Raises as `get_own_journey`."""
+    rows = Patient.objects.filter(pk=patient_id).exclude(user=user).select_related("site__clinic")
+    return get_reached(rows, user, act, "", at=at)
 
 
-def get_own_stage(user: User, stage_id: UUID) -> Stage:
-    return found(
-        Stage.objects.filter(
-            cycle__journey__patient__user=user, pk=stage_id, cycle__journey__patient__user__is_staff=False
-        ).select_related("cycle__journey__patient__site__clinic", "cycle__journey__lead_clinician", "closed_by")
-    )
-
-
-def own_cycles(user: User) -> list[Cycle]:
+def own_cycles(user: User, *, at: datetime) -> list[Cycle]:
     """Every session of a signed-in patient's journeys, oldest first, with all that the gates ask and the journey's
-    people and clinic. One statement; the pathway's document comes from the process."""
-    return list(_patient_cycles(user))
+    people and clinic; `helps` says whether this person is somebody's helper too. One statement; the pathway's document
+    comes from the process."""
+    rows = Cycle.objects.none() if user.is_staff else Cycle.objects.filter(journey__patient__user=user)
+    return list(_with_pages(rows).annotate(helps=Exists(Caregiver.objects.helping(at).filter(user=user))))
 
 
-def cycles_of_stage(user: User, stage_id: UUID) -> list[Cycle]:
-    """As `own_cycles`, of the one journey that this stage belongs to. Raises Http404 when it is not the patient's."""
-    found = list(_patient_cycles(user).filter(journey__in=Journey.objects.filter(cycles__stages=stage_id)))
+def cycles_of_journey(user: User, journey_id: UUID, *, at: datetime) -> list[Cycle]:
+    """As `own_cycles`, of the patient whose journey this is. Raises Http404 when it is nothing to this person, and
+    NotPermitted when their help has ended."""
+    return _own_cycles(Cycle.objects.filter(journey__patient__journeys=journey_id), user, at)
+
+
+def cycles_of_stage(user: User, stage_id: UUID, *, at: datetime) -> list[Cycle]:
+    """As `cycles_of_journey`, of the one journey that this stage belongs to."""
+    return _own_cycles(Cycle.objects.filter(journey__in=Journey.objects.filter(cycles__stages=stage_id)), user, at)
+
+
+def cycles_of_helped(user: User, patient_id: UUID, *, at: datetime) -> list[Cycle]:
+    """As `own_cycles`, of somebody whose helper this is; empty while nothing was started for them."""
+    rows = Cycle.objects.filter(journey__patient=patient_id).exclude(journey__patient__user=user)
+    return list(_with_pages(reached(rows, user, OwnAct.READ, "journey__patient", at))) if is_no_staff(user) else []
+
+
+def find_own_patient(user: User, *, at: datetime) -> Patient | None:
+    """The signed-in patient with their clinic; None for staff, and for a sign-in without a record. `helps` says
+    whether they are somebody's helper too."""
+    rows = Patient.objects.filter(user=user, user__is_staff=False).select_related("site__clinic")
+    return rows.annotate(helps=Exists(Caregiver.objects.helping(at).filter(user=user))).first()
+
+
+def _own_cycles(rows: QuerySet[Cycle], user: User, at: datetime) -> list[Cycle]:
+    path = "journey__patient"
+    found = list(_with_pages(reached(rows, user, OwnAct.READ, path, at))) if is_no_staff(user) else []
     if not found:
-        raise Http404
+        refuse(rows, user, OwnAct.READ, path, at)
     return found
 
 
-def _patient_cycles(user: User) -> QuerySet[Cycle]:
-    rows = Cycle.objects.none() if user.is_staff else Cycle.objects.filter(journey__patient__user=user)
+def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:
     return (
         with_gate_rows(rows)
         .select_related(
@@ -78,6 +102,5 @@ def _patient_cycles(user: User) -> QuerySet[Cycle]:
     )
 
 
-def find_own_patient(user: User) -> Patient | None:
-    """The signed-in patient with their clinic; None for staff, and for a sign-in without a record."""
-    return Patient.objects.filter(user=user, user__is_staff=False).select_related("site__clinic").first()
+def _for_pages(rows: QuerySet[Journey]) -> QuerySet[Journey]:
+    return rows.select_related("patient__site__clinic", "lead_clinician", "coordinator").order_by("-started_at", "id")

@@ -12,13 +12,15 @@ from accounts.models import User
 from journey.actions.events import record
 from journey.actions.reports import place_report, unfinished_reports
 from journey.actions.triaging import emergency_of, keep_result
+from journey.actions.who_answers import check_answers_for, told_of
+from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.days import local_date
-from journey.domain.errors import MoveNotAllowed, NotPermitted
+from journey.domain.errors import MoveNotAllowed
 from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import AlertState, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
+from journey.models import AlertState, Caregiver, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.flow import red_flag_values
 from journey.pathway.form import REPORT
@@ -42,14 +44,14 @@ class Saved:
 
 
 @transaction.atomic
-def start_report(*, journey: Journey, by: User, at: datetime) -> CheckIn:
-    """ "Tell us about a symptom": the unfinished report if there is one, else a new one. The patient, any time.
+def start_report(*, journey: Journey, by: User, at: datetime, told_by: str = "") -> CheckIn:
+    """ "Tell us about a symptom": the unfinished report if there is one, else a new one. Whoever may answer, any time.
 
     It is of the newest session in which a needle was used, also while the next one is prepared: its days and its
     questions are those of that needle. Before any needle it is of the newest session and asks for readiness.
     """
     journey = Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
-    check_may_answer(journey, by)
+    check_answers_for(journey.patient, by, OwnAct.ANSWER, told_by=told_by, at=at)
     _check_still_ours(journey)
     cycles = list(journey.cycles.order_by("-number"))
     cycle = next((each for each in cycles if each.had_needle), cycles[0])
@@ -69,40 +71,41 @@ def start_report(*, journey: Journey, by: User, at: datetime) -> CheckIn:
     return report
 
 
-def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: datetime) -> Saved:
+def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: datetime, told_by: str = "") -> Saved:
     """Keep one page's answer: see `save_answers`."""
-    return save_answers(check_in=check_in, answers={page_key: answer}, by=by, at=at)
+    return save_answers(check_in=check_in, answers={page_key: answer}, by=by, at=at, told_by=told_by)
 
 
 @transaction.atomic
-def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at: datetime) -> Saved:
+def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at: datetime, told_by: str = "") -> Saved:
     """Keep the answers of some pages in the draft; the red-flag page is triaged at once (clinical.md 3.1, 5.4).
 
-    The patient. Raises MoveNotAllowed when the check-in is closed, not open yet or cancelled.
+    The patient, a helper who may answer, or with `told_by` staff. Raises MoveNotAllowed when the check-in is closed,
+    not open yet or cancelled, NotPermitted when help has ended.
     """
     check_in = lock_check_in(check_in)
-    check_may_answer(check_in.journey, by)
+    caregiver = _check_who(check_in, by, told_by, at)
     check_open(check_in, at)
     draft = _draft(check_in, by, at)
     draft.answers = {**draft.answers, **answers}
     draft.saved_at, draft.saved_by = at, by
     draft.save(update_fields=["answers", "saved_at", "saved_by"])
-    emergency = _red_flags(check_in, draft, by, at) if RED_FLAGS in answers else None
+    told = told_of(caregiver, told_by)
+    emergency = _red_flags(check_in, draft, by, at, told) if RED_FLAGS in answers else None
     return Saved(draft, emergency)
 
 
 @transaction.atomic
-def discard_draft(*, check_in: CheckIn, by: User) -> None:
+def discard_draft(*, check_in: CheckIn, by: User, at: datetime, told_by: str = "") -> None:
     """Throw away unsent changes of a sent check-in. Never used for a form that was not sent."""
     check_in = lock_check_in(check_in)
-    check_may_answer(check_in.journey, by)
+    _check_who(check_in, by, told_by, at)
     if check_in.state == CheckInState.SUBMITTED:
         CheckInDraft.objects.filter(check_in=check_in).delete()
 
 
-def check_may_answer(journey: Journey, by: User) -> None:
-    if journey.patient.user_id != by.pk:
-        raise NotPermitted(_("Only the patient may answer this check-in."))
+def _check_who(check_in: CheckIn, by: User, told_by: str, at: datetime) -> Caregiver | None:
+    return check_answers_for(check_in.journey.patient, by, act_of(check_in.code), told_by=told_by, at=at)
 
 
 def _check_still_ours(journey: Journey) -> None:
@@ -135,7 +138,8 @@ def lock_check_in(check_in: CheckIn) -> CheckIn:
     first, as every move does."""
     return (
         CheckIn.objects.select_for_update(of=("journey", "self"), no_key=True)
-        .select_related("journey__patient__site__clinic", "cycle")
+        .select_related("journey__patient__site__clinic", "cycle", "pathway_version")
+        .defer("pathway_version__document")
         .get(pk=check_in.pk)
     )
 
@@ -151,7 +155,9 @@ def _draft(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
     )
 
 
-def _red_flags(check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime) -> TriageResult | None:
+def _red_flags(
+    check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime, told: Mapping[str, str]
+) -> TriageResult | None:
     context = form_context(check_in, at)
     flags = red_flag_values(check_in.pathway_version.content, draft.answers[RED_FLAGS])
     emergency = emergency_of(check_in, flags, context)
@@ -169,7 +175,8 @@ def _red_flags(check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime) -
         # The clinic closed that alert, or it is of another day: the sign is told again, as of a draft of its own.
         draft.token = uuid.uuid4()
         draft.save(update_fields=["token"])
-    record(check_in.journey, "red_flag", by=by, at=at, cycle=check_in.cycle, data={"check_in": str(check_in)})
+    data = {"check_in": str(check_in), **told}
+    record(check_in.journey, "red_flag", by=by, at=at, cycle=check_in.cycle, data=data)
     return keep_result(check_in, emergency, at=at, draft_token=draft.token)
 
 

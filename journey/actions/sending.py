@@ -9,11 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.answering import check_may_answer, check_open, lock_check_in
+from journey.actions.answering import check_open, lock_check_in
 from journey.actions.events import record
 from journey.actions.moves import reopen_found
 from journey.actions.permission import check_may
 from journey.actions.triaging import keep_result, outcome_of
+from journey.actions.who_answers import check_answers_for, told_of
+from journey.domain.caregiving import act_of
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.domain.schedule import extra_window
 from journey.domain.stages import JourneyStatus
@@ -21,7 +23,7 @@ from journey.domain.triage import Level
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import CheckIn, CheckInDraft, Submission, TriageResult
+from journey.models import Caregiver, CheckIn, CheckInDraft, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.compiled import window_specs
 from journey.pathway.flow import FormContext, first_unanswered, form_pages, stored_answers, wording
@@ -46,15 +48,25 @@ class Sent:
     new: bool
 
 
+@dataclass(frozen=True)
+class Answerer:
+    """Who sends: the patient, their `caregiver`, or staff to whom it was `told_by` phone or in person."""
+
+    by: User
+    caregiver: Caregiver | None
+    told_by: str
+
+
 @transaction.atomic
-def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime) -> Sent:
-    """Send the draft that the page with this `token` showed. The patient.
+def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime, told_by: str = "") -> Sent:
+    """Send the draft that the page with this `token` showed. The patient, a helper who may answer, or with `told_by`
+    staff; the submission and the event keep who.
 
     A repeat (double click, refresh, Back, a second device) gives the first submission again. Raises NotAccepted while
     a shown question is unanswered, StaleVersion when the draft is another one by now, MoveNotAllowed when closed.
     """
     check_in = lock_check_in(check_in)
-    check_may_answer(check_in.journey, by)
+    caregiver = check_answers_for(check_in.journey.patient, by, act_of(check_in.code), told_by=told_by, at=at)
     earlier = list(Submission.objects.filter(check_in=check_in).order_by("-version"))
     for submission in earlier:
         if submission.token == token:
@@ -64,15 +76,15 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
         raise StaleVersion(_(CHANGED_ELSEWHERE))
     check_open(check_in, at)
     context, corrects = form_context(check_in, at), check_in.submitted_at is not None
-    submission = _keep(check_in, draft, context, earlier, by, at)
+    submission = _keep(check_in, draft, context, earlier, Answerer(by, caregiver, told_by), at)
     draft.delete()
     result = _triage(check_in, submission, context, at)
-    _after(check_in, submission, result, by, at, corrects=corrects)
+    _after(check_in, submission, result, at, corrects=corrects)
     return Sent(submission, new=True)
 
 
 def _keep(
-    check_in: CheckIn, draft: CheckInDraft, context: FormContext, earlier: list[Submission], by: User, at: datetime
+    check_in: CheckIn, draft: CheckInDraft, context: FormContext, earlier: list[Submission], who: Answerer, at: datetime
 ) -> Submission:
     pathway = check_in.pathway_version.content
     pages = form_pages(pathway, context, draft.answers)
@@ -92,7 +104,9 @@ def _keep(
         wording=wording(pathway, context, draft.answers, check_in.journey.patient.site.clinic.text_values()),
         raw=draft.answers,
         sent_at=at,
-        sent_by=by,
+        sent_by=who.by,
+        caregiver=who.caregiver,
+        told_by=who.told_by,
         late=earlier[0].late if earlier and check_in.submitted_at else late,
         day=context.day,
         hday=context.hday,
@@ -109,7 +123,7 @@ def _triage(check_in: CheckIn, submission: Submission, context: FormContext, at:
 
 
 def _after(
-    check_in: CheckIn, submission: Submission, result: TriageResult | None, by: User, at: datetime, *, corrects: bool
+    check_in: CheckIn, submission: Submission, result: TriageResult | None, at: datetime, *, corrects: bool
 ) -> None:
     """A check-in that was asked again for a moved date is sent anew, although an earlier version of it is kept."""
     kind = "check_in_corrected" if corrects else "check_in_sent"
@@ -118,8 +132,9 @@ def _after(
         "submission": str(submission.pk),
         "version": submission.version,
         "level": result.level if result else None,
+        **told_of(submission.caregiver, submission.told_by),
     }
-    record(check_in.journey, kind, by=by, at=at, cycle=check_in.cycle, data=data)
+    record(check_in.journey, kind, by=submission.sent_by, at=at, cycle=check_in.cycle, data=data)
     if result is not None and result.level == Level.WATCH:
         _ask_again(check_in, at)
     if check_in.code == "C-PRE":

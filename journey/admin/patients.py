@@ -6,18 +6,20 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.access import own_sites, visible_patients
+from journey.actions.caregivers import end_help
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.people import add_patient
 from journey.actions.plans import open_journey
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
+from journey.forms.caregivers import EndHelpForm
 from journey.forms.patients import PatientForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
@@ -75,6 +77,14 @@ class PatientAdmin(ClinicModelAdmin):
         if row.newest:
             return reverse("admin:journey_journey_change", args=[row.newest["id"]])
         return super().url_of(row)
+
+    def get_urls(self) -> list[Any]:
+        end_help = path(
+            "<uuid:patient_id>/helpers/<uuid:caregiver_id>/end/",
+            self.admin_site.admin_view(self.end_help),
+            name="journey_patient_end_help",
+        )
+        return [end_help, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.ADD_PATIENT)
@@ -162,6 +172,34 @@ class PatientAdmin(ClinicModelAdmin):
             verb=_("Take it back"),
             lines=(_("The link in the mail stops working at once."),),
             form=Form(posted(request)),
+            back=back,
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def end_help(self, request: HttpRequest, patient_id: UUID, caregiver_id: UUID) -> HttpResponse:
+        check(request.user, Act.END_HELP)
+        patient = self.found(request, patient_id)
+        caregiver = patient.caregivers.filter(pk=caregiver_id).first()
+        if caregiver is None:
+            raise Http404
+        back = super().url_of(patient)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            end_help(caregiver=caregiver, by=request.user, at=now_of(request).at, **cleaned)
+            return back, _("The help of {name} has ended.").format(name=caregiver)
+
+        page = ActPage(
+            title=_("End a helper's access"),
+            about=patient.full_name,
+            verb=_("End it now"),
+            lines=(
+                _("{name} can see and answer nothing from this moment on, also in the middle of a form.").format(
+                    name=caregiver
+                ),
+                _("The patient sees that the clinic ended it. The reason is for staff."),
+            ),
+            form=EndHelpForm(posted(request)),
             back=back,
             run=run,
         )

@@ -98,7 +98,7 @@ def _to_come(journey: Journey, at: datetime) -> list[CheckIn]:
 
 def _answers(journey: Journey) -> QuerySet[Submission]:
     rows = Submission.objects.filter(journey=journey, latest=True)
-    return rows.select_related("check_in", "triage", "seen_by", "sent_by").order_by("-sent_at", "-id")
+    return rows.select_related("check_in", "triage", "seen_by", "sent_by", "caregiver").order_by("-sent_at", "-id")
 
 
 def _notes(journey: Journey) -> QuerySet[StageNote]:

@@ -12,7 +12,8 @@ from journey.models.alert import (
 )
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
-from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, TriageResult
+from journey.models.caregiver import Caregiver, CaregiverLook
+from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, ToldBy, TriageResult
 from journey.models.clinic import Clinic, Site
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
 from journey.models.invitation import Invitation
@@ -32,6 +33,8 @@ __all__ = [
     "Appointment",
     "AppointmentKind",
     "AppointmentState",
+    "Caregiver",
+    "CaregiverLook",
     "CheckIn",
     "CheckInDraft",
     "CheckInState",
@@ -55,5 +58,6 @@ __all__ = [
     "Stage",
     "StageNote",
     "Submission",
+    "ToldBy",
     "TriageResult",
 ]

@@ -14,6 +14,7 @@ from accounts.trace.triggers import Traced
 from journey.domain.schedule import PREPARING
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.windows import CheckInState, Window, effective_state
+from journey.models.caregiver import Caregiver
 from journey.models.constraints import Stamp, append_only, choices_of, never_deleted, one_of, paired
 from journey.models.journey import Cycle, Journey
 from journey.models.pathway_version import PathwayVersion
@@ -21,6 +22,13 @@ from journey.models.pathway_version import PathwayVersion
 STAFF = settings.AUTH_USER_MODEL
 NO_END = datetime.max.replace(tzinfo=UTC)
 REPORT_CORRECTION = timedelta(days=1)
+
+
+class ToldBy(models.TextChoices):
+    """How a patient told staff what to enter for them."""
+
+    PHONE = "phone", _("By phone")
+    IN_PERSON = "in_person", _("In person")
 
 
 class CheckIn(models.Model):
@@ -127,6 +135,16 @@ class Submission(models.Model):
     raw = models.JSONField(help_text=_("Answers as typed, by page: the start of a correction."))
     sent_at = models.DateTimeField(_("sent"))
     sent_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("sent by"))
+    caregiver = models.ForeignKey(
+        Caregiver, null=True, blank=True, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("helper")
+    )
+    told_by = models.CharField(
+        _("told"),
+        max_length=10,
+        choices=choices_of(ToldBy),
+        blank=True,
+        help_text=_("How the patient told it to the member of staff who entered it; else blank."),
+    )
     late = models.BooleanField(_("late"), default=False)
     day = models.SmallIntegerField(_("day"), null=True)
     hday = models.SmallIntegerField(_("day since harvest"), null=True)
@@ -144,6 +162,10 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["check_in", "token"], name="one_submission_per_token"),
             models.UniqueConstraint(fields=["check_in"], condition=Q(latest=True), name="one_latest_submission"),
             paired("seen_at", "seen_by", "submission_seen_paired"),
+            one_of("told_by", ToldBy, "submission_told_by_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(caregiver__isnull=True) | Q(told_by=""), name="submission_by_helper_or_by_staff"
+            ),
         ]
         indexes = [
             models.Index(fields=["journey", "-sent_at"], name="submission_by_journey"),
@@ -162,6 +184,8 @@ class Submission(models.Model):
                     "raw",
                     "sent_at",
                     "sent_by",
+                    "caregiver",
+                    "told_by",
                     "day",
                     "hday",
                 ],

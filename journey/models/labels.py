@@ -7,6 +7,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journey.domain.caregiving import CaregiverLevel
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -80,6 +81,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             CheckInState.SUBMITTED: _("Submitted"),
             CheckInState.MISSED: _("Missed"),
             CheckInState.CANCELLED: _("Cancelled"),
+        },
+        CaregiverLevel: {
+            CaregiverLevel.SEE: _("See"),
+            CaregiverLevel.FILL_IN: _("Help fill in"),
+            CaregiverLevel.MANAGE: _("Manage"),
         },
     }
 )

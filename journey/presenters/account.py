@@ -12,12 +12,17 @@ from journey.presenters.follow_ups import Fact
 
 @dataclass(frozen=True)
 class AccountPage:
+    """`facts` and `name` are blank for a person who only helps others; `helps` says whether they help anybody now."""
+
     name: str
     facts: tuple[Fact, ...]
     zone_note: str
+    helps: bool
 
 
-def account_page(patient: Patient) -> AccountPage:
+def account_page(patient: Patient | None, *, helps: bool) -> AccountPage:
+    if patient is None:
+        return AccountPage("", (), "", helps)
     facts = (
         Fact(_("Name"), patient.full_name),
         Fact(_("Record number"), patient.record_no),
@@ -25,7 +30,7 @@ def account_page(patient: Patient) -> AccountPage:
         Fact(_("E-mail"), patient.email or _("None")),
         Fact(_("Your time zone"), when.place(patient.zone)),
     )
-    return AccountPage(patient.full_name, facts, _zone_note(patient))
+    return AccountPage(patient.full_name, facts, _zone_note(patient), helps)
 
 
 def _zone_note(patient: Patient) -> str:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from journey import access
 from journey.domain.windows import CheckInState, can_be_corrected
 from journey.models import Submission
 from journey.models.pathway_version import content_of
@@ -19,6 +18,7 @@ from journey.presenters import when
 from journey.presenters.check_in import AnswerRow, check_answers_url, clinic_zone, result_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.result import triage_of
+from journey.presenters.senders import in_place_of_patient, sender, sender_words
 from journey.presenters.verdict import Told, day_words, drawn_as, level_words, message, says_something
 
 PAGE_SIZE = 50
@@ -67,26 +67,26 @@ class AnswerPage:
     result_url: str
 
 
-def sent_by_patient(user: User, at: datetime) -> QuerySet[Submission]:
-    """Newest first, without the answers themselves. Corrections stand behind their newest version."""
-    return (
-        access.visible_submissions(user, at)
-        .filter(latest=True)
-        .select_related("check_in", "triage", "seen_by")
-        .defer("answers", "wording", "raw", "triage__inputs")
-        .order_by("-sent_at", "-id")
+def answers_page(
+    rows: QuerySet[Submission], number: int, zone: ZoneInfo, at: datetime, *, reader: User, url: str
+) -> AnswersPage:
+    """One page of the list at `url`, in one statement, whatever its length. `number` is counted from 1."""
+    start = (number - 1) * PAGE_SIZE
+    found = list(newest_first(rows)[start : start + PAGE_SIZE + 1])
+    return AnswersPage(
+        rows=tuple(_sent_row(each, zone, at, reader) for each in found[:PAGE_SIZE]),
+        newer_url=f"{url}?page={number - 1}" if number > 1 else "",
+        older_url=f"{url}?page={number + 1}" if len(found) > PAGE_SIZE else "",
     )
 
 
-def answers_page(user: User, number: int, zone: ZoneInfo, at: datetime) -> AnswersPage:
-    """One page of the list in one statement, whatever its length. `number` is counted from 1."""
-    start = (number - 1) * PAGE_SIZE
-    found = list(sent_by_patient(user, at)[start : start + PAGE_SIZE + 1])
-    url = reverse("patient:answers")
-    return AnswersPage(
-        rows=tuple(_sent_row(each, zone, at) for each in found[:PAGE_SIZE]),
-        newer_url=f"{url}?page={number - 1}" if number > 1 else "",
-        older_url=f"{url}?page={number + 1}" if len(found) > PAGE_SIZE else "",
+def newest_first(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Without the answers themselves. Corrections stand behind their newest version."""
+    return (
+        rows.filter(latest=True)
+        .select_related("check_in", "triage", "seen_by", "sent_by", "caregiver")
+        .defer("answers", "wording", "raw", "triage__inputs")
+        .order_by("-sent_at", "-id")
     )
 
 
@@ -96,12 +96,14 @@ def answer_page(submission: Submission, reader: User, card: ClinicCard, at: date
     pathway = content_of(check_in.pathway_version_id)
     triage = triage_of(submission)
     shown = triage if says_something(submission, triage) else None
-    versions = list(Submission.objects.filter(check_in=check_in).select_related("sent_by").order_by("version"))
+    versions = list(
+        Submission.objects.filter(check_in=check_in).select_related("sent_by", "caregiver").order_by("version")
+    )
     correct = submission.latest and can_be_corrected(CheckInState(check_in.state), check_in.span, at)
     return AnswerPage(
         title=_title(submission),
         when=_when(submission, zone, at),
-        sent_by=_sender(submission, reader),
+        sent_by=sender_words(submission, reader),
         late=_("Sent late") if submission.late else "",
         seen=seen_words(submission, zone, at),
         level=drawn_as(shown.level) if shown else "",
@@ -139,12 +141,6 @@ def seen_words(submission: Submission, zone: ZoneInfo, at: datetime) -> str:
     return _("Seen by {who}, {moment}").format(who=submission.seen_by, moment=moment)
 
 
-def _sender(submission: Submission, reader: User) -> str:
-    if submission.sent_by_id == reader.pk:
-        return _("Sent by you")
-    return _("Sent by {who}").format(who=submission.sent_by)
-
-
 def _put_in(text: str, values: Mapping[str, str]) -> str:
     """A patient may have typed braces, so only the clinic's own names are put in."""
     for name, value in values.items():
@@ -157,10 +153,14 @@ def _before(submission: Submission, versions: Sequence[Submission]) -> Sequence[
     return earlier[-1].wording if earlier else None
 
 
-def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime) -> SentRow:
+def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime, reader: User) -> SentRow:
     triage = triage_of(submission)
     level = triage.level if triage and says_something(submission, triage) else ""
-    notes = (_("Sent late") if submission.late else "", _("Corrected") if submission.version > 1 else "")
+    notes = (
+        sender_words(submission, reader) if in_place_of_patient(submission) else "",
+        _("Sent late") if submission.late else "",
+        _("Corrected") if submission.version > 1 else "",
+    )
     return SentRow(
         url=reverse("patient:answer", args=[submission.pk]),
         title=_title(submission),
@@ -174,7 +174,7 @@ def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime) -> SentRow:
 
 def _version(each: Submission, shown: Submission, zone: ZoneInfo, at: datetime) -> VersionRow:
     words = _("Version {number}, {moment}, by {who}").format(
-        number=each.version, moment=when.relative(each.sent_at, at, zone), who=each.sent_by
+        number=each.version, moment=when.relative(each.sent_at, at, zone), who=sender(each)
     )
     return VersionRow(reverse("patient:answer", args=[each.pk]), words, each.pk == shown.pk)
 

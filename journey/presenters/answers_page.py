@@ -13,6 +13,7 @@ from journey.pathway.text import fill
 from journey.pathway.wording import Row
 from journey.presenters import staff_words, when
 from journey.presenters.clinic import clinic_card
+from journey.presenters.senders import in_place_of_patient, sender_words
 from journey.presenters.visit_words import CHECK_IN_STATES, LOOKS
 from journey.presenters.worklists import Now
 
@@ -56,7 +57,9 @@ class AnswersPage:
 
 def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
     sent = list(
-        check_in.submissions.select_related("sent_by", "seen_by", "triage__pathway_version").order_by("-version")
+        check_in.submissions.select_related("sent_by", "caregiver", "seen_by", "triage__pathway_version").order_by(
+            "-version"
+        )
     )
     results = list(check_in.triage_results.select_related("pathway_version", "alert_reason").order_by("-at"))
     known = content_of(check_in.pathway_version_id).check_in_by_code.get(check_in.code)
@@ -97,7 +100,7 @@ def _draft(check_in: CheckIn, now: Now) -> str:
 
 
 def _version(sent: Submission, values: Mapping[str, str], now: Now) -> Version:
-    who = _("{who}, {when}").format(who=sent.sent_by, when=when.relative(sent.sent_at, now.at, now.zone))
+    who = _("{who}, {when}").format(who=_sent_by(sent), when=when.relative(sent.sent_at, now.at, now.zone))
     triage: TriageResult | None = getattr(sent, "triage", None)
     return Version(
         title=_("Version {n}, the one that counts").format(n=sent.version)
@@ -109,6 +112,10 @@ def _version(sent: Submission, values: Mapping[str, str], now: Now) -> Version:
         rows=tuple(sent.wording),
         verdict=_verdict(triage, values) if triage else None,
     )
+
+
+def _sent_by(sent: Submission) -> str:
+    return sender_words(sent) if in_place_of_patient(sent) else str(sent.sent_by)
 
 
 def _read(sent: Submission, now: Now) -> str:

@@ -71,7 +71,8 @@ class ShutPage:
     calls: tuple[Call, ...]
 
 
-def question_page(filling: Filling, page: Page, card: ClinicCard, *, changing: bool) -> QuestionPage:
+def question_page(filling: Filling, page: Page, card: ClinicCard, *, changing: bool, home_url: str) -> QuestionPage:
+    """`home_url` is where the first question leads back to."""
     place, count = filling.place(page), len(filling.pages)
     shown = filled(page, card)
     text = text_of(filling.check_in)
@@ -84,7 +85,7 @@ def question_page(filling: Filling, page: Page, card: ClinicCard, *, changing: b
         intro=text.intro if place == 1 else "",
         step_words=f"{step} · {_hand(filling) or text.title}",
         steps=("done",) * (place - 1) + ("here",) + ("",) * (count - place),
-        back_url=_back(filling, page, changing),
+        back_url=_back(filling, page, changing) or home_url,
         action_url=question_url(filling.check_in, page, changing=changing),
         saved_words=saved_words(filling),
         changing=changing,
@@ -171,7 +172,7 @@ def _back(filling: Filling, page: Page, changing: bool) -> str:
     if changing:
         return check_answers_url(filling.check_in)
     before = filling.before(page)
-    return question_url(filling.check_in, before) if before else reverse("patient:home")
+    return question_url(filling.check_in, before) if before else ""
 
 
 def _hand(filling: Filling) -> str:

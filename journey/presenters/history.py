@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journey.domain.caregiving import CaregiverLevel
 from journey.domain.moves import MOVES, Move
-from journey.models import JourneyEvent
+from journey.models import JourneyEvent, ToldBy
 from journey.presenters import staff_words
 from journey.presenters.staff_timeline import Clock
 
@@ -26,6 +27,9 @@ WHAT: Mapping[str, staff_words.Words] = {
     "check_in_corrected": gettext_lazy("Corrected a check-in"),
     "check_in_missed": gettext_lazy("A check-in was missed"),
     "red_flag": gettext_lazy("Ticked a danger sign"),
+    "helper_invited": gettext_lazy("Invited a helper"),
+    "helper_accepted": gettext_lazy("Began to help"),
+    "helper_ended": gettext_lazy("Ended a helper's access"),
     "answers_read": gettext_lazy("Marked answers as read"),
     "alert_raised": gettext_lazy("An alert was raised"),
     "alert_rose": gettext_lazy("The alert rose to a higher level"),
@@ -66,6 +70,15 @@ FIELDS: Mapping[str, staff_words.Words] = {
     "tissue": gettext_lazy("tissue"),
     "harvest_mode": gettext_lazy("harvest mode"),
     "sedation": gettext_lazy("sedation"),
+}
+TOLD: Mapping[str, staff_words.Words] = {
+    ToldBy.PHONE: gettext_lazy("told by phone, entered by staff"),
+    ToldBy.IN_PERSON: gettext_lazy("told in person, entered by staff"),
+}
+LEVELS_OF_HELP: Mapping[str, staff_words.Words] = {
+    CaregiverLevel.SEE: gettext_lazy("may look"),
+    CaregiverLevel.FILL_IN: gettext_lazy("may look and answer check-ins"),
+    CaregiverLevel.MANAGE: gettext_lazy("may look, answer check-ins and book visits"),
 }
 ANCHORS: Mapping[str, staff_words.Words] = {
     "consult": gettext_lazy("consultation"),
@@ -153,6 +166,16 @@ def _answers(data: Data, clock: Clock) -> Iterable[str]:
     yield str(data["check_in"])
     if data.get("level"):
         yield str(staff_words.LEVELS.get(data["level"], data["level"]))
+    if data.get("helper"):
+        yield _("answered by the helper {who}").format(who=data["helper"])
+    if data.get("told_by"):
+        yield str(TOLD[data["told_by"]])
+
+
+def _helper(data: Data, clock: Clock) -> Iterable[str]:
+    yield str(data["helper"])
+    if data.get("level"):
+        yield str(LEVELS_OF_HELP[data["level"]])
 
 
 def _allergies(data: Data, clock: Clock) -> Iterable[str]:
@@ -166,6 +189,10 @@ DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "decision_recorded": lambda data, clock: [str(staff_words.DECISIONS.get(data["decision"], data["decision"]))],
     "check_in_sent": _answers,
     "check_in_corrected": _answers,
+    "red_flag": _answers,
+    "helper_invited": _helper,
+    "helper_accepted": _helper,
+    "helper_ended": _helper,
     "check_in_missed": lambda data, clock: [str(data["check_in"])],
     "alert_raised": lambda data, clock: [str(staff_words.LEVELS.get(data["level"], data["level"]))],
     "alert_rose": lambda data, clock: [str(staff_words.LEVELS.get(data["level"], data["level"]))],

@@ -17,10 +17,11 @@ from journey.presenters.headline import Headline, headline_of
 from journey.presenters.instructions import Rule, holding, rules_of
 from journey.presenters.reading import ON_TOP, reading_words
 from journey.presenters.scene import Scene
+from journey.presenters.senders import sender_of_row
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day
 from journey.presenters.tasks import Task, check_in_title, tasks_of
 from journey.presenters.timeline import Chapter, chapters_of, stage_url
-from journey.presenters.today import TodayCard, today_card
+from journey.presenters.today import TodayCard, only_to_look, today_card
 from journey.presenters.waiting import Wait, patience, waiting_for
 
 # In the large heading of a phone a line would otherwise end at "check-".
@@ -77,12 +78,15 @@ class HomePage:
     others: tuple[Other, ...]
 
 
-def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
-    """The page of one journey; `others` are the same patient's others. Not for a journey that ended in death."""
+def home_page(scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool = True) -> HomePage:
+    """The page of one journey; `others` are the same patient's others. Not for a journey that ended in death. A helper
+    who may not answer finds nothing to press that they may not."""
     wait = waiting_for(scene)
     card = today_card(scene, wait)
     headline = headline_of(scene)
     before = _before_day(scene)
+    tasks = tasks_of(scene, card.action_url if card else "")
+    shown = only_to_look(card) if card and not may_answer else card
     return HomePage(
         greeting=greeting(scene.patient, scene.at.astimezone(scene.zone).hour),
         lead=None if headline else _lead(scene),
@@ -90,10 +94,10 @@ def home_page(scene: Scene, others: Sequence[Journey] = ()) -> HomePage:
         side=places.treated(scene.journey),
         joint=places.spot_code(scene.journey),
         headline=None if card else headline,
-        today=card and replace(card, title=card.title.replace("-", UNBROKEN_HYPHEN)),
+        today=shown and replace(shown, title=shown.title.replace("-", UNBROKEN_HYPHEN)),
         call_if_no_news=_may_call(scene, wait, card),
         seen=_seen(scene),
-        tasks=tasks_of(scene, card.action_url if card else ""),
+        tasks=tasks if may_answer else tuple(replace(task, url="") for task in tasks),
         rules_title=_("Before your treatment") if before else _("For your hand today"),
         rules=before or _rules_today(scene),
         rules_url=stage_url(scene.standing.stages[StageCode.PREPARATION if before else StageCode.POST_CARE].pk),
@@ -181,12 +185,14 @@ def _read(scene: Scene, check_in: CheckIn) -> Seen:
 
 def _unread(scene: Scene, check_in: CheckIn) -> Seen:
     sent_at = check_in.__dict__["sent_at"]
-    text = _("You sent “{title}”: {moment}. {reading}").format(
+    who = sender_of_row(check_in)
+    words = _("sent “{title}” for you: {moment}. {reading}") if who else _("You sent “{title}”: {moment}. {reading}")
+    text = words.format(
         title=check_in_title(scene, check_in),
         moment=scene.own_near(sent_at),
         reading=ON_TOP if check_in.__dict__["to_call"] else reading_words(scene.settings, sent_at, scene.at),
     )
-    return Seen("clock", "", text)
+    return Seen("clock", who, text)
 
 
 def _choices() -> tuple[str, ...]:

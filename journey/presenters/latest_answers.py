@@ -13,6 +13,7 @@ from journey.pathway.schema import Pathway
 from journey.policies import Act
 from journey.presenters import staff_words
 from journey.presenters.alert_cards import Reason, reasons_of, values_of
+from journey.presenters.senders import in_place_of_patient, sender_words
 from journey.presenters.staff_timeline import Clock
 
 PAIN = ("pain_worst", "nrs_worst_24h", "i_pain_worst")
@@ -23,7 +24,7 @@ TONES = {"call_24h": "today", "urgent_now": "now"}
 @dataclass(frozen=True)
 class AnswerRow:
     """`url` leads to the answers, `read_url` is where "Mark as read" posts to; both are blank for a reader who may not
-    read answers, the second also once they are read."""
+    read answers, the second also once they are read. `by` is who sent when it was not the patient."""
 
     code: str
     url: str
@@ -58,7 +59,7 @@ def _row(content: Pathway, row: Submission, values: Mapping[str, str], may_read:
         code=str(row.check_in),
         url=reverse("admin:journey_checkin_change", args=[row.check_in_id]) if may_read else "",
         when=clock.short(row.sent_at) + late,
-        by=str(row.sent_by),
+        by=sender_words(row) if in_place_of_patient(row) else "",
         day="" if day is None else str(day),
         pain=_pain(row),
         level=str(staff_words.LEVELS[level]) if level else _("Not triaged"),

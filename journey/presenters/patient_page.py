@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from journey.access import visible_journeys
-from journey.models import Allergy, AllergyStatus, Invitation, Journey, Patient
+from journey.access import caregivers_with_uses, visible_journeys
+from journey.domain.caregiving import last_day_of_help
+from journey.models import Allergy, AllergyStatus, Caregiver, Invitation, Journey, Patient
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
+from journey.presenters.caregivers import state_words
 from journey.presenters.record_page import Button, Fact, RecordPage, Table
 from journey.presenters.worklists import Now
 
@@ -21,7 +23,7 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
         allergies=allergy_lines(patient.allergies.all()),
         allergy_words=allergy_words(patient, now),
         buttons=(_start(patient, now), *_invite(patient, invitation, now)),
-        tables=(_journeys(journeys.order_by("-started_at", "-id"), now),),
+        tables=(_journeys(journeys.order_by("-started_at", "-id"), now), _helpers(patient, now)),
     )
 
 
@@ -118,3 +120,33 @@ def _journeys(rows: QuerySet[Journey], now: Now) -> Table:
         ],
         empty=_("No journey yet."),
     )
+
+
+def _helpers(patient: Patient, now: Now) -> Table:
+    """Who helps with the app, since when, and what they did. Ending it has a page of its own."""
+    return Table(
+        title=_("Helpers"),
+        columns=(_("Helper"), _("May"), _("State"), _("Until the end of"), _("Last looked"), _("Answered"), _("End")),
+        rows=[_helper(patient, each, now) for each in caregivers_with_uses(patient)],
+        empty=_("No helper. The patient invites one under Account."),
+    )
+
+
+def _helper(patient: Patient, each: Caregiver, now: Now) -> tuple[object, ...]:
+    looks, running = list(each.looks.all()), each.ended_at is None and each.ends_at > now.at
+    return (
+        format_html("<bdi>{}</bdi>", str(each)),
+        each.get_level_display(),
+        state_words(each, now.zone, now.at),
+        when.day_month_year(last_day_of_help(each.ends_at, patient.zone)),
+        when.relative(looks[0].at, now.at, now.zone) if looks else _("Never"),
+        str(len(each.submissions.all())),
+        _end_link(patient, each, now) if running else "–",
+    )
+
+
+def _end_link(patient: Patient, each: Caregiver, now: Now) -> object:
+    if not may(now.user, Act.END_HELP):
+        return reason_not(Act.END_HELP)
+    url = reverse("admin:journey_patient_end_help", args=[patient.pk, each.pk])
+    return format_html('<a href="{}">{}</a>', url, _("End the help of {name}").format(name=each.name))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from journey.domain.days import local_date
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.triage_fields import red_flags_in
@@ -28,6 +29,7 @@ from journey.presenters.instructions import Rule, holding, rules_of
 from journey.presenters.pain_chart import PainChart, pain_chart
 from journey.presenters.reading import Line, read_line, sent_line, told_lines
 from journey.presenters.red_flag import EmergencyCard, emergency_of
+from journey.presenters.senders import in_place_of_patient, sender_words
 from journey.presenters.verdict import PLAIN, Verdict, is_emergency, says_something, verdict
 
 SELF_CARE = frozenset({"expected", "watch"})
@@ -62,8 +64,10 @@ class ResultPage:
         return bool(self.again or self.next_lines or self.to_do)
 
 
-def result_page(check_in: CheckIn, submission: Submission, card: ClinicCard, at: datetime) -> ResultPage:
-    """`submission` is the newest one of `check_in`, with `triage`, its alert, `seen_by` and `sent_by`."""
+def result_page(
+    check_in: CheckIn, submission: Submission, card: ClinicCard, at: datetime, *, reader: User
+) -> ResultPage:
+    """`submission` is the newest one of `check_in`, as `submission_of` loads it."""
     submission.check_in, submission.journey = check_in, check_in.journey
     check_in.cycle.journey = check_in.journey
     pathway = content_of(check_in.pathway_version_id)
@@ -75,7 +79,7 @@ def result_page(check_in: CheckIn, submission: Submission, card: ClinicCard, at:
         title=_("Call {number} now").format(number=card.emergency_number) if emergency else shown.title,
         verdict=None if emergency else shown,
         emergency=_emergency(submission, triage, pathway, card) if triage and emergency else None,
-        lines=_lines(submission, triage, at, urgent=level in URGENT),
+        lines=_lines(submission, triage, at, reader, urgent=level in URGENT),
         again_title=_("Let us go through this again"),
         again=_again(submission, pathway, card),
         next_lines=(*_wishes(submission, triage), *_next_lines(submission, level, at)),
@@ -114,12 +118,16 @@ def _emergency(submission: Submission, triage: TriageResult, pathway: Pathway, c
     return emergency_of(pathway, card, told, triage)
 
 
-def _lines(submission: Submission, triage: TriageResult | None, at: datetime, *, urgent: bool) -> tuple[Line, ...]:
-    """Who has the answers. While help is urgent or an alert is on the list, by when a nurse reads them is no
-    comfort and is left out."""
+def _lines(
+    submission: Submission, triage: TriageResult | None, at: datetime, reader: User, *, urgent: bool
+) -> tuple[Line, ...]:
+    """Who sent them, when it was not the patient, and who has them. While help is urgent or an alert is on the list, by
+    when a nurse reads them is no comfort and is left out."""
     told = told_lines(submission, triage, at)
     read = () if (urgent or told) and submission.seen_at is None else (read_line(submission, at),)
-    return (sent_line(submission, at), *told, *read)
+    shown = in_place_of_patient(submission) and submission.sent_by_id != reader.pk
+    by = (Line("save", _("{sentence}.").format(sentence=sender_words(submission, reader))),) if shown else ()
+    return (*by, sent_line(submission, at), *told, *read)
 
 
 def _care_title(level: str) -> str:
@@ -213,6 +221,6 @@ def submission_of(check_in_id: UUID) -> Submission | None:
     """The newest version of what was sent for a check-in, with all that its result shows. One statement."""
     return (
         Submission.objects.filter(check_in=check_in_id, latest=True)
-        .select_related("triage__alert_reason__alert__acknowledged_by", "seen_by", "sent_by")
+        .select_related("triage__alert_reason__alert__acknowledged_by", "seen_by", "sent_by", "caregiver")
         .first()
     )

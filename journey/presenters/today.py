@@ -1,6 +1,6 @@
 """The card that comes first: whose turn it is and the one thing to do now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -29,7 +29,8 @@ class Note:
 @dataclass(frozen=True)
 class TodayCard:
     """`turn` is "you" or "us". `action_url` is empty when there is nothing to press. While the patient is asked to
-    call, `level` is call_24h or urgent_now and `calls` are the numbers in the order to ring them."""
+    call, `level` is call_24h or urgent_now and `calls` are the numbers in the order to ring them. `fills_in`: the
+    action is answering a check-in."""
 
     turn: str
     turn_word: str
@@ -42,6 +43,7 @@ class TodayCard:
     facts: tuple[Fact, ...] = ()
     level: str = ""
     calls: tuple[Call, ...] = ()
+    fills_in: bool = False
 
 
 def today_card(scene: Scene, wait: Wait | None) -> TodayCard | None:
@@ -62,6 +64,14 @@ def today_card(scene: Scene, wait: Wait | None) -> TodayCard | None:
     return _wait_card(scene, wait) if wait else _quiet_card(scene)
 
 
+def only_to_look(card: TodayCard) -> TodayCard:
+    """The card for a helper who may not answer."""
+    if not card.fills_in:
+        return card
+    note = Note("eye", _("You can look, but you cannot answer this."))
+    return replace(card, action_url="", action="", notes=(*card.notes, note))
+
+
 def _card(scene: Scene, turn: str, title: str, *, word: str = "", **more: object) -> TodayCard:
     usual = _("Your turn") if turn == "you" else _("Our turn")
     return TodayCard(turn, word or usual, when.day(scene.today, scene.today), title, **more)  # type: ignore[arg-type]
@@ -78,6 +88,7 @@ def _check_in_card(scene: Scene, check_in: CheckIn) -> TodayCard:
         text=scene.pathway.notes.unfinished if begun else spec.intro,
         action_url=reverse("patient:check_in", args=[check_in.pk]),
         action=_("Go on") if begun else _("Start check-in"),
+        fills_in=True,
         notes=(Note("clock", late_note(spec.minutes) if late else time_note(scene, check_in, spec.minutes)),),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -28,10 +29,10 @@ VISIBLE = {
     "appointments": access.visible_appointments,
 }
 OWN: dict[str, Callable[[User, Any], Any]] = {
-    "journey": access.get_own_journey,
-    "check_in": access.get_own_check_in,
-    "submission": access.get_own_submission,
-    "stage": access.get_own_stage,
+    "journey": partial(access.get_own_journey, at=NOW),
+    "check_in": partial(access.get_own_check_in, at=NOW),
+    "submission": partial(access.get_own_submission, at=NOW),
+    "stage": partial(access.get_own_stage, at=NOW),
 }
 
 
@@ -141,18 +142,18 @@ class TestOwn:
         with pytest.raises(Http404):
             OWN[kind](user, two.rows(two.rosa)[kind])
         assert not access.own_journeys(user).exists()
-        assert access.own_cycles(user) == []
-        assert access.find_own_patient(user) is None
+        assert access.own_cycles(user, at=NOW) == []
+        assert access.find_own_patient(user, at=NOW) is None
 
     def test_own_sessions_and_stages_are_the_patients(self, two: Two) -> None:
         rosa, ken = two.rosa.patient.user, two.ken.patient.user
         stage = two.rows(two.rosa)["stage"]
 
-        assert {cycle.journey_id for cycle in access.own_cycles(rosa)} == {two.rosa.pk}
-        assert {cycle.journey_id for cycle in access.cycles_of_stage(rosa, stage)} == {two.rosa.pk}
+        assert {cycle.journey_id for cycle in access.own_cycles(rosa, at=NOW)} == {two.rosa.pk}
+        assert {cycle.journey_id for cycle in access.cycles_of_stage(rosa, stage, at=NOW)} == {two.rosa.pk}
         with pytest.raises(Http404):
-            access.cycles_of_stage(ken, stage)
-        assert access.find_own_patient(rosa) == two.rosa.patient
+            access.cycles_of_stage(ken, stage, at=NOW)
+        assert access.find_own_patient(rosa, at=NOW) == two.rosa.patient
 
     @pytest.mark.parametrize("role", READERS)
     def test_journey_of_the_clinic_is_found_for_staff(self, two: Two, role: Role) -> None:

@@ -32,6 +32,8 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.RECORD_DECISION: {C},
     Act.OPEN_OUTSIDE_TEAM: {C, N, O},
     Act.REVIEW_OPENED: {M},
+    Act.ENTER_ANSWERS: {C, N},
+    Act.END_HELP: {C, N, O},
 }
 DESK_MOVES = {Move.PAUSE, Move.POSTPONE, Move.RESUME, Move.WITHDRAW, Move.LOST_CONTACT, Move.TRANSFER}
 

@@ -44,8 +44,15 @@ PATIENT_PAGES = {
     "check-ins/<uuid:check_in_id>/questions/<slug:page_key>/": (OWNER, OWNER),
     "check-ins/<uuid:check_in_id>/result/": (OWNER, NO_SUCH_METHOD),
     "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD, OWNER),
+    "helpers/": (PATIENTS, NO_SUCH_METHOD),
+    "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD, OWNER),
+    "helpers/invite/": (PATIENTS, PATIENTS),
+    "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD, NOBODY),
     "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/report/": (OWNER, OWNER),
+    "people/": (NOBODY, NO_SUCH_METHOD),  # neither of the two patients helps anybody
+    "people/<uuid:patient_id>/": (NOBODY, NO_SUCH_METHOD),
+    "people/<uuid:patient_id>/answers/": (NOBODY, NO_SUCH_METHOD),
     "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
 }
 DOOR = {
@@ -125,6 +132,7 @@ STAFF_PAGES = {
     "admin/journey/openedrecord/<uuid:opening_id>/review/": (MANAGERS, MANAGERS),
     "admin/journey/pathwayversion/<uuid:version_id>/approve/": (CLINICIANS, CLINICIANS),
     "admin/journey/pathwayversion/<uuid:version_id>/rules/": (READERS, READERS),
+    "admin/journey/patient/<uuid:patient_id>/helpers/<uuid:caregiver_id>/end/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/take-invitation-back/": (DESK, DESK),
@@ -166,3 +174,44 @@ BY_EXPRESSION = {
     r"admin/^(?P<app_label>journey|accounts)/$": ("admin/journey/", STAFF),
     r"admin/(?P<url>.*)$": ("admin/nothing/here/", NOBODY),
 }
+
+# Helpers of the patient, in the order of `world.HELPERS`: who may look, who may fill in, who may manage, a helper of
+# another patient, one whose help was ended, one whose help ran out. Where no row is here, a helper is any person who
+# signed in and has nothing to do with the patient.
+READ_BY_HELPERS = "ooo.xx"
+WRITTEN_BY_HELPERS = "xoo.xx"
+NO_SUCH_METHOD_FOR_HELPERS = "m" * 6
+ALL_HELPERS = "o" * 6
+NO_HELPER = "." * 6
+_READ = (READ_BY_HELPERS, NO_SUCH_METHOD_FOR_HELPERS)
+_FILLED = (WRITTEN_BY_HELPERS, WRITTEN_BY_HELPERS)
+HELPER_PAGES = {
+    "": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),  # leads to whom they help
+    "account/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
+    "account/looks/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # of one's own record, and a helper has none
+    "answers/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
+    "answers/<uuid:submission_id>/": _READ,
+    "check-ins/<uuid:check_in_id>/": _READ,
+    "check-ins/<uuid:check_in_id>/check-your-answers/": (WRITTEN_BY_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
+    "check-ins/<uuid:check_in_id>/discard/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
+    "check-ins/<uuid:check_in_id>/help-now/": _READ,
+    "check-ins/<uuid:check_in_id>/questions/<slug:page_key>/": _FILLED,
+    "check-ins/<uuid:check_in_id>/result/": _READ,
+    "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
+    "helpers/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
+    "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD_FOR_HELPERS, NO_HELPER),
+    "helpers/invite/": (NO_HELPER, NO_HELPER),
+    "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD_FOR_HELPERS, ".o...."),  # only one's own help
+    "journeys/<uuid:journey_id>/": _READ,
+    "journeys/<uuid:journey_id>/report/": _FILLED,
+    "people/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
+    "people/<uuid:patient_id>/": _READ,
+    "people/<uuid:patient_id>/answers/": _READ,
+    "stages/<uuid:stage_id>/": _READ,
+}
+
+
+def helpers_get(route: str) -> tuple[str, str]:
+    """What each helper gets there, by GET and by POST."""
+    by_get, by_post = TABLE[route]
+    return HELPER_PAGES.get(route, (by_get[2] * 6, by_post[2] * 6))

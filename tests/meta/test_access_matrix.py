@@ -14,8 +14,8 @@ from django.http import HttpResponse
 
 from journey.models import CheckInDraft
 from tests.builders import NOW
-from tests.meta.access_table import BY_EXPRESSION, PATIENT_PAGES, TABLE
-from tests.meta.world import PEOPLE, World, build, routes
+from tests.meta.access_table import BY_EXPRESSION, HELPER_PAGES, PATIENT_PAGES, TABLE, helpers_get
+from tests.meta.world import HELPERS, PEOPLE, World, build, routes
 
 pytestmark = pytest.mark.django_db
 NEVER_WAS = UUID("00000000-0000-4000-8000-000000000000")
@@ -25,8 +25,9 @@ OWN = [route for route in PATIENT_PAGES if "<uuid:" in route]
 # Every page masks its token anew.
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w{64}"')
 WRITES = ("INSERT", "UPDATE", "DELETE")
-# What reading a page may write: the session that a sign-in made, the counters of the sign-in limit, who looked.
-KEPT_WHILE_READING = ('"accounts_session"', '"shared_cache"', '"accounts_trace"')
+# What reading a page may write: the session that a sign-in made, the counters of the sign-in limit, who looked (for
+# the patient, of a helper too).
+KEPT_WHILE_READING = ('"accounts_session"', '"shared_cache"', '"accounts_trace"', '"journey_caregiverlook"')
 
 
 @pytest.fixture(scope="module")
@@ -116,13 +117,32 @@ def test_address_by_expression_answers_each_person_as_the_table_says(world: Worl
 @pytest.mark.parametrize("route", OWN)
 def test_row_of_another_patient_looks_like_one_that_never_was(world: World, route: str) -> None:
     method = "POST" if TABLE[route][0][1] == "m" else "GET"
-    never = dict.fromkeys(("journey_id", "stage_id", "check_in_id", "submission_id"), NEVER_WAS)
+    ids = ("journey_id", "stage_id", "check_in_id", "submission_id", "caregiver_id", "patient_id")
+    never = dict.fromkeys(ids, NEVER_WAS)
 
-    theirs = world.ask("another patient", method, world.address(route))
-    nothing = world.ask("another patient", method, world.address(route, **never))
+    for who in ("another patient", "of another patient"):
+        theirs = world.ask(who, method, world.address(route))
+        nothing = world.ask(who, method, world.address(route, **never))
 
-    assert theirs.status_code == nothing.status_code == 404
-    assert TOKEN.sub(b"", theirs.content) == TOKEN.sub(b"", nothing.content)
+        assert theirs.status_code == nothing.status_code == 404
+        assert TOKEN.sub(b"", theirs.content) == TOKEN.sub(b"", nothing.content)
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_helper_gets_what_the_level_and_the_time_of_the_help_allow(world: World, route: str) -> None:
+    """IDR-01, IDR-06, IDW-01: the right patient and the wrong one, help that ended and help that ran out."""
+    for method, expected in zip(("GET", "POST"), helpers_get(route), strict=True):
+        with watching() as written:
+            got = {who: world.ask(who, method, world.address(route)) for who in HELPERS}
+
+        assert "".join(letter(response) for response in got.values()) == expected
+        assert method == "POST" or written == []
+        for who in HELPERS[3:]:
+            assert "Rosa" not in got[who].content.decode(), f"helper {who} reads the name of a patient"
+
+
+def test_what_is_said_of_helpers_is_about_addresses_that_there_are() -> None:
+    assert set(PATIENT_PAGES) <= set(HELPER_PAGES) <= set(TABLE), "say what helpers get there"
 
 
 @pytest.mark.parametrize("route", PATIENT_PAGES)

@@ -26,7 +26,8 @@ NOBODYS = {
 NAME = "Rosa Marsh"
 # Pages of many patients at once.
 LISTS = {"admin/", *(f"admin/journey/{name}/" for name in ("alert", "appointment", "checkin", "journey", "patient"))}
-OWN = [route for route in PATIENT_PAGES if "<uuid:" in route]
+# Those that let the patient in. What is only for helpers is not the patient's own.
+OWN = [route for route, row in PATIENT_PAGES.items() if "<uuid:" in route and "." not in (row[0][1], row[1][1])]
 RECORDS = [
     route
     for route in TABLE

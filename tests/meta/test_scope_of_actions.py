@@ -15,12 +15,14 @@ NEEDS_NONE = {
     "journey.actions.events": "called by the others",
     "journey.actions.effects": "called by the others",
     "journey.actions.refusals": "called by the others",
-    "journey.actions.answering": "the patient's own: asks check_may_answer",
+    "journey.actions.answering": "the patient's own: asks check_answers_for, which asks check_may of staff",
     "journey.actions.opened_records": "opens a record of another team on purpose",
 }
 ALSO = {
     "journey.actions.people.add_patient": "there is no patient yet: asks check_site",
-    "journey.actions.sending.send_check_in": "the patient's own: asks check_may_answer",
+    "journey.actions.sending.send_check_in": "the patient's own: asks check_answers_for, which asks check_may of staff",
+    "journey.actions.caregivers.invite_caregiver": "the patient's alone: asks check_own",
+    "journey.actions.caregivers.accept_invitation": "whoever was invited, never staff",
 }
 
 

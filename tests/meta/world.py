@@ -14,15 +14,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Trace, User
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
+from journey.actions.caregivers import end_help
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
-from journey.models import Alert, Journey, PathwayVersion
+from journey.models import Alert, Caregiver, Journey, PathwayVersion, Patient
 from tests.builders import (
     NOW,
     check_in_of,
     clinic,
     fill,
+    helper_of,
     journey_at,
     newest_cycle,
     other_site,
@@ -38,6 +40,7 @@ READERS = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
 # The same roles at the other site, and those of them who may open a record from there and did.
 ELSEWHERE = {f"{role} of another site": role for role in READERS}
 OPENED = {f"{role} who opened the record": role for role in READERS if role is not Role.MANAGER}
+HELPERS = ("who looks", "who fills in", "who manages", "of another patient", "whose help ended", "whose help ran out")
 PEOPLE = ("nobody signed in", "patient", "another patient", *Role, "staff without a role", "closed sign-in")
 
 
@@ -147,8 +150,28 @@ def build() -> World:
         for name in OPENED
     ]
     rows["opening_id"] = rows["openedrecord"] = openings[0].pk
+    helpers = _helpers(rosa.patient, ken)
+    rows["caregiver_id"] = helpers["who fills in"].pk
     sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
-    return World(sessions | {name: _key(person) for name, person in far.items()}, rosa, rows)
+    sessions |= {name: _key(person) for name, person in far.items()}
+    sessions |= {name: _key(helper.user) for name, helper in helpers.items()}
+    return World(sessions, rosa, rows)
+
+
+def _helpers(rosa: Patient, ken: Patient) -> dict[str, Caregiver]:
+    """One of each kind, by the names of HELPERS. What Rosa calls a helper, she calls nobody else."""
+    long_ago = NOW - timedelta(days=60)
+    ended = helper_of(rosa, "manage", "Eve", password=PASSWORD)
+    end_help(caregiver=ended, by=rosa.user, at=NOW)
+    found = (
+        helper_of(rosa, "see", "Sue", password=PASSWORD),
+        helper_of(rosa, "fill_in", "Ana", password=PASSWORD),
+        helper_of(rosa, "manage", "Max", password=PASSWORD),
+        helper_of(ken, "manage", "Kim", password=PASSWORD),
+        ended,
+        helper_of(rosa, "manage", "Rob", days=30, at=long_ago, password=PASSWORD),
+    )
+    return dict(zip(HELPERS, found, strict=True))
 
 
 def _session(name: str, rosa: Journey, ken: User | None) -> str | None:
@@ -161,7 +184,7 @@ def _session(name: str, rosa: Journey, ken: User | None) -> str | None:
     return key
 
 
-def _key(user: User) -> str | None:
+def _key(user: User | None) -> str | None:
     browser = Client()
     browser.force_login(user, backend=BACKEND)
     return browser.session.session_key

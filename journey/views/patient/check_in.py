@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from journey.access import get_own_check_in
+from journey.access import check_helper_may, get_own_check_in, helping_of
 from journey.actions.answering import check_open, discard_draft, save_answer
 from journey.actions.sending import send_check_in
+from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.windows import CheckInState
 from journey.forms.check_in import CLEAR, LEAVE, MORE, PageForm
@@ -31,16 +32,17 @@ from journey.presenters.check_in import (
 from journey.presenters.clinic import clinic_card
 from journey.presenters.filling import Filling, filling_of
 from journey.presenters.red_flag import red_flag_page, result_of
-from journey.views.patient.frame import show
+from journey.views.patient.frame import home_url, show
 
 
 @require_safe
 def start(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     """Where the patient goes on: the first question without an answer, check your answers, or what was said."""
     at = timezone.now()
-    check_in = get_own_check_in(request.user, check_in_id)
+    check_in = get_own_check_in(request.user, check_in_id, at=at)
     if check_in.state == CheckInState.SUBMITTED:
         return HttpResponseRedirect(result_url(check_in))
+    check_helper_may(check_in, act_of(check_in.code))
     if refusal := _refusal(check_in, at):
         return _shut(request, check_in, refusal, at)
     return _go(_next_url(filling_of(check_in, at)))
@@ -49,7 +51,7 @@ def start(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, check_in_id: UUID, page_key: str) -> HttpResponse:
     at = timezone.now()
-    check_in = get_own_check_in(request.user, check_in_id)
+    check_in = get_own_check_in(request.user, check_in_id, OwnAct.ANSWER, at=at)
     if refusal := _refusal(check_in, at):
         return _shut(request, check_in, refusal, at)
     filling = filling_of(check_in, at)
@@ -68,20 +70,20 @@ def question(request: HttpRequest, check_in_id: UUID, page_key: str) -> HttpResp
 def help_now(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     """The interruption page; it stays while the sign is ticked, and works however long the form lies unfinished."""
     at = timezone.now()
-    check_in = get_own_check_in(request.user, check_in_id)
+    check_in = get_own_check_in(request.user, check_in_id, at=at)
     filling = filling_of(check_in, at)
     triage = result_of(filling)
     if triage is None:
         return _go(reverse("patient:check_in", args=[check_in.pk]))
     card = clinic_card(_clinic(check_in))
     page = red_flag_page(filling, triage, card, changing=_is_changing(request))
-    return show(request, "patient/red_flag.html", card, page=page)
+    return show(request, "patient/red_flag.html", card, helping=helping_of(check_in), page=page)
 
 
 @require_safe
 def check_answers(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     at = timezone.now()
-    check_in = get_own_check_in(request.user, check_in_id)
+    check_in = get_own_check_in(request.user, check_in_id, OwnAct.ANSWER, at=at)
     if refusal := _refusal(check_in, at):
         return _shut(request, check_in, refusal, at)
     filling = filling_of(check_in, at)
@@ -94,7 +96,7 @@ def check_answers(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
 def send(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     """Once, whatever is pressed twice: the page's token decides, and a repeat shows the same result."""
     at = timezone.now()
-    check_in = get_own_check_in(request.user, check_in_id)
+    check_in = get_own_check_in(request.user, check_in_id, OwnAct.ANSWER, at=at)
     try:
         send_check_in(check_in=check_in, token=_token(request), by=request.user, at=at)
     except NotAccepted as refusal:
@@ -110,8 +112,9 @@ def send(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     """Throw away changes that were not sent; what was sent stays."""
-    check_in = get_own_check_in(request.user, check_in_id)
-    discard_draft(check_in=check_in, by=request.user)
+    at = timezone.now()
+    check_in = get_own_check_in(request.user, check_in_id, OwnAct.ANSWER, at=at)
+    discard_draft(check_in=check_in, by=request.user, at=at)
     return _go(reverse("patient:check_in", args=[check_in.pk]))
 
 
@@ -125,7 +128,7 @@ def _take(request: HttpRequest, filling: Filling, page: Page) -> HttpResponse:
         return _question(request, filling, page, PageForm(shown))
     if not form.is_valid():
         if LEAVE in request.POST and form.is_blank:
-            return _go(reverse("patient:home"))
+            return _go(home_url(helping_of(filling.check_in)))
         return _question(request, filling, page, form, status=422)
     answer = form.cleaned_data["answer"]
     saved = save_answer(check_in=filling.check_in, page_key=page.key, answer=answer, by=request.user, at=filling.at)
@@ -134,7 +137,7 @@ def _take(request: HttpRequest, filling: Filling, page: Page) -> HttpResponse:
         url = reverse("patient:check_in_help_now", args=[filling.check_in.pk])
         return _go(f"{url}?{CHANGE}=1" if changing else url)
     if LEAVE in request.POST:
-        return _go(reverse("patient:home"))
+        return _go(home_url(helping_of(filling.check_in)))
     return _go(_url_after(filling_of(filling.check_in, filling.at, saved.draft), page, changing=changing))
 
 
@@ -153,14 +156,31 @@ def _next_url(filling: Filling) -> str:
 
 def _question(request: HttpRequest, filling: Filling, page: Page, form: PageForm, *, status: int = 200) -> HttpResponse:
     card = clinic_card(_clinic(filling.check_in))
-    asked = question_page(filling, page, card, changing=_is_changing(request))
-    return show(request, "patient/check_in_question.html", card, status=status, form=form, question=asked)
+    home = home_url(helping_of(filling.check_in))
+    asked = question_page(filling, page, card, changing=_is_changing(request), home_url=home)
+    return show(
+        request,
+        "patient/check_in_question.html",
+        card,
+        helping=helping_of(filling.check_in),
+        status=status,
+        form=form,
+        question=asked,
+    )
 
 
 def _check_answers(request: HttpRequest, filling: Filling, *, sentence: str = "", status: int = 200) -> HttpResponse:
     card = clinic_card(_clinic(filling.check_in))
     page = check_answers_page(filling, card)
-    return show(request, "patient/check_answers.html", card, status=status, page=page, sentence=sentence)
+    return show(
+        request,
+        "patient/check_answers.html",
+        card,
+        helping=helping_of(filling.check_in),
+        status=status,
+        page=page,
+        sentence=sentence,
+    )
 
 
 def _stale(request: HttpRequest, check_in: CheckIn, sentence: str, at: datetime) -> HttpResponse:
@@ -183,7 +203,7 @@ def _refusal(check_in: CheckIn, at: datetime) -> MoveNotAllowed | None:
 def _shut(request: HttpRequest, check_in: CheckIn, refusal: MoveNotAllowed, at: datetime) -> HttpResponse:
     card = clinic_card(_clinic(check_in))
     page = shut_page(check_in, refusal.sentence, card, at)
-    return show(request, "patient/check_in_shut.html", card, status=409, page=page)
+    return show(request, "patient/check_in_shut.html", card, helping=helping_of(check_in), status=409, page=page)
 
 
 def _gone(filling: Filling, page_key: str) -> HttpResponse:

@@ -1,21 +1,56 @@
-"""What the layouts of a patient's page ask for: the clinic and the place in the navigation."""
+"""What the layouts of a patient's page ask for: the clinic, the place in the navigation, and whom a helper helps."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
+from journey.access import Helping
+from journey.actions.caregivers import note_look
+from journey.presenters.caregivers import Banner, banner_of
 from journey.presenters.clinic import ClinicCard
 
 MOST_PAGES = 10_000
 
 
+@dataclass(frozen=True)
+class Nav:
+    """`current` is "journey", "answers", "account", "people" or nothing. `helping` is None on one's own pages."""
+
+    current: str
+    home: str
+    answers: str
+    helping: Banner | None
+
+
 def show(
-    request: HttpRequest, template: str, card: ClinicCard, *, current: str = "", status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    card: ClinicCard,
+    *,
+    helping: Helping | None = None,
+    current: str = "",
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    """A page with its frame. `current` is "journey", "answers", "account" or nothing."""
-    frame = {"clinic": card, "nav": {"current": current}}
-    return render(request, template, {**frame, **context}, status=status)
+    """A page with its frame. What a helper looks at says so, and the patient is told that they looked."""
+    nav = Nav(current, home_url(helping), answers_url(helping), banner_of(helping) if helping else None)
+    at = timezone.now()
+    if helping is not None and helping.is_new_look(at):
+        note_look(caregiver_id=helping.caregiver_id, patient_id=helping.patient_id, at=at)
+    return render(request, template, {"clinic": card, "nav": nav, **context}, status=status)
+
+
+def home_url(helping: Helping | None) -> str:
+    """The first page of the person whose page this is."""
+    return reverse("patient:person", args=[helping.patient_id]) if helping else reverse("patient:home")
+
+
+def answers_url(helping: Helping | None) -> str:
+    return reverse("patient:person_answers", args=[helping.patient_id]) if helping else reverse("patient:answers")
 
 
 def page_number(request: HttpRequest) -> int:

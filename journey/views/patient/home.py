@@ -1,6 +1,7 @@
 """A patient's first page, the page of each journey, and what we hold about them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from journey import access
+from journey.domain.caregiving import OwnAct
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.transitions import OPEN_STATUSES
-from journey.models import Cycle, Journey, Stage
+from journey.models import Cycle, Journey, Patient, Stage
 from journey.presenters.account import account_page
 from journey.presenters.clinic import clinic_card
 from journey.presenters.home import home_page
@@ -21,30 +23,42 @@ from journey.views.patient.frame import show
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest open journey. Staff go to their own screens."""
+    """The newest open journey. Staff go to their own screens, who only helps others goes to these."""
     if request.user.is_staff:
         return HttpResponseRedirect(reverse("admin:index"))
-    journeys = _by_journey(access.own_cycles(request.user))
-    return _page(request, journeys, next(iter(journeys))) if journeys else _without_journey(request)
+    at = timezone.now()
+    journeys = _by_journey(access.own_cycles(request.user, at=at))
+    return _page(request, journeys, next(iter(journeys)), at) if journeys else _without_journey(request, at)
 
 
 @require_safe
 def journey(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     """One journey of the patient, also a closed one."""
-    journeys = _by_journey(access.own_cycles(request.user))
-    if journey_id not in journeys:
-        raise Http404
-    return _page(request, journeys, journey_id)
+    at = timezone.now()
+    return _page(request, _by_journey(access.cycles_of_journey(request.user, journey_id, at=at)), journey_id, at)
+
+
+@require_safe
+def person(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The first page of somebody whom this person helps."""
+    at = timezone.now()
+    journeys = _by_journey(access.cycles_of_helped(request.user, patient_id, at=at))
+    if journeys:
+        return _page(request, journeys, next(iter(journeys)), at)
+    patient = access.get_helped_patient(request.user, patient_id, at=at)
+    return _not_started(request, patient, access.helping_of(patient))
 
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    """What we hold about the patient, and their sign-in."""
-    patient = access.find_own_patient(request.user)
-    if patient is None:
+    """What we hold about the patient, and their sign-in. Who only helps others has no more than the sign-in."""
+    at = timezone.now()
+    patient = access.find_own_patient(request.user, at=at)
+    if patient is None and not access.has_helped(request.user):
         raise Http404
-    clinic = clinic_card(patient.site.clinic)
-    return show(request, "patient/account.html", clinic, current="account", page=account_page(patient))
+    card = clinic_card(patient.site.clinic if patient else access.the_clinic())
+    page = account_page(patient, helps=patient is None or bool(patient.__dict__["helps"]))
+    return show(request, "patient/account.html", card, current="account", page=page)
 
 
 def by_stage(stages: Iterable[Stage], cycles: Iterable[Cycle]) -> dict[UUID, dict[StageCode, Stage]]:
@@ -68,12 +82,12 @@ def _status(cycles: list[Cycle]) -> JourneyStatus:
     return JourneyStatus(cycles[0].journey.status)
 
 
-def _page(request: HttpRequest, journeys: dict[UUID, list[Cycle]], journey_id: UUID) -> HttpResponse:
-    at, cycles = timezone.now(), journeys[journey_id]
+def _page(request: HttpRequest, journeys: dict[UUID, list[Cycle]], journey_id: UUID, at: datetime) -> HttpResponse:
+    cycles = journeys[journey_id]
     shown: Journey = cycles[-1].journey
-    clinic = clinic_card(shown.patient.site.clinic)
+    clinic, helping = clinic_card(shown.patient.site.clinic), access.helping_of(cycles[-1])
     if shown.status == JourneyStatus.CLOSED_DECEASED:
-        return show(request, "patient/home_closed.html", clinic)
+        return show(request, "patient/home_closed.html", clinic, helping=helping)
     scene = Scene(
         cycles=cycles,
         stages=by_stage(access.journey_stages(shown), cycles),
@@ -82,13 +96,22 @@ def _page(request: HttpRequest, journeys: dict[UUID, list[Cycle]], journey_id: U
         at=at,
     )
     others = [rows[-1].journey for pk, rows in journeys.items() if pk != journey_id]
-    return show(request, "patient/home.html", clinic, current="journey", page=home_page(scene, others))
+    page = home_page(scene, others, may_answer=helping is None or helping.may(OwnAct.ANSWER))
+    helps = getattr(cycles[-1], "helps", False)
+    return show(request, "patient/home.html", clinic, helping=helping, current="journey", page=page, helps=helps)
 
 
-def _without_journey(request: HttpRequest) -> HttpResponse:
-    """A calm page while the clinic has not started anything. A sign-in without a record has nothing here."""
-    patient = access.find_own_patient(request.user)
-    if patient is None:
+def _without_journey(request: HttpRequest, at: datetime) -> HttpResponse:
+    """A calm page while the clinic has not started anything. A sign-in without a record and without anybody to help
+    has nothing here."""
+    patient = access.find_own_patient(request.user, at=at)
+    if patient is not None:
+        return _not_started(request, patient, None)
+    if not access.has_helped(request.user):
         raise Http404
+    return HttpResponseRedirect(reverse("patient:people"))
+
+
+def _not_started(request: HttpRequest, patient: Patient, helping: access.Helping | None) -> HttpResponse:
     clinic = clinic_card(patient.site.clinic)
-    return show(request, "patient/home_empty.html", clinic, current="journey", patient=patient)
+    return show(request, "patient/home_empty.html", clinic, helping=helping, current="journey", patient=patient)

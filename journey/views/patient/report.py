@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from journey.access import get_own_journey
+from journey.access import get_own_journey, helping_of
 from journey.actions.answering import start_report
+from journey.domain.caregiving import OwnAct
 from journey.presenters.clinic import clinic_card
 from journey.presenters.report import report_page
 from journey.views.patient.frame import show
@@ -17,9 +18,10 @@ from journey.views.patient.frame import show
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     at = timezone.now()
-    journey = get_own_journey(request.user, journey_id)
+    journey = get_own_journey(request.user, journey_id, OwnAct.ANSWER, at=at)
     if request.method == "POST":
         check_in = start_report(journey=journey, by=request.user, at=at)
         return HttpResponseRedirect(reverse("patient:check_in", args=[check_in.pk]), status=303)
     card = clinic_card(journey.patient.site.clinic)
-    return show(request, "patient/report.html", card, current="journey", page=report_page(journey, card))
+    page, helping = report_page(journey, card), helping_of(journey)
+    return show(request, "patient/report.html", card, helping=helping, current="journey", page=page)

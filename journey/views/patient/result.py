@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from journey.access import get_own_check_in
+from journey.access import get_own_check_in, helping_of
 from journey.presenters.clinic import clinic_card
 from journey.presenters.result import result_page, submission_of
 from journey.views.patient.frame import show
@@ -16,10 +16,11 @@ from journey.views.patient.frame import show
 @require_safe
 def result(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     at = timezone.now()
-    check_in = get_own_check_in(request.user, check_in_id)
+    check_in = get_own_check_in(request.user, check_in_id, at=at)
     submission = submission_of(check_in.pk)
     if submission is None:
         return HttpResponseRedirect(reverse("patient:check_in", args=[check_in.pk]), status=303)
     card = clinic_card(check_in.journey.patient.site.clinic)
-    page = result_page(check_in, submission, card, at)
-    return show(request, "patient/result.html", card, current="answers", page=page)
+    helping = helping_of(check_in)
+    page = result_page(check_in, submission, card, at, reader=request.user)
+    return show(request, "patient/result.html", card, helping=helping, current="answers", page=page)

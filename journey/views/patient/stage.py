@@ -17,7 +17,7 @@ from journey.views.patient.home import by_stage
 @require_safe
 def stage(request: HttpRequest, stage_id: UUID) -> HttpResponse:
     at = timezone.now()
-    cycles = access.cycles_of_stage(request.user, stage_id)
+    cycles = access.cycles_of_stage(request.user, stage_id, at=at)
     shown = cycles[-1].journey
     rows = access.told_stages(shown, KINDS)
     wanted = next(row for row in rows if row.pk == stage_id)
@@ -29,4 +29,5 @@ def stage(request: HttpRequest, stage_id: UUID) -> HttpResponse:
         visits=access.journey_visits(shown, at),
         at=at,
     )
-    return show(request, "patient/stage.html", scene.clinic, current="journey", page=stage_page(scene, wanted))
+    page, helping = stage_page(scene, wanted), access.helping_of(cycles[-1])
+    return show(request, "patient/stage.html", scene.clinic, helping=helping, current="journey", page=page)

@@ -64,7 +64,7 @@ class TestDraft:
         sent = send(check_in_of(post_care, "A-3"), pain_worst=4).submission
         save(check_in_of(post_care, "A-3"), "pain_worst", 9)
 
-        discard_draft(check_in=sent.check_in, by=post_care.patient.user)
+        discard_draft(check_in=sent.check_in, by=post_care.patient.user, at=NOW)
 
         assert not CheckInDraft.objects.filter(check_in=sent.check_in).exists()
         assert Submission.objects.get(check_in=sent.check_in).answers["pain_worst"] == 4
@@ -73,7 +73,7 @@ class TestDraft:
         check_in = check_in_of(post_care, "A-3")
         save(check_in, "red_flags", flags())
 
-        discard_draft(check_in=check_in, by=post_care.patient.user)
+        discard_draft(check_in=check_in, by=post_care.patient.user, at=NOW)
 
         assert CheckInDraft.objects.filter(check_in=check_in).exists()
 
@@ -87,7 +87,7 @@ class TestWho:
         for attempt in (
             lambda: save_answer(check_in=check_in, page_key="pain_worst", answer=4, by=by, at=NOW),
             lambda: start_report(journey=post_care, by=by, at=NOW),
-            lambda: discard_draft(check_in=check_in, by=by),
+            lambda: discard_draft(check_in=check_in, by=by, at=NOW),
         ):
             with pytest.raises(NotPermitted):
                 attempt()

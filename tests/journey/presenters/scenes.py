@@ -33,7 +33,7 @@ def patient_of(journey: Journey) -> User:
 
 def scene_of(journey: Journey, at: datetime = NOW) -> Scene:
     """The scene of the home page."""
-    cycles = [each for each in access.own_cycles(patient_of(journey)) if each.journey_id == journey.pk]
+    cycles = [each for each in access.own_cycles(patient_of(journey), at=NOW) if each.journey_id == journey.pk]
     shown = cycles[-1].journey
     return Scene(
         cycles=cycles,
@@ -54,7 +54,7 @@ def stage_row(journey: Journey, code: StageCode | str, session: int = 1) -> Stag
 
 def stage_of(journey: Journey, code: StageCode | str, at: datetime = NOW, session: int = 1) -> StagePage:
     wanted = stage_row(journey, code, session)
-    cycles = access.cycles_of_stage(patient_of(journey), wanted.pk)
+    cycles = access.cycles_of_stage(patient_of(journey), wanted.pk, at=NOW)
     rows = access.told_stages(cycles[-1].journey, KINDS)
     cycle = next(each for each in cycles if each.pk == wanted.cycle_id)
     scene = Scene(

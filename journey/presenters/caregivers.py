@@ -1,0 +1,142 @@
+"""A patient's helpers as the patient reads them, and the people whom a helper helps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from journey.access import Helping
+from journey.domain.caregiving import CaregiverLevel, last_day_of_help
+from journey.domain.days import local_date
+from journey.models import Caregiver, Patient
+from journey.presenters import when
+from journey.presenters.staff_words import Words
+
+# What the patient reads of a level, and what the helper reads of it.
+THEY_MAY: Mapping[CaregiverLevel, Words] = {
+    CaregiverLevel.SEE: gettext_lazy("Can look at your pages"),
+    CaregiverLevel.FILL_IN: gettext_lazy("Can look, and answer check-ins for you"),
+    CaregiverLevel.MANAGE: gettext_lazy("Can look, answer check-ins, and book visits for you"),
+}
+YOU_MAY: Mapping[CaregiverLevel, Words] = {
+    CaregiverLevel.SEE: gettext_lazy("You can look."),
+    CaregiverLevel.FILL_IN: gettext_lazy("You can look and answer check-ins."),
+    CaregiverLevel.MANAGE: gettext_lazy("You can look, answer check-ins and book visits."),
+}
+LOOKS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The header of everything that a helper looks at."""
+
+    name: str
+    may: str
+    people_url: str
+
+
+@dataclass(frozen=True)
+class HelperRow:
+    """`uses` are what the helper did: looks and answers, newest first. `end_url` is blank for one of the past."""
+
+    key: str
+    name: str
+    state: str
+    may: str
+    until: str
+    uses: tuple[str, ...]
+    more: str
+    end_url: str
+    end_words: str
+
+
+@dataclass(frozen=True)
+class HelpersPage:
+    now: tuple[HelperRow, ...]
+    past: tuple[HelperRow, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    url: str
+    may: str
+    until: str
+    leave_url: str
+
+
+def banner_of(helping: Helping) -> Banner:
+    return Banner(helping.name, str(YOU_MAY[helping.level]), reverse("patient:people"))
+
+
+def helpers_page(rows: Iterable[Caregiver], patient: Patient, at: datetime) -> HelpersPage:
+    """`rows` come with their looks and submissions (`access.caregivers_with_uses`)."""
+    shown = [(each, each.ended_at is None and each.ends_at > at) for each in rows]
+    return HelpersPage(
+        now=tuple(_row(each, patient, at, running=True) for each, running in shown if running),
+        past=tuple(_row(each, patient, at, running=False) for each, running in shown if not running),
+    )
+
+
+def people_page(rows: Iterable[Caregiver], at: datetime) -> tuple[Person, ...]:
+    return tuple(
+        Person(
+            name=each.patient.full_name,
+            url=reverse("patient:person", args=[each.patient_id]),
+            may=str(YOU_MAY[CaregiverLevel(each.level)]),
+            until=_until(each, each.patient.zone, at),
+            leave_url=reverse("patient:stop_helping", args=[each.pk]),
+        )
+        for each in rows
+    )
+
+
+def state_words(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
+    """Where an invitation or help stands, for patients and staff."""
+    if each.ended_at is not None:
+        return _("Ended {when}, by {who}").format(when=when.relative(each.ended_at, at, zone), who=each.ended_by)
+    if each.ends_at <= at:
+        return _("Ran out on {day}").format(day=when.day_month_year(last_day_of_help(each.ends_at, zone)))
+    if each.accepted_at is None:
+        return _("Invited {when}, not answered yet").format(when=when.relative(each.invited_at, at, zone))
+    return _("Helps since {day}").format(day=when.day_month_year(local_date(each.accepted_at, zone)))
+
+
+def _row(each: Caregiver, patient: Patient, at: datetime, *, running: bool) -> HelperRow:
+    uses = _uses(each, patient.zone, at)
+    return HelperRow(
+        key=str(each.pk),
+        name=str(each),
+        state=state_words(each, patient.zone, at),
+        may=str(THEY_MAY[CaregiverLevel(each.level)]),
+        until=_until(each, patient.zone, at) if running else "",
+        uses=uses[:LOOKS_SHOWN],
+        more=_more(len(uses) - LOOKS_SHOWN),
+        end_url=reverse("patient:end_help", args=[each.pk]) if running else "",
+        end_words=_("Stop {name} now").format(name=each.name)
+        if each.accepted_at
+        else _("Take back the invitation to {name}").format(name=each.name),
+    )
+
+
+def _until(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
+    day = last_day_of_help(each.ends_at, zone)
+    return _("Until the end of {day}").format(day=when.day_month_year(day))
+
+
+def _uses(each: Caregiver, zone: ZoneInfo, at: datetime) -> tuple[str, ...]:
+    """Every look and every sending, newest first."""
+    looks = [(look.at, _("Looked {when}")) for look in each.looks.all()]
+    sent = [(one.sent_at, _("Answered a check-in {when}")) for one in each.submissions.all()]
+    found: Sequence[tuple[datetime, str]] = sorted([*looks, *sent], reverse=True)
+    return tuple(words.format(when=when.relative(moment, at, zone)) for moment, words in found)
+
+
+def _more(number: int) -> str:
+    if number <= 0:
+        return ""
+    return ngettext("and {n} more time", "and {n} more times", number).format(n=number)
