@@ -21,10 +21,15 @@ def fresh(view: View) -> View:
 
     @wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and is_reauthentication_required(request, app="accounts"):
-            way = get_adapter(request).get_reauthentication_methods(request.user)
-            if way:
-                return HttpResponseRedirect(f"{way[0]['url']}?{urlencode({'next': request.path})}")
-        return view(request, *args, **kwargs)
+        return ask_again(request, request.path) or view(request, *args, **kwargs)
 
     return asking
+
+
+def ask_again(request: HttpRequest, next_page: str) -> HttpResponse | None:
+    """The way to the question "Is it you?", which leads on to `next_page`; None while the last answer is good."""
+    if request.user.is_authenticated and is_reauthentication_required(request, app="accounts"):
+        way = get_adapter(request).get_reauthentication_methods(request.user)
+        if way:
+            return HttpResponseRedirect(f"{way[0]['url']}?{urlencode({'next': next_page})}")
+    return None

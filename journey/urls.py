@@ -4,7 +4,7 @@ door's are for all."""
 from django.urls import include, path
 
 from journey.views.door import code, invitation, new_password
-from journey.views.patient import answers, caregivers, check_in, home, looks, report, result, stage
+from journey.views.patient import answers, caregivers, check_in, home, looks, report, result, stage, your_data
 
 patient = [
     path("", home.home, name="home"),
@@ -22,6 +22,10 @@ patient = [
     path("answers/<uuid:submission_id>/", answers.answer, name="answer"),
     path("account/", home.account, name="account"),
     path("account/looks/", looks.looks, name="looks"),
+    path("account/your-data/", your_data.your_data, name="your_data"),
+    path("account/your-data/download/", your_data.download, name="your_data_download"),
+    path("account/your-data/download/page/", your_data.page_file, name="your_data_page"),
+    path("account/your-data/download/whole/", your_data.whole_file, name="your_data_whole"),
     path("helpers/", caregivers.helpers, name="helpers"),
     path("helpers/invite/", caregivers.invite, name="invite_helper"),
     path("helpers/<uuid:caregiver_id>/end/", caregivers.end, name="end_help"),

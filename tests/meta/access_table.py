@@ -35,6 +35,10 @@ PATIENT_PAGES = {
     "": (SIGNED_IN, NO_SUCH_METHOD),
     "account/": (PATIENTS, NO_SUCH_METHOD),
     "account/looks/": (PATIENTS, NO_SUCH_METHOD),
+    "account/your-data/": (PATIENTS, NO_SUCH_METHOD),
+    "account/your-data/download/": (PATIENTS, NO_SUCH_METHOD),  # first asked who they are
+    "account/your-data/download/page/": (PATIENTS, NO_SUCH_METHOD),
+    "account/your-data/download/whole/": (PATIENTS, NO_SUCH_METHOD),
     "answers/": (PATIENTS, NO_SUCH_METHOD),
     "answers/<uuid:submission_id>/": (OWNER, NO_SUCH_METHOD),
     "check-ins/<uuid:check_in_id>/": (OWNER, NO_SUCH_METHOD),
@@ -189,6 +193,10 @@ HELPER_PAGES = {
     "": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),  # leads to whom they help
     "account/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "account/looks/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # of one's own record, and a helper has none
+    "account/your-data/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # a copy, a correction: the patient alone
+    "account/your-data/download/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
+    "account/your-data/download/page/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
+    "account/your-data/download/whole/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
     "answers/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "answers/<uuid:submission_id>/": _READ,
     "check-ins/<uuid:check_in_id>/": _READ,

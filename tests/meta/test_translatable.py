@@ -11,6 +11,7 @@ from tests.meta.pages import Template, templates
 
 TRANSLATED = re.compile(r"{%-?\s*blocktrans(?:late)?\b.*?{%-?\s*endblocktrans(?:late)?\s*-?%}", re.DOTALL)
 CLASS_BLOCK = re.compile(r"{%\s*block (?:\w*class|coltype)\s*%}.*?{%\s*endblock\b.*?%}", re.DOTALL)
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 SPOKEN_ATTRIBUTE = re.compile(r"\s(?:aria-label|alt|title|placeholder|data-words)\s*=\s*\"([^\"]*)\"")
 MARKUP = re.compile(r"<!doctype[^>]*>|<[^>]*>|&[#\w]+;", re.IGNORECASE)
@@ -26,7 +27,7 @@ SPOKEN_NAMES = frozenset(
 
 def bare_words(template: Template) -> list[str]:
     """Words outside {% translate %} and {% blocktranslate %}."""
-    without_tags = TAGS.sub(" ", CLASS_BLOCK.sub(" ", TRANSLATED.sub(" ", template.text)))
+    without_tags = TAGS.sub(" ", CLASS_BLOCK.sub(" ", TRANSLATED.sub(" ", STYLE.sub(" ", template.text))))
     spoken = " ".join(SPOKEN_ATTRIBUTE.findall(without_tags))
     return WORD.findall(f"{spoken} {MARKUP.sub(' ', without_tags)}")
 

@@ -1,0 +1,144 @@
+"""Which tables hold something about one patient, how to find their rows, and what a patient's own copy leaves out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from allauth.account.models import EmailAddress  # type: ignore[import-untyped]
+from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
+from django.db.models import Model, Q
+
+from accounts.models import OutgoingMail, RecoveryCode, Session, Ticket, User
+from journey.models import (
+    Alert,
+    AlertReason,
+    Allergy,
+    Appointment,
+    Caregiver,
+    CaregiverLook,
+    CheckIn,
+    CheckInDraft,
+    ContactAttempt,
+    Cycle,
+    GateDecision,
+    Invitation,
+    Journey,
+    JourneyEvent,
+    OpenedRecord,
+    Patient,
+    Stage,
+    StageNote,
+    Submission,
+    TriageResult,
+)
+
+Of = Callable[[Patient], Q]
+
+# Why a column stays out (docs/decisions/0012-what-a-patient-takes-home.md).
+FOR_STAFF = "words that staff wrote for each other; the clinic goes through them with the patient who asks"
+SECRET = "a secret of the sign-in, worth nothing to its owner"  # noqa: S105
+INSIDE = "a number of the database itself"
+TOLD_ELSEWHERE = "told elsewhere in this file"
+NEVER_USED = "the product keeps nothing there"
+STAFF_ONLY = "only staff have it"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A table under its name in the file. `of` finds the patient's rows; `order` puts them in the order of time."""
+
+    key: str
+    model: type[Model]
+    of: Of
+    order: tuple[str, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def by(path: str) -> Of:
+    """Rows that lead to the patient by this path."""
+    return lambda patient: Q(**{path: patient.pk})
+
+
+def by_sign_in(path: str) -> Of:
+    """Rows of the patient's own sign-in; none while there is no sign-in, for "nobody" is not one."""
+    return lambda patient: Q(**{f"{path}__in": [patient.user_id] if patient.user_id else []})
+
+
+def _mails(patient: Patient) -> Q:
+    """By what they were about, never by the address: a household shares one."""
+    invited = Invitation.objects.filter(patient=patient).values("mail")
+    asked = Ticket.objects.filter(user__in=[patient.user_id] if patient.user_id else []).values("mail")
+    return Q(pk__in=invited) | Q(pk__in=asked)
+
+
+def _shared(patient: Patient) -> Q:
+    return Q(stage__cycle__journey__patient=patient.pk, shared_at__isnull=False)
+
+
+def _not_shared(patient: Patient) -> Q:
+    return Q(stage__cycle__journey__patient=patient.pk, shared_at__isnull=True)
+
+
+_OF_STAFF = dict.fromkeys(("is_superuser", "is_staff"), STAFF_ONLY)
+_NAMES = dict.fromkeys(("first_name", "last_name"), NEVER_USED)
+_SENDING = dict.fromkeys(("due_at", "claimed_until", "tries", "problem"), "how our server sends it")
+
+HELD: tuple[Held, ...] = (
+    Held("patient", Patient, by("pk"), ("pk",), {"user": TOLD_ELSEWHERE}),
+    Held("allergies", Allergy, by("patient"), ("substance",)),
+    Held("journeys", Journey, by("patient"), ("started_at", "pk"), {"status_reason": FOR_STAFF}),
+    Held("sessions", Cycle, by("journey__patient"), ("opened_at", "pk"), {"decision_reason": FOR_STAFF}),
+    Held("stages", Stage, by("cycle__journey__patient"), ("cycle__opened_at", "cycle_id", "opened_at", "code")),
+    Held("notes", StageNote, _shared, ("shared_at", "pk")),
+    Held("notes_for_staff", StageNote, _not_shared, ("written_at", "pk"), {"text": FOR_STAFF}),
+    Held("visits", Appointment, by("patient"), ("starts_at", "pk"), {"state_reason": FOR_STAFF}),
+    Held("check_ins", CheckIn, by("journey__patient"), ("due_at", "pk")),
+    Held("answers", Submission, by("journey__patient"), ("sent_at", "version", "pk"), {"token": SECRET}),
+    Held("answers_not_sent", CheckInDraft, by("check_in__journey__patient"), ("saved_at", "pk"), {"token": SECRET}),
+    Held("results", TriageResult, by("journey__patient"), ("at", "pk"), {"draft_token": SECRET}),
+    Held("alerts", Alert, by("patient"), ("opened_at", "pk"), {"note": FOR_STAFF}),
+    Held("reasons_of_alerts", AlertReason, by("alert__patient"), ("at", "pk"), {"id": INSIDE}),
+    Held("contacts", ContactAttempt, by("journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
+    Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
+    Held("history", JourneyEvent, by("journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
+    Held("messages", OutgoingMail, _mails, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}),
+    Held("helpers", Caregiver, by("patient"), ("invited_at", "pk")),
+    Held("looks_of_helpers", CaregiverLook, by("patient"), ("at", "pk"), {"patient": TOLD_ELSEWHERE}),
+    Held("invitations", Invitation, by("patient"), ("sent_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
+    Held(
+        "opened_by_another_team",
+        OpenedRecord,
+        by("patient"),
+        ("opened_at", "pk"),
+        {"note": FOR_STAFF, "review_note": FOR_STAFF},
+    ),
+    Held("sign_in", User, by_sign_in("pk"), ("pk",), {"password": SECRET, **_OF_STAFF, **_NAMES}),
+    Held("addresses", EmailAddress, by_sign_in("user"), ("pk",), {"id": INSIDE, "user": TOLD_ELSEWHERE}),
+    Held(
+        "ways_to_sign_in",
+        Authenticator,
+        by_sign_in("user"),
+        ("created_at", "pk"),
+        {"id": INSIDE, "user": TOLD_ELSEWHERE, "data": SECRET},
+    ),
+    Held("recovery_codes", RecoveryCode, by_sign_in("user"), ("pk",), {"hashed": SECRET, "user": TOLD_ELSEWHERE}),
+    Held(
+        "devices",
+        Session,
+        by_sign_in("user"),
+        ("started_at", "pk"),
+        {"session_key": SECRET, "session_data": SECRET, "public_id": INSIDE, "user": TOLD_ELSEWHERE},
+    ),
+)
+# Tables that lead to a patient or to a sign-in and are not in the file, each with its reason.
+NOT_IN_FILE: Mapping[str, str] = {
+    "accounts.Ticket": "codes and links for minutes; the mail that each sent stands under messages",
+    "accounts.KeptForm": "what was typed when a session ended, encrypted, for a day; it comes back at the next sign-in",
+    "accounts.User_groups": STAFF_ONLY,
+    "accounts.User_user_permissions": STAFF_ONLY,
+    "accounts.PageToken": "names a page that was open, says nothing of anybody",
+    "accounts.Trace": "told as who looked, and as signing in; the rest repeats the tables themselves",
+    "account.EmailConfirmation": "keys of letters that the product does not send",
+    "admin.LogEntry": STAFF_ONLY,
+    "journey.SiteMembership": STAFF_ONLY,
+    "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
+}
