@@ -3,7 +3,7 @@ door's are for all."""
 
 from django.urls import include, path
 
-from journey.views.door import code, invitation, new_password
+from journey.views.door import code, invitation, joining, new_password
 from journey.views.patient import answers, caregivers, check_in, home, looks, report, result, stage, your_data
 
 patient = [
@@ -28,6 +28,8 @@ patient = [
     path("account/your-data/download/whole/", your_data.whole_file, name="your_data_whole"),
     path("helpers/", caregivers.helpers, name="helpers"),
     path("helpers/invite/", caregivers.invite, name="invite_helper"),
+    path("helpers/<uuid:caregiver_id>/change/", caregivers.change, name="change_help"),
+    path("helpers/<uuid:caregiver_id>/send-again/", caregivers.invite_again, name="invite_helper_again"),
     path("helpers/<uuid:caregiver_id>/end/", caregivers.end, name="end_help"),
     path("people/", caregivers.people, name="people"),
     path("people/<uuid:patient_id>/", home.person, name="person"),
@@ -38,6 +40,8 @@ patient = [
 door = [
     path("invitation/<slug:token>/", invitation.invitation, name="invitation"),
     path("invitation/<slug:token>/come-in/", invitation.arrive, name="arrive"),
+    path("help/<slug:token>/", joining.asked, name="helper"),
+    path("help/<slug:token>/join/", joining.join, name="join"),
     path("sign-in/send-code/", code.send_code, name="send_code"),
     path("sign-in/code/", code.code, name="code"),
     path("sign-in/date-of-birth/", code.date_of_birth, name="date_of_birth"),

@@ -67,7 +67,8 @@ def _mails(patient: Patient) -> Q:
     """By what they were about, never by the address: a household shares one."""
     invited = Invitation.objects.filter(patient=patient).values("mail")
     asked = Ticket.objects.filter(user__in=[patient.user_id] if patient.user_id else []).values("mail")
-    return Q(pk__in=invited) | Q(pk__in=asked)
+    of_helpers = Caregiver.objects.filter(patient=patient).values("mail")
+    return Q(pk__in=invited) | Q(pk__in=asked) | Q(pk__in=of_helpers)
 
 
 def _shared(patient: Patient) -> Q:
@@ -101,7 +102,7 @@ HELD: tuple[Held, ...] = (
     Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held("history", JourneyEvent, by("journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held("messages", OutgoingMail, _mails, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}),
-    Held("helpers", Caregiver, by("patient"), ("invited_at", "pk")),
+    Held("helpers", Caregiver, by("patient"), ("invited_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held("looks_of_helpers", CaregiverLook, by("patient"), ("at", "pk"), {"patient": TOLD_ELSEWHERE}),
     Held("invitations", Invitation, by("patient"), ("sent_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held(

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.answers import patients_at
 from accounts.limits import Limit, count
 from accounts.models import Ticket, User
 from journey.models import Patient
@@ -26,10 +27,22 @@ def may_enter(patient: Patient, address: str) -> bool:
     return bool(user and user.is_active and not user.is_staff and user.email.lower() == address.lower())
 
 
-def only_person(address: str) -> Patient | None:
-    """The one person of an address that nobody else has; None for a household, signed in or not."""
-    people = household(address)
-    return people[0] if len(people) == 1 and may_enter(people[0], address) else None
+def only_person(address: str) -> User | None:
+    """The sign-in of the one person of an address that nobody else has; None for a household, signed in or not. A
+    helper counts as one more of it, and is let in only where the address is nobody else's: we ask helpers for no date
+    of birth that could tell them apart."""
+    patients, helpers = household(address), helpers_at(address)
+    if len(patients) + len(helpers) != 1:
+        return None
+    if helpers:
+        return helpers[0]
+    return patients[0].user if may_enter(patients[0], address) else None
+
+
+def helpers_at(address: str) -> list[User]:
+    """Those who sign in with this address and are no patients: they help others."""
+    known = set(Patient.objects.filter(user__email__iexact=address).values_list("user_id", flat=True))
+    return [each for each in patients_at(address) if each.pk not in known]
 
 
 def only_user(people: list[User]) -> User | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from journey.access import check_own
 from journey.actions.events import record
+from journey.actions.helper_links import INVITATION_OVER, drop_link, send_link
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done, sent_before
@@ -21,7 +22,6 @@ from journey.policies import Act
 
 # More would be no help but a leak.
 MOST_HELPERS = 8
-INVITATION_OVER = gettext_noop("This invitation is over. Ask the person who sent it for a new one.")
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,14 @@ class Invitation:
 def invite_caregiver(
     *, patient: Patient, asked: Invitation, by: User, at: datetime, token: UUID | None = None
 ) -> Caregiver:
-    """Ask somebody to help. The patient alone: no helper brings another. `token` is the id of the invitation: the same
-    form sent twice is one. Raises NotAccepted with the field."""
+    """Ask somebody to help, by a link in a mail. The patient alone: no helper brings another. `token` is the id of the
+    invitation: the same form sent twice is one. Raises NotAccepted with the field."""
     patient = locked(patient)
     check_own(patient, by, OwnAct.INVITE, at=at)
     known = sent_before(Caregiver.objects.filter(patient=patient), token, by=by, author="invited_by")
     if known is not None:
         return known
-    if asked.level not in set(CaregiverLevel):
-        raise NotAccepted(_("Choose what this person may do."), field="level")
-    if asked.days not in DAYS:
-        raise NotAccepted(_("Choose how long this person may help."), field="days")
+    _check_offered(asked.level, asked.days)
     _check_room(patient, asked.email, at)
     caregiver = Caregiver(
         id=token or uuid4(),
@@ -65,14 +62,36 @@ def invite_caregiver(
     with constraints_in_words(caregiver):
         caregiver.full_clean()
         caregiver.save(force_insert=True)
+    send_link(caregiver, at=at)
     _tell(caregiver, "helper_invited", by=by, at=at)
     return caregiver
 
 
 @transaction.atomic
+def change_help(*, caregiver: Caregiver, level: str, days: int, by: User, at: datetime) -> Caregiver:
+    """Another level, and an end counted from today; `days` of 0 leaves the end as it is. Both count from the next page
+    on. The patient alone. Raises MoveNotAllowed when the help is over; a repeat changes nothing."""
+    caregiver = locked(caregiver)
+    check_own(caregiver.patient, by, OwnAct.INVITE, at=at)
+    if caregiver.ended_at is not None or caregiver.ends_at <= at:
+        raise MoveNotAllowed(_("This help is over. Invite this person anew."))
+    _check_offered(level, days or DAYS[0])
+    ends_at = end_of_help(at, days, caregiver.patient.zone) if days else caregiver.ends_at
+    if (level, ends_at) == (caregiver.level, caregiver.ends_at):
+        return caregiver
+    caregiver.level, caregiver.ends_at = level, ends_at
+    with constraints_in_words(caregiver):
+        caregiver.save(update_fields=["level", "ends_at"])
+    _tell(caregiver, "helper_changed", by=by, at=at)
+    return caregiver
+
+
+@transaction.atomic
 def accept_invitation(*, caregiver: Caregiver, by: User, at: datetime) -> Caregiver:
-    """The invited person begins to help, with a sign-in of their own. Called after they showed that the address of the
-    invitation is theirs. Raises NotAccepted for staff and for the patient, MoveNotAllowed when it is over."""
+    """The invited person begins to help, with a sign-in of their own. Called by `joining`, after they pressed the link
+    of the mail and knew the patient.
+
+    Raises NotAccepted for staff and for the patient, MoveNotAllowed when it is over."""
     caregiver = locked(caregiver)
     if caregiver.user_id == by.pk and caregiver.helps_at(at):
         return caregiver
@@ -85,9 +104,9 @@ def accept_invitation(*, caregiver: Caregiver, by: User, at: datetime) -> Caregi
     # A new invitation replaces what ran out or runs: one help a person and patient.
     for earlier in Caregiver.objects.filter(patient=caregiver.patient, user=by, ended_at=None):
         _end(earlier, by, at)
-    caregiver.user, caregiver.accepted_at = by, at
+    caregiver.user, caregiver.accepted_at, caregiver.secret = by, at, ""
     with constraints_in_words(caregiver):
-        caregiver.save(update_fields=["user", "accepted_at"])
+        caregiver.save(update_fields=["user", "accepted_at", "secret"])
     _tell(caregiver, "helper_accepted", by=by, at=at)
     return caregiver
 
@@ -120,16 +139,32 @@ def note_look(*, caregiver_id: UUID, patient_id: UUID, at: datetime) -> Caregive
 
 
 def _end(caregiver: Caregiver, by: User, at: datetime) -> None:
+    drop_link(caregiver, at=at)
     caregiver.ended_at, caregiver.ended_by = at, by
-    caregiver.save(update_fields=["ended_at", "ended_by"])
+    caregiver.save(update_fields=["ended_at", "ended_by", "secret"])
+
+
+def _check_offered(level: str, days: int) -> None:
+    if level not in set(CaregiverLevel):
+        raise NotAccepted(_("Choose what this person may do."), field="level")
+    if days not in DAYS:
+        raise NotAccepted(_("Choose how long this person may help."), field="days")
 
 
 def _check_room(patient: Patient, email: str, at: datetime) -> None:
+    if _is_own_address(patient, email):
+        raise NotAccepted(_("This is your own address. A helper needs one of their own."), field="email")
     running = list(Caregiver.objects.filter(patient=patient, ended_at=None, ends_at__gt=at))
     if any(each.email.casefold() == email.casefold() and each.accepted_at is None for each in running):
         raise NotAccepted(_("You have invited this address already. Take that invitation back first."), field="email")
     if len(running) >= MOST_HELPERS:
         raise NotAccepted(_("You can have {most} helpers at most. Stop one first.", most=MOST_HELPERS))
+
+
+def _is_own_address(patient: Patient, email: str) -> bool:
+    """A code that went there would let either of the two in."""
+    known = {patient.email.casefold(), patient.user.email.casefold() if patient.user else ""}
+    return email.casefold() in known
 
 
 def _tell(caregiver: Caregiver, kind: str, *, by: User, at: datetime, reason: str = "") -> None:

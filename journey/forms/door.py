@@ -24,6 +24,16 @@ def birth_field() -> DatePartsField:
     )
 
 
+def their_birth_field() -> DatePartsField:
+    """Of the person who asks for help: it shows that the mail came to whom they meant."""
+    return DatePartsField(
+        label=_("Date of birth of the person who asks for your help"),
+        widget=DateParts(),
+        help_text=_("For example 27 3 1961. You do not know it? Ask them."),
+        error_messages={"required": _("Enter the date of birth of the person who asks for your help.")},
+    )
+
+
 class NewPasswordField(forms.CharField):
     """One field, kept exactly as typed; pasting is welcome."""
 
@@ -41,13 +51,41 @@ class NewPasswordField(forms.CharField):
         )
 
 
+class ChoosesWay(forms.Form):
+    """How somebody who comes in wants to sign in from now on; `cleaned_data["password"]` is blank without a choice.
+    Whoever builds on it puts what it asks first, then these."""
+
+    def ask_way(self) -> None:
+        self.fields["way"] = forms.ChoiceField(
+            label=_("How do you want to sign in?"),
+            choices=WAYS,
+            widget=ChoiceRadio,
+            error_messages={"required": _("Choose how you want to sign in.")},
+        )
+        self.fields["password"] = NewPasswordField()
+        self.fields["password"].required = False
+        self.fields["password"].label = _("Your password, if you chose one")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        password = cleaned.get("password", "")
+        if cleaned.get("way") != "password":
+            cleaned["password"] = ""
+        elif not password:
+            self.add_error("password", _("Enter a password."))
+        else:
+            for problem in problems_of(password, None):
+                self.add_error("password", problem)
+        return cleaned
+
+
 class BirthForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date_of_birth"] = birth_field()
 
 
-class ArrivalForm(forms.Form):
+class ArrivalForm(ChoosesWay):
     """Who the invited person is, and how they want to sign in from now on."""
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
@@ -62,29 +100,32 @@ class ArrivalForm(forms.Form):
             initial=patient.time_zone,
             help_text=_("We show times by the clock of this place."),
         )
-        self.fields["way"] = forms.ChoiceField(
-            label=_("How do you want to sign in?"),
-            choices=WAYS,
-            widget=ChoiceRadio,
-            error_messages={"required": _("Choose how you want to sign in.")},
-        )
-        self.fields["password"] = NewPasswordField()
-        self.fields["password"].required = False
-        self.fields["password"].label = _("Your password, if you chose one")
+        self.ask_way()
         if len(settings.LANGUAGES) == 1:
             self.fields["language"].widget = forms.HiddenInput()
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        password = cleaned.get("password", "")
-        if cleaned.get("way") != "password":
-            cleaned["password"] = ""
-        elif not password:
-            self.add_error("password", _("Enter a password."))
-        else:
-            for problem in problems_of(password, None):
-                self.add_error("password", problem)
-        return cleaned
+
+class JoinForm(forms.Form):
+    """Whoever is signed in and joins as a helper: whom they know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"] = their_birth_field()
+
+
+class JoinAsNewForm(ChoosesWay):
+    """A helper without a sign-in: whom they know, who they are, and how they want to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"] = their_birth_field()
+        self.fields["name"] = forms.CharField(
+            label=_("Your own name"),
+            max_length=60,
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            error_messages={"required": _("Write your name.")},
+        )
+        self.ask_way()
 
 
 WAYS = [

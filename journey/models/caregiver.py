@@ -16,6 +16,8 @@ from journey.models.patient import Patient
 PERSON = settings.AUTH_USER_MODEL
 # Pages opened one after the other are one look.
 ONE_LOOK = timedelta(minutes=30)
+# Of the patient's date of birth, before a link opens nothing any more.
+MOST_WRONG_BIRTHS = 5
 
 
 class CaregiverRows(models.QuerySet["Caregiver"]):
@@ -30,7 +32,10 @@ class CaregiverRows(models.QuerySet["Caregiver"]):
 class Caregiver(models.Model):
     """An invitation, and the help that came of it. `name` and `relation` are the patient's words for the person;
     `user` is blank until the invitation was accepted. `ends_at` is the end of the last day, by the patient's clock;
-    `ended_at` is set when the patient, the clinic or the helper ends it before."""
+    `ended_at` is set when the patient, the clinic or the helper ends it before.
+
+    `secret` is a keyed hash of what the newest link holds, and blank when no link opens anything: nothing fits a blank.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="caregivers", verbose_name=_("patient"))
@@ -43,6 +48,13 @@ class Caregiver(models.Model):
     level = models.CharField(_("may"), max_length=10, choices=choices_of(CaregiverLevel))
     invited_at = models.DateTimeField(_("invited"))
     invited_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    secret = models.CharField(_("hash of the secret"), max_length=64, blank=True)
+    link_sent_at = Stamp(_("link sent"))
+    link_until = Stamp(_("link good until"))
+    wrong_births = models.PositiveSmallIntegerField(_("wrong dates of birth"), default=0)
+    mail = models.ForeignKey(
+        "accounts.OutgoingMail", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     accepted_at = Stamp(_("accepted"))
     ends_at = models.DateTimeField(_("helps until"))
     ended_at = Stamp(_("ended"))
@@ -69,14 +81,23 @@ class Caregiver(models.Model):
                 name="one_help_per_person_and_patient",
                 violation_error_message=_("This person helps already."),
             ),
+            models.UniqueConstraint(fields=["secret"], condition=~Q(secret=""), name="helper_secret_once"),
+            models.CheckConstraint(
+                condition=Q(secret="") | Q(accepted_at__isnull=True, ended_at__isnull=True, link_until__isnull=False),
+                name="helper_link_only_while_asked",
+            ),
         ]
         indexes = [
             models.Index(fields=["user"], condition=Q(ended_at__isnull=True), name="caregiver_by_user"),
         ]
-        triggers = [Traced("patient"), never_deleted("caregiver_is_never_deleted")]
+        triggers = [Traced("patient", hidden=["secret"]), never_deleted("caregiver_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.relation})" if self.relation else self.name
+
+    def is_asked_at(self, at: datetime) -> bool:
+        """Whether the invitation waits for an answer, however its link stands."""
+        return self.accepted_at is None and self.ended_at is None and self.ends_at > at
 
     def helps_at(self, at: datetime) -> bool:
         return self.accepted_at is not None and self.ended_at is None and self.ends_at > at

@@ -13,6 +13,7 @@ from journey.access import Helping
 from journey.domain.caregiving import CaregiverLevel, last_day_of_help
 from journey.domain.days import local_date
 from journey.models import Caregiver, Patient
+from journey.models.caregiver import MOST_WRONG_BIRTHS
 from journey.presenters import when
 from journey.presenters.staff_words import Words
 
@@ -41,7 +42,8 @@ class Banner:
 
 @dataclass(frozen=True)
 class HelperRow:
-    """`uses` are what the helper did: looks and answers, newest first. `end_url` is blank for one of the past."""
+    """`uses` are what the helper did: looks and answers, newest first. The addresses are blank for one of the past;
+    `again_url` is there while the invitation waits for an answer."""
 
     key: str
     name: str
@@ -52,6 +54,9 @@ class HelperRow:
     more: str
     end_url: str
     end_words: str
+    change_url: str
+    change_words: str
+    again_url: str
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,18 @@ def state_words(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
     if each.ends_at <= at:
         return _("Ran out on {day}").format(day=when.day_month_year(last_day_of_help(each.ends_at, zone)))
     if each.accepted_at is None:
-        return _("Invited {when}, not answered yet").format(when=when.relative(each.invited_at, at, zone))
+        return _link_words(each, zone, at)
     return _("Helps since {day}").format(day=when.day_month_year(local_date(each.accepted_at, zone)))
+
+
+def _link_words(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
+    invited = when.relative(each.link_sent_at or each.invited_at, at, zone)
+    if each.secret and each.link_until is not None and each.link_until > at:
+        until = when.moment(each.link_until, zone, local_date(at, zone))
+        return _("Invited {when}, not answered yet. The link works until {until}").format(when=invited, until=until)
+    if each.wrong_births >= MOST_WRONG_BIRTHS:
+        return _("Invited {when}. The link stopped after 5 wrong dates of birth").format(when=invited)
+    return _("Invited {when}, not answered. The link does not work any more").format(when=invited)
 
 
 def _row(each: Caregiver, patient: Patient, at: datetime, *, running: bool) -> HelperRow:
@@ -120,6 +135,9 @@ def _row(each: Caregiver, patient: Patient, at: datetime, *, running: bool) -> H
         end_words=_("Stop {name} now").format(name=each.name)
         if each.accepted_at
         else _("Take back the invitation to {name}").format(name=each.name),
+        change_url=reverse("patient:change_help", args=[each.pk]) if running else "",
+        change_words=_("Change what {name} may do").format(name=each.name),
+        again_url=reverse("patient:invite_helper_again", args=[each.pk]) if each.is_asked_at(at) else "",
     )
 
 

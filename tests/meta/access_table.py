@@ -49,7 +49,9 @@ PATIENT_PAGES = {
     "check-ins/<uuid:check_in_id>/result/": (OWNER, NO_SUCH_METHOD),
     "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD, OWNER),
     "helpers/": (PATIENTS, NO_SUCH_METHOD),
+    "helpers/<uuid:caregiver_id>/change/": (OWNER, OWNER),
     "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD, OWNER),
+    "helpers/<uuid:caregiver_id>/send-again/": (NO_SUCH_METHOD, OWNER),
     "helpers/invite/": (PATIENTS, PATIENTS),
     "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD, NOBODY),
     "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
@@ -60,6 +62,8 @@ PATIENT_PAGES = {
     "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
 }
 DOOR = {
+    "help/<slug:token>/": ("." * 10, "m" * 10),  # a token that nobody has
+    "help/<slug:token>/join/": ("." * 10, "." * 10),
     "invitation/<slug:token>/": ("." * 10, "m" * 10),  # a token that nobody has
     "invitation/<slug:token>/come-in/": ("." * 10, "." * 10),
     "sign-in/code/": (TO_THE_DOOR, TO_THE_DOOR),  # nothing was asked for yet
@@ -207,7 +211,9 @@ HELPER_PAGES = {
     "check-ins/<uuid:check_in_id>/result/": _READ,
     "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
     "helpers/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
+    "helpers/<uuid:caregiver_id>/change/": (NO_HELPER, NO_HELPER),
     "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD_FOR_HELPERS, NO_HELPER),
+    "helpers/<uuid:caregiver_id>/send-again/": (NO_SUCH_METHOD_FOR_HELPERS, NO_HELPER),
     "helpers/invite/": (NO_HELPER, NO_HELPER),
     "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD_FOR_HELPERS, ".o...."),  # only one's own help
     "journeys/<uuid:journey_id>/": _READ,

@@ -22,7 +22,10 @@ ALSO = {
     "journey.actions.people.add_patient": "there is no patient yet: asks check_site",
     "journey.actions.sending.send_check_in": "the patient's own: asks check_answers_for, which asks check_may of staff",
     "journey.actions.caregivers.invite_caregiver": "the patient's alone: asks check_own",
+    "journey.actions.caregivers.change_help": "the patient's alone: asks check_own",
     "journey.actions.caregivers.accept_invitation": "whoever was invited, never staff",
+    "journey.actions.helper_links.send_again": "the patient's alone: asks check_own",
+    "journey.actions.joining.join_with_own": "whoever was invited, never staff",
 }
 
 

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import tickets
 from accounts.door_forms import AddressForm, CodeForm
 from accounts.door_limits import may_ask, may_try
-from accounts.models import Purpose, Ticket
+from accounts.models import Purpose, Ticket, User
 from accounts.sign_in_page import refused_address
 from accounts.signing_in import sign_in
 from accounts.trace.sign_ins import not_in
 from journey.actions.arriving import may_still_say, only_person, pick_person
 from journey.forms.door import BirthForm
-from journey.models import Patient
 from journey.views.door.held import held, held_ticket, hold
 
 TOO_MANY = _("Too many codes were asked for. Wait 10 minutes, or use another way.")
@@ -79,8 +78,8 @@ def date_of_birth(request: HttpRequest) -> HttpResponse:
     form = BirthForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         person = pick_person(ticket=ticket, date_of_birth=form.cleaned_data["date_of_birth"], at=at)
-        if person is not None:
-            return _let_in(request, person)
+        if person is not None and person.user is not None:
+            return _let_in(request, person.user)
         not_in(request, reason="date of birth")
         form.add_error("date_of_birth", _("This is not a date of birth that we have for this e-mail address."))
     shown = {"form": form, "may_try": may_still_say(ticket, at=at)}
@@ -88,12 +87,11 @@ def date_of_birth(request: HttpRequest) -> HttpResponse:
 
 
 def _arrive(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    person = only_person(ticket.address)
-    if person is not None:
-        return _let_in(request, person)
+    user = only_person(ticket.address)
+    if user is not None:
+        return _let_in(request, user)
     return HttpResponseRedirect(reverse("door:date_of_birth"), status=303)
 
 
-def _let_in(request: HttpRequest, person: Patient) -> HttpResponse:
-    assert person.user is not None
-    return sign_in(request, person.user, method="code", next_page=held(request, "next"))
+def _let_in(request: HttpRequest, user: User) -> HttpResponse:
+    return sign_in(request, user, method="code", next_page=held(request, "next"))

@@ -1,4 +1,4 @@
-"""A patient's helpers: the list, inviting one, ending it. And for a helper: whom they help."""
+"""A patient's helpers: inviting one, changing what one may do, ending it. And for a helper: whom they help."""
 
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journey import access
-from journey.actions.caregivers import Invitation, end_help, invite_caregiver
-from journey.domain.errors import AlreadyDone, NotAccepted
-from journey.forms.caregivers import InviteForm
-from journey.models import Patient
+from journey.actions.caregivers import Invitation, change_help, end_help, invite_caregiver
+from journey.actions.helper_links import send_again
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
+from journey.forms.caregivers import ChangeHelpForm, InviteForm
+from journey.models import Caregiver, Patient
 from journey.presenters.caregivers import helpers_page, people_page
 from journey.presenters.clinic import clinic_card
 from journey.views.patient.frame import show
@@ -30,22 +31,59 @@ def helpers(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """One page, with the least chosen beforehand: a name, an address, and Send."""
+    at = timezone.now()
     patient = _own_patient(request)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None, at=at, zone=patient.zone)
     if request.method == "POST" and form.is_valid():
         cleaned = dict(form.cleaned_data)
         token = cleaned.pop("token")
         try:
             asked = Invitation(**cleaned)
-            helper = invite_caregiver(patient=patient, asked=asked, by=request.user, at=timezone.now(), token=token)
+            helper = invite_caregiver(patient=patient, asked=asked, by=request.user, at=at, token=token)
         except NotAccepted as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
-            messages.success(request, _("{name} is invited.").format(name=helper.name))
+            messages.success(request, _sent_words(helper))
             return HttpResponseRedirect(reverse("patient:helpers"), status=303)
     status = 422 if request.method == "POST" else 200
     card = clinic_card(patient.site.clinic)
     return show(request, "patient/invite_helper.html", card, status=status, current="account", form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, caregiver_id: UUID) -> HttpResponse:
+    """Another level or another end. It counts from the helper's next page on."""
+    at = timezone.now()
+    caregiver = access.get_own_caregiver(request.user, caregiver_id)
+    patient = caregiver.patient
+    form = ChangeHelpForm(
+        request.POST if request.method == "POST" else None, caregiver=caregiver, at=at, zone=patient.zone
+    )
+    if form.is_valid():
+        try:
+            change_help(caregiver=caregiver, by=request.user, at=at, **form.cleaned_data)
+        except MoveNotAllowed as refusal:
+            messages.info(request, refusal.sentence)
+        else:
+            messages.success(request, _("Changed. It counts for {name} from now on.").format(name=caregiver.name))
+        return HttpResponseRedirect(reverse("patient:helpers"), status=303)
+    status = 422 if request.method == "POST" else 200
+    card = clinic_card(patient.site.clinic)
+    shown = {"form": form, "helper": caregiver}
+    return show(request, "patient/change_helper.html", card, status=status, current="account", **shown)
+
+
+@require_POST
+def invite_again(request: HttpRequest, caregiver_id: UUID) -> HttpResponse:
+    """The same invitation with a new link; the one before stops working."""
+    caregiver = access.get_own_caregiver(request.user, caregiver_id)
+    try:
+        send_again(caregiver=caregiver, by=request.user, at=timezone.now())
+    except MoveNotAllowed as refusal:
+        messages.info(request, refusal.sentence)
+    else:
+        messages.success(request, _sent_words(caregiver))
+    return HttpResponseRedirect(reverse("patient:helpers"), status=303)
 
 
 @require_POST
@@ -83,6 +121,12 @@ def stop_helping(request: HttpRequest, caregiver_id: UUID) -> HttpResponse:
     end_help(caregiver=caregiver, by=request.user, at=timezone.now())
     messages.success(request, _("You do not help {name} any more.").format(name=caregiver.patient.full_name))
     return HttpResponseRedirect(f"{reverse('patient:people')}?all=1", status=303)
+
+
+def _sent_words(helper: Caregiver) -> str:
+    return _("An invitation is on its way to {address}. Tell {name}: it asks for your date of birth.").format(
+        address=helper.email, name=helper.name
+    )
 
 
 def _own_patient(request: HttpRequest) -> Patient:

@@ -11,6 +11,7 @@ from journey.actions.caregivers import (
     MOST_HELPERS,
     Invitation,
     accept_invitation,
+    change_help,
     end_help,
     invite_caregiver,
 )
@@ -107,6 +108,40 @@ class TestAccepting:
         second = helper_of(post_care.patient, "manage", user=first.user)
         first.refresh_from_db()
         assert (first.helps_at(NOW), second.helps_at(NOW)) == (False, True)
+
+
+class TestChanging:
+    def test_level_and_end_count_from_the_next_page_on(self, post_care: Journey) -> None:
+        ana = helper_of(post_care.patient, "manage")
+        changed = change_help(caregiver=ana, level="see", days=30, by=post_care.patient.user, at=NOW)
+
+        assert (changed.level, changed.ends_at < ana.ends_at) == ("see", True)
+        with pytest.raises(NotPermitted):
+            save_answer(check_in=check_in_of(post_care, "A-3"), page_key="pain_worst", answer=4, by=ana.user, at=NOW)
+        assert JourneyEvent.objects.get(kind="helper_changed").data["level"] == "see"
+
+    def test_end_may_stay_as_it_is_and_a_repeat_changes_nothing(self, post_care: Journey) -> None:
+        ana = helper_of(post_care.patient, "see")
+        for _ in range(2):
+            changed = change_help(caregiver=ana, level="fill_in", days=0, by=post_care.patient.user, at=NOW)
+            assert (changed.level, changed.ends_at) == ("fill_in", ana.ends_at)
+        assert JourneyEvent.objects.filter(kind="helper_changed").count() == 1
+
+    @pytest.mark.parametrize(("level", "days", "field"), [("owner", 0, "level"), ("see", 4000, "days")])
+    def test_what_no_form_offers_is_refused(self, post_care: Journey, level: str, days: int, field: str) -> None:
+        ana = helper_of(post_care.patient)
+        with pytest.raises(NotAccepted) as refusal:
+            change_help(caregiver=ana, level=level, days=days, by=post_care.patient.user, at=NOW)
+        assert refusal.value.field == field
+
+    def test_ended_help_and_help_of_another_are_not_changed(self, post_care: Journey) -> None:
+        ana = helper_of(post_care.patient, "manage")
+        for by in (ana.user, patient("Ken Ode").user, staff("nurse")):
+            with pytest.raises(NotPermitted):
+                change_help(caregiver=ana, level="see", days=0, by=by, at=NOW)
+        end_help(caregiver=ana, by=post_care.patient.user, at=NOW)
+        with pytest.raises(MoveNotAllowed):
+            change_help(caregiver=ana, level="manage", days=365, by=post_care.patient.user, at=NOW)
 
 
 class TestAnswering:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import F
 
 from journey.actions.appointments import book_appointment
+from journey.actions.caregivers import note_look
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
@@ -19,6 +20,8 @@ from journey.models import (
     AlertReason,
     Allergy,
     Appointment,
+    Caregiver,
+    CaregiverLook,
     CheckIn,
     CheckInDraft,
     Clinic,
@@ -37,13 +40,13 @@ from journey.models import (
     Submission,
     TriageResult,
 )
-from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, other_site, patient, send, staff
+from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
 
 DAY = timedelta(days=1)
-APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt]
+APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt, CaregiverLook]
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
-    OpenedRecord,
+    OpenedRecord, Invitation, Caregiver,
     *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -71,6 +74,7 @@ def walked(file_transaction: None) -> Journey:
     )
     far = staff("nurse", "Far nurse", site=other_site())
     invitation(journey, "a")
+    note_look(caregiver_id=helper_of(journey.patient).pk, patient_id=journey.patient_id, at=NOW)
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     return journey
 
@@ -169,6 +173,8 @@ def red_flag(journey: Journey) -> TriageResult:
 
 
 # One write that breaks each constraint; everything else about the write is in order.
+ASKED = {"user": None, "accepted_at": None, "secret": "s"}
+OLDER = {"latest": False, "version": 2, "token": UUID(int=2)}
 BREAKS: dict[str, Callable[[Journey], object]] = {
     "one_active_cycle_per_journey": lambda journey: second_cycle(journey, status="active"),
     "cycle_number_once": lambda journey: second_cycle(journey, number=1),
@@ -244,6 +250,17 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "invitation_ends_after_it_is_sent": change(Invitation, expires_at=F("sent_at")),
     "invitation_used_or_ended": change(Invitation, used_at=NOW, ended_at=NOW),
     "one_open_invitation_per_patient": lambda journey: invitation(journey, "b"),
+    "caregiver_level_known": change(Caregiver, level="odd"),
+    "caregiver_accepted_paired": change(Caregiver, accepted_at=None),
+    "caregiver_ended_paired": change(Caregiver, ended_at=NOW),
+    "caregiver_ends_after_invited": change(Caregiver, ends_at=F("invited_at")),
+    "one_help_per_person_and_patient": lambda journey: again(Caregiver.objects.get()),
+    "helper_secret_once": lambda journey: [again(Caregiver.objects.all()[0], **ASKED) for _ in range(2)],
+    "helper_link_only_while_asked": change(Caregiver, secret="s"),
+    "submission_told_by_known": lambda journey: again(sent(journey), **OLDER, told_by="odd"),
+    "submission_by_helper_or_by_staff": lambda journey: again(
+        sent(journey), **OLDER, told_by="phone", caregiver=Caregiver.objects.get()
+    ),
 }
 
 

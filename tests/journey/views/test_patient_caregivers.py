@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Outcome, Trace, User
 from journey.actions.caregivers import end_help
 from journey.actions.sending import send_check_in
 from journey.models import Caregiver, CaregiverLook, CheckIn, CheckInDraft, Journey, Submission
@@ -77,12 +77,32 @@ class TestPatient:
         rosa.post(reverse("patient:end_help", args=[ana.pk]))
         assert "Ended today" in words(rosa.get(HELPERS))
 
-    def test_helper_of_another_patient_is_not_found(self, rosa: Client) -> None:
+    def test_level_is_changed_on_a_page_and_counts_at_once(
+        self, rosa: Client, journey: Journey, check_in: CheckIn, sign_in: SignIn
+    ) -> None:
+        ana = helper_of(journey.patient, "manage")
+        helper = sign_in(ana.user)
+        assert helper.get(question(check_in, "red_flags")).status_code == 200
+        page = reverse("patient:change_help", args=[ana.pk])
+        shown = rosa.get(page).content.decode()
+        assert "As now, until the end of 23 February 2027" in shown
+
+        assert rosa.post(page, {"level": "see", "days": "9"}).status_code == 422
+        assert rosa.post(page, {"level": "see", "days": "30"})["Location"] == HELPERS
+
+        assert helper.get(question(check_in, "red_flags")).status_code == 403
+        assert "Until the end of 24 December 2026" in words(rosa.get(HELPERS))
+
+    @pytest.mark.parametrize("name", ["end_help", "change_help", "invite_helper_again"])
+    def test_helper_of_another_patient_is_not_found_and_the_try_is_kept(self, rosa: Client, name: str) -> None:
         """IDW-01."""
         theirs = helper_of(patient("Ken Ode"))
-        assert rosa.post(reverse("patient:end_help", args=[theirs.pk])).status_code == 404
-        theirs.refresh_from_db()
-        assert theirs.ended_at is None
+        before = Caregiver.objects.values().get(pk=theirs.pk)
+        answer = rosa.post(reverse(f"patient:{name}", args=[theirs.pk]), {"level": "see", "days": "30"})
+        assert answer.status_code == 404
+        assert Caregiver.objects.values().get(pk=theirs.pk) == before
+        refused = Trace.objects.filter(outcome=Outcome.DENIED).latest("number")
+        assert (refused.row_id, refused.page) == (str(theirs.pk), f"patient:{name}")
 
 
 class TestHelper:
