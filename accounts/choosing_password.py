@@ -36,6 +36,18 @@ def choose_by_link(ticket: Ticket, user: User, password: str, *, at: datetime) -
     return True
 
 
+@transaction.atomic
+def stop_using(user: User, *, at: datetime) -> User:
+    """No password opens this sign-in any more. The page has asked before whether another way is left."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        letter = Letter(subject=_("Your password was removed"), lines=[_("Your sign-in has no password any more.")])
+        tell(user, letter, at=at)
+    return user
+
+
 def tell(user: User, letter: Letter, *, at: datetime, to: str = "") -> None:
     """A notice of something that changed, to the address of the sign-in or the one before it."""
     if to or user.email:

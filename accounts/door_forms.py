@@ -1,4 +1,4 @@
-"""What is asked at the door: an address, a code, a name with a password."""
+"""What is asked at the door: an address, a code, a name with a password, a new password."""
 
 from typing import Any
 
@@ -58,3 +58,20 @@ class PasswordForm(LoginForm):
         password.help_text = ""
         password.error_messages["required"] = _("Enter your password.")
         password.validators.append(MaxLengthValidator(LONGEST, _("This password is too long.")))
+
+
+class NewPasswordField(forms.CharField):
+    """One field, kept exactly as typed; pasting is welcome."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("New password"),
+            strip=False,
+            max_length=LONGEST,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            help_text=_("At least 8 letters, digits or signs. Three words in a row are easy to keep in mind."),
+            error_messages={
+                "required": _("Enter a password."),
+                "max_length": _("Use a shorter password, at most {most} characters.").format(most=LONGEST),
+            },
+        )

@@ -6,6 +6,7 @@ and within the limit of tries that every way in shares.
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -30,6 +31,16 @@ CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that reads like another
 CODE_HALF = 5
 
 
+@dataclass(frozen=True)
+class Passkey:
+    """As its owner knows it."""
+
+    id: UUID
+    name: str
+    added_at: datetime
+    used_at: datetime | None
+
+
 def is_required_of(user: User) -> bool:
     return bool(settings.SECOND_FACTOR_REQUIRED and user.is_staff)
 
@@ -52,6 +63,10 @@ def note_given(request: HttpRequest, user: User, kind: str, *, again: bool = Fal
 
 def passkeys(user: User) -> list[Authenticator]:
     return list(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at", "pk"))
+
+
+def own_passkeys(user: User) -> list[Passkey]:
+    return [Passkey(passkey_id(key), key.wrap().name, key.created_at, key.last_used_at) for key in passkeys(user)]
 
 
 def passkey_id(passkey: Authenticator) -> UUID:

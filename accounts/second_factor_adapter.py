@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import encryption, second_factor
 from accounts.models import User
+from accounts.ways_in import Way, is_last_way
 
 
 class Factors(DefaultMFAAdapter):
@@ -22,7 +23,11 @@ class Factors(DefaultMFAAdapter):
         return encryption.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not (authenticator.user.is_staff and second_factor.is_last(authenticator))
+        """Staff keep a second factor; patients keep a way in, and their app with codes is none."""
+        if authenticator.user.is_staff:
+            return not second_factor.is_last(authenticator)
+        is_way = authenticator.type == Authenticator.Type.WEBAUTHN
+        return not (is_way and is_last_way(authenticator.user, Way.PASSKEY))
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         known = Authenticator.objects.filter(user=user, type=type).count()

@@ -23,11 +23,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import encryption, second_factor
+from accounts import encryption, second_factor, sessions
+from accounts.models import User
 from accounts.second_factor_forms import NEW_APP, NameForm
 from accounts.trace.sign_ins import not_in, stopped
 
 FRESH_CODES = "second_factor_fresh_codes"
+REMOVED = "second_factor_removed"
 SHOWN_FOR = timedelta(minutes=10)
 
 
@@ -118,7 +120,8 @@ class AddPasskey(Refusing, Options, AddWebAuthnView):
         found = super().get_context_data(**kwargs)
         # A key that can hold it also signs in alone; an older one is a second factor only.
         found["js_data"]["creation_options"]["publicKey"]["authenticatorSelection"]["residentKey"] = "preferred"
-        return {**found, "passkey_options": json.dumps(found["js_data"]["creation_options"])}
+        options = json.dumps(found["js_data"]["creation_options"])
+        return {**found, "passkey_options": options, "back_url": _list(self.request)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         super().form_valid(form)
@@ -146,19 +149,25 @@ def rename_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": passkey.wrap().name})
     if form.is_valid():
         flows.rename_authenticator(request, passkey, form.cleaned_data["name"])
-        return HttpResponseRedirect(_back(request), status=303)
-    return render(request, "mfa/webauthn/edit_form.html", {"form": form}, status=422 if form.is_bound else 200)
+        return HttpResponseRedirect(_list(request), status=303)
+    shown = {"form": form, "back_url": _list(request)}
+    return render(request, "mfa/webauthn/edit_form.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_passkey(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    """Whoever is signed in on another device is out too: the passkey may have been lost with it."""
+    if request.method == "POST" and request.session.get(REMOVED) == str(key_id):  # a second press
+        return HttpResponseRedirect(_list(request), status=303)
     passkey = _own(request, key_id)
-    refused = "" if get_adapter().can_delete_authenticator(passkey) else _(_LAST)
+    refused = "" if get_adapter().can_delete_authenticator(passkey) else _why_not(request.user)
     if request.method == "POST" and not refused:
         flows.remove_authenticator(request, passkey)
         second_factor.forget_codes_without_factor(request.user)
-        return HttpResponseRedirect(_back(request), status=303)
-    shown = {"name": passkey.wrap().name, "refused": refused}
+        sessions.end_all(request.user, but=request.session.session_key)
+        request.session[REMOVED] = str(key_id)
+        return HttpResponseRedirect(_list(request), status=303)
+    shown = {"name": passkey.wrap().name, "refused": refused, "back_url": _list(request)}
     status = 422 if request.method == "POST" else 200
     return render(request, "mfa/webauthn/authenticator_confirm_delete.html", shown, status=status)
 
@@ -194,7 +203,15 @@ def codes_are_kept(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(get_door(request).get_login_redirect_url(request), status=303)
 
 
-_LAST = "Staff need a second factor. Add another one first, then remove this."
+def own_page(request: HttpRequest) -> str:
+    """Where somebody sees how they sign in. Staff go to their screens."""
+    return reverse("admin:index") if request.user.is_staff else reverse("patient:account")
+
+
+def _why_not(user: User) -> str:
+    if user.is_staff:
+        return _("Staff need a second factor. Add another one first, then remove this.")
+    return _("This is your only way to sign in. Choose a password or add another passkey first.")
 
 
 def _set_up(request: HttpRequest, kind: str) -> HttpResponse:
@@ -203,12 +220,12 @@ def _set_up(request: HttpRequest, kind: str) -> HttpResponse:
     if second_factor.has_one(request.user) and not second_factor.unused_codes(request.user):
         _make_codes(request)
         return HttpResponseRedirect(reverse("mfa_recovery_codes"), status=303)
-    return HttpResponseRedirect(_back(request), status=303)
+    return HttpResponseRedirect(_list(request), status=303)
 
 
-def _back(request: HttpRequest) -> str:
+def _list(request: HttpRequest) -> str:
     """Patients see their passkeys on the page of their account."""
-    return reverse("mfa_index") if request.user.is_staff else reverse("patient:account")
+    return reverse("mfa_index") if request.user.is_staff else own_page(request)
 
 
 def _make_codes(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from accounts import code_views, second_factor_views, session_views
 from accounts.fresh import fresh
+from accounts.own_password import ChangePassword, SetPassword, no_password
 from accounts.sign_in_page import SignIn
 
 second_factor = [
@@ -32,8 +33,9 @@ urlpatterns = [
     path("devices/", session_views.devices, name="account_devices"),
     path("devices/end-others/", session_views.end_others, name="account_end_others"),
     path("devices/<uuid:device_id>/end/", session_views.end_device, name="account_end_device"),
-    path("password/change/", fresh(views.password_change), name="account_change_password"),
-    path("password/set/", fresh(views.password_set), name="account_set_password"),
+    path("password/change/", fresh(ChangePassword.as_view()), name="account_change_password"),
+    path("password/set/", fresh(SetPassword.as_view()), name="account_set_password"),
+    path("password/none/", fresh(no_password), name="account_no_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("reauthenticate/code/", code_views.again_by_code, name="account_again_by_code"),
     path("reauthenticate/code/send/", code_views.send_code_again, name="account_send_code_again"),

@@ -125,7 +125,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.Door"
-ACCOUNT_FORMS = {"login": "accounts.door_forms.PasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.door_forms.PasswordForm",
+    "change_password": "accounts.own_password.OwnPasswordForm",
+    "set_password": "accounts.own_password.OwnPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

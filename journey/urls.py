@@ -4,7 +4,19 @@ door's are for all."""
 from django.urls import include, path
 
 from journey.views.door import code, invitation, joining, new_password
-from journey.views.patient import answers, caregivers, check_in, home, looks, report, result, stage, your_data
+from journey.views.patient import (
+    answers,
+    caregivers,
+    check_in,
+    home,
+    language_and_place,
+    looks,
+    own_address,
+    report,
+    result,
+    stage,
+    your_data,
+)
 
 patient = [
     path("", home.home, name="home"),
@@ -21,6 +33,9 @@ patient = [
     path("answers/", answers.answers, name="answers"),
     path("answers/<uuid:submission_id>/", answers.answer, name="answer"),
     path("account/", home.account, name="account"),
+    path("account/e-mail/", own_address.new_address, name="new_address"),
+    path("account/e-mail/code/", own_address.new_address_code, name="new_address_code"),
+    path("account/language-and-place/", language_and_place.language_and_place, name="language_and_place"),
     path("account/looks/", looks.looks, name="looks"),
     path("account/your-data/", your_data.your_data, name="your_data"),
     path("account/your-data/download/", your_data.download, name="your_data_download"),

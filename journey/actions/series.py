@@ -53,6 +53,24 @@ def plan_series(cycle: Cycle, anchor: Anchor, *, at: datetime, same_day: bool = 
     CheckIn.objects.bulk_update(moved, ["opens_at", "due_at", "closes_at", "state", "cancelled_at"])
 
 
+def follow_zone(cycle: Cycle, *, at: datetime) -> None:
+    """The patient lives by another clock: what has not opened yet opens by the clock of the new place. Nothing that is
+    open, sent or over moves (architecture, rule 6), nor does the one that follows an answer of the day before."""
+    specs, anchors = window_specs(cycle.journey.pathway_version.content), anchors_of(cycle)
+    zone, harvests = cycle.journey.patient.zone, len(cycle.earlier_harvests)
+    unopened = CheckIn.objects.select_for_update(of=("self",), no_key=True).filter(
+        cycle=cycle, state=CheckInState.SCHEDULED, opens_at__gt=at
+    )
+    moved = []
+    for check_in in unopened.order_by("pk"):
+        spec = specs.get(check_in.code)
+        if spec is None or spec.anchor not in anchors:
+            continue
+        if check_in.number == (harvests if spec.anchor is Anchor.HARVEST else 0):
+            moved.append(_moved(check_in, window(spec, anchors, zone)))
+    CheckIn.objects.bulk_update(moved, ["opens_at", "due_at", "closes_at"])
+
+
 def cancel_check_ins(cycle: Cycle, prefixes: Iterable[str], *, at: datetime, number: int = 0) -> int:
     """Cancel what is not sent yet; what was sent is never touched. Returns how many. `number`: see `plan_series`."""
     rows = CheckIn.objects.filter(cycle=cycle, number=number, state__in=WAITING)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choosing_password import problems_of
+from accounts.door_forms import NewPasswordField
 from accounts.models import User
-from accounts.passwords import LONGEST
 from journey.forms.date_parts import DatePartsField
 from journey.forms.staff_fields import time_zone_choices
 from journey.forms.widgets import ChoiceRadio, DateParts
@@ -34,21 +34,29 @@ def their_birth_field() -> DatePartsField:
     )
 
 
-class NewPasswordField(forms.CharField):
-    """One field, kept exactly as typed; pasting is welcome."""
+def language_and_place(patient: Patient) -> dict[str, forms.Field]:
+    """A language is asked for only where there is a choice."""
+    is_choice = len(settings.LANGUAGES) > 1
+    return {
+        "language": forms.ChoiceField(
+            label=_("Your language"),
+            choices=settings.LANGUAGES,
+            initial=patient.language,
+            widget=forms.Select if is_choice else forms.HiddenInput,
+        ),
+        "time_zone": forms.ChoiceField(
+            label=_("Where you live"),
+            choices=time_zone_choices(),
+            initial=patient.time_zone,
+            help_text=_("We show times by the clock of this place."),
+        ),
+    }
 
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("New password"),
-            strip=False,
-            max_length=LONGEST,
-            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-            help_text=_("At least 8 letters, digits or signs. Three words in a row are easy to keep in mind."),
-            error_messages={
-                "required": _("Enter a password."),
-                "max_length": _("Use a shorter password, at most {most} characters.").format(most=LONGEST),
-            },
-        )
+
+class LanguageAndPlaceForm(forms.Form):
+    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(language_and_place(patient))
 
 
 class ChoosesWay(forms.Form):
@@ -91,18 +99,8 @@ class ArrivalForm(ChoosesWay):
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["date_of_birth"] = birth_field()
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Your language"), choices=settings.LANGUAGES, initial=patient.language
-        )
-        self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Where you live"),
-            choices=time_zone_choices(),
-            initial=patient.time_zone,
-            help_text=_("We show times by the clock of this place."),
-        )
+        self.fields.update(language_and_place(patient))
         self.ask_way()
-        if len(settings.LANGUAGES) == 1:
-            self.fields["language"].widget = forms.HiddenInput()
 
 
 class JoinForm(forms.Form):

@@ -15,6 +15,7 @@ from tests.builders import staff
 from tests.factors import PASSWORD, code_of
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, heading
+from tests.flows.passkeys import with_a_passkey_inside
 
 pytestmark = pytest.mark.browser
 HALF_A_MINUTE = 31
@@ -47,21 +48,6 @@ def leave(page: Page) -> None:
 def key_on(page: Page) -> str:
     """The key as it stands under the picture."""
     return page.locator(".typed-key").inner_text().replace(" ", "")
-
-
-def with_a_passkey_inside(page: Page) -> None:
-    """A device that holds passkeys and has just seen the right finger."""
-    browser = page.context.new_cdp_session(page)
-    browser.send("WebAuthn.enable")
-    device = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    browser.send("WebAuthn.addVirtualAuthenticator", {"options": device})
 
 
 def keep_the_codes(page: Page) -> list[str]:

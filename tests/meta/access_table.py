@@ -34,6 +34,9 @@ W_WRONG_METHOD = "L..mmmm..L"
 PATIENT_PAGES = {
     "": (SIGNED_IN, NO_SUCH_METHOD),
     "account/": (PATIENTS, NO_SUCH_METHOD),
+    "account/e-mail/": (PATIENTS, PATIENTS),
+    "account/e-mail/code/": (PATIENTS, PATIENTS),  # nothing was asked for yet
+    "account/language-and-place/": (PATIENTS, PATIENTS),
     "account/looks/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/download/": (PATIENTS, NO_SUCH_METHOD),  # first asked who they are
@@ -80,6 +83,7 @@ DOOR = {
     "accounts/logout/": (SIGNED_IN, "L" * 10),
     "accounts/password/change/": (SIGNED_IN, SIGNED_IN),
     "accounts/password/set/": (SIGNED_IN, SIGNED_IN),
+    "accounts/password/none/": (SIGNED_IN, SIGNED_IN),  # first asked who they are
     "accounts/reauthenticate/": (SIGNED_IN, SIGNED_IN),
     "accounts/devices/": (SIGNED_IN, NO_SUCH_METHOD),
     "accounts/devices/<uuid:device_id>/end/": (NO_SUCH_METHOD, NOBODY),
@@ -196,6 +200,9 @@ _FILLED = (WRITTEN_BY_HELPERS, WRITTEN_BY_HELPERS)
 HELPER_PAGES = {
     "": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),  # leads to whom they help
     "account/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
+    "account/e-mail/": (ALL_HELPERS, ALL_HELPERS),  # of one's own sign-in
+    "account/e-mail/code/": (ALL_HELPERS, ALL_HELPERS),
+    "account/language-and-place/": (NO_HELPER, NO_HELPER),  # of one's own record, too
     "account/looks/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # of one's own record, and a helper has none
     "account/your-data/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # a copy, a correction: the patient alone
     "account/your-data/download/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),

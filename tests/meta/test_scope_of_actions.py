@@ -16,6 +16,7 @@ NEEDS_NONE = {
     "journey.actions.effects": "called by the others",
     "journey.actions.refusals": "called by the others",
     "journey.actions.answering": "the patient's own: asks check_answers_for, which asks check_may of staff",
+    "journey.actions.own_account": "the person's own sign-in and record",
     "journey.actions.opened_records": "opens a record of another team on purpose",
 }
 ALSO = {

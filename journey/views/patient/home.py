@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.second_factor import own_passkeys
 from journey import access
 from journey.domain.caregiving import OwnAct
 from journey.domain.stages import JourneyStatus, StageCode
@@ -57,7 +58,8 @@ def account(request: HttpRequest) -> HttpResponse:
     if patient is None and not access.has_helped(request.user):
         raise Http404
     card = clinic_card(patient.site.clinic if patient else access.the_clinic())
-    page = account_page(patient, helps=patient is None or bool(patient.__dict__["helps"]))
+    helps = patient is None or bool(patient.__dict__["helps"])
+    page = account_page(patient, request.user, own_passkeys(request.user), at=at, helps=helps)
     return show(request, "patient/account.html", card, current="account", page=page)
 
 
