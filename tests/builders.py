@@ -117,7 +117,7 @@ def staff(
     username = name.lower().replace(" ", ".")
     known = User.objects.filter(username=username).first()
     if known is not None:
-        return known
+        return known if password is None else knows(known, password)
     user = User.objects.create_user(username, password=password, display_name=name, is_staff=True)
     user.groups.add(Group.objects.get_or_create(name=Role(role))[0])
     home = site or Site.objects.filter(name="Elm Street").first()
@@ -143,6 +143,14 @@ def helper_of(
     invited = invite_caregiver(patient=person, asked=asked, by=person.user, at=at)
     user = user or User.objects.create_user(f"{name.lower()}{next(_numbers)}", password=password, display_name=name)
     return accept_invitation(caregiver=invited, by=user, at=at)
+
+
+def knows(user: User | None, password: str) -> User:
+    """The same person, who signs in with this password from now on."""
+    assert user is not None
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
 
 
 def pathway_version(*, approved: bool = True, at: datetime = NOW) -> PathwayVersion:

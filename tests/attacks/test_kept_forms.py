@@ -20,8 +20,9 @@ from accounts import kept_forms, kept_pages
 from accounts.models import KeptForm, Session, User
 from accounts.roles import Role
 from journey.models import Journey, StageNote, Submission
-from tests.builders import NOW, check_in_of, clinic, fill, journey_at, patient, staff
+from tests.builders import NOW, check_in_of, clinic, fill, knows, staff
 from tests.factors import GIVE, PASSWORD, code_of, set_up_app
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 HERE = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
@@ -76,7 +77,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def journey() -> Journey:
-    return journey_at("post_care", day=3, who=patient(at=NOW - timedelta(days=90), password=PASSWORD))
+    journey = walked("post_care", day=3)
+    knows(journey.patient.user, PASSWORD)
+    return journey
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from journey.actions.opened_records import end_opening, open_record, review_open
 from journey.actions.staff import set_sites
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.models import Clinic, Journey, JourneyEvent, OpenedRecord
-from tests.builders import NOW, journey_at, newest_cycle, other_site, patient, staff
+from tests.builders import NOW, newest_cycle, other_site, patient, staff
 from tests.journey.admin.staff_pages import client_of, index, said, statements, the_time_is
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -39,7 +40,7 @@ def clock() -> Iterator[None]:
 
 @pytest.fixture
 def rosa() -> Journey:
-    return journey_at("post_care", day=3)
+    return walked("post_care", day=3)
 
 
 def far(role: Role = Role.NURSE) -> User:

@@ -48,6 +48,7 @@ from tests.builders import (
     work_at,
 )
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, counts, index, said, the_time_is
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -65,7 +66,7 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def rosa() -> Journey:
     """At Elm Street, with an open alert and a visit of today."""
-    journey = journey_at("post_care", day=3)
+    journey = walked("post_care", day=3)
     alert_of(journey)
     visit_of(journey)
     return journey

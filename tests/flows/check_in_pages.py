@@ -5,8 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from journey.models import Journey
-from tests.builders import NOW, journey_at, patient
+from tests.builders import knows
 from tests.flows.pages import PASSWORD, go_on, heading, tap
+from tests.walked import walked
 
 RED_FLAGS = "Do you have any of these right now?"
 PAIN = "How bad was the worst pain in your treated hand in the last 24 hours?"
@@ -33,7 +34,9 @@ ANSWERS = {
 
 def day_three() -> Journey:
     """Rosa had her injection three days ago; the check-in of the day is open and she knows her password."""
-    return journey_at("post_care", day=3, who=patient(at=NOW, password=PASSWORD))
+    journey = walked("post_care", day=3)
+    knows(journey.patient.user, PASSWORD)
+    return journey
 
 
 def expect_question(page: Page, question: str) -> None:

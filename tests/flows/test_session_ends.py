@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 from accounts import sessions
 from accounts.roles import Role
 from journey.models import Journey, StageNote
-from tests.builders import NOW, journey_at, patient, staff
+from tests.builders import NOW, patient, staff
 from tests.flows.check_in_pages import day_three
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import PASSWORD, check, go_on, heading, sign_in
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +24,9 @@ WARNED_AT = 13 * MINUTE  # of a quarter of an hour
 
 @pytest.fixture
 def journey(clock: time_machine.Traveller) -> Journey:
+    journey = walked("post_care", day=3)
     staff(Role.NURSE, password=PASSWORD)
-    return journey_at("post_care", day=3)
+    return journey
 
 
 def note_page(journey: Journey) -> str:

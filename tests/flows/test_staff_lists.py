@@ -13,6 +13,7 @@ from journey.models import Journey
 from tests.builders import NOW, check_in_of, journey_at, newest_cycle, send, staff
 from tests.flows.conftest import DESK, PHONE, NewPage
 from tests.flows.pages import check, let_in
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ tables => tables.flatMap(table => [...table.querySelectorAll("th, td")])
 @pytest.fixture
 def journey(clock: time_machine.Traveller) -> Journey:
     """An alert is open, and Rosa comes this afternoon."""
-    journey = journey_at("post_care", day=3, hand="left", joints=("L-PIP2", "L-CMC1"))
+    journey = walked("post_care", day=3, hand="left", joints=("L-PIP2", "L-CMC1"))
     send(check_in_of(journey, "A-3"), at=NOW, pain_worst=9)
     starts = NOW + timedelta(hours=4)
     book_appointment(

@@ -10,10 +10,11 @@ from accounts.roles import Role
 from journey.actions.plans import record_date
 from journey.domain.windows import Anchor
 from journey.models import JourneyEvent
-from tests.builders import NOW, journey_at, staff
+from tests.builders import NOW, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on
 from tests.flows.staff_pages import Office, expect_done
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ def test_move_confirmed_by_two_is_done_once_and_the_second_reads_who_and_when(
     device: NewPage, clock: time_machine.Traveller, live_server: Any
 ) -> None:
     # Given: two clinicians have the page of the same move open
-    journey = journey_at("injection")
+    journey = walked("injection")
     record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
     osei, abel = (
         Office(device(viewport=DESK), staff(Role.CLINICIAN, name), clock, live_server.url)

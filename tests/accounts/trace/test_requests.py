@@ -12,8 +12,9 @@ from django.test import Client
 from accounts.models import Kind, Outcome, Trace, User
 from accounts.roles import Role
 from journey.models import Alert
-from tests.builders import NOW, check_in_of, fill, journey_at, send, staff
+from tests.builders import NOW, check_in_of, fill, send, staff
 from tests.factors import GIVE, PASSWORD, give_password, set_up_app, wrong_code_of
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 DOOR = (Kind.SIGN_IN, Kind.SIGN_OUT)
@@ -90,7 +91,7 @@ class TestDoor:
 class TestChanges:
     @pytest.fixture
     def alert(self) -> Alert:
-        send(check_in_of(journey_at("post_care"), "A-3"), at=NOW, pain_worst=9)
+        send(check_in_of(walked("post_care", day=3), "A-3"), at=NOW, pain_worst=9)
         return Alert.objects.get()
 
     def take(self, client: Client, alert: Alert) -> int:
@@ -116,7 +117,7 @@ class TestChanges:
         assert Trace.objects.latest("number").actor_roles == ["database"]
 
     def test_patient_at_work_is_named_with_the_role_of_a_patient(self, client: Client) -> None:
-        journey = journey_at("post_care")
+        journey = walked("post_care", day=3)
         client.force_login(journey.patient.user)
         check_in = check_in_of(journey, "A-3")
         token = fill(check_in, at=NOW).token

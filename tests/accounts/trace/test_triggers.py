@@ -12,6 +12,7 @@ from accounts.roles import Role
 from accounts.trace.acting import Acts, acting, acting_as_job
 from journey.models import Clinic, Stage
 from tests.builders import clinic, journey_at, pathway_version, patient
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 KIM = Acts("Nurse Kim", ("nurse", "manager"), UUID(int=7), UUID(int=8), "admin:patient", UUID(int=9), "192.0.2.7")
@@ -111,7 +112,7 @@ class TestWhat:
 
 class TestWhose:
     def test_every_change_of_a_journey_names_its_patient(self) -> None:
-        journey = journey_at("post_care")
+        journey = walked("post_care", day=3)
         tables = set(Trace.objects.filter(patient_id=journey.patient_id).values_list("table_name", flat=True))
         assert {"journey_patient", "journey_journey", "journey_cycle", "journey_stage", "journey_checkin"} <= tables
         nobodys = Trace.objects.filter(table_name__startswith="journey_", patient_id=None)

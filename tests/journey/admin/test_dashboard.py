@@ -25,6 +25,7 @@ from tests.journey.admin.staff_pages import (
     statements,
     the_time_is,
 )
+from tests.walked import walked
 
 MENU = {
     Role.CLINICIAN: {"journeys", "patients", "alerts", "check-ins", "appointments", "versions"},
@@ -44,12 +45,12 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def post_care(db: None) -> Journey:
     """Of this test alone: the numbers of a queue count every journey that there is."""
-    return journey_at("post_care", day=3)
+    return walked("post_care", day=3)
 
 
 @pytest.fixture
 def preparation(db: None) -> Journey:
-    return journey_at("preparation")
+    return walked("preparation")
 
 
 # Doors --------------------------------------------------------------------------------------------

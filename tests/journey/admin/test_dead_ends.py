@@ -22,8 +22,8 @@ WAY_ON = re.compile(r"\?(show|journey)=")
 ENOUGH = 2
 
 
-@pytest.fixture
-def clinic_at_work(db: None) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def clinic_of_this_file(file_transaction: None) -> None:
     """People before, at and after the needle; an alert, answers to read, a visit today, visits that nobody booked."""
     with the_time_is(NOW):
         for stage in ("preparation", "harvesting"):
@@ -37,6 +37,11 @@ def clinic_at_work(db: None) -> Iterator[None]:
             cycle=newest_cycle(rosa), clinician=staff(), kind="w2", starts_at=starts,
             ends_at=starts + timedelta(minutes=30), by=staff(Role.COORDINATOR), at=NOW,
         )  # fmt: skip
+
+
+@pytest.fixture
+def clinic_at_work(clinic_of_this_file: None, db: None) -> Iterator[None]:
+    with the_time_is(NOW):
         yield
 
 

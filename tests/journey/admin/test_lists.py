@@ -29,6 +29,7 @@ from tests.builders import (
     work_at,
 )
 from tests.journey.admin.staff_pages import LISTS, alert_of, answers_of, client_of, said, statements, the_time_is
+from tests.walked import walked
 
 MOST_STATEMENTS = 7
 
@@ -42,7 +43,7 @@ def clock(db: None) -> Iterator[None]:
 @pytest.fixture
 def journey(db: None) -> Journey:
     """Day 3, of this test alone."""
-    return journey_at("post_care", day=3, hand="left", joints=("L-PIP2", "L-CMC1"))
+    return walked("post_care", day=3, hand="left", joints=("L-PIP2", "L-CMC1"))
 
 
 def rows(role: Role, name: str, **asked: str) -> list[Any]:

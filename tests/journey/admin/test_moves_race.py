@@ -7,10 +7,11 @@ from accounts.roles import Role
 from journey.actions.plans import record_date
 from journey.domain.moves import Move
 from journey.domain.windows import Anchor
-from tests.builders import NOW, fresh, journey_at, newest_cycle, staff
+from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.journey.actions.racing import at_once
 from tests.journey.admin.workspace_pages import url, words
 from tests.journey.views.patient_pages import signed_in
+from tests.walked import walked
 
 PEOPLE = 10
 
@@ -18,7 +19,7 @@ PEOPLE = 10
 @pytest.mark.django_db(transaction=True)
 def test_stage_moved_by_ten_people_at_once_moves_once_and_nine_read_who_was_first() -> None:
     with time_machine.travel(NOW, tick=True):
-        journey = journey_at("injection")
+        journey = walked("injection")
         record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
         journey = fresh(journey)
         team = [staff(Role.CLINICIAN, f"Dr {letter}") for letter in "ABCDEFGHIJ"]
