@@ -1,7 +1,7 @@
 """The check-ins of a journey that the caller may see."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
@@ -9,6 +9,7 @@ from django.db.models.functions import Substr
 from journey.domain.stages import StageCode
 from journey.domain.windows import CheckInState
 from journey.models import AlertReason, AlertState, CheckIn, CheckInDraft, Cycle, Journey, Submission, TriageResult
+from journey.models.prepared import Prepared
 
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 # "A-", "F-", ...: the first two letters of a code name its series (clinical.md 3.2).
@@ -21,7 +22,19 @@ def check_ins_that_matter(journey: Journey, at: datetime) -> list[CheckIn]:
     """What a patient's home page shows of a journey's check-ins, in one statement however many there are: open now,
     still to be sent late, the next one, the last three sent, the last one read, and those that the patient was asked
     to call about while nobody has reached them."""
-    rows = CheckIn.objects.filter(journey=journey)
+    return _of_journey(_check_ins_that_matter.rows(journey_id=journey.pk, at=at), journey)
+
+
+def stage_check_ins(cycle: Cycle, code: str) -> list[CheckIn]:
+    """The check-ins of one stage of a cycle; after a harvest also those that ask about the place where cells were
+    taken, with their `answers`. One statement."""
+    prepared = _harvest_check_ins if code == StageCode.HARVESTING else _stage_check_ins
+    return _of_journey(prepared.rows(cycle_id=cycle.pk, code=code), cycle.journey)
+
+
+@Prepared
+def _check_ins_that_matter(journey_id: UUID, at: datetime) -> QuerySet[CheckIn]:
+    rows = CheckIn.objects.filter(journey=journey_id)
     waiting = rows.filter(state__in=WAITING)
     later_one_sent = (
         CheckIn.objects.annotate(series=Substr("code", 1, SERIES_LETTERS))
@@ -35,35 +48,38 @@ def check_ins_that_matter(journey: Journey, at: datetime) -> list[CheckIn]:
         .order_by("-due_at")
     )
     sent = rows.filter(state=CheckInState.SUBMITTED).order_by("-submitted_at")
-    read = Submission.objects.filter(journey=journey, latest=True, seen_at__isnull=False).order_by("-sent_at")
+    read = Submission.objects.filter(journey=journey_id, latest=True, seen_at__isnull=False).order_by("-sent_at")
     wanted = (
         Q(state__in=WAITING, opens_at__lte=at) & (Q(closes_at__isnull=True) | Q(closes_at__gte=at))
         | Q(pk__in=late.values("pk")[:LATE_SHOWN])
         | Q(pk__in=waiting.filter(opens_at__gt=at).order_by("opens_at").values("pk")[:1])
         | Q(pk__in=sent.values("pk")[:SENT_SHOWN])
         | Q(pk__in=read.values("check_in_id")[:1])
-        | Q(pk__in=_not_spoken_about().filter(triage__journey=journey).values("triage__check_in"))
+        | Q(pk__in=_not_spoken_about().filter(triage__journey=journey_id).values("triage__check_in"))
     )
-    return _of_journey(_with_answer_facts(rows.filter(wanted)).order_by("due_at", "id"), journey)
+    return _with_answer_facts(rows.filter(wanted)).order_by("due_at", "id")
 
 
-def stage_check_ins(cycle: Cycle, code: str) -> list[CheckIn]:
-    """The check-ins of one stage of a cycle; after a harvest also those that ask about the place where cells were
-    taken, with their `answers`. One statement."""
-    rows = _with_answer_facts(CheckIn.objects.filter(cycle=cycle)).annotate(answers=F("last__answers"))
-    wanted = Q(stage_code=code)
-    if code == StageCode.HARVESTING:
-        wanted |= Q(last__answers__has_key=DONOR_SITE_KEY)
-    wanted_rows = rows.filter(wanted).exclude(state=CheckInState.CANCELLED).order_by("due_at", "id")
-    return _of_journey(wanted_rows, cycle.journey)
+@Prepared
+def _stage_check_ins(cycle_id: UUID, code: str) -> QuerySet[CheckIn]:
+    return _not_cancelled(cycle_id, Q(stage_code=code))
 
 
-def _of_journey(rows: Iterable[CheckIn], journey: Journey) -> list[CheckIn]:
+@Prepared
+def _harvest_check_ins(cycle_id: UUID, code: str) -> QuerySet[CheckIn]:
+    return _not_cancelled(cycle_id, Q(stage_code=code) | Q(last__answers__has_key=DONOR_SITE_KEY))
+
+
+def _not_cancelled(cycle_id: UUID, wanted: Q) -> QuerySet[CheckIn]:
+    rows = _with_answer_facts(CheckIn.objects.filter(cycle=cycle_id)).annotate(answers=F("last__answers"))
+    return rows.filter(wanted).exclude(state=CheckInState.CANCELLED).order_by("due_at", "id")
+
+
+def _of_journey(rows: list[CheckIn], journey: Journey) -> list[CheckIn]:
     """The rows with their journey as it is loaded already: a check-in asks it whether it is paused."""
-    found = list(rows)
-    for check_in in found:
+    for check_in in rows:
         check_in.journey = journey
-    return found
+    return rows
 
 
 def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:

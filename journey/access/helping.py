@@ -46,7 +46,7 @@ class Helping:
 def get_reached(rows: QuerySet[Any], user: User, act: OwnAct, path: str, *, at: datetime) -> Any:
     """The one row, for its patient or for a helper who may do this. Raises Http404 for whom it is nothing to, and
     NotPermitted for a helper whose level or time does not reach so far. One statement when it is found."""
-    row = reached(rows, user, act, path, at).first() if is_no_staff(user) else None
+    row = reached(rows, user.pk, act, path, at).first() if is_no_staff(user) else None
     if row is None:
         refuse(rows, user, act, path, at)
     if isinstance(row, CheckIn) and act is OwnAct.ANSWER:
@@ -54,15 +54,17 @@ def get_reached(rows: QuerySet[Any], user: User, act: OwnAct, path: str, *, at: 
     return row
 
 
-def reached(rows: QuerySet[Any], user: User, act: OwnAct, path: str, at: datetime) -> QuerySet[Any]:
+def reached(rows: QuerySet[Any], user_id: UUID, act: OwnAct, path: str, at: datetime) -> QuerySet[Any]:
     """The rows of the person themself and of those whose helper they are; `helping` says how a helper came to one."""
     before = f"{path}__" if path else ""
     looks = CaregiverLook.objects.filter(caregiver=OuterRef("pk")).order_by("-at").values("at")[:1]
-    helps = Caregiver.objects.who_may(act, at).filter(user=user, patient=OuterRef(path or "pk"))
+    helps = Caregiver.objects.who_may(act, at).filter(user=user_id, patient=OuterRef(path or "pk"))
     told = JSONObject(
         id="pk", patient="patient_id", name="patient__full_name", level="level", looked_at=Subquery(looks)
     )
-    return rows.filter(Q(**{f"{before}user": user}) | Exists(helps)).annotate(helping=Subquery(helps.values(row=told)))
+    return rows.filter(Q(**{f"{before}user": user_id}) | Exists(helps)).annotate(
+        helping=Subquery(helps.values(row=told))
+    )
 
 
 def helping_of(row: Any) -> Helping | None:

@@ -10,6 +10,10 @@ from journey.access.helping import get_reached, is_no_staff, reached, refuse
 from journey.domain.caregiving import OwnAct
 from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Stage, Submission
 from journey.models.cycle_rows import with_gate_rows
+from journey.models.prepared import Prepared
+
+# The way from a session to the person whose it is.
+WHOSE = "journey__patient"
 
 
 def own_journeys(user: User) -> QuerySet[Journey]:
@@ -53,25 +57,26 @@ def own_cycles(user: User, *, at: datetime) -> list[Cycle]:
     """Every session of a signed-in patient's journeys, oldest first, with all that the gates ask and the journey's
     people and clinic; `helps` says whether this person is somebody's helper too. One statement; the pathway's document
     comes from the process."""
-    rows = Cycle.objects.none() if user.is_staff else Cycle.objects.filter(journey__patient__user=user)
-    return list(_with_pages(rows).annotate(helps=Exists(Caregiver.objects.helping(at).filter(user=user))))
+    return [] if user.is_staff else _cycles.rows(user_id=user.pk, at=at)
 
 
 def cycles_of_journey(user: User, journey_id: UUID, *, at: datetime) -> list[Cycle]:
     """As `own_cycles`, of the patient whose journey this is. Raises Http404 when it is nothing to this person, and
     NotPermitted when their help has ended."""
-    return _own_cycles(Cycle.objects.filter(journey__patient__journeys=journey_id), user, at)
+    found = _cycles_of_journey.rows(user_id=user.pk, journey_id=journey_id, at=at) if is_no_staff(user) else []
+    return found or refuse(_beside_journey(journey_id), user, OwnAct.READ, WHOSE, at)
 
 
 def cycles_of_stage(user: User, stage_id: UUID, *, at: datetime) -> list[Cycle]:
     """As `cycles_of_journey`, of the one journey that this stage belongs to."""
-    return _own_cycles(Cycle.objects.filter(journey__in=Journey.objects.filter(cycles__stages=stage_id)), user, at)
+    found = _cycles_of_stage.rows(user_id=user.pk, stage_id=stage_id, at=at) if is_no_staff(user) else []
+    return found or refuse(_beside_stage(stage_id), user, OwnAct.READ, WHOSE, at)
 
 
 def cycles_of_helped(user: User, patient_id: UUID, *, at: datetime) -> list[Cycle]:
     """As `own_cycles`, of somebody whose helper this is; empty while nothing was started for them."""
     rows = Cycle.objects.filter(journey__patient=patient_id).exclude(journey__patient__user=user)
-    return list(_with_pages(reached(rows, user, OwnAct.READ, "journey__patient", at))) if is_no_staff(user) else []
+    return list(_with_pages(reached(rows, user.pk, OwnAct.READ, WHOSE, at))) if is_no_staff(user) else []
 
 
 def find_own_patient(user: User, *, at: datetime) -> Patient | None:
@@ -81,12 +86,28 @@ def find_own_patient(user: User, *, at: datetime) -> Patient | None:
     return rows.annotate(helps=Exists(Caregiver.objects.helping(at).filter(user=user))).first()
 
 
-def _own_cycles(rows: QuerySet[Cycle], user: User, at: datetime) -> list[Cycle]:
-    path = "journey__patient"
-    found = list(_with_pages(reached(rows, user, OwnAct.READ, path, at))) if is_no_staff(user) else []
-    if not found:
-        refuse(rows, user, OwnAct.READ, path, at)
-    return found
+@Prepared
+def _cycles(user_id: UUID, at: datetime) -> QuerySet[Cycle]:
+    helps = Caregiver.objects.helping(at).filter(user=user_id)
+    return _with_pages(Cycle.objects.filter(journey__patient__user=user_id)).annotate(helps=Exists(helps))
+
+
+@Prepared
+def _cycles_of_journey(user_id: UUID, journey_id: UUID, at: datetime) -> QuerySet[Cycle]:
+    return _with_pages(reached(_beside_journey(journey_id), user_id, OwnAct.READ, WHOSE, at))
+
+
+@Prepared
+def _cycles_of_stage(user_id: UUID, stage_id: UUID, at: datetime) -> QuerySet[Cycle]:
+    return _with_pages(reached(_beside_stage(stage_id), user_id, OwnAct.READ, WHOSE, at))
+
+
+def _beside_journey(journey_id: UUID) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(journey__patient__journeys=journey_id)
+
+
+def _beside_stage(stage_id: UUID) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(journey__in=Journey.objects.filter(cycles__stages=stage_id))
 
 
 def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:

@@ -2,28 +2,47 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from journey.models import Appointment, AppointmentState, Journey, JourneyEvent, Stage, StageNote
+from journey.models.prepared import Prepared
 
 HELD = (AppointmentState.ARRIVED, AppointmentState.DONE)
 
 
 def journey_stages(journey: Journey) -> list[Stage]:
     """The stages of every session of a journey that the caller may see. One statement."""
-    return list(Stage.objects.filter(cycle__journey=journey).select_related("closed_by"))
+    return _stages.rows(journey_id=journey.pk)
 
 
 def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
     """As `journey_stages`, each with its shared notes as `told` and its cycle's events of these kinds as `happened`."""
+    return _told_stages(tuple(kinds)).rows(journey_id=journey.pk)
+
+
+def journey_visits(journey: Journey, at: datetime) -> list[Appointment]:
+    """Visits of a journey that are still to come or have taken place, in order. One statement."""
+    return _visits.rows(journey_id=journey.pk, at=at)
+
+
+@Prepared
+def _stages(journey_id: UUID) -> QuerySet[Stage]:
+    return Stage.objects.filter(cycle__journey=journey_id).select_related("closed_by")
+
+
+@cache
+def _told_stages(kinds: tuple[str, ...]) -> Prepared[Stage]:
     shared = StageNote.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False).order_by("shared_at")
-    events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=list(kinds)).order_by("at")
-    rows = Stage.objects.filter(cycle__journey=journey).select_related("closed_by")
-    return list(
-        rows.annotate(
+    events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=kinds).order_by("at")
+
+    @Prepared
+    def stages(journey_id: UUID) -> QuerySet[Stage]:
+        return _stages.build(journey_id).annotate(
             told=ArraySubquery(
                 shared.values(row=JSONObject(text="text", at="shared_at", who="written_by__display_name"))
             ),
@@ -44,11 +63,12 @@ def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
                 )
             ),
         )
-    )
+
+    return stages
 
 
-def journey_visits(journey: Journey, at: datetime) -> list[Appointment]:
-    """Visits of a journey that are still to come or have taken place, in order. One statement."""
+@Prepared
+def _visits(journey_id: UUID, at: datetime) -> QuerySet[Appointment]:
     wanted = Q(state=AppointmentState.BOOKED, ends_at__gte=at) | Q(state__in=HELD)
-    rows = Appointment.objects.filter(wanted, journey=journey).select_related("site", "clinician")
-    return list(rows.order_by("starts_at", "id"))
+    rows = Appointment.objects.filter(wanted, journey=journey_id).select_related("site", "clinician")
+    return rows.order_by("starts_at", "id")
