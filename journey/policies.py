@@ -33,6 +33,7 @@ class Act(StrEnum):
     RECORD_DECISION = "record_decision"
     OPEN_OUTSIDE_TEAM = "open_outside_team"
     REVIEW_OPENED = "review_opened"
+    DECIDE_REQUESTS = "decide_requests"
     ENTER_ANSWERS = "enter_answers"
     END_HELP = "end_help"
 
@@ -63,6 +64,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.RECORD_DECISION: CLINICIAN,
     Act.OPEN_OUTSIDE_TEAM: DESK,
     Act.REVIEW_OPENED: MANAGER,
+    Act.DECIDE_REQUESTS: MANAGER,
     Act.ENTER_ANSWERS: CLINICAL,
     Act.END_HELP: DESK,
 }

@@ -16,6 +16,7 @@ from journey.views.patient import (
     result,
     stage,
     your_data,
+    your_requests,
 )
 
 patient = [
@@ -38,6 +39,9 @@ patient = [
     path("account/language-and-place/", language_and_place.language_and_place, name="language_and_place"),
     path("account/looks/", looks.looks, name="looks"),
     path("account/your-data/", your_data.your_data, name="your_data"),
+    path("account/your-data/correction/", your_requests.correction, name="correction"),
+    path("account/your-data/close/", your_requests.closing, name="closing"),
+    path("account/your-data/close/confirm/", your_requests.confirm_closing, name="confirm_closing"),
     path("account/your-data/download/", your_data.download, name="your_data_download"),
     path("account/your-data/download/page/", your_data.page_file, name="your_data_page"),
     path("account/your-data/download/whole/", your_data.whole_file, name="your_data_whole"),

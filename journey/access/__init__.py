@@ -26,6 +26,7 @@ from journey.access.own import (
     own_cycles,
     own_journeys,
 )
+from journey.access.requests import own_requests, visible_requests
 from journey.access.rule_sets import rule_set_named
 from journey.access.scope import (
     check_reach,
@@ -75,6 +76,7 @@ __all__ = [
     "own_caregivers",
     "own_cycles",
     "own_journeys",
+    "own_requests",
     "own_sites",
     "reached_sites",
     "rule_set_named",
@@ -87,6 +89,7 @@ __all__ = [
     "visible_check_ins",
     "visible_journeys",
     "visible_patients",
+    "visible_requests",
     "visible_stages",
     "visible_submissions",
     "with_opening",

@@ -19,6 +19,7 @@ from journey.models import (
     CheckInDraft,
     ContactAttempt,
     Cycle,
+    DataRequest,
     GateDecision,
     Invitation,
     Journey,
@@ -104,6 +105,7 @@ HELD: tuple[Held, ...] = (
     Held("messages", OutgoingMail, _mails, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}),
     Held("helpers", Caregiver, by("patient"), ("invited_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held("looks_of_helpers", CaregiverLook, by("patient"), ("at", "pk"), {"patient": TOLD_ELSEWHERE}),
+    Held("requests", DataRequest, by("patient"), ("asked_at", "pk")),
     Held("invitations", Invitation, by("patient"), ("sent_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held(
         "opened_by_another_team",

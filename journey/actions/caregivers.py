@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from journey.access import check_own
@@ -136,6 +137,15 @@ def end_help(*, caregiver: Caregiver, by: User, at: datetime, reason: str = "") 
 def note_look(*, caregiver_id: UUID, patient_id: UUID, at: datetime) -> CaregiverLook:
     """A helper began to look at the patient's pages. The patient sees when."""
     return CaregiverLook.objects.create(caregiver_id=caregiver_id, patient_id=patient_id, at=at)
+
+
+def end_all_help(*, patient: Patient, by: User, at: datetime) -> None:
+    """Nobody helps this patient any more, and they help nobody: their account closes. Called by that action, which has
+    asked whether `by` may and holds the patient."""
+    whose = Q(patient=patient) | Q(user__in=[patient.user_id] if patient.user_id else [])
+    for caregiver in Caregiver.objects.select_for_update(no_key=True).filter(whose, ended_at=None).order_by("pk"):
+        _end(caregiver, by, at)
+        _tell(caregiver, "helper_ended", by=by, at=at)
 
 
 def _end(caregiver: Caregiver, by: User, at: datetime) -> None:

@@ -15,6 +15,7 @@ from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.caregiver import Caregiver, CaregiverLook
 from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, ToldBy, TriageResult
 from journey.models.clinic import Clinic, Site
+from journey.models.data_request import DataRequest, RequestKind, RequestOutcome
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
 from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, Stage, StageNote
@@ -44,6 +45,7 @@ __all__ = [
     "ContactResult",
     "ContactRoute",
     "Cycle",
+    "DataRequest",
     "DecisionKind",
     "GateDecision",
     "Invitation",
@@ -53,6 +55,8 @@ __all__ = [
     "OpeningReason",
     "PathwayVersion",
     "Patient",
+    "RequestKind",
+    "RequestOutcome",
     "Site",
     "SiteMembership",
     "Stage",

@@ -69,6 +69,9 @@ class Clinic(models.Model):
     outside_team_hours = models.PositiveSmallIntegerField(
         _("a record opened outside the team stays open, hours"), default=24
     )
+    answer_requests_days = models.PositiveSmallIntegerField(
+        _("a patient's request about their data is answered within, days"), default=30
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -84,6 +87,13 @@ class Clinic(models.Model):
                 condition=models.Q(outside_team_hours__range=(1, 72)),
                 name="clinic_outside_team_1_to_72_hours",
                 violation_error_message=_("A record opened outside the team stays open for 1 to 72 hours."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer_requests_days__range=(1, 31)),
+                name="clinic_answers_requests_1_to_31_days",
+                violation_error_message=_(
+                    "A request about data is answered within 1 to 31 days: the law says a month."
+                ),
             ),
         ]
         triggers = [Traced()]

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, Value, When
+from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from journey.access import visible_alerts, visible_check_ins, visible_journeys
+from journey.access import visible_alerts, visible_check_ins, visible_journeys, visible_requests
 from journey.models import Clinic
 from journey.policies import Act, may
 from journey.presenters import when
 from journey.presenters.queue_words import WORDS, Entry
-from journey.presenters.worklists import ALERTS, CHECK_INS, JOURNEYS, NOT_READY, Now, stage_now
+from journey.presenters.worklists import ALERTS, CHECK_INS, JOURNEYS, NOT_READY, REQUESTS, Now, stage_now
 
 MANY = 100
 
@@ -61,13 +61,24 @@ QUEUES = (
     Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
     Queue("no-visit", gettext_lazy("No next visit"), "open", Act.READ_RECORDS),
     Queue("review", gettext_lazy("Review day has come"), "open", Act.READ_RECORDS),
+    Queue("requests-late", gettext_lazy("Requests of patients, past their day"), "watch", Act.DECIDE_REQUESTS, "today"),
+    Queue("requests", gettext_lazy("Requests of patients about their data"), "open", Act.DECIDE_REQUESTS),
     Queue("to-close", gettext_lazy("Alerts to close: patient was reached"), "open", Act.READ_RECORDS),
 )
 TITLES: Mapping[str, str | Promise] = {queue.key: queue.title for queue in QUEUES}
-PAGES = {**dict.fromkeys(ALERTS, "alert"), **dict.fromkeys(CHECK_INS, "checkin"), **dict.fromkeys(JOURNEYS, "journey")}
+PAGES = {
+    **dict.fromkeys(ALERTS, "alert"),
+    **dict.fromkeys(CHECK_INS, "checkin"),
+    **dict.fromkeys(JOURNEYS, "journey"),
+    **dict.fromkeys(REQUESTS, "datarequest"),
+}
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
-BY_DEADLINE = frozenset({*ALERTS, "not-ready"}) - {"to-close"}
+BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, "not-ready"}) - {"to-close"}
 SINCE = {"overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
+
+
+# A request is about a person, not about a journey; the statement has a column for one.
+NO_JOURNEY = {name: Value(None, output_field=UUIDField()) for name in ("no_journey", "no_pathway_version_id")}
 
 
 def queue_rows(now: Now, clinic: Clinic) -> tuple[QueueRow, ...]:
@@ -126,6 +137,10 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
             since = F(SINCE.get(key, "submitted_at"))
             return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
+        case "datarequest":
+            rows = REQUESTS[key](visible_requests(now.user, now.at), now)
+            due, requests = Cast("due_on", DateTimeField()), rows.alias(**NO_JOURNEY)
+            return _line(requests, key, "patient", due, _text("kind"), "no_journey", "no_")
         case _:
             rows = JOURNEYS[key](visible_journeys(now.user, now.at), now)
             since, note = _journey_columns(key, now)
@@ -210,6 +225,8 @@ def _entry_url(key: str, entry: Entry, now: Now) -> str:
     """An alert's page, the answers to read, else the journey."""
     if PAGES[key] == "alert":
         return reverse("admin:journey_alert_change", args=[entry.pk])
+    if PAGES[key] == "datarequest":
+        return reverse("admin:journey_datarequest_change", args=[entry.pk])
     if key in ANSWERED and may(now.user, Act.READ_ANSWERS):
         return reverse("admin:journey_checkin_change", args=[entry.pk])
     return reverse("admin:journey_journey_change", args=[entry.journey_id])

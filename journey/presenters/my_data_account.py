@@ -7,6 +7,7 @@ from journey.domain.caregiving import CaregiverLevel
 from journey.models import OpeningReason
 from journey.presenters import staff_words
 from journey.presenters.caregivers import THEY_MAY
+from journey.presenters.data_requests import ANSWERED, ASKED
 from journey.presenters.log_words import KINDS, OUTCOMES
 from journey.presenters.looks import WORK
 from journey.presenters.my_data import Entry, Row, Section, Told, facts, label_of
@@ -27,6 +28,24 @@ def _end(row: Row, told: Told) -> str:
     if row["sent_at"]:
         return _("Sent {moment}.").format(moment=told.moment(row["sent_at"]))
     return _("Not sent.") if row["dropped_at"] or row["given_up_at"] else _("On its way.")
+
+
+def requests(told: Told) -> Section:
+    entries = tuple(
+        Entry(
+            _("{asked}, {moment}").format(asked=ASKED[row["kind"]], moment=told.moment(row["asked_at"])),
+            facts(
+                (_("What is wrong"), row["wrong"]),
+                (_("What is right"), row["right"]),
+                (_("We answer by"), told.day(row["due_on"])),
+                (_("State"), ANSWERED.get(row["outcome"], _("Open"))),
+                (_("Answered"), told.who_when(row["decided_by"], row["decided_at"])),
+                (_("Our answer"), row["answer"]),
+            ),
+        )
+        for row in told.rows("requests")
+    )
+    return Section("requests", _("What you asked us about your data"), entries)
 
 
 def invitations(told: Told) -> Section:

@@ -25,6 +25,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (care.contacts, frozenset({"contacts"})),
     (care.safety_checks, frozenset({"safety_checks"})),
     (care.history, frozenset({"history"})),
+    (account.requests, frozenset({"requests"})),
     (account.messages, frozenset({"messages"})),
     (account.helpers, frozenset({"helpers", "looks_of_helpers"})),
     (account.invitations, frozenset({"invitations"})),

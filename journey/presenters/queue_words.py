@@ -13,6 +13,7 @@ from journey.domain.triage import Level, speak_within
 from journey.models import Clinic
 from journey.models.pathway_version import content_of
 from journey.presenters import staff_words, when
+from journey.presenters.data_requests import KINDS
 from journey.presenters.worklists import Now
 
 Words = tuple[str, str, str]
@@ -100,6 +101,16 @@ def _review(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return _("{status} until {day}").format(status=status, day=when.day_month(day)), "", late
 
 
+def _request(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    day = entry.since.date()  # stored as a day, as above
+    left = (day - now.today).days
+    words = ngettext("{n} day", "{n} days", abs(left)).format(n=abs(left))
+    kind = str(KINDS[entry.note]).lower()
+    if left < 0:
+        return kind, words, _("over")
+    return kind, "", _("today") if left == 0 else _("{length} left").format(length=words)
+
+
 WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "urgent": _alert(Level.URGENT_NOW),
     "urgent-not-reached": _alert(Level.URGENT_NOW),
@@ -116,4 +127,6 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "mine": _waiting,
     "no-visit": _waiting,
     "review": _review,
+    "requests-late": _request,
+    "requests": _request,
 }

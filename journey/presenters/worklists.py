@@ -240,6 +240,17 @@ def stage_now(owner: str) -> Subquery:
     return Subquery(stages.order_by("-cycle__opened_at").values("code")[:1])
 
 
+# Requests of patients about their data ------------------------------------------------------
+
+
+def requests_late(rows: Rows, now: Now) -> Rows:
+    return rows.filter(decided_at=None, due_on__lt=now.today)
+
+
+def requests_waiting(rows: Rows, now: Now) -> Rows:
+    return rows.filter(decided_at=None, due_on__gte=now.today)
+
+
 Narrow = Callable[[Rows, Now], Rows]
 ALERTS: Mapping[str, Narrow] = {
     "urgent": urgent_untaken,
@@ -261,4 +272,8 @@ JOURNEYS: Mapping[str, Narrow] = {
     "mine": waiting_for_me,
     "no-visit": no_next_visit,
     "review": review_due,
+}
+REQUESTS: Mapping[str, Narrow] = {
+    "requests-late": requests_late,
+    "requests": requests_waiting,
 }

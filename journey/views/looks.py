@@ -20,6 +20,7 @@ TABLES: Mapping[str, str] = {
     "alert_id": "journey_alert",
     "visit_id": "journey_appointment",
     "opening_id": "journey_openedrecord",
+    "request_id": "journey_datarequest",
     "caregiver_id": "journey_caregiver",
 }
 # Tables whose stock addresses in the admin call every row `object_id`.

@@ -25,6 +25,8 @@ TYPED: dict[str, set[str]] = {
     "journey.Alert": {"note"},
     "journey.ContactAttempt": {"note"},
     "journey.Appointment": {"state_reason"},
+    "journey.Caregiver": {"name", "relation"},
+    "journey.DataRequest": {"wrong", "right", "answer"},
     "journey.JourneyEvent": {"reason"},
     "journey.GateDecision": {"reason"},
     "journey.OpenedRecord": {"note", "review_note"},
@@ -44,6 +46,7 @@ OURS: dict[str, set[str]] = {
     },
     "accounts.Tries": {"key"},
     "journey.Alert": {"level", "route"},
+    "journey.Caregiver": {"email", "secret"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
     "journey.Cycle": {"sedation", "decision"},
@@ -59,7 +62,11 @@ OURS: dict[str, set[str]] = {
 
 
 # Rows that the database lets nobody change, and what keeps a second one like the first possible.
-FIXED: dict[str, dict[str, str]] = {"journey.JourneyEvent": {}, "journey.GateDecision": {"check_id": "G5-05"}}
+FIXED: dict[str, dict[str, Any]] = {
+    "journey.JourneyEvent": {},
+    "journey.GateDecision": {"check_id": "G5-05"},
+    "journey.DataRequest": {"outcome": "done", "decided_at": NOW},
+}
 
 
 def text_columns() -> dict[str, set[str]]:
@@ -88,10 +95,13 @@ def plant(rosa: Journey, text: str) -> int:
 
 def _add(model: type[Model], text: str) -> int:
     """What may not be changed gets a row of its own, like its newest one."""
-    row = model._default_manager.latest("at")
+    label = model._meta.label
+    row = model._default_manager.latest("asked_at" if "decided_at" in FIXED[label] else "at")
     row.pk, row._state.adding = model._meta.pk.get_default(), True  # type: ignore[union-attr]
-    for name, value in {"reason": text, **FIXED[model._meta.label]}.items():
+    for name, value in {**dict.fromkeys(TYPED[label], text), **FIXED[label]}.items():
         setattr(row, name, value)
+    if "decided_at" in FIXED[label]:
+        row.decided_by_id = row.asked_by_id
     row.save()
     return 1
 

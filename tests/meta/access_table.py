@@ -22,6 +22,7 @@ DESK = "L..oooxx.L"
 CLINICAL = "L..ooxxx.L"
 CLINICIANS = "L..oxxxx.L"
 MANAGERS = "L..xxxox.L"
+MANAGERS_FIND = "L.....o..L"
 NOT_EVEN_STAFF = "L..xxxxx.L"
 LOG = "L..xxxoo.L"
 LOG_FINDS = "L.....oo.L"
@@ -39,6 +40,9 @@ PATIENT_PAGES = {
     "account/language-and-place/": (PATIENTS, PATIENTS),
     "account/looks/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/": (PATIENTS, NO_SUCH_METHOD),
+    "account/your-data/close/": (PATIENTS, NO_SUCH_METHOD),
+    "account/your-data/close/confirm/": (PATIENTS, PATIENTS),
+    "account/your-data/correction/": (PATIENTS, PATIENTS),
     "account/your-data/download/": (PATIENTS, NO_SUCH_METHOD),  # first asked who they are
     "account/your-data/download/page/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/download/whole/": (PATIENTS, NO_SUCH_METHOD),
@@ -126,6 +130,8 @@ STAFF_PAGES = {
     "admin/journey/appointment/<uuid:visit_id>/move/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/no-show/": (DESK, DESK),
     "admin/journey/checkin/<uuid:check_in_id>/read/": (CLINICAL, CLINICAL),
+    "admin/journey/datarequest/<uuid:request_id>/done/": (MANAGERS, MANAGERS),
+    "admin/journey/datarequest/<uuid:request_id>/refuse/": (MANAGERS, MANAGERS),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/answers/<uuid:submission_id>/read/": (W_WRONG_METHOD, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/contact/": (W_DESK, W_DESK),
@@ -157,6 +163,7 @@ TABLES = {
     "journey/appointment": (READERS, DESK, READERS, READERS_FIND),
     "journey/checkin": (READERS, NOT_EVEN_STAFF, CLINICAL, READERS_FIND),
     "journey/clinic": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),
+    "journey/datarequest": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
     "journey/journey": (READERS, NOT_EVEN_STAFF, READERS_FIND, READERS_FIND),
     "journey/openedrecord": (MANAGERS, DESK, MANAGERS, MANAGERS),
     "journey/pathwayversion": (READERS, NOT_EVEN_STAFF, READERS, READERS),
@@ -205,6 +212,9 @@ HELPER_PAGES = {
     "account/language-and-place/": (NO_HELPER, NO_HELPER),  # of one's own record, too
     "account/looks/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # of one's own record, and a helper has none
     "account/your-data/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # a copy, a correction: the patient alone
+    "account/your-data/close/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
+    "account/your-data/close/confirm/": (NO_HELPER, NO_HELPER),
+    "account/your-data/correction/": (NO_HELPER, NO_HELPER),
     "account/your-data/download/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
     "account/your-data/download/page/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
     "account/your-data/download/whole/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),

@@ -25,7 +25,10 @@ NOBODYS = {
 }  # fmt: skip
 NAME = "Rosa Marsh"
 # Pages of many patients at once.
-LISTS = {"admin/", *(f"admin/journey/{name}/" for name in ("alert", "appointment", "checkin", "journey", "patient"))}
+LISTS = {
+    "admin/",
+    *(f"admin/journey/{name}/" for name in ("alert", "appointment", "checkin", "datarequest", "journey", "patient")),
+}
 # Those that let the patient in. What is only for helpers is not the patient's own.
 OWN = [route for route, row in PATIENT_PAGES.items() if "<uuid:" in route and "." not in (row[0][1], row[1][1])]
 RECORDS = [

@@ -14,8 +14,15 @@ from tests.meta.test_access_matrix import letter
 from tests.meta.world import ELSEWHERE, OPENED, PEOPLE, World, build
 
 pytestmark = pytest.mark.django_db
-NAMES_A_RECORD = ("<uuid:alert_id>", "<uuid:visit_id>", "<uuid:check_in_id>", "<uuid:journey_id>", "<uuid:patient_id>")
-TABLES_OF_RECORDS = ("alert", "appointment", "checkin", "journey", "patient")
+NAMES_A_RECORD = (
+    "<uuid:request_id>",
+    "<uuid:alert_id>",
+    "<uuid:visit_id>",
+    "<uuid:check_in_id>",
+    "<uuid:journey_id>",
+    "<uuid:patient_id>",
+)
+TABLES_OF_RECORDS = ("alert", "appointment", "checkin", "datarequest", "journey", "patient")
 OF_A_RECORD = [
     *(route for route in STAFF_PAGES if any(name in route for name in NAMES_A_RECORD)),
     *(

@@ -15,6 +15,7 @@ from accounts.models import Trace, User
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.caregivers import end_help
+from journey.actions.data_requests import ask_correction
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
@@ -152,6 +153,8 @@ def build() -> World:
     rows["opening_id"] = rows["openedrecord"] = openings[0].pk
     helpers = _helpers(rosa.patient, ken)
     rows["caregiver_id"] = helpers["who fills in"].pk
+    asked = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=rosa.patient.user, at=NOW)
+    rows["request_id"] = rows["datarequest"] = asked.pk
     sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
     sessions |= {name: _key(person) for name, person in far.items()}
     sessions |= {name: _key(helper.user) for name, helper in helpers.items()}

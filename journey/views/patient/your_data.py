@@ -16,14 +16,17 @@ from journey import access
 from journey.access.own_data import own_data
 from journey.models import Patient
 from journey.presenters.clinic import clinic_card
+from journey.presenters.data_requests import asked_by_patient
 from journey.presenters.my_data_file import my_data, my_data_whole
 from journey.views.patient.frame import show
 
 
 @require_safe
 def your_data(request: HttpRequest) -> HttpResponse:
+    """A copy, a correction, closing the account; and what was asked so far."""
     patient = own_patient(request)
-    return show(request, "patient/your_data.html", clinic_card(patient.site.clinic), current="account")
+    asked = asked_by_patient(access.own_requests(patient), patient, timezone.now())
+    return show(request, "patient/your_data.html", clinic_card(patient.site.clinic), current="account", asked=asked)
 
 
 @require_safe
