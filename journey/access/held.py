@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from allauth.account.models import EmailAddress  # type: ignore[import-untyped]
 from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import OutgoingMail, RecoveryCode, Session, Ticket, User
 from journey.models import (
@@ -65,11 +66,21 @@ def by_sign_in(path: str) -> Of:
 
 
 def _mails(patient: Patient) -> Q:
-    """By what they were about, never by the address: a household shares one."""
+    """By what they were about; and those to the patient's own address since they sign in, while it is nobody else's: a
+    household shares one."""
     invited = Invitation.objects.filter(patient=patient).values("mail")
     asked = Ticket.objects.filter(user__in=[patient.user_id] if patient.user_id else []).values("mail")
     of_helpers = Caregiver.objects.filter(patient=patient).values("mail")
-    return Q(pk__in=invited) | Q(pk__in=asked) | Q(pk__in=of_helpers)
+    return Q(pk__in=invited) | Q(pk__in=asked) | Q(pk__in=of_helpers) | Q(pk__in=_to_nobody_else(patient))
+
+
+def _to_nobody_else(patient: Patient) -> QuerySet[OutgoingMail, Any]:
+    own = [patient.user_id] if patient.user_id else []
+    me = User.objects.filter(pk__in=own, email__iexact=OuterRef("to"), date_joined__lte=OuterRef("written_at"))
+    other_users = User.objects.filter(email__iexact=OuterRef("to")).exclude(pk__in=own)
+    other_patients = Patient.objects.filter(email__iexact=OuterRef("to")).exclude(pk=patient.pk)
+    mails = OutgoingMail.objects.exclude(to="").filter(Exists(me), ~Exists(other_users), ~Exists(other_patients))
+    return mails.values("pk")
 
 
 def _shared(patient: Patient) -> Q:

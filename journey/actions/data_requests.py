@@ -18,7 +18,7 @@ from journey.actions.permission import check_may
 from journey.actions.refusals import already_done, sent_before
 from journey.domain.caregiving import OwnAct
 from journey.domain.days import local_date
-from journey.domain.errors import NotAccepted
+from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.transitions import OPEN_STATUSES
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -88,6 +88,28 @@ def decide_request(
         _close(patient, by, at)
     _tell(patient, closed=closes, at=at)
     return request
+
+
+@transaction.atomic
+def open_again(*, request: DataRequest, by: User, at: datetime) -> User:
+    """A closed account opens again: the patient signs in as before. Helpers stay away until they are asked anew.
+    Managers; a repeat changes nothing. Raises MoveNotAllowed for a request that closed nothing."""
+    check_may(by, Act.DECIDE_REQUESTS, request.patient_id, at=at)
+    patient = locked(request.patient)
+    if patient.user_id is None or not closed_by(locked(request)):
+        raise MoveNotAllowed(_("This request closed no account."))
+    user = User.objects.select_for_update().get(pk=patient.user_id)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        for journey in open_journeys(patient):
+            record(journey, "account_opened_again", by=by, at=at)
+    return user
+
+
+def closed_by(request: DataRequest) -> bool:
+    """Whether this request ended in a closed account."""
+    return request.kind == RequestKind.CLOSING and request.outcome == RequestOutcome.DONE
 
 
 def open_journeys(patient: Patient) -> QuerySet[Journey]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.access import visible_requests
-from journey.actions.data_requests import decide_request, open_journeys
+from journey.actions.data_requests import closed_by, decide_request, open_again, open_journeys
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
@@ -50,7 +51,7 @@ class DataRequestAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Requests of patients")
     reads = Act.DECIDE_REQUESTS
     patient_path = "patient"
-    row_id, row_pages = "request_id", ("done", "refuse")
+    row_id, row_pages = "request_id", ("done", "refuse", "open-again")
     search_fields = ("patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = (F("decided_at").desc(nulls_first=True), "due_on", "id")
@@ -65,7 +66,7 @@ class DataRequestAdmin(ClinicModelAdmin):
 
     def visible(self, request: HttpRequest) -> QuerySet[DataRequest]:
         rows = visible_requests(request.user, now_of(request).at)
-        return rows.select_related("patient__site__clinic", "decided_by")
+        return rows.select_related("patient__site__clinic", "patient__user", "decided_by")
 
     def cells(self, row: DataRequest, now: Now) -> dict[str, Any]:
         return {
@@ -100,6 +101,27 @@ class DataRequestAdmin(ClinicModelAdmin):
         row = self._row(request, request_id)
         lines = [_("The patient reads your reason. Say too that they may complain, and where.")]
         return self._decide(request, row, RequestOutcome.REFUSED, _("Refuse"), lines)
+
+    def open_again(self, request: HttpRequest, request_id: UUID) -> HttpResponse:
+        row = self._row(request, request_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            open_again(request=row, by=request.user, at=now_of(request).at)
+            return self.url_of(row), _("The account is open again.")
+
+        page = ActPage(
+            title=_("Open the account again"),
+            verb=_("Open the account again"),
+            about=row.patient.full_name,
+            lines=(
+                _("Do this only after you have made sure, in person or by a known number, who is asking."),
+                _("The patient signs in as before. Helpers have to be invited again."),
+            ),
+            form=Form(posted(request)),
+            back=self.url_of(row),
+            run=run,
+        )
+        return answer(self, request, page)
 
     def _row(self, request: HttpRequest, request_id: UUID) -> DataRequest:
         check(request.user, Act.DECIDE_REQUESTS)
@@ -163,6 +185,9 @@ def _facts(row: DataRequest, now: Now) -> list[Fact]:
 
 
 def _buttons(row: DataRequest) -> tuple[Button, ...]:
+    if closed_by(row) and row.patient.user and not row.patient.user.is_active:
+        url = reverse("admin:journey_datarequest_open_again", args=[row.pk])
+        return (Button(_("Open the account again"), url, quiet=True),)
     if row.decided_at:
         return ()
     done = reverse("admin:journey_datarequest_done", args=[row.pk])

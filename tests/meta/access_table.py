@@ -131,6 +131,7 @@ STAFF_PAGES = {
     "admin/journey/appointment/<uuid:visit_id>/no-show/": (DESK, DESK),
     "admin/journey/checkin/<uuid:check_in_id>/read/": (CLINICAL, CLINICAL),
     "admin/journey/datarequest/<uuid:request_id>/done/": (MANAGERS, MANAGERS),
+    "admin/journey/datarequest/<uuid:request_id>/open-again/": (MANAGERS, MANAGERS),
     "admin/journey/datarequest/<uuid:request_id>/refuse/": (MANAGERS, MANAGERS),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/answers/<uuid:submission_id>/read/": (W_WRONG_METHOD, W_CLINICAL),

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import OutgoingMail, Session, Trace, User
 from accounts.roles import Role
 from journey.actions.caregivers import end_help
-from journey.actions.data_requests import MOST_OPEN, ask_closing, ask_correction, decide_request
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted, StaleVersion
+from journey.actions.data_requests import MOST_OPEN, ask_closing, ask_correction, decide_request, open_again
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.models import Caregiver, Clinic, DataRequest, Journey, JourneyEvent, Patient
 from tests.builders import NOW, fresh, helper_of, journey_at, other_site, patient, staff
 from tests.factors import PASSWORD
@@ -190,6 +190,38 @@ class TestClosing:
     def test_after_a_refusal_it_can_be_asked_again(self, rosa: Patient) -> None:
         first = decide(closing_of(rosa), "refused")
         assert closing_of(rosa) != first
+
+
+class TestOpeningAgain:
+    def test_closed_account_opens_again_without_its_helpers(self, rosa: Patient) -> None:
+        assert rosa.user is not None
+        helper_of(rosa, "see", "Ana")
+        request = decide(closing_of(rosa))
+
+        for _ in range(2):
+            open_again(request=request, by=staff(Role.MANAGER), at=NOW)
+
+        assert authenticate(username=rosa.user.username, password=PASSWORD) == rosa.user
+        assert not Caregiver.objects.filter(ended_at=None).exists()
+
+    def test_open_journey_is_told(self) -> None:
+        journey = journey_at("post_care", day=3)
+        open_again(request=decide(closing_of(journey.patient), agreed=True), by=staff(Role.MANAGER), at=NOW)
+        assert JourneyEvent.objects.filter(journey=journey, kind="account_opened_again").count() == 1
+
+    def test_request_that_closed_nothing_opens_nothing(self, rosa: Patient) -> None:
+        User.objects.filter(pk=rosa.user_id).update(is_active=False)
+        for request in (asked_by(rosa), decide(closing_of(rosa), "refused")):
+            with pytest.raises(MoveNotAllowed):
+                open_again(request=request, by=staff(Role.MANAGER), at=NOW)
+        assert not User.objects.get(pk=rosa.user_id).is_active
+
+    def test_only_managers_of_the_site_open_it(self, rosa: Patient) -> None:
+        request = decide(closing_of(rosa))
+        with pytest.raises(NotPermitted):
+            open_again(request=request, by=staff(Role.COORDINATOR), at=NOW)
+        with pytest.raises(Http404):
+            open_again(request=request, by=staff(Role.MANAGER, "Mo Far", site=other_site()), at=NOW)
 
 
 @pytest.mark.django_db(transaction=True)

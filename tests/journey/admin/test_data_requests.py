@@ -147,6 +147,14 @@ class TestClosing:
         assert manager.post(page(row, "done"), {"answer": "Closed.", "agreed": "on"}).status_code == 303
         assert not User.objects.get(pk=row.patient.user_id).is_active
 
+    def test_closed_account_is_opened_again_from_its_request(self, manager: Client) -> None:
+        row = closing(patient())
+        manager.post(page(row, "done"), {"answer": "Closed."})
+        assert "Open the account again" in said(manager.get(page(row)))
+        assert manager.post(page(row, "open-again")).status_code == 303
+        assert User.objects.get(pk=row.patient.user_id).is_active
+        assert "Open the account again" not in said(manager.get(page(row)))
+
     def test_without_a_journey_nobody_has_to_agree(self, manager: Client) -> None:
         row = closing(patient())
         assert "A journey is open" not in said(manager.get(page(row, "done")))

@@ -12,6 +12,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts import mail
 from accounts.models import Kind, Outcome, Trace, User
 from accounts.roles import Role
 from journey.actions.alerts import take_alert
@@ -123,6 +124,17 @@ class TestContents:
         assert whole["messages"][0]["subject"] == "Your clinic invites you"
         assert whole["invitations"][0]["address"] == "ken@example.org"
         assert invitation.secret not in json.dumps(whole)
+
+    def test_mail_to_an_own_address_is_in_it_and_one_to_a_shared_address_is_not(self, rosa: Journey) -> None:
+        user = rosa.patient.user
+        assert user is not None
+        User.objects.filter(pk=user.pk).update(email="rosa@example.org")
+        letter = mail.Letter(subject="Your clinic has answered your request", lines=["Sign in to read it."])
+        mail.write(kind="request_answered", to="Rosa@example.org", letter=letter, at=NOW + timedelta(days=1))
+        assert [row["kind"] for row in whole_of(rosa)["messages"]] == ["request_answered"]
+
+        patient("Ken Ode", email="rosa@example.org")
+        assert whole_of(rosa)["messages"] == []
 
     def test_who_looked_is_in_it(self, rosa: Journey) -> None:
         nurse = Client()
