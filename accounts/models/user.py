@@ -20,6 +20,8 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     display_name = models.CharField(_("name shown to others"), max_length=80)
+    # The patient whom this person helps, for as long as a request lasts: the trace keeps it with all they do.
+    acting_for: uuid.UUID | None = None
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person who signs in")

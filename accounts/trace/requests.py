@@ -37,11 +37,13 @@ def acts_of(request: HttpRequest | None, user: User | None = None) -> Acts:
         roles = tuple(sorted(user.roles)) if user.is_staff else ("patient",)
     if request is None:
         return Acts(name=name, roles=roles, id=key)
+    acting_for = user.acting_for if key else None
     match = getattr(request, "resolver_match", None)
     return Acts(
         name=name,
         roles=roles,
         id=key,
+        acting_for=acting_for,
         page=match.view_name[:100] if match else "",
         request_id=getattr(request, "trace_id", None),
         ip=_address(request),

@@ -49,6 +49,7 @@ def get_reached(rows: QuerySet[Any], user: User, act: OwnAct, path: str, *, at: 
     row = reached(rows, user.pk, act, path, at).first() if is_no_staff(user) else None
     if row is None:
         refuse(rows, user, act, path, at)
+    note_for_whom(row, user)
     if isinstance(row, CheckIn) and act is OwnAct.ANSWER:
         check_helper_may(row, act_of(row.code))
     return row
@@ -80,6 +81,12 @@ def helping_of(row: Any) -> Helping | None:
         level=CaregiverLevel(found["level"]),
         looked_at=datetime.fromisoformat(looked) if looked else None,
     )
+
+
+def note_for_whom(row: Any, user: User) -> None:
+    """Whatever this person does from now on in this request is kept as done for the person they help."""
+    helping = helping_of(row)
+    user.acting_for = helping.patient_id if helping else None
 
 
 def check_helper_may(row: Any, act: OwnAct) -> None:
@@ -116,6 +123,7 @@ def check_own(patient: Patient, user: User, act: OwnAct, *, at: datetime) -> Car
         raise NotPermitted(_(HELP_ENDED if known else ONLY_THE_PATIENT))
     if act not in MAY[CaregiverLevel(helping[0].level)]:
         raise NotPermitted(_(why_not(act)))
+    user.acting_for = patient.pk
     return helping[0]
 
 

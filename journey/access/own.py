@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, QuerySet
 
 from accounts.models import User
-from journey.access.helping import get_reached, is_no_staff, reached, refuse
+from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
 from journey.domain.caregiving import OwnAct
 from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Stage, Submission
 from journey.models.cycle_rows import with_gate_rows
@@ -64,19 +64,20 @@ def cycles_of_journey(user: User, journey_id: UUID, *, at: datetime) -> list[Cyc
     """As `own_cycles`, of the patient whose journey this is. Raises Http404 when it is nothing to this person, and
     NotPermitted when their help has ended."""
     found = _cycles_of_journey.rows(user_id=user.pk, journey_id=journey_id, at=at) if is_no_staff(user) else []
-    return found or refuse(_beside_journey(journey_id), user, OwnAct.READ, WHOSE, at)
+    return _noted(found, user) or refuse(_beside_journey(journey_id), user, OwnAct.READ, WHOSE, at)
 
 
 def cycles_of_stage(user: User, stage_id: UUID, *, at: datetime) -> list[Cycle]:
     """As `cycles_of_journey`, of the one journey that this stage belongs to."""
     found = _cycles_of_stage.rows(user_id=user.pk, stage_id=stage_id, at=at) if is_no_staff(user) else []
-    return found or refuse(_beside_stage(stage_id), user, OwnAct.READ, WHOSE, at)
+    return _noted(found, user) or refuse(_beside_stage(stage_id), user, OwnAct.READ, WHOSE, at)
 
 
 def cycles_of_helped(user: User, patient_id: UUID, *, at: datetime) -> list[Cycle]:
     """As `own_cycles`, of somebody whose helper this is; empty while nothing was started for them."""
     rows = Cycle.objects.filter(journey__patient=patient_id).exclude(journey__patient__user=user)
-    return list(_with_pages(reached(rows, user.pk, OwnAct.READ, WHOSE, at))) if is_no_staff(user) else []
+    found = list(_with_pages(reached(rows, user.pk, OwnAct.READ, WHOSE, at))) if is_no_staff(user) else []
+    return _noted(found, user)
 
 
 def find_own_patient(user: User, *, at: datetime) -> Patient | None:
@@ -108,6 +109,13 @@ def _beside_journey(journey_id: UUID) -> QuerySet[Cycle]:
 
 def _beside_stage(stage_id: UUID) -> QuerySet[Cycle]:
     return Cycle.objects.filter(journey__in=Journey.objects.filter(cycles__stages=stage_id))
+
+
+def _noted(found: list[Cycle], user: User) -> list[Cycle]:
+    """The same rows, after it is kept for whom this person looks at them."""
+    if found:
+        note_for_whom(found[-1], user)
+    return found
 
 
 def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from journey.admin import (
     workspace_forms_allergies,
+    workspace_forms_answers,
     workspace_forms_contacts,
     workspace_forms_dates,
     workspace_forms_gate,
@@ -46,6 +47,12 @@ class Workspace:
             ("notes/new/", workspace_forms_notes.note, "note"),
             ("notes/<uuid:note_id>/share/", workspace_forms_notes.share, "share_note"),
             ("answers/<uuid:submission_id>/read/", workspace_forms_notes.mark_read, "mark_read"),
+            ("enter/", workspace_forms_answers.enter, "enter"),
+            (
+                "enter/<uuid:check_in_id>/<slug:told>/",
+                workspace_forms_answers.question,
+                "enter_question",
+            ),
             ("contact/", workspace_forms_contacts.contact, "contact"),
             ("gate/<str:check_id>/clear/", workspace_forms_gate.clear, "gate_clear"),
             ("gate/<str:check_id>/override/", workspace_forms_gate.override, "gate_override"),

@@ -57,6 +57,7 @@ class HelperRow:
     change_url: str
     change_words: str
     again_url: str
+    again_words: str
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,13 @@ def _row(each: Caregiver, patient: Patient, at: datetime, *, running: bool) -> H
         change_url=reverse("patient:change_help", args=[each.pk]) if running else "",
         change_words=_("Change what {name} may do").format(name=each.name),
         again_url=reverse("patient:invite_helper_again", args=[each.pk]) if each.is_asked_at(at) else "",
+        again_words=_("Send {name} the e-mail again").format(name=each.name),
     )
 
 
 def _until(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
     day = last_day_of_help(each.ends_at, zone)
-    return _("Until the end of {day}").format(day=when.day_month_year(day))
+    return _("Help lasts until the end of {day}").format(day=when.day_month_year(day))
 
 
 def _uses(each: Caregiver, zone: ZoneInfo, at: datetime) -> tuple[str, ...]:

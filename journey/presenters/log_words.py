@@ -47,6 +47,8 @@ def what(row: Trace) -> str:
 def who(row: Trace) -> str:
     """The name and the roles of that time; the job or the command that wrote it where nobody did. A patient is
     named by nothing but that: the number of the record says who it is about."""
+    if row.acting_for is not None:
+        return _("A helper of the patient")
     if "patient" in row.actor_roles:
         return _("A patient")
     roles = ", ".join(str(ROLES[role]) for role in row.actor_roles if role in ROLES)

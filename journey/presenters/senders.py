@@ -11,8 +11,12 @@ from journey.presenters.staff_words import Words
 
 # Whole sentences: languages put such words together in different ways.
 ENTERED: Mapping[str, Words] = {
-    ToldBy.PHONE: gettext_lazy("Entered by {who}, told by phone"),
-    ToldBy.IN_PERSON: gettext_lazy("Entered by {who}, told in person"),
+    ToldBy.PHONE: gettext_lazy("Told by the patient on the phone, entered by {who}"),
+    ToldBy.IN_PERSON: gettext_lazy("Told by the patient in person, entered by {who}"),
+}
+TOLD_US: Mapping[str, Words] = {
+    ToldBy.PHONE: gettext_lazy("Told on the phone, written down by {who}"),
+    ToldBy.IN_PERSON: gettext_lazy("Told in person, written down by {who}"),
 }
 
 
@@ -36,7 +40,8 @@ def sender_of_row(check_in: CheckIn) -> str:
 def sender_words(submission: Submission, reader: User | None = None) -> str:
     """As `reader` reads it; for staff there is none. Needs `caregiver` and `sent_by` loaded."""
     if submission.told_by:
-        return str(ENTERED[submission.told_by]).format(who=submission.sent_by)
+        words = ENTERED if reader is None else TOLD_US
+        return str(words[submission.told_by]).format(who=submission.sent_by)
     if reader is not None and submission.sent_by_id == reader.pk:
         return _("Sent by you")
     if submission.caregiver is not None:

@@ -110,6 +110,7 @@ class Workspace:
     instructions: list[staff_next.InstructionRow]
     instructions_over: list[staff_next.InstructionRow]
     answers: list[AnswerRow]
+    enter_button: Button
     notes: tuple[NoteRow, ...]
     note_button: Button
     contacts: tuple[ContactRow, ...]
@@ -147,6 +148,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         instructions=[each for each in instructions if each.is_now],
         instructions_over=[each for each in instructions if not each.is_now],
         answers=answer_rows(content, rows.answers, journey, reader, clock),
+        enter_button=_page(standing, reader, Act.ENTER_ANSWERS, _("Enter answers for the patient"), "enter"),
         notes=tuple(_note(standing, note, reader, clock) for note in rows.notes),
         note_button=_page(standing, reader, Act.WRITE_NOTE, _("Write a note"), "note"),
         contacts=tuple(_contact(each, clock) for each in rows.contacts),

@@ -20,6 +20,7 @@ from tests.meta.world import PEOPLE, World, build, routes
 pytestmark = pytest.mark.django_db
 # What an address may hold without naming a row of a patient.
 NOBODYS = {
+    "told",  # by phone or in person
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
     "decision_id", "app_label", "url", "token",
 }  # fmt: skip

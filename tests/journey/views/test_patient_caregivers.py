@@ -91,7 +91,7 @@ class TestPatient:
         assert rosa.post(page, {"level": "see", "days": "30"})["Location"] == HELPERS
 
         assert helper.get(question(check_in, "red_flags")).status_code == 403
-        assert "Until the end of 24 December 2026" in words(rosa.get(HELPERS))
+        assert "until the end of 24 December 2026" in words(rosa.get(HELPERS))
 
     @pytest.mark.parametrize("name", ["end_help", "change_help", "invite_helper_again"])
     def test_helper_of_another_patient_is_not_found_and_the_try_is_kept(self, rosa: Client, name: str) -> None:
@@ -186,6 +186,21 @@ class TestHelper:
             with the_clock_at(NOW + timedelta(minutes=minutes)):
                 signed_in(user).get(person(journey))
         assert CaregiverLook.objects.count() == 2
+
+    def test_trace_keeps_for_whom_a_helper_acted(self, journey: Journey, check_in: CheckIn, sign_in: SignIn) -> None:
+        """LOG-13: also after the help has ended."""
+        ana = helper_of(journey.patient)
+        client = sign_in(ana.user)
+        client.get(person(journey))
+        client.post(question(check_in, "pain_worst"), {"value": "4"})
+        tables = Trace.objects.filter(actor_id=ana.user_id, acting_for=journey.patient_id).values_list("table_name")
+        assert {"journey_caregiverlook", "journey_checkindraft"} <= {table for (table,) in tables}
+
+        signed_in(journey.patient.user).post(reverse("patient:end_help", args=[ana.pk]))
+
+        assert client.post(question(check_in, "pain_worst"), {"value": "9"}).status_code == 403
+        assert Trace.objects.latest("number").outcome == Outcome.DENIED
+        assert not Trace.objects.filter(actor_id=journey.patient.user_id, acting_for__isnull=False).exists()
 
     def test_sign_in_that_became_staffs_helps_nobody(self, journey: Journey, sign_in: SignIn) -> None:
         user = helper_of(journey.patient).user
