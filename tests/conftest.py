@@ -19,6 +19,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("TZ", "UTC")
     # Tests make databases and empty tables, so they work as the owner of both.
     settings.DATABASES["default"].update(owner_login())
+    _hash_quickly()
+
+
+def _hash_quickly() -> None:
+    """Stories sign in often. `tests/config/test_production.py` holds what a real password costs."""
+    from accounts.hashers import Argon2id
+
+    Argon2id.time_cost, Argon2id.memory_cost = 1, 64
 
 
 @pytest.fixture(scope="session")
