@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts.door_limits import ASKED_FOR_ADDRESS
+from accounts.door_limits import ASKED_FOR_ADDRESS, TRIED_FOR_ADDRESS
 from accounts.models import Trace, User
 from accounts.roles import Role
 from accounts.tickets import GOOD_FOR, MOST_WRONG
@@ -172,6 +172,18 @@ class TestOnce:
             client.post(CODE, {"code": "00000001"})
         assert client.post(CODE, {"code": code}).status_code == 422
         assert Trace.objects.filter(reason="code", outcome="failed", actor_id=rosa.user_id).count() == MOST_WRONG + 1
+
+    def test_guesses_do_not_shut_out_the_owner_of_the_address(
+        self, rosa: Patient, clock: time_machine.Traveller
+    ) -> None:
+        """BRU-03"""
+        patient("Ken Ode", email=KENS)
+        client = signed_in(rosa.user)
+        ask_for(client, KENS)
+        for _ in range(TRIED_FOR_ADDRESS.most + 1):
+            client.post(CODE, {"code": "00000001"})
+        clock.shift(timedelta(minutes=11))
+        assert sign_in_by_code(Client(), KENS).status_code == 302
 
     def test_link_to_a_new_password_sent_to_the_old_address_is_dead(self, rosa: Patient) -> None:
         """PWD-04"""
