@@ -105,7 +105,8 @@ def accept_invitation(*, caregiver: Caregiver, by: User, at: datetime) -> Caregi
     # A new invitation replaces what ran out or runs: one help a person and patient.
     for earlier in Caregiver.objects.filter(patient=caregiver.patient, user=by, ended_at=None):
         _end(earlier, by, at)
-    caregiver.user, caregiver.accepted_at, caregiver.secret = by, at, ""
+    caregiver.user, caregiver.accepted_at = by, at
+    drop_link(caregiver, at=at)
     with constraints_in_words(caregiver):
         caregiver.save(update_fields=["user", "accepted_at", "secret"])
     _tell(caregiver, "helper_accepted", by=by, at=at)

@@ -15,8 +15,11 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from journey.actions.alerts import close_alert, hand_over_alert, take_alert
+from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
+from journey.actions.caregivers import end_help
 from journey.actions.contacts import log_contact
+from journey.actions.data_requests import ask_closing, ask_correction, decide_request, open_again
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.moves import make_move
@@ -34,15 +37,29 @@ from journey.actions.staff import set_sites
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Move
 from journey.domain.windows import Anchor
-from journey.models import Alert, Appointment, CheckIn, Invitation, Journey, JourneyEvent, Patient, Submission
+from journey.models import (
+    Alert,
+    Appointment,
+    Caregiver,
+    CheckIn,
+    CheckInDraft,
+    DataRequest,
+    Invitation,
+    Journey,
+    JourneyEvent,
+    Patient,
+    Submission,
+)
 from tests.builders import (
     NOW,
     check_in_of,
     clinic,
+    helper_of,
     journey_at,
     newest_cycle,
     other_site,
     patient,
+    report_of,
     send,
     staff,
     work_at,
@@ -277,6 +294,10 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     note = write_note(stage=stage, text="Sleeps.", by=staff(), at=NOW)
     asked = request_override(cycle=cycle, check_id="G5-03", reason="Abroad.", by=staff(), at=NOW)
     sent = Submission.objects.get(latest=True, check_in__code="A-3")
+    helper, account = helper_of(rosa.patient), rosa.patient.user
+    correction = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=account, at=NOW)
+    closing = ask_closing(patient=rosa.patient, by=account, at=NOW)
+    told = report_of(rosa)
     later = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
     try_ = {"purpose": "other", "route": "phone", "result": "reached"}
     return {
@@ -329,12 +350,24 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             Role.COORDINATOR,
             lambda by: take_invitation_back(patient=rosa.patient, by=by, at=NOW),
         ),
+        "end help": (Role.COORDINATOR, lambda by: end_help(caregiver=helper, by=by, at=NOW, reason="x")),
+        "answer a request": (
+            Role.MANAGER,
+            lambda by: decide_request(request=correction, outcome="done", answer="x", by=by, at=NOW),
+        ),
+        "open again": (Role.MANAGER, lambda by: open_again(request=closing, by=by, at=NOW)),
+        "enter": (
+            Role.NURSE,
+            lambda by: save_answer(check_in=told, page_key="pain_worst", answer=5, by=by, at=NOW, told_by="phone"),
+        ),
     }
 
 
 def picture() -> list[Any]:
     """Every row of a record, byte by byte."""
-    tables = (Patient, Journey, CheckIn, Submission, Alert, Appointment, Invitation)
+    tables = (
+        Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
+    )  # fmt: skip
     rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
     return [*rows, JourneyEvent.objects.count()]
 
@@ -369,7 +402,7 @@ def test_the_list_of_actions_is_whole() -> None:
         if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
-    tried |= {"inviting"}
+    tried |= {"inviting", "caregivers", "data_requests", "who_answers"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from journey.management.demo_clinic.build import build_clinic
-from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, STAFF
+from journey.management.demo_clinic.cast import HELPERS, PASSWORD, PATIENTS, STAFF
 
 GUNICORN = (
     "--workers=2",
@@ -51,6 +51,9 @@ class Command(BaseCommand):
         self.stdout.write("\nPatients")
         for person in PATIENTS:
             self.stdout.write(f"  {person.username:8} {person.full_name}: {person.about}")
+        self.stdout.write("\nHelpers")
+        for username, name, relation, helped in HELPERS:
+            self.stdout.write(f"  {username:8} {name}, {relation}, helps {' and '.join(helped)}")
 
     def _serve(self, port: int) -> None:
         self.stdout.write(f"\nOpen http://localhost:{port}  (stop with Ctrl-C). Mails are printed here.\n")

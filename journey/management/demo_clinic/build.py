@@ -7,16 +7,19 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
+from journey.actions.caregivers import Invitation, accept_invitation, invite_caregiver
 from journey.actions.clinic import approve_rules, publish_pathway, save_settings
 from journey.actions.clock import roll_check_ins
 from journey.actions.people import add_patient
 from journey.actions.staff import set_sites
-from journey.management.demo_clinic.cast import PASSWORD, PATIENTS, RIVERSIDE, SITES, STAFF, WORKS_AT, Person
+from journey.domain.caregiving import USUAL_DAYS
+from journey.management.demo_clinic.cast import HELPERS, PASSWORD, PATIENTS, RIVERSIDE, SITES, STAFF, WORKS_AT, Person
 from journey.management.demo_clinic.story import DAY, HOUR, Story
 from journey.models import Clinic, Patient, Site
 from journey.pathway import load_default
 
 LONG_AGO = timedelta(days=900)
+HELPED_SINCE = timedelta(days=9)
 SETTINGS = {
     "emergency_number": "112",
     "clinic_phone": "01632 960 142",
@@ -49,6 +52,7 @@ def build_clinic(now: datetime) -> bool:
         _live(person, patient, staff, now)
     while roll_check_ins(at=now):
         pass
+    _helpers(now, password)
     return True
 
 
@@ -84,6 +88,17 @@ def _patient(person: Person, number: int, site: Site, staff: dict[str, User], pa
         email=f"{person.username}@example.org",
         user=user,
     )
+
+
+def _helpers(now: datetime, password: str) -> None:
+    invited = now - HELPED_SINCE
+    for username, name, relation, helped in HELPERS:
+        helper = User.objects.create(username=username, display_name=name, password=password)
+        for whom, level in helped.items():
+            patient = Patient.objects.select_related("user").get(user__username=whom)
+            asked = Invitation(name, f"{username}@example.org", level, USUAL_DAYS, relation)
+            caregiver = invite_caregiver(patient=patient, asked=asked, by=patient.user, at=invited)
+            accept_invitation(caregiver=caregiver, by=helper, at=invited + DAY)
 
 
 def _live(person: Person, patient: Patient, staff: dict[str, User], now: datetime) -> None:

@@ -28,6 +28,11 @@ STAFF: tuple[tuple[str, str, str, Role], ...] = (
     ("manu", "Manu Rossi", "Manu", Role.MANAGER),
     ("ada", "Ada Wong", "Ada", Role.AUDITOR),
 )
+# Helpers: sign-in, name, who they are, and for whom they may do what.
+HELPERS: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+    ("clara", "Clara", "daughter", {"rosa": "fill_in"}),
+    ("jo", "Jo", "friend", {"tom": "see", "nadia": "manage"}),
+)
 
 MARROW: Mapping[str, str] = {"cell_source": "autologous", "tissue": "bone_marrow", "harvest_mode": "patient_harvest"}
 FAT: Mapping[str, str] = {"cell_source": "autologous", "tissue": "adipose", "harvest_mode": "patient_harvest"}

@@ -27,6 +27,7 @@ from journey.models import (
     Clinic,
     ContactAttempt,
     Cycle,
+    DataRequest,
     GateDecision,
     Invitation,
     Journey,
@@ -46,7 +47,7 @@ DAY = timedelta(days=1)
 APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt, CaregiverLook]
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
-    OpenedRecord, Invitation, Caregiver,
+    OpenedRecord, Invitation, Caregiver, DataRequest,
     *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -76,6 +77,7 @@ def walked(file_transaction: None) -> Journey:
     invitation(journey, "a")
     note_look(caregiver_id=helper_of(journey.patient).pk, patient_id=journey.patient_id, at=NOW)
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
+    request(journey, kind="correction", wrong="My phone.", right="Another.")
     return journey
 
 
@@ -261,7 +263,20 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "submission_by_helper_or_by_staff": lambda journey: again(
         sent(journey), **OLDER, told_by="phone", caregiver=Caregiver.objects.get()
     ),
+    "data_request_kind_known": lambda journey: request(journey, kind="odd"),
+    "data_request_outcome_known": lambda journey: request(journey, **DECIDED, outcome="odd", decided_by=staff()),
+    "data_request_decided_paired": lambda journey: request(journey, **DECIDED, outcome="done"),
+    "data_request_decided_with_outcome_and_answer": lambda journey: request(journey, outcome="done"),
+    "data_request_correction_says_what": lambda journey: request(journey, kind="correction", wrong="My phone."),
+    "one_open_closing_per_patient": lambda journey: [request(journey) for _ in range(2)],
+    "clinic_answers_requests_1_to_31_days": change(Clinic, answer_requests_days=32),
 }
+DECIDED = {"decided_at": NOW, "answer": "It is done."}
+
+
+def request(journey: Journey, **changed: Any) -> DataRequest:
+    values = {"kind": "closing", "asked_at": NOW, "asked_by": journey.patient.user, "due_on": NOW.date(), **changed}
+    return DataRequest.objects.create(patient=journey.patient, **values)
 
 
 def invitation(journey: Journey, secret: str) -> Invitation:
