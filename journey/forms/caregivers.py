@@ -18,7 +18,7 @@ from journey.models import Caregiver
 LEVELS: Sequence[tuple[str, Words]] = (
     (CaregiverLevel.SEE, _("Only look")),
     (CaregiverLevel.FILL_IN, _("Look, and answer check-ins for me")),
-    (CaregiverLevel.MANAGE, _("Look, answer check-ins, and book visits for me where the clinic lets me book here")),
+    (CaregiverLevel.MANAGE, _("Look, answer check-ins, and agree visits with the clinic for me")),
 )
 LASTS: Sequence[tuple[int, Words]] = ((30, _("1 month")), (91, _("3 months")), (182, _("6 months")), (365, _("1 year")))
 AS_NOW = 0

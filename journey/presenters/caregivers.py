@@ -21,12 +21,12 @@ from journey.presenters.staff_words import Words
 THEY_MAY: Mapping[CaregiverLevel, Words] = {
     CaregiverLevel.SEE: gettext_lazy("Can look at your pages"),
     CaregiverLevel.FILL_IN: gettext_lazy("Can look, and answer check-ins for you"),
-    CaregiverLevel.MANAGE: gettext_lazy("Can look, answer check-ins, and book visits for you"),
+    CaregiverLevel.MANAGE: gettext_lazy("Can look, answer check-ins, and agree visits with the clinic for you"),
 }
 YOU_MAY: Mapping[CaregiverLevel, Words] = {
     CaregiverLevel.SEE: gettext_lazy("You can look."),
     CaregiverLevel.FILL_IN: gettext_lazy("You can look and answer check-ins."),
-    CaregiverLevel.MANAGE: gettext_lazy("You can look, answer check-ins and book visits."),
+    CaregiverLevel.MANAGE: gettext_lazy("You can look, answer check-ins and agree visits with the clinic."),
 }
 LOOKS_SHOWN = 5
 

@@ -81,7 +81,7 @@ TOLD: Mapping[str, staff_words.Words] = {
 LEVELS_OF_HELP: Mapping[str, staff_words.Words] = {
     CaregiverLevel.SEE: gettext_lazy("may look"),
     CaregiverLevel.FILL_IN: gettext_lazy("may look and answer check-ins"),
-    CaregiverLevel.MANAGE: gettext_lazy("may look, answer check-ins and book visits"),
+    CaregiverLevel.MANAGE: gettext_lazy("may look, answer check-ins and agree visits with us"),
 }
 ANCHORS: Mapping[str, staff_words.Words] = {
     "consult": gettext_lazy("consultation"),

@@ -107,7 +107,7 @@ class TestPatient:
 
 class TestHelper:
     @pytest.mark.parametrize(
-        ("level", "may"), [("see", "You can look."), ("fill_in", "look and answer"), ("manage", "book visits")]
+        ("level", "may"), [("see", "You can look."), ("fill_in", "look and answer"), ("manage", "agree visits")]
     )
     def test_every_page_says_whom_one_helps_and_how(
         self, journey: Journey, check_in: CheckIn, sign_in: SignIn, level: str, may: str
