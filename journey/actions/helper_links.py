@@ -1,9 +1,8 @@
 """The link that a helper comes in by: sent by mail, sent again, found, and guarded by the patient's date of birth."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
 
@@ -13,17 +12,15 @@ from accounts.links import public
 from accounts.mail import Letter
 from accounts.models import User
 from journey.access import check_own
+from journey.actions import links
+from journey.actions.links import GOOD_FOR, ONE_PRESS
 from journey.actions.locking import locked
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Caregiver
-from journey.models.caregiver import MOST_WRONG_BIRTHS
 
-GOOD_FOR = timedelta(days=7)
-# The same person pressing twice sends one mail.
-ONE_PRESS = timedelta(minutes=1)
 INVITATION_OVER = gettext_noop("This invitation is over. Ask the person who sent it for a new one.")
 
 
@@ -70,19 +67,11 @@ def find_helper_link(token: str, *, at: datetime) -> Caregiver | None:
     return found.select_related("patient__site__clinic").first()
 
 
-def knows_patient(caregiver: Caregiver, date_of_birth: date, *, at: datetime) -> bool:
+def knows_patient(caregiver: Caregiver, date_of_birth: date) -> bool:
     """Whether it is the date of birth of whoever asks for help: a mail that went astray or was passed on opens nothing.
-    Each try counts first, then is looked at; the fifth wrong one ends the link.
-
-    Not inside a transaction that a refusal rolls back: the try would not count.
-    """
+    As `links.knows_birth`: the fifth wrong date ends the link."""
     tries = Caregiver.objects.filter(pk=caregiver.pk, secret=caregiver.secret).exclude(secret="")
-    if not tries.filter(wrong_births__lt=MOST_WRONG_BIRTHS).update(wrong_births=F("wrong_births") + 1):
-        return False
-    if caregiver.patient.date_of_birth == date_of_birth:
-        return True
-    tries.filter(wrong_births__gte=MOST_WRONG_BIRTHS).update(secret="")
-    return False
+    return links.knows_birth(tries, caregiver.patient, date_of_birth, when_used_up={"secret": ""})
 
 
 def _kept(token: str) -> str:

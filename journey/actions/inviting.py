@@ -1,19 +1,20 @@
 """Patients come by invitation: sent by the desk, used once by whoever holds the mail and knows the date of birth."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import mail
-from accounts.keeping import fingerprint, new_letter_code, new_token
+from accounts.keeping import fingerprint, new_token
 from accounts.links import public
 from accounts.mail import Letter
 from accounts.models import User
+from journey.actions import links
+from journey.actions.links import GOOD_FOR, ONE_PRESS
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
@@ -23,10 +24,6 @@ from journey.domain.words import say as _
 from journey.models import Invitation, Patient
 from journey.policies import Act
 
-GOOD_FOR = timedelta(days=7)
-MOST_WRONG_BIRTHS = 5
-# The same person pressing twice sends one mail.
-ONE_PRESS = timedelta(minutes=1)
 OPEN = Q(used_at__isnull=True, ended_at__isnull=True)
 OVER = gettext_noop("This link does not work any more.")
 
@@ -96,18 +93,9 @@ def find_invitation(token: str, *, at: datetime) -> Invitation | None:
 
 
 def knows_birth(invitation: Invitation, date_of_birth: date, *, at: datetime) -> bool:
-    """Whether it is the patient's date of birth. Each try counts first, then is looked at; the fifth wrong one ends the
-    invitation.
-
-    Not inside a transaction that a refusal rolls back: the try would not count.
-    """
+    """As `links.knows_birth`: the fifth wrong date ends the invitation."""
     tries = Invitation.objects.filter(OPEN, pk=invitation.pk)
-    if not tries.filter(wrong_births__lt=MOST_WRONG_BIRTHS).update(wrong_births=F("wrong_births") + 1):
-        return False
-    if invitation.patient.date_of_birth == date_of_birth:
-        return True
-    tries.filter(wrong_births__gte=MOST_WRONG_BIRTHS).update(ended_at=at)
-    return False
+    return links.knows_birth(tries, invitation.patient, date_of_birth, when_used_up={"ended_at": at})
 
 
 @transaction.atomic
@@ -120,15 +108,9 @@ def accept_invitation(*, invitation: Invitation, date_of_birth: date, arrival: A
     still_theirs = patient.user is None and patient.date_of_birth == date_of_birth
     if not (is_open and still_theirs):
         raise MoveNotAllowed(_(OVER))
-    user = User(
-        username=f"p-{new_letter_code().lower()}",
-        email=invitation.address,
-        display_name=patient.called,
-        password=make_password(arrival.password or None),
-        date_joined=at,
+    user = links.new_sign_in(
+        letter="p", email=invitation.address, display_name=patient.called, password=arrival.password, at=at
     )
-    with constraints_in_words(user):
-        user.save(force_insert=True)
     patient.user, patient.language, patient.time_zone = user, arrival.language, arrival.time_zone
     patient.version += 1
     with constraints_in_words(patient):

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.answers import patients_at
-from accounts.keeping import new_letter_code
 from accounts.models import User
 from journey.actions.arriving import household
 from journey.actions.caregivers import accept_invitation
 from journey.actions.helper_links import INVITATION_OVER
-from journey.actions.locking import constraints_in_words, locked
+from journey.actions.links import new_sign_in
+from journey.actions.locking import locked
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -40,15 +39,8 @@ def join_as_new(*, caregiver: Caregiver, date_of_birth: date, newcomer: Newcomer
     caregiver = _still_asked(caregiver, date_of_birth, at)
     if household(caregiver.email) or patients_at(caregiver.email):
         raise NotAccepted(_(TAKEN))
-    user = User(
-        username=f"h-{new_letter_code().lower()}",
-        email=caregiver.email,
-        display_name=newcomer.name.strip(),
-        password=make_password(newcomer.password or None),
-        date_joined=at,
-    )
-    with constraints_in_words(user):
-        user.save(force_insert=True)
+    name, password = newcomer.name.strip(), newcomer.password
+    user = new_sign_in(letter="h", email=caregiver.email, display_name=name, password=password, at=at)
     accept_invitation(caregiver=caregiver, by=user, at=at)
     return user
 

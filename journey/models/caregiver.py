@@ -16,7 +16,7 @@ from journey.models.patient import Patient
 PERSON = settings.AUTH_USER_MODEL
 # Pages opened one after the other are one look.
 ONE_LOOK = timedelta(minutes=30)
-# Of the patient's date of birth, before a link opens nothing any more.
+# Of the date of birth, before a link that somebody comes in by opens nothing any more.
 MOST_WRONG_BIRTHS = 5
 
 

@@ -53,7 +53,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         if not may_try(request, found.email, at=at):
             form.add_error(None, _("That was tried too often. Wait 10 minutes, then press the link again."))
-        elif not knows_patient(found, form.cleaned_data["date_of_birth"], at=at):
+        elif not knows_patient(found, form.cleaned_data["date_of_birth"]):
             not_in(request, reason="date of birth")
             if find_helper_link(token, at=at) is None:
                 return _over(request)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.models import OutgoingMail, User
 from journey.actions.inviting import (
     GOOD_FOR,
-    MOST_WRONG_BIRTHS,
     Arrival,
     accept_invitation,
     find_invitation,
@@ -19,6 +18,7 @@ from journey.actions.inviting import (
 )
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.models import Invitation, Patient
+from journey.models.caregiver import MOST_WRONG_BIRTHS
 from tests.builders import patient, staff
 from tests.post import delivered, newest_to, path_in
 

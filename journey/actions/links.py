@@ -1,0 +1,46 @@
+"""What the links of mails share that people come in by: how long they work, and what opens them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import F, QuerySet
+
+from accounts.keeping import new_letter_code
+from accounts.models import User
+from journey.actions.locking import constraints_in_words
+from journey.models import Patient
+from journey.models.caregiver import MOST_WRONG_BIRTHS
+
+GOOD_FOR = timedelta(days=7)
+# The same person pressing twice sends one mail.
+ONE_PRESS = timedelta(minutes=1)
+
+
+def knows_birth(tries: QuerySet[Any], patient: Patient, date_of_birth: date, *, when_used_up: dict[str, Any]) -> bool:
+    """Whether it is the patient's date of birth. `tries` is the row of the link while it works. Each try counts first,
+    then is looked at; the fifth wrong one ends the link, by what `when_used_up` writes.
+
+    Not inside a transaction that a refusal rolls back: the try would not count.
+    """
+    if not tries.filter(wrong_births__lt=MOST_WRONG_BIRTHS).update(wrong_births=F("wrong_births") + 1):
+        return False
+    if patient.date_of_birth == date_of_birth:
+        return True
+    tries.filter(wrong_births__gte=MOST_WRONG_BIRTHS).update(**when_used_up)
+    return False
+
+
+def new_sign_in(*, letter: str, email: str, display_name: str, password: str, at: datetime) -> User:
+    """For somebody who came by a link that went to `email`. `letter` begins the sign-in name; a blank password: they
+    sign in with codes or a passkey. Inside the caller's transaction."""
+    user = User(
+        username=f"{letter}-{new_letter_code().lower()}",
+        email=email,
+        display_name=display_name,
+        password=make_password(password or None),
+        date_joined=at,
+    )
+    with constraints_in_words(user):
+        user.save(force_insert=True)
+    return user
