@@ -1,16 +1,24 @@
 """Who a name and a password belong to."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.answers import people_at
 from accounts.models import User
+from accounts.prepared import Prepared
 
 # A household shares an address. As many passwords are checked for every address, so that time tells no difference.
 CHECKED = 2
+
+
+@Prepared
+def _by_key(user_id: UUID) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id)
 
 
 class NameOrAddress(ModelBackend):
@@ -28,6 +36,10 @@ class NameOrAddress(ModelBackend):
             return self._by_address(username, password)
         person = User.objects.filter(username__iexact=username).first()
         return self._right([person] if person else [], password, checked=1)
+
+    def get_user(self, user_id: UUID) -> User | None:
+        found = _by_key.rows(user_id=User._meta.pk.to_python(user_id))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
 
     def _by_address(self, address: str, password: str) -> User | None:
         named = User.objects.filter(username__iexact=address)

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.prepared import Prepared
 
 SIGN_IN = "sign_in"  # in the session's data: id, at, device
 
@@ -30,6 +31,11 @@ SYSTEMS = (
 )  # fmt: skip
 
 
+@Prepared
+def _running(key: str, at: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=at)
+
+
 class SessionStore(db.SessionStore):
     """The stock database sessions, with the columns of our table filled from what the sign-in left in the data."""
 
@@ -40,9 +46,12 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row = super()._get_session_from_db()
-        self.seen_at = row.seen_at if row else None
-        return row
+        found = _running.rows(key=self.session_key, at=timezone.now()) if self.session_key else []
+        if not found:
+            self._session_key = None
+            return None
+        self.seen_at = found[0].seen_at
+        return found[0]
 
     @classmethod
     def clear_expired(cls) -> None:

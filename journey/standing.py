@@ -23,7 +23,7 @@ from journey.domain.stages import (
     Tissue,
 )
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
-from journey.models.cycle_rows import with_gate_rows
+from journey.models.cycle_rows import newest_with_gate_rows, stages_of_cycle
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
@@ -240,9 +240,9 @@ class Standing:
 
 def standing_of(journey: Journey, at: datetime) -> Standing:
     """Load the newest cycle and its stages: two statements. `journey` comes with its patient, site and clinic."""
-    cycle = with_gate_rows(Cycle.objects.filter(journey=journey)).order_by("-number")[0]
+    cycle = newest_with_gate_rows.rows(journey_id=journey.pk)[0]
     cycle.journey = journey
-    stages = {StageCode(stage.code): stage for stage in Stage.objects.filter(cycle=cycle)}
+    stages = {StageCode(stage.code): stage for stage in stages_of_cycle.rows(cycle_id=cycle.pk)}
     for stage in stages.values():
         stage.cycle = cycle
     return Standing(journey, cycle, stages, at)

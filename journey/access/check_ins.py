@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
+from accounts.prepared import Prepared
 from journey.domain.stages import StageCode
 from journey.domain.windows import CheckInState
 from journey.models import AlertReason, AlertState, CheckIn, CheckInDraft, Cycle, Journey, Submission, TriageResult
-from journey.models.prepared import Prepared
 
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 # "A-", "F-", ...: the first two letters of a code name its series (clinical.md 3.2).

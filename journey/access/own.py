@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db.models import Exists, QuerySet
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
 from journey.domain.caregiving import OwnAct
 from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Stage, Submission
 from journey.models.cycle_rows import with_gate_rows
-from journey.models.prepared import Prepared
 
 # The way from a session to the person whose it is.
 WHOSE = "journey__patient"

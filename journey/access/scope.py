@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from journey.models import (
     Alert,
     Appointment,
@@ -64,14 +65,27 @@ def visible_appointments(user: User, at: datetime) -> QuerySet[Appointment]:
 def get_journey(user: User, journey_id: UUID, at: datetime) -> Journey:
     """For staff: a journey they may see, with what every staff screen shows of the patient, and why it is
     open to them (`with_opening`)."""
+    rows = _journeys.rows(user=user, journey_id=journey_id, at=at)
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+@Prepared
+def _journeys(user: User, journey_id: UUID, at: datetime) -> QuerySet[Journey]:
     rows = with_opening(visible_journeys(user, at).filter(pk=journey_id), user, at, "patient")
-    return found(rows.select_related("patient__site__clinic", "lead_clinician", "coordinator"))
+    return rows.select_related("patient__site__clinic", "lead_clinician", "coordinator")
 
 
 def check_reach(user: User, patient_id: UUID, at: datetime) -> None:
     """For a write: Http404 when this member of staff does not reach the patient, as for an id that never was."""
-    if not visible_patients(user, at).filter(pk=patient_id).exists():
+    if not _patients.rows(user=user, patient_id=patient_id, at=at):
         raise Http404
+
+
+@Prepared
+def _patients(user: User, patient_id: UUID, at: datetime) -> QuerySet[Any]:
+    return visible_patients(user, at).filter(pk=patient_id).values_list("pk")
 
 
 def own_sites(user: User) -> QuerySet[Site]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.prepared import Prepared
 from journey.models import Appointment, AppointmentState, Journey, JourneyEvent, Stage, StageNote
-from journey.models.prepared import Prepared
 
 HELD = (AppointmentState.ARRIVED, AppointmentState.DONE)
 
@@ -22,7 +21,7 @@ def journey_stages(journey: Journey) -> list[Stage]:
 
 def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
     """As `journey_stages`, each with its shared notes as `told` and its cycle's events of these kinds as `happened`."""
-    return _told_stages(tuple(kinds)).rows(journey_id=journey.pk)
+    return _told_stages.rows(journey_id=journey.pk, kinds=tuple(kinds))
 
 
 def journey_visits(journey: Journey, at: datetime) -> list[Appointment]:
@@ -35,36 +34,29 @@ def _stages(journey_id: UUID) -> QuerySet[Stage]:
     return Stage.objects.filter(cycle__journey=journey_id).select_related("closed_by")
 
 
-@cache
-def _told_stages(kinds: tuple[str, ...]) -> Prepared[Stage]:
+@Prepared
+def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
     shared = StageNote.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False).order_by("shared_at")
     events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=kinds).order_by("at")
-
-    @Prepared
-    def stages(journey_id: UUID) -> QuerySet[Stage]:
-        return _stages.build(journey_id).annotate(
-            told=ArraySubquery(
-                shared.values(row=JSONObject(text="text", at="shared_at", who="written_by__display_name"))
-            ),
-            happened=ArraySubquery(
-                events.values(
-                    row=JSONObject(
-                        kind="kind",
-                        at="at",
-                        who="by__display_name",
-                        stage="stage_id",
-                        reason="data__choices__reason_code",
-                        anchor="data__anchor",
-                        moment="data__to",
-                        visit="data__visit",
-                        starts="data__starts_at",
-                        decision="data__decision",
-                    )
+    return _stages.build(journey_id).annotate(
+        told=ArraySubquery(shared.values(row=JSONObject(text="text", at="shared_at", who="written_by__display_name"))),
+        happened=ArraySubquery(
+            events.values(
+                row=JSONObject(
+                    kind="kind",
+                    at="at",
+                    who="by__display_name",
+                    stage="stage_id",
+                    reason="data__choices__reason_code",
+                    anchor="data__anchor",
+                    moment="data__to",
+                    visit="data__visit",
+                    starts="data__starts_at",
+                    decision="data__decision",
                 )
-            ),
-        )
-
-    return stages
+            )
+        ),
+    )
 
 
 @Prepared

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.prepared import Prepared
 from journey.access import visible_patients
 from journey.models import Clinic, Site, SiteMembership
 from journey.models.search import find_patients
@@ -181,9 +182,14 @@ def clinic_of(request: HttpRequest) -> Clinic | None:
 def sites_of(request: HttpRequest) -> list[Site]:
     """Every site, each with `is_mine`: whether the reader works there."""
     if not hasattr(request, "_sites"):
-        mine = SiteMembership.objects.filter(site=OuterRef("pk"), person=request.user)
-        request._sites = list(Site.objects.select_related("clinic").annotate(is_mine=Exists(mine)).order_by("name"))
+        request._sites = _sites.rows(user_id=request.user.pk)
     return request._sites
+
+
+@Prepared
+def _sites(user_id: UUID) -> QuerySet[Site]:
+    mine = SiteMembership.objects.filter(site=OuterRef("pk"), person=user_id)
+    return Site.objects.select_related("clinic").annotate(is_mine=Exists(mine)).order_by("name")
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:
@@ -197,7 +203,7 @@ def now_of(request: HttpRequest) -> Now:
     if not hasattr(request, "_now"):
         clinic = clinic_of(request)
         days = clinic.allergy_max_age_days if clinic else Clinic._meta.get_field("allergy_max_age_days").default
-        request._now = Now(at=timezone.now(), zone=zone_of(request), user=request.user, allergy_days=days)
+        request._now = Now.of(at=timezone.now(), zone=zone_of(request), user=request.user, allergy_days=days)
     return request._now
 
 

@@ -87,7 +87,7 @@ class Workspace:
 
 def history(desk: Desk) -> HttpResponse:
     """Who did what, newest first, 50 a page."""
-    events = Paginator(events_of(desk.journey), PAGE).get_page(desk.request.GET.get("page"))
+    events = Paginator(events_of(desk.journey.pk), PAGE).get_page(desk.request.GET.get("page"))
     context = {"page": events, "lines": history_lines(events.object_list, desk.clock)}
     return page(desk, "admin/journey/journey/history.html", _("History"), context)
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys, with_opening
 from journey.domain.windows import CheckInState
 from journey.models import (
@@ -39,21 +40,29 @@ def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
         cycle.journey = journey
     return WorkspaceRows(
         cycles=cycles,
-        stages=list(Stage.objects.filter(cycle__journey=journey).select_related("cycle", "opened_by", "closed_by")),
+        stages=_stages.rows(journey_id=journey.pk),
         allergies=list(Allergy.objects.filter(patient=journey.patient_id).order_by("substance")),
-        reasons=list(_reasons(user, journey, at)),
+        reasons=_reasons.rows(user=user, journey_id=journey.pk, at=at),
         to_come=_to_come(journey, at),
         mattering=check_ins_that_matter(journey, at),
         visits=journey_visits(journey, at),
-        answers=list(_answers(journey)[:ANSWERS]),
-        notes=list(_notes(journey)[:NOTES]),
-        contacts=list(ContactAttempt.objects.filter(journey=journey).select_related("by").order_by("-at")[:CONTACTS]),
-        events=list(events_of(journey)[:EVENTS]),
-        decisions=list(GateDecision.objects.filter(cycle=newest).select_related("by", "second_by").order_by("at")),
+        answers=_answers.rows(journey_id=journey.pk),
+        notes=_notes.rows(journey_id=journey.pk),
+        contacts=_contacts.rows(journey_id=journey.pk),
+        events=_events.rows(journey_id=journey.pk),
+        decisions=_decisions.rows(cycle_id=newest.pk),
     )
 
 
 def cycles_of(user: User, journey_id: UUID, at: datetime) -> list[Cycle]:
+    cycles = _cycles.rows(user=user, journey_id=journey_id, at=at)
+    if not cycles:
+        raise Http404
+    return cycles
+
+
+@Prepared
+def _cycles(user: User, journey_id: UUID, at: datetime) -> QuerySet[Cycle]:
     rows = (
         with_gate_rows(Cycle.objects.filter(journey__in=visible_journeys(user, at).filter(pk=journey_id)))
         .select_related(
@@ -66,18 +75,36 @@ def cycles_of(user: User, journey_id: UUID, at: datetime) -> list[Cycle]:
         .defer("journey__pathway_version__document")
         .order_by("number")
     )
-    cycles = list(with_opening(rows, user, at, "journey__patient"))
-    if not cycles:
-        raise Http404
-    return cycles
+    return with_opening(rows, user, at, "journey__patient")
 
 
-def events_of(journey: Journey) -> QuerySet[JourneyEvent]:
-    return JourneyEvent.objects.filter(journey=journey).select_related("by").order_by("-at", "-id")
+@Prepared
+def _stages(journey_id: UUID) -> QuerySet[Stage]:
+    return Stage.objects.filter(cycle__journey=journey_id).select_related("cycle", "opened_by", "closed_by")
 
 
-def _reasons(user: User, journey: Journey, at: datetime) -> QuerySet[AlertReason]:
-    about = Q(journey=journey) | Q(reasons__triage__journey=journey)  # an alert may gather two hands
+def events_of(journey_id: UUID) -> QuerySet[JourneyEvent]:
+    return JourneyEvent.objects.filter(journey=journey_id).select_related("by").order_by("-at", "-id")
+
+
+@Prepared
+def _events(journey_id: UUID) -> QuerySet[JourneyEvent]:
+    return events_of(journey_id)[:EVENTS]
+
+
+@Prepared
+def _contacts(journey_id: UUID) -> QuerySet[ContactAttempt]:
+    return ContactAttempt.objects.filter(journey=journey_id).select_related("by").order_by("-at")[:CONTACTS]
+
+
+@Prepared
+def _decisions(cycle_id: UUID) -> QuerySet[GateDecision]:
+    return GateDecision.objects.filter(cycle=cycle_id).select_related("by", "second_by").order_by("at")
+
+
+@Prepared
+def _reasons(user: User, journey_id: UUID, at: datetime) -> QuerySet[AlertReason]:
+    about = Q(journey=journey_id) | Q(reasons__triage__journey=journey_id)  # an alert may gather two hands
     alerts = visible_alerts(user, at).filter(about).exclude(state__in=ENDED)
     tries = ContactAttempt.objects.filter(alert=OuterRef("alert"))
     return (
@@ -89,18 +116,26 @@ def _reasons(user: User, journey: Journey, at: datetime) -> QuerySet[AlertReason
 
 
 def _to_come(journey: Journey, at: datetime) -> list[CheckIn]:
-    rows = CheckIn.objects.filter(journey=journey).exclude(state__in=NOT_TO_COME).exclude(closes_at__lt=at)
-    check_ins = list(rows.order_by("due_at", "id")[:TO_COME])
+    check_ins = _next_check_ins.rows(journey_id=journey.pk, at=at)
     for check_in in check_ins:
         check_in.journey = journey
     return check_ins
 
 
-def _answers(journey: Journey) -> QuerySet[Submission]:
-    rows = Submission.objects.filter(journey=journey, latest=True)
-    return rows.select_related("check_in", "triage", "seen_by", "sent_by", "caregiver").order_by("-sent_at", "-id")
+@Prepared
+def _next_check_ins(journey_id: UUID, at: datetime) -> QuerySet[CheckIn]:
+    rows = CheckIn.objects.filter(journey=journey_id).exclude(state__in=NOT_TO_COME).exclude(closes_at__lt=at)
+    return rows.order_by("due_at", "id")[:TO_COME]
 
 
-def _notes(journey: Journey) -> QuerySet[StageNote]:
-    rows = StageNote.objects.filter(stage__cycle__journey=journey)
-    return rows.select_related("stage", "written_by", "shared_by").order_by("-written_at")
+@Prepared
+def _answers(journey_id: UUID) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(journey=journey_id, latest=True)
+    people = rows.select_related("check_in", "triage", "seen_by", "sent_by", "caregiver")
+    return people.order_by("-sent_at", "-id")[:ANSWERS]
+
+
+@Prepared
+def _notes(journey_id: UUID) -> QuerySet[StageNote]:
+    rows = StageNote.objects.filter(stage__cycle__journey=journey_id)
+    return rows.select_related("stage", "written_by", "shared_by").order_by("-written_at")[:NOTES]

@@ -1,14 +1,17 @@
 """All that the gates ask of a cycle, in one statement."""
 
+from uuid import UUID
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.prepared import Prepared
 from journey.domain.windows import CheckInState
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
 from journey.models.check_in import Submission, TriageResult
 from journey.models.event import GateDecision
-from journey.models.journey import Cycle
+from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
 
 
@@ -71,6 +74,16 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)
         ),
     )
+
+
+@Prepared
+def newest_with_gate_rows(journey_id: UUID) -> QuerySet[Cycle]:
+    return with_gate_rows(Cycle.objects.filter(journey=journey_id)).order_by("-number")[:1]
+
+
+@Prepared
+def stages_of_cycle(cycle_id: UUID) -> QuerySet[Stage]:
+    return Stage.objects.filter(cycle=cycle_id)
 
 
 def _alerts_about(journey_id: OuterRef) -> QuerySet[Alert]:

@@ -1,17 +1,19 @@
 """What stands beside the work queue: today's visits, what I did last, and what the clinic still has to set up."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.prepared import Prepared
 from journey.access import visible_appointments, visible_journeys
 from journey.domain.days import at_local
 from journey.domain.stages import JourneyStatus
-from journey.models import AppointmentState, Clinic, Journey, JourneyEvent, PathwayVersion
+from journey.models import Appointment, AppointmentState, Clinic, Journey, JourneyEvent, PathwayVersion
 from journey.policies import Act, may
 from journey.presenters import staff_words, when
 from journey.presenters.history import what
@@ -55,13 +57,6 @@ class SetUp:
 def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
     start = at_local(now.today, time(0), now.zone)
     end = at_local(now.today + timedelta(days=1), time(0), now.zone)
-    rows = (
-        visible_appointments(now.user, now.at)
-        .filter(starts_at__gte=start, starts_at__lt=end)
-        .exclude(state=AppointmentState.MOVED)
-        .select_related("patient", "journey", "clinician")
-        .order_by("starts_at", "id")[:MOST_VISITS]
-    )
     return tuple(
         VisitRow(
             time=when.clock(row.starts_at.astimezone(now.zone)),
@@ -74,13 +69,18 @@ def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
             clinician=str(row.clinician),
             state=str(STATES[row.state]),
         )
-        for row in rows
+        for row in _visits.rows(user=now.user, at=now.at, start=start, end=end)
     )
 
 
+@Prepared
+def _visits(user: User, at: datetime, start: datetime, end: datetime) -> QuerySet[Appointment]:
+    rows = visible_appointments(user, at).filter(starts_at__gte=start, starts_at__lt=end)
+    rows = rows.exclude(state=AppointmentState.MOVED).select_related("patient", "journey", "clinician")
+    return rows.order_by("starts_at", "id")[:MOST_VISITS]
+
+
 def recent_lines(now: Now) -> tuple[RecentLine, ...]:
-    mine = JourneyEvent.objects.filter(by=now.user, journey__in=visible_journeys(now.user, now.at))
-    rows = mine.select_related("journey__patient").order_by("-at", "-id")[:RECENT]
     return tuple(
         RecentLine(
             words=what(row.kind),
@@ -88,8 +88,14 @@ def recent_lines(now: Now) -> tuple[RecentLine, ...]:
             url=reverse("admin:journey_journey_change", args=[row.journey_id]),
             when=when.relative(row.at, now.at, now.zone),
         )
-        for row in rows
+        for row in _recent.rows(user=now.user, at=now.at)
     )
+
+
+@Prepared
+def _recent(user: User, at: datetime) -> QuerySet[JourneyEvent]:
+    mine = JourneyEvent.objects.filter(by=user, journey__in=visible_journeys(user, at))
+    return mine.select_related("journey__patient").order_by("-at", "-id")[:RECENT]
 
 
 def set_up(clinic: Clinic, now: Now) -> SetUp | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -11,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
+from accounts.prepared import Prepared
 from journey.access import visible_alerts, visible_check_ins, visible_journeys, visible_requests
 from journey.models import Clinic
 from journey.policies import Act, may
@@ -117,14 +121,22 @@ def _said(counts: Mapping[str, str], keys: Iterable[str], words: Callable[[int],
 def _entries(keys: Iterable[str], now: Now) -> dict[str, list[Entry]]:
     """At most one more than `MANY` of each queue, all queues in one statement."""
     found: dict[str, list[Entry]] = {key: [] for key in keys}
-    parts = [_lines(key, now) for key in found]
-    if not parts:
+    if not found:
         return found
-    for row in parts[0].union(*parts[1:], all=True):
+    asked = {"user": now.user, "at": now.at, "today": now.today, "allergy_days": now.allergy_days}
+    for row in _waiting.rows(keys=tuple(found), **asked):
         found[row[0]].append(Entry(*row))
     for rows in found.values():
         rows.sort(key=lambda entry: (entry.since, entry.pk))
     return found
+
+
+@Prepared
+def _waiting(keys: tuple[str, ...], user: User, at: datetime, today: date, allergy_days: int) -> QuerySet[Any, Any]:
+    """No zone is asked for: what depends on it is `today`."""
+    now = Now(at, ZoneInfo("UTC"), user, allergy_days, today)
+    first, *others = (_lines(key, now) for key in keys)
+    return first.union(*others, all=True)
 
 
 def _lines(key: str, now: Now) -> QuerySet[Any, Any]:

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
+from accounts.prepared import Prepared
 from journey.access import visible_journeys
 from journey.domain.days import local_date
 from journey.domain.stages import JourneyStatus
@@ -64,7 +66,8 @@ def due_rows(now: Now) -> tuple[DueRow, ...]:
     """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first."""
     found: list[tuple[date, DueRow]] = []
     published = PathwayVersion.objects.filter(published_at__isnull=False).values_list("pk", flat=True)
-    for cycle in _cycles(now, [visit_specs_of(version) for version in published])[:MOST_READ]:
+    windows = frozenset(spec for version in published for spec in visit_specs_of(version).values())
+    for cycle in _cycles.rows(user=now.user, at=now.at, windows=windows):
         found += [
             (window.latest, _row(cycle, code, window, now))
             for code, window in _due(cycle, visit_specs_of(cycle.journey.pathway_version_id), now)
@@ -73,14 +76,15 @@ def due_rows(now: Now) -> tuple[DueRow, ...]:
     return tuple(row for _latest, row in found[:LONGEST_TABLE])
 
 
-def _cycles(now: Now, windows: Iterable[Specs]) -> QuerySet[Cycle]:
+@Prepared
+def _cycles(user: User, at: datetime, windows: frozenset[VisitSpec]) -> QuerySet[Cycle]:
     """Newest injection of each active journey, where any window can be near; visits and contacts come along."""
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
     contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
     return (
         Cycle.objects.filter(
-            _near(now, windows), journey__in=visible_journeys(now.user, now.at), journey__status=JourneyStatus.ACTIVE
+            _near(at, windows), journey__in=visible_journeys(user, at), journey__status=JourneyStatus.ACTIVE
         )
         .exclude(Exists(newer))
         .annotate(
@@ -88,16 +92,16 @@ def _cycles(now: Now, windows: Iterable[Specs]) -> QuerySet[Cycle]:
             tries=ArraySubquery(contacts.values(row=JSONObject(purpose="purpose", result="result", at="at"))),
         )
         .select_related("journey__patient")
-        .order_by("-injection_at")
+        .order_by("-injection_at")[:MOST_READ]
     )
 
 
-def _near(now: Now, windows: Iterable[Specs]) -> Q:
+def _near(at: datetime, windows: Iterable[VisitSpec]) -> Q:
     """The injection was in one of the ranges from which a visit of any pathway can be due; a day is added for zones."""
     near = Q(pk=None)
-    for spec in {spec for specs in windows for spec in specs.values()}:
-        oldest = now.at - _length(spec.latest) - ZONES - LOOK_BACK
-        newest = now.at - _length(spec.earliest) + ZONES + LOOK_AHEAD
+    for spec in windows:
+        oldest = at - _length(spec.latest) - ZONES - LOOK_BACK
+        newest = at - _length(spec.earliest) + ZONES + LOOK_AHEAD
         near |= Q(injection_at__range=(oldest, newest))
     return near
 

@@ -47,16 +47,18 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True)
 class Now:
-    """When, where and by whom a list is read. `zone` is the clinic's; an allergy check is good for `allergy_days`."""
+    """When, where and by whom a list is read. `zone` is the clinic's, `today` its date; an allergy check is good for
+    `allergy_days`."""
 
     at: datetime
     zone: ZoneInfo
     user: User
     allergy_days: int
+    today: date
 
-    @property
-    def today(self) -> date:
-        return local_date(self.at, self.zone)
+    @classmethod
+    def of(cls, at: datetime, zone: ZoneInfo, user: User, allergy_days: int) -> "Now":
+        return cls(at, zone, user, allergy_days, local_date(at, zone))
 
     def short(self, moment: datetime) -> str:
         return when.short_moment(moment, self.zone, self.today)

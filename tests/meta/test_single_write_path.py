@@ -14,7 +14,6 @@ WRITERS = (
     "journey.management.demo_clinic",  # builds its made-up people before any of them can act
 )
 ALLOWED = {
-    "journey.models.prepared": "runs queries whose SQL the ORM built; it cannot build a write",
     "config.postgres": "creates the embedded server's database, before there is any table",
 }
 ALWAYS = frozenset(

@@ -19,7 +19,7 @@ ENDS = ("earliest", "target", "latest")
 def rows(days: int) -> list[tuple[str, str]]:
     """The longer checks that are due so many days after the injection of `follow_up`, with their target."""
     at = NOW + timedelta(days=days - 21)
-    found = due_rows(Now(at, ZoneInfo(LONDON), staff(), 30))
+    found = due_rows(Now.of(at, ZoneInfo(LONDON), staff(), 30))
     return [(row.visit, row.target.replace("\xa0", " ")) for row in found if row.visit == "Six-week check"]
 
 
