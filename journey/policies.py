@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.domain.errors import NotPermitted
 from journey.domain.moves import Move
+from journey.domain.record.fields import Section
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
@@ -36,6 +37,8 @@ class Act(StrEnum):
     DECIDE_REQUESTS = "decide_requests"
     ENTER_ANSWERS = "enter_answers"
     END_HELP = "end_help"
+    WRITE_RECORD = "write_record"
+    WRITE_HISTORY = "write_history"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -67,6 +70,8 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.DECIDE_REQUESTS: MANAGER,
     Act.ENTER_ANSWERS: CLINICAL,
     Act.END_HELP: DESK,
+    Act.WRITE_RECORD: CLINICIAN,
+    Act.WRITE_HISTORY: CLINICAL,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.
@@ -86,6 +91,11 @@ ROLE_WORDS = {
     Role.MANAGER: gettext_noop("a manager"),
     Role.AUDITOR: gettext_noop("an auditor"),
 }
+
+
+def writes(section: Section) -> Act:
+    """The act of writing this section of the clinical record."""
+    return Act.WRITE_HISTORY if section.by_nurses else Act.WRITE_RECORD
 
 
 def may(user: User, act: Act | Move) -> bool:

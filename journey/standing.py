@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from journey.domain.days import local_date
@@ -12,6 +13,7 @@ from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
 from journey.domain.moves import MOVES, Move, Snapshot
 from journey.domain.readiness import ReadinessLevel
+from journey.domain.record.sections import read_record
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -23,11 +25,10 @@ from journey.domain.stages import (
     Tissue,
 )
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
-from journey.models.cycle_rows import newest_with_gate_rows, stages_of_cycle
+from journey.models.cycle_rows import cycle_with_gate_rows, newest_with_gate_rows, stages_of_cycle
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
-NO_SEDATION = frozenset({"", "local_only"})
 NEEDS_PATIENT = frozenset({"G1-06", "G1-07", "G2-05", "G2-06", "G5-04", "G6-01"})
 READINESS_CHECKS = frozenset({"G2-06", "G3-07"})
 READINESS_LEAD = timedelta(hours=36)  # from then on the day-before check is open (clinical.md 3.2, P-1)
@@ -60,6 +61,10 @@ class Standing:
     @property
     def clinic_zone(self) -> ZoneInfo:
         return self.journey.patient.site.clinic.zone
+
+    @property
+    def site_id(self) -> UUID:
+        return self.journey.patient.site_id
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -100,6 +105,13 @@ class Standing:
             observation_min_donor_or_sedation=clinic.observation_min_donor_or_sedation,
             min_days_between_sessions=clinic.min_days_between_sessions,
             max_cycles_24m=clinic.max_cycles_24m,
+            record=read_record(self._rows["record"]),
+            cycle_no=cycle.number,
+            born=patient.date_of_birth,
+            allergies=frozenset(self._rows["allergic_to"]),
+            anticoagulant=journey.anticoagulant,
+            high_infection_risk=journey.high_infection_risk,
+            sedation=cycle.sedation,
             consult_at=cycle.consult_at,
             target_hand=Hand(journey.target_hand) if journey.target_hand else None,
             joints=tuple(journey.joints),
@@ -114,7 +126,6 @@ class Standing:
             # The product id is stored on the cycle itself and is unique in the clinic (`one_product_in_one_patient`).
             product_is_of_this_cycle=bool(cycle.product_id),
             injection_at=cycle.injection_at,
-            sedation_used=cycle.sedation not in NO_SEDATION,
             earlier_anaphylaxis=self._rows["had_anaphylaxis"],
             discharge_at=cycle.discharge_at,
             decision=cycle.decision,
@@ -238,9 +249,13 @@ class Standing:
         return all(moment > datetime.fromisoformat(last) for last in heard)
 
 
-def standing_of(journey: Journey, at: datetime) -> Standing:
-    """Load the newest cycle and its stages: two statements. `journey` comes with its patient, site and clinic."""
-    cycle = newest_with_gate_rows.rows(journey_id=journey.pk)[0]
+def standing_of(journey: Journey, at: datetime, *, cycle_id: UUID | None = None) -> Standing:
+    """Load the newest cycle, or the one with this id, and its stages: two statements. `journey` comes with its patient,
+    site and clinic."""
+    found = (
+        cycle_with_gate_rows.rows(cycle_id=cycle_id) if cycle_id else newest_with_gate_rows.rows(journey_id=journey.pk)
+    )
+    cycle = found[0]
     cycle.journey = journey
     stages = {StageCode(stage.code): stage for stage in stages_of_cycle.rows(cycle_id=cycle.pk)}
     for stage in stages.values():

@@ -40,6 +40,7 @@ from journey.models import (
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
+from tests.records import record_consultation
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
 LONDON = "Europe/London"
@@ -215,6 +216,8 @@ def journey_at(
         "tissue": Tissue.UMBILICAL_CORD if mode is DONOR else Tissue.BONE_MARROW,
         "harvest_mode": mode,
         "sedation": sedation,
+        "anticoagulant": False,
+        "high_infection_risk": False,
     }
     walk.go(journey, plan, allergies)
     if not approved:
@@ -266,6 +269,7 @@ class _Walk:
         confirm_allergies(
             patient=journey.patient, lines=allergies, none_known=not allergies, by=self.nurse, at=self.consult
         )
+        record_consultation(fresh(journey), newest_cycle(journey), by=self.clinician, at=self.consult)
         send(check_in_of(journey, "C-POST"), at=self.consult + timedelta(days=2))
         self._move(journey, Move.COMPLETE_CONSULTATION, self.consult + timedelta(days=3))
 

@@ -1,6 +1,6 @@
 """Which tables hold something about one patient, how to find their rows, and what a patient's own copy leaves out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import OutgoingMail, RecoveryCode, Session, Ticket, User
 from journey.models import (
+    LINES,
+    RECORDS,
     Alert,
     AlertReason,
     Allergy,
@@ -42,6 +44,7 @@ INSIDE = "a number of the database itself"
 TOLD_ELSEWHERE = "told elsewhere in this file"
 NEVER_USED = "the product keeps nothing there"
 STAFF_ONLY = "only staff have it"
+OF_THE_FORM = "which questions of the form were answered with yes, this is right; the values themselves are told"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,20 @@ def _not_shared(patient: Patient) -> Q:
     return Q(stage__cycle__journey__patient=patient.pk, shared_at__isnull=True)
 
 
+def _record() -> Iterator["Held"]:
+    """The clinical record: a table for each section, one for each list of lines."""
+    for code, model in RECORDS.items():
+        of, order = by("cycle__journey__patient"), ("cycle__opened_at", "number", "pk")
+        yield Held(record_key(code), model, of, order, {"seen": OF_THE_FORM})
+    for (code, group), lines in LINES.items():
+        of, order = by("record__cycle__journey__patient"), ("record__cycle__opened_at", "record_id", "place")
+        yield Held(record_key(code, group), lines, of, order)
+
+
+def record_key(section: str, group: str = "") -> str:
+    return "_".join(part for part in ("record", section, group) if part)
+
+
 _OF_STAFF = dict.fromkeys(("is_superuser", "is_staff"), STAFF_ONLY)
 _NAMES = dict.fromkeys(("first_name", "last_name"), NEVER_USED)
 _SENDING = dict.fromkeys(("due_at", "claimed_until", "tries", "problem"), "how our server sends it")
@@ -116,6 +133,7 @@ HELD: tuple[Held, ...] = (
     Held("messages", OutgoingMail, _mails, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}),
     Held("helpers", Caregiver, by("patient"), ("invited_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held("looks_of_helpers", CaregiverLook, by("patient"), ("at", "pk"), {"patient": TOLD_ELSEWHERE}),
+    *_record(),
     Held("requests", DataRequest, by("patient"), ("asked_at", "pk")),
     Held("invitations", Invitation, by("patient"), ("sent_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held(

@@ -19,6 +19,7 @@ from journey.admin import (
     workspace_forms_moves,
     workspace_forms_notes,
     workspace_forms_plan,
+    workspace_record,
 )
 from journey.admin.workspace_forms import Desk, at_desk, page
 from journey.admin.workspace_forms_gate import STANDBY
@@ -37,6 +38,7 @@ class Workspace:
 
     def get_urls(self) -> list[Any]:
         """Ours come first: the stock catch-all takes every other address below the list."""
+        section = "record/<uuid:cycle_id>/<slug:part>"
         pages = (
             ("move/<slug:move>/", workspace_forms_moves.move, "move"),
             ("plan/", workspace_forms_plan.plan, "plan"),
@@ -58,6 +60,10 @@ class Workspace:
             ("gate/<str:check_id>/override/", workspace_forms_gate.override, "gate_override"),
             ("overrides/<uuid:decision_id>/agree/", workspace_forms_gate.agree, "gate_agree"),
             ("history/", history, "history"),
+            ("record/", workspace_record.record, "record"),
+            ("record/<uuid:cycle_id>/", workspace_record.record, "record_session"),
+            (f"{section}/", workspace_record.section, "record_section"),
+            (f"{section}/history/", workspace_record.history, "record_history"),
         )
         own = [
             path(f"<uuid:journey_id>/{address}", at_desk(self.admin_site, view), name=f"journey_journey_{name}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from journey.domain import gate_checks_after as after
 from journey.domain import gate_checks_before as before
+from journey.domain import gate_checks_consultation as talk
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
 from journey.domain.stages import HarvestMode
 
@@ -25,11 +26,12 @@ class GateCheck:
     passes: Test
     detail: Callable[[GateFacts], str]
     applies: Test = always
+    own_words: bool = False
 
     @property
     def words_id(self) -> str:
-        """The id under which the pathway holds the words: two parts of one rule share them."""
-        return self.id.partition(".")[0]
+        """The id under which the pathway holds the words: two parts of one rule share them, unless one has its own."""
+        return self.id if self.own_words else self.id.partition(".")[0]
 
 
 def _with(mode: HarvestMode) -> Test:
@@ -43,10 +45,23 @@ def _own_harvest_or_unknown(facts: GateFacts) -> bool:
 H, O = CheckKind.HARD, CheckKind.OVERRIDE  # noqa: E741 (the letters of clinical.md 8.1)
 
 GATE_CHECKS: tuple[GateCheck, ...] = (
-    GateCheck("G1-01", Gate.G1, H, before.settings_complete, before.settings_detail),
-    GateCheck("G1-02", Gate.G1, H, before.consultation_recorded, before.consultation_detail),
-    GateCheck("G1-06", Gate.G1, H, before.understood, before.understood_detail),
-    GateCheck("G1-07", Gate.G1, H, before.patient_said_yes, before.patient_said_yes_detail),
+    GateCheck("G1-01", Gate.G1, H, talk.settings_complete, talk.settings_detail),
+    GateCheck("G1-02", Gate.G1, H, talk.consultation_recorded, talk.consultation_detail),
+    GateCheck("G1-03", Gate.G1, H, talk.is_candidate, talk.candidacy_detail, talk.may_be_candidate),
+    GateCheck(
+        "G1-03.not_candidate",
+        Gate.G1,
+        H,
+        talk.is_candidate,
+        talk.candidacy_detail,
+        lambda facts: not talk.may_be_candidate(facts),
+        own_words=True,
+    ),
+    GateCheck("G1-04", Gate.G1, H, talk.nothing_forbids, talk.forbidding_detail),
+    GateCheck("G1-04.relative", Gate.G1, O, talk.relative_ones_answered, talk.relative_detail),
+    GateCheck("G1-05", Gate.G1, H, talk.discussed, talk.discussed_detail),
+    GateCheck("G1-06", Gate.G1, H, talk.understood, talk.understood_detail),
+    GateCheck("G1-07", Gate.G1, H, talk.patient_said_yes, talk.patient_said_yes_detail),
     GateCheck("G2-02", Gate.G2, H, before.allergies_confirmed, before.allergies_detail),
     GateCheck("G2-05", Gate.G2, O, before.baseline_fresh, before.baseline_detail),
     GateCheck("G2-06", Gate.G2, H, before.ready_the_day_before, before.ready_the_day_before_detail),

@@ -1,20 +1,12 @@
-"""The checks of G1 to G3: what must be true before a needle is used (clinical.md 8.2)."""
+"""The checks of G2 and G3: what must be true before a needle is used (clinical.md 8.2)."""
 
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import HOLDING_LEVELS, GateFacts
-from journey.domain.stages import CellSource, HarvestMode
+from journey.domain.stages import HarvestMode
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 
 ALLERGIES_MAX_AGE_DAYS = 30
-KNOWN_ALLERGY_STATUSES = frozenset({"none_known", "has_allergies"})
-ANSWER_WORDS = {
-    "": gettext_noop("none yet"),
-    "yes": gettext_noop("yes"),
-    "unsure": gettext_noop("unsure"),
-    "not_sure": gettext_noop("not sure"),
-    "no": gettext_noop("no"),
-}
 LEVEL_WORDS = {
     "ready": gettext_noop("ready"),
     "call_today": gettext_noop("call today"),
@@ -25,66 +17,6 @@ LEVEL_WORDS = {
     "call_24h": gettext_noop("call 24h"),
     "urgent_now": gettext_noop("urgent now"),
 }
-
-
-def settings_complete(facts: GateFacts) -> bool:
-    return not facts.missing_settings and facts.rule_set_approved
-
-
-def settings_detail(facts: GateFacts) -> str:
-    rules = _("Rule set approved.") if facts.rule_set_approved else _("No approved rule set.")
-    if not facts.missing_settings:
-        return rules
-    return together(_("Missing settings: {names}.", names=", ".join(facts.missing_settings)), rules)
-
-
-def consultation_recorded(facts: GateFacts) -> bool:
-    return not _missing_of_consultation(facts)
-
-
-def consultation_detail(facts: GateFacts) -> str:
-    missing = _missing_of_consultation(facts)
-    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("All recorded.")
-
-
-def _missing_of_consultation(facts: GateFacts) -> list[str]:
-    present = {
-        _("consultation time, not in the future"): facts.is_past(facts.consult_at),
-        _("target hand"): facts.target_hand is not None,
-        _("joints"): bool(facts.joints),
-        _("cell source"): facts.cell_source is not None,
-        _("tissue"): facts.tissue is not None,
-        _("harvest mode that fits the cell source"): _mode_fits_source(facts),
-        _("allergy status"): facts.allergy_status in KNOWN_ALLERGY_STATUSES,
-    }
-    return [name for name, there in present.items() if not there]
-
-
-def _mode_fits_source(facts: GateFacts) -> bool:
-    if facts.harvest_mode is None:
-        return False
-    from_donor = facts.harvest_mode is HarvestMode.DONOR_PRODUCT
-    return facts.cell_source is None or from_donor == (facts.cell_source is CellSource.ALLOGENEIC)
-
-
-def understood(facts: GateFacts) -> bool:
-    return facts.talked_again or (facts.understanding_sent and facts.understanding_wrong == 0)
-
-
-def understood_detail(facts: GateFacts) -> str:
-    if facts.talked_again:
-        return _("A clinician talked it through again.")
-    if not facts.understanding_sent:
-        return _("C-POST has not been sent.")
-    return _("C-POST: {count} wrong.", count=facts.understanding_wrong)
-
-
-def patient_said_yes(facts: GateFacts) -> bool:
-    return facts.wants_to_go_on == "yes"
-
-
-def patient_said_yes_detail(facts: GateFacts) -> str:
-    return _("Answer: {answer}.", answer=_(ANSWER_WORDS.get(facts.wants_to_go_on, facts.wants_to_go_on)))
 
 
 def allergies_confirmed(facts: GateFacts) -> bool:

@@ -1,15 +1,19 @@
 """What the gates look at, as plain values, and the names of the gates (clinical.md 8.1, 8.2)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from journey.domain.days import local_date
+from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
 
 # What keeps a needle away: a readiness form that holds, and the triage levels with the same staff clocks (clinical.md
 # 3.5), which is what a patient tells after the needle of an earlier session.
 HOLDING_LEVELS = frozenset({"hold", "emergency", "call_24h", "urgent_now"})
+
+
+NO_SEDATION = frozenset({"", "local_only"})
 
 
 class Gate(StrEnum):
@@ -53,6 +57,13 @@ class GateFacts:
     observation_min_donor_or_sedation: int = 60
     min_days_between_sessions: int = 90
     max_cycles_24m: int = 3
+    # The record that clinicians write, and who it is about
+    record: Record = field(default_factory=Record)
+    cycle_no: int = 1
+    born: date | None = None
+    allergies: frozenset[str] = frozenset()  # classes of the list
+    anticoagulant: bool | None = None
+    high_infection_risk: bool | None = None
     # Consultation
     consult_at: datetime | None = None
     target_hand: Hand | None = None
@@ -60,6 +71,7 @@ class GateFacts:
     cell_source: CellSource | None = None
     tissue: Tissue | None = None
     harvest_mode: HarvestMode | None = None
+    sedation: str = ""
     allergy_status: str = "not_yet_asked"
     understanding_sent: bool = False
     understanding_wrong: int = 0
@@ -77,7 +89,6 @@ class GateFacts:
     product_id: str = ""
     product_is_of_this_cycle: bool = False
     injection_at: datetime | None = None
-    sedation_used: bool = False
     earlier_anaphylaxis: bool = False
     # Post-care and follow-up
     discharge_at: datetime | None = None
@@ -110,6 +121,10 @@ class GateFacts:
     def is_past(self, at: datetime | None) -> bool:
         """Recorded, and not in the future: no clinical event may be."""
         return at is not None and at <= self.now
+
+    @property
+    def sedation_used(self) -> bool:
+        return self.sedation not in NO_SEDATION
 
     @property
     def minimum_observation(self) -> timedelta:

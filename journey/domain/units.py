@@ -1,6 +1,6 @@
 """Units: conversions to what is stored, and the limits of what can be true (clinical.md 1.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -67,7 +67,12 @@ WITHIN = gettext_noop("{name} must be at least {low} and at most {high} {unit}."
 
 def check_quantity(quantity: Quantity, value: Number, field: str = "") -> bool:
     """True when the value is possible but unusual (ask “Is this right?”). Raises NotAccepted when it cannot be."""
-    limits, exact = LIMITS[quantity], _exact(value)
+    return check_limits(LIMITS[quantity], value, field)
+
+
+def check_limits(limits: Limits, value: Number, field: str = "") -> bool:
+    """As `check_quantity`, for limits of any number."""
+    exact = _exact(value)
     if not exact.is_finite() or not limits.low <= exact <= limits.high or (limits.above_low and exact == limits.low):
         words = ABOVE if limits.above_low else WITHIN
         sentence = _(words, name=_(limits.name), low=limits.low, high=limits.high, unit=_(limits.unit))
@@ -111,3 +116,23 @@ def _exact(value: Number) -> Decimal:
 
 def _rounded(value: Decimal, places: int) -> float:
     return float(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True)
+class OtherUnit:
+    """A unit that a quantity may be typed in, beside the one it is stored in."""
+
+    code: str
+    words: str
+    stored: Callable[[Number], Number]
+
+
+OTHER_UNITS: Mapping[Quantity, OtherUnit] = MappingProxyType(
+    {
+        Quantity.TEMPERATURE: OtherUnit("F", gettext_noop("°F"), fahrenheit_to_celsius),
+        Quantity.STRENGTH: OtherUnit("lb", gettext_noop("lb"), pounds_to_kilograms),
+        Quantity.WEIGHT: OtherUnit("lb", gettext_noop("lb"), pounds_to_kilograms),
+        Quantity.HAEMOGLOBIN: OtherUnit("g/dL", gettext_noop("g/dL"), grams_per_decilitre_to_litre),
+        Quantity.HBA1C: OtherUnit("%", gettext_noop("%"), hba1c_percent_to_mmol),
+    }
+)

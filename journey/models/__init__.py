@@ -21,8 +21,11 @@ from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, Stage, StageNote
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
+from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
 
 __all__ = [
+    "LINES",
+    "RECORDS",
     "Alert",
     "AlertOutcome",
     "AlertReason",
@@ -55,8 +58,10 @@ __all__ = [
     "OpeningReason",
     "PathwayVersion",
     "Patient",
+    "RecordLine",
     "RequestKind",
     "RequestOutcome",
+    "SectionRecord",
     "Site",
     "SiteMembership",
     "Stage",

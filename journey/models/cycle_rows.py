@@ -13,17 +13,19 @@ from journey.models.check_in import Submission, TriageResult
 from journey.models.event import GateDecision
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
+from journey.models.record_json import WholeRecord
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `decided`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles` and `had_anaphylaxis`,
-    so that a page asks once, however many check-ins there are.
+    """Adds `record`, `decided`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles`, `allergic_to`
+    and `had_anaphylaxis`, so that a page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
     # A check-in that is asked again (a moved date) is not sent, although an earlier version of it is kept.
     sent = Submission.objects.filter(cycle=OuterRef("pk"), latest=True, check_in__state=CheckInState.SUBMITTED)
     return cycles.annotate(
+        record=WholeRecord(),
         decided=ArraySubquery(
             GateDecision.objects.filter(cycle=OuterRef("pk")).values(
                 row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id", at="at")
@@ -70,6 +72,9 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             .exclude(injection_at=None, harvest_at=None, earlier_harvests=[])
             .values(row=JSONObject(number=F("number"), injection=F("injection_at")))
         ),
+        allergic_to=ArraySubquery(
+            Allergy.objects.filter(patient=OuterRef("journey__patient_id")).order_by("kind").values("kind").distinct()
+        ),
         had_anaphylaxis=Exists(
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)
         ),
@@ -79,6 +84,11 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
 @Prepared
 def newest_with_gate_rows(journey_id: UUID) -> QuerySet[Cycle]:
     return with_gate_rows(Cycle.objects.filter(journey=journey_id)).order_by("-number")[:1]
+
+
+@Prepared
+def cycle_with_gate_rows(cycle_id: UUID) -> QuerySet[Cycle]:
+    return with_gate_rows(Cycle.objects.filter(pk=cycle_id))
 
 
 @Prepared

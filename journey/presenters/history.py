@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.caregiving import CaregiverLevel
 from journey.domain.moves import MOVES, Move
+from journey.domain.record.fields import with_other
+from journey.domain.record.sections import SECTIONS
 from journey.models import JourneyEvent, ToldBy
 from journey.presenters import staff_words
 from journey.presenters.staff_timeline import Clock
@@ -23,6 +25,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "date_recorded": gettext_lazy("Recorded a date"),
     "range_planned": gettext_lazy("Planned the procedure between two days"),
     "decision_recorded": gettext_lazy("Recorded the follow-up decision"),
+    "record_saved": gettext_lazy("Saved a part of the record"),
     "check_in_sent": gettext_lazy("Sent a check-in"),
     "check_in_corrected": gettext_lazy("Corrected a check-in"),
     "check_in_missed": gettext_lazy("A check-in was missed"),
@@ -152,6 +155,16 @@ def _plan(data: Data, clock: Clock) -> Iterable[str]:
         yield _("{field}: {after} (was: {before})").format(field=label, before=_plain(before), after=_plain(after))
 
 
+def _record(data: Data, clock: Clock) -> Iterable[str]:
+    """Which part and which fields; the values stand in the history of the part itself."""
+    section = SECTIONS[data["section"]]
+    labels = {each.name: each.label for each in with_other(section.fields)}
+    labels |= {group.code: group.title for group in section.groups}
+    names = ", ".join(_(labels[name]) for name in data["changed"])
+    yield _("{section}: {fields}").format(section=_(section.title), fields=names)
+    yield from data["warnings"]
+
+
 def _date(data: Data, clock: Clock) -> Iterable[str]:
     words = _("{what}: {after}").format(what=ANCHORS[data["anchor"]], after=_moment(data["to"], clock))
     was = _(" (was {before})").format(before=_moment(data["from"], clock)) if data["from"] else ""
@@ -188,6 +201,7 @@ def _allergies(data: Data, clock: Clock) -> Iterable[str]:
 DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "plan_recorded": _plan,
     "date_recorded": _date,
+    "record_saved": _record,
     "range_planned": lambda data, clock: [_("{first} to {last}").format(first=data["from"], last=data["to"])],
     "decision_recorded": lambda data, clock: [str(staff_words.DECISIONS.get(data["decision"], data["decision"]))],
     "check_in_sent": _answers,

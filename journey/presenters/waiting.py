@@ -167,7 +167,7 @@ def _symptoms(scene: Scene) -> datetime | None:
 
 # Since when the clinic is late with a check; None while it is not due. Without an entry: since the stage opened.
 DUE_SINCE: Mapping[str, Callable[[Scene], datetime | None]] = {
-    "G1-02": _consultation,
+    **dict.fromkeys(("G1-02", "G1-03", "G1-03.not_candidate", "G1-04", "G1-04.relative", "G1-05"), _consultation),
     "G2-07": _procedure_day,
     "G3-01": lambda scene: scene.cycle.harvest_at,
     "G3-07": lambda scene: scene.cycle.harvest_at,

@@ -34,6 +34,7 @@ from journey.presenters.history import Line, history_lines
 from journey.presenters.latest_answers import AnswerRow, answer_rows
 from journey.presenters.move_pages import MoveList, move_list
 from journey.presenters.opened import OpenedFlag, opened_flag
+from journey.presenters.record import SectionRow, section_rows
 from journey.presenters.scene import Scene
 from journey.presenters.staff_timeline import Clock
 from journey.presenters.today import today_card
@@ -102,6 +103,8 @@ class Workspace:
     gates: tuple[GatePanel, ...]
     moves: MoveList
     records: tuple[Button, ...]
+    record: tuple[SectionRow, ...]
+    record_url: str
     sessions: tuple[staff_timeline.Session, ...]
     check_ins: list[staff_next.Coming]
     visit: staff_next.Coming | None
@@ -140,6 +143,8 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         gates=gate_panels(standing, rows.decisions, standby, reader),
         moves=move_list(standing, reader),
         records=_records(standing, reader),
+        record=section_rows(standing, StageCode(standing.current.code)) if standing.current else (),
+        record_url=reverse("admin:journey_journey_record", args=[journey.pk]),
         sessions=staff_timeline.sessions(journey, content, rows.stages, clock),
         check_ins=staff_next.check_ins_to_come(content, rows.to_come, clock),
         visit=visit,

@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 from accounts.roles import Role
 from journey.actions.plans import open_journey
 from journey.models import Journey
-from tests.builders import NOW, check_in_of, pathway_version, patient, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, send, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on, let_in
 from tests.flows.staff_pages import Office, check_line, expect_done, expect_shut
+from tests.records import record_consultation
 
 pytestmark = pytest.mark.browser
 
@@ -67,8 +68,11 @@ def talk(story: Story, cells: Cells) -> None:
     """Stage 1: the gate is shut and says why, then the consultation opens it."""
     office, journey, page = story.office, story.journey, story.office.page
     office.record(journey, "consult", CONSULT)
-    expect_shut(page, "Finish consultation", "Cannot move yet: 3 checks are not met (G1-02, G1-06, G1-07).")
+    expect_shut(
+        page, "Finish consultation", "Cannot move yet: 6 checks are not met (G1-02, G1-03, G1-04, G1-05, G1-06, G1-07)."
+    )
     expect(check_line(page, "G1-02")).to_contain_text("Not met")
+    expect(check_line(page, "G1-04").first).to_contain_text("The checklist is not answered yet.")
     office.at(CONSULT - timedelta(days=7))
     story.answers("C-PRE")
     office.at(CONSULT)
@@ -78,6 +82,8 @@ def talk(story: Story, cells: Cells) -> None:
     page.get_by_label("I read this list aloud").check()
     go_on(page, "Confirm the allergies")
     expect_done(page)
+    record_consultation(fresh(journey), newest_cycle(journey), by=office.who, at=office.now)
+    office.open(journey)
     expect(check_line(page, "G1-02").get_by_text("Met", exact=True)).to_be_visible()
     expect_shut(page, "Finish consultation", "Cannot move yet: 2 checks are not met (G1-06, G1-07).")
     check(page, "Rosa Marsh")
@@ -95,6 +101,8 @@ def plan(office: Office, journey: Journey, cells: Cells) -> None:
     page.get_by_label("Tissue").select_option(cells.tissue)
     page.get_by_label("Harvest mode").select_option(cells.mode)
     page.get_by_label("Sedation").select_option("local anaesthetic only")
+    for risk in ("Takes a blood thinner", "High infection risk"):
+        page.get_by_role("group", name=risk).get_by_label("No", exact=True).check()
     go_on(page, "Record the plan")
     expect_done(page)
 

@@ -32,6 +32,8 @@ W_CLINICAL = "L..ooxx..L"
 W_CLINICIANS = "L..oxxx..L"
 W_WRONG_METHOD = "L..mmmm..L"
 
+RECORD_SECTION = "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/<slug:part>"
+
 PATIENT_PAGES = {
     "": (SIGNED_IN, NO_SUCH_METHOD),
     "account/": (PATIENTS, NO_SUCH_METHOD),
@@ -148,6 +150,10 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/notes/<uuid:note_id>/share/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/new/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/overrides/<uuid:decision_id>/agree/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/record/": (READERS_FIND, READERS_FIND),
+    "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/": (READERS_FIND, READERS_FIND),
+    f"{RECORD_SECTION}/": (W_CLINICIANS, W_CLINICIANS),  # of a section that nurses do not write
+    f"{RECORD_SECTION}/history/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/plan/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/openedrecord/<uuid:opening_id>/end/": (NOBODY, NOBODY),  # only for who opened it
     "admin/journey/openedrecord/<uuid:opening_id>/review/": (MANAGERS, MANAGERS),

@@ -134,6 +134,8 @@ def build() -> World:
         ).pk,
         "move": "pause",
         "what": "discharge",
+        "cycle_id": cycle.pk,
+        "part": "encounter",
         "check_id": "G5-04",
         # What the stock addresses of the admin call object_id, by the name of its table.
         "alert": alert.pk,

@@ -7,13 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, sending
+from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, records, sending
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
+from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
+from journey.management.demo_clinic.record import consultation
 from journey.models import Alert, Cycle, Journey, Patient, Submission
 
 Deed = Callable[[datetime], Any]
@@ -92,6 +94,7 @@ class Story:
             yield self._sent("C-PRE", consult - 3.5 * DAY)
         yield Line(consult + HOUR, self._record_plan)
         yield Line(consult + HOUR + 5 * MINUTE, self._confirm_allergies)
+        yield Line(consult + HOUR + 10 * MINUTE, self._record_consultation)
         yield self._sent("C-POST", consult + 2 * DAY + HOUR)
         wrong = bool(self.person.answers.get("C-POST"))
         if "not_candidate" in self.person.turns:
@@ -305,6 +308,13 @@ class Story:
             "coordinator": self.staff["cora"],
         }
         plans.record_plan(journey=self.journey, values=values, by=self.doctor, at=at)
+
+    def _record_consultation(self, at: datetime) -> None:
+        told = consultation(self.person, doctor=self.doctor, on=at.date(), number=self.number)
+        for code, (values, lines) in told.items():
+            records.save_record(
+                cycle=self.cycle, section=SECTIONS[code], values=values, lines=lines, by=self.doctor, at=at
+            )
 
     def _confirm_allergies(self, at: datetime) -> None:
         lines = [people.AllergyLine(*allergy) for allergy in self.person.allergies]

@@ -108,7 +108,7 @@ def test_allergies_that_nobody_asked_about_are_said_as_loudly(consultation: Jour
 
 
 def test_risks_are_marked_and_so_is_what_is_not_known(post_care: Journey) -> None:
-    record_plan(journey=post_care, values={"anticoagulant": True}, by=staff(), at=NOW)
+    record_plan(journey=post_care, values={"anticoagulant": True, "high_infection_risk": None}, by=staff(), at=NOW)
     assert shown(post_care).risks == ("Takes a blood thinner", "Infection risk: not known")
 
 

@@ -16,6 +16,8 @@ from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
 from journey.models import (
+    LINES,
+    RECORDS,
     Alert,
     AlertReason,
     Allergy,
@@ -296,7 +298,8 @@ def latex(journey: Journey, **changed: Any) -> Allergy:
 
 class TestConstraints:
     def test_every_constraint_has_a_write_that_breaks_it(self) -> None:
-        named = {rule.name for model in apps.get_app_config("journey").get_models() for rule in model._meta.constraints}
+        models = set(apps.get_app_config("journey").get_models()) - {*RECORDS.values(), *LINES.values()}
+        named = {rule.name for model in models for rule in model._meta.constraints}  # theirs: test_record_tables.py
         assert named == set(BREAKS)
 
     @pytest.mark.parametrize("name", BREAKS)

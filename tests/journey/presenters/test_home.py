@@ -21,6 +21,7 @@ from journey.presenters.today import TodayCard
 from journey.presenters.waiting import Wait, waiting_for
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.journey.presenters.scenes import home_of, patient_of, plain, scene_of, second_session
+from tests.records import record_consultation
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -236,10 +237,11 @@ def consultation_over(journey: Journey) -> datetime:
     at = NOW + 7 * DAY
     plan = {
         "target_hand": "right", "joints": ["R-CMC1"], "cell_source": "autologous", "tissue": "bone_marrow",
-        "harvest_mode": "patient_harvest",
+        "harvest_mode": "patient_harvest", "anticoagulant": False, "high_infection_risk": False,
     }  # fmt: skip
     record_plan(journey=journey, values=plan, by=staff("clinician"), at=at - 2 * DAY)
     confirm_allergies(patient=journey.patient, lines=(), none_known=True, by=staff("nurse"), at=at - 2 * DAY)
+    record_consultation(fresh(journey), newest_cycle(journey), by=staff("clinician"), at=at - 2 * DAY)
     return at
 
 

@@ -1,0 +1,38 @@
+"""What a page of the clinical record reads beside the session itself."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from journey.domain.record.entries import NEVER_SAVED, Entry
+from journey.domain.record.sections import read_record
+from journey.models import Cycle, JourneyEvent, Submission
+from journey.models.record_json import WholeRecord
+
+INTAKE_CODE = "C-PRE"
+
+
+def intake_of(cycle: Cycle) -> tuple[dict[str, Any], datetime | None]:
+    """The patient's answers before the first talk, and when they were sent."""
+    rows = Submission.objects.filter(cycle=cycle, check_in__code=INTAKE_CODE, latest=True)
+    sent = rows.values_list("answers", "sent_at").first()
+    return sent or ({}, None)
+
+
+def last_entry(cycle: Cycle, section: str) -> Entry:
+    """The same section of the session before."""
+    if cycle.number == 1:
+        return NEVER_SAVED
+    rows = Cycle.objects.filter(journey=cycle.journey_id, number=cycle.number - 1)
+    before = rows.annotate(record=WholeRecord()).values_list("record", flat=True).first()
+    return read_record(before).of(section) if before else NEVER_SAVED
+
+
+def staff_names() -> dict[str, str]:
+    return {str(pk): name for pk, name in User.objects.filter(is_staff=True).values_list("pk", "display_name")}
+
+
+def savings_of(cycle: Cycle, section: str, number: int) -> list[JourneyEvent]:
+    """Every saving of one section, newest first."""
+    rows = JourneyEvent.objects.filter(cycle=cycle, kind="record_saved", data__section=section, data__number=number)
+    return list(rows.select_related("by").order_by("-at", "-id"))

@@ -1,0 +1,153 @@
+"""The clinical record of a journey: its sections, the form of one of them, and who changed what in it."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from journey import policies
+from journey.actions.records import save_record
+from journey.admin.record_rows import intake_of, last_entry, savings_of, staff_names
+from journey.admin.record_sheet import CHOOSE, Sheet, record_url, sheet_of, standing_at
+from journey.admin.workspace_forms import Desk, page
+from journey.domain.errors import NotAccepted
+from journey.domain.record.checking import Finding
+from journey.domain.record.entries import Entry, changes
+from journey.domain.record.prefill import Beginning, beginning
+from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
+from journey.forms.records import RecordForm
+from journey.models import Cycle
+from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records
+
+
+def record(desk: Desk, cycle_id: UUID | None = None) -> HttpResponse:
+    """The sections of a session with how far each is; without a session, of the newest."""
+    standing = standing_at(desk, cycle_id)
+    others = Cycle.objects.filter(journey=desk.journey).exclude(pk=standing.cycle.pk).order_by("number")
+    context = {
+        "stages": stage_records(standing),
+        "session": standing.cycle.number,
+        "others": [(each.number, record_url(desk, each)) for each in others],
+    }
+    return page(desk, "admin/journey/journey/record.html", _("Clinical record"), context)
+
+
+def section(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
+    """GET shows the form, what is stored or may be taken over in it; "Add a line" keeps what is typed; POST saves."""
+    sheet = sheet_of(desk, cycle_id, part)
+    desk.check(policies.writes(sheet.section))
+    more = next((name[len("more-") :] for name in desk.request.POST if name.startswith("more-")), "")
+    begun, extra = _beginning(sheet)
+    form = RecordForm(
+        sheet.section,
+        sheet.entry if sheet.entry.version or desk.is_post else Entry(begun.values, begun.lines),
+        desk.posted,
+        zone=desk.zone,
+        people=sheet.people(),
+        is_closed=sheet.is_closed,
+        more=more,
+    )
+    if not desk.is_post or more:
+        return _shown(sheet, form, extra, 200)
+    if not form.is_valid():
+        return _shown(sheet, form, extra, 422)
+    try:
+        _save(sheet, form)
+    except EntryRefused as refusal:
+        form.refuse(refusal.findings)
+    except WarningsToSee as refusal:
+        return _shown(sheet, form, extra, 422, refusal.findings)
+    except EditedMeanwhile as refusal:
+        return _differing(sheet, refusal)
+    except NotAccepted as refusal:
+        form.form.add_error(refusal.field if refusal.field in form.form.fields else None, refusal.sentence)
+    else:
+        return _saved(sheet)
+    return _shown(sheet, form, extra, 422)
+
+
+def history(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
+    """Who changed what in one section, newest first, with the reason and the warnings that were seen."""
+    sheet = sheet_of(desk, cycle_id, part)
+    names = staff_names()
+    lines = [
+        {
+            "when": desk.clock.short(event.at),
+            "who": str(event.by),
+            "changes": [*changed_words(sheet.section, event.data["changed"], names, desk.zone)],
+            "warnings": event.data["warnings"],
+            "reason": event.reason,
+        }
+        for event in savings_of(sheet.standing.cycle, sheet.section.code, sheet.number)
+    ]
+    title = _("History: {section}").format(section=_(sheet.section.title))
+    return page(desk, "admin/journey/journey/record_history.html", title, {"lines": lines, "url": sheet.url})
+
+
+def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
+    """What an empty form begins with, and what stands beside its fields."""
+    cycle = sheet.standing.cycle
+    answers, told_at = intake_of(cycle)
+    last = last_entry(cycle, sheet.section.code)
+    begun = beginning(sheet.section, answers, last)
+    names = staff_names() if last.version else {}
+    return begun, beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
+
+
+def _save(sheet: Sheet, form: RecordForm) -> None:
+    save_record(
+        cycle=sheet.standing.cycle,
+        section=sheet.section,
+        values=form.values(),
+        lines=form.lines(),
+        by=sheet.desk.user,
+        at=sheet.desk.at,
+        number=sheet.number,
+        expected_version=sheet.expected_version(form),
+        keep=sheet.keep,
+        seen=sheet.desk.request.POST.getlist("seen"),
+        reason=form.reason,
+    )
+
+
+def _saved(sheet: Sheet) -> HttpResponse:
+    messages.success(sheet.desk.request, _("{section} is saved.").format(section=_(sheet.section.title)))
+    following = sheet.following if "next" in sheet.desk.request.POST else ""
+    address = following or record_url(sheet.desk, sheet.standing.cycle)
+    return HttpResponseRedirect(address, status=303)
+
+
+def _shown(
+    sheet: Sheet, form: RecordForm, extra: Mapping[str, str], status: int, warnings: Sequence[Finding] = ()
+) -> HttpResponse:
+    form.show_beside(extra)
+    context = {
+        "form": form,
+        "groups": [(form.section.group[code], rows, extra.get(code, "")) for code, rows in form.groups.items()],
+        "rows": section_rows(sheet.standing, sheet.section.stage),
+        "code": sheet.section.code,
+        "problems": list(form.problems()) if status == 422 else [],
+        "warnings": warnings,
+        "kept": sheet.keep,
+        "record_url": record_url(sheet.desk, sheet.standing.cycle),
+        "following": sheet.following,
+    }
+    return page(sheet.desk, "admin/journey/journey/record_section.html", _(sheet.section.title), context, status)
+
+
+def _differing(sheet: Sheet, refusal: EditedMeanwhile) -> HttpResponse:
+    """409 with both values of each field that differs. What was typed goes along, so that sending this page saves."""
+    differing = changes(sheet.section, refusal.now, refusal.typed)
+    rows = choices(sheet.section, refusal.opened, refusal.now, refusal.typed, differing, staff_names(), sheet.desk.zone)
+    posted = sheet.desk.request.POST
+    sent = [
+        (name, value)
+        for name in posted
+        if not name.startswith(CHOOSE) and name not in {"version", "csrfmiddlewaretoken", "asked", "opened"}
+        for value in posted.getlist(name)
+    ]
+    context = {"sentence": refusal.sentence, "rows": list(rows), "sent": sent}
+    context |= {"version": refusal.now.version, "opened": refusal.opened.version}
+    return page(sheet.desk, "admin/journey/journey/record_differs.html", _("Two people wrote this"), context, 409)

@@ -1,0 +1,1 @@
+"""Encounter, problem, imaging, examination, history, contraindications, decision (clinical.md 2.1)."""

@@ -1,0 +1,121 @@
+"""What a clinician records when all is well: typed values for tests, and writing them through the real action."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from accounts.models import User
+from journey.actions.records import save_record
+from journey.domain.record.consultation.contraindications import LABELS
+from journey.domain.record.consultation.decision import RISKS
+from journey.domain.record.entries import Entry, Record, complete
+from journey.domain.record.sections import SECTIONS
+from journey.models import Cycle, Journey
+
+Content = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
+CONSULTATION = ("encounter", "problem", "imaging", "examination", "history", "contraindications", "decision")
+SHORT_FORM = ("contraindications", "decision")
+
+
+def consultation(*, on: date, clinician: str, hand: str = "right", sedated: bool = False) -> dict[str, Content]:
+    """Values and lines of each section of the consultation, by its code."""
+    return {
+        "encounter": (
+            {
+                "mode": "in_person",
+                "clinician": clinician,
+                "clinician_role": "hand_surgeon",
+                "registration_no": "HS-20417",
+                "regulatory_pathway": "local_law_unapproved_use",
+            },
+            {},
+        ),
+        "problem": (
+            {
+                "dominant_hand": "right",
+                "symptom_months": 30,
+                "pain_worst_24h": 6,
+                "pain_avg_7d": 5,
+                "pain_rest": 3,
+                "pain_use": 6,
+                "prior_treatments": ("splint", "hand_therapy"),
+            },
+            {
+                "diagnoses": [
+                    {
+                        "condition": "cmc1_oa",
+                        "certainty": "confirmed",
+                        "laterality": hand,
+                        "joints": (f"{hand[0].upper()}-CMC1",),
+                        "icd_code": {"right": "M18.11", "left": "M18.12"}[hand],
+                        "is_primary": True,
+                    }
+                ]
+            },
+        ),
+        "imaging": (
+            {},
+            {
+                "images": [{"modality": "xray", "imaged_on": on - timedelta(days=30), "views": ("pa", "lateral")}],
+                "grades": [{"joint": f"{hand[0].upper()}-CMC1", "kl_grade": 2, "eaton_stage": "II"}],
+            },
+        ),
+        "examination": ({"skin_intact": True, "neurovascular_ok": True}, {}),
+        "history": (
+            {
+                "history": ("none",),
+                "pregnancy_status": "not_applicable",
+                "takes_medicines": False,
+                "asa_class": 2 if sedated else None,
+            },
+            {},
+        ),
+        "contraindications": ({key: "no" for key, _label in LABELS}, {}),
+        "decision": (
+            {
+                "candidacy": "candidate",
+                "candidacy_reasons": ("diagnosis_fits", "patient_choice_informed"),
+                "alternatives_discussed": ("hand_therapy", "surgery"),
+                "plan_manipulation": "same_day_concentrate",
+                "risks_discussed": tuple(code for code, _words in RISKS),
+                "effect_uncertain_discussed": True,
+            },
+            {},
+        ),
+    }
+
+
+def entry(section: str, content: Content) -> Entry:
+    """The content as an entry that was saved once."""
+    filled = complete(SECTIONS[section], *content)
+    return Entry(filled.values, filled.lines, version=1)
+
+
+def record_of(contents: Mapping[str, Content]) -> Record:
+    return Record({code: {1: entry(code, content)} for code, content in contents.items()})
+
+
+def with_values(record: Record, section: str, **changed: Any) -> Record:
+    """The same record, with other values of one section."""
+    known = record.of(section)
+    values = {**known.values, **changed}
+    return Record({**record.entries, section: {1: Entry(values, known.lines, version=1)}})
+
+
+def with_lines(record: Record, section: str, **changed: list[dict[str, Any]]) -> Record:
+    """The same record, with other lines of one section."""
+    known = record.of(section)
+    lines = {**known.lines, **complete(SECTIONS[section], {}, changed).lines}
+    lines = {code: lines[code] if code in changed else known.of(code) for code in lines}
+    return Record({**record.entries, section: {1: Entry(known.values, lines, version=1)}})
+
+
+def record_consultation(
+    journey: Journey, cycle: Cycle, *, by: User, at: datetime, sections: Iterable[str] = CONSULTATION
+) -> None:
+    """All that the consultation needs, as a candidate's."""
+    hand, sedated = journey.target_hand or "right", cycle.sedation not in {"", "local_only"}
+    contents = consultation(on=at.date(), clinician=str(by.pk), hand=hand, sedated=sedated)
+    for code in sections:
+        values, lines = contents[code]
+        save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at)
