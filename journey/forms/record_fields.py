@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from journey.domain.joints import parse_hand_joint
 from journey.domain.record.fields import Field, Kind
 from journey.domain.units import OTHER_UNITS, Limits, OtherUnit
 from journey.domain.words import say as _
@@ -46,6 +47,19 @@ class NumberInput(forms.TextInput):
         if self.other is not None:
             typed_in = ((self.other.code, _(self.other.words)), ("", self.unit))
             context["widget"]["units"] = [(code, words, code == unit) for code, words in reversed(typed_in)]
+        return context
+
+
+class FoldedJoints(JointList):
+    """A hand is unfolded only where something is ticked: a form may ask for joints in every line. Its name stands above
+    the list, so the joints are named without it."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for hand in context["widget"]["hands"]:
+            hand["open"] = any(option["selected"] for option in hand["options"])
+            for option in hand["options"]:
+                option["label"] = parse_hand_joint(str(option["value"])).joint.staff
         return context
 
 
@@ -114,7 +128,7 @@ def _made(each: Field, zone: ZoneInfo, people: Mapping[str, QuerySet[User]]) -> 
         case Kind.JOINT:
             return forms.ChoiceField(choices=[BLANK_CHOICE, *_by_hand(each)])
         case Kind.JOINTS:
-            return forms.MultipleChoiceField(choices=_by_hand(each), widget=JointList)
+            return forms.MultipleChoiceField(choices=_by_hand(each), widget=FoldedJoints)
         case Kind.LINE:
             return LineField(max_length=each.longest)
         case Kind.TEXT:

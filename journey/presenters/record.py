@@ -75,6 +75,7 @@ def _row(standing: Standing, section: Section, number: int, entry: Entry, is_nee
     title = _("{title} {number}").format(title=_(section.title), number=number) if section.many else _(section.title)
     found = progress(section, entry, standing.facts)
     missing = found.missing if is_needed else ()
+    told = missing if entry.version else ()  # of a section that nobody began, everything is missing
     words = _("{done} of {needed} needed answers").format(done=found.done, needed=found.needed)
     if not is_needed:
         words = _("Not needed again in this session") if not entry.version else _("Recorded")
@@ -88,7 +89,7 @@ def _row(standing: Standing, section: Section, number: int, entry: Entry, is_nee
         title,
         state,
         words,
-        missing,
+        told,
         _saved(entry, Clock(standing.at, standing.clinic_zone)),
         reverse("admin:journey_journey_record_section", args=address),
         reverse("admin:journey_journey_record_history", args=address) if entry.version else "",

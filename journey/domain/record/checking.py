@@ -186,6 +186,7 @@ def missing_of(sections: Iterable[Section], facts: GateFacts) -> list[str]:
     """What these sections of the session still need, in words; of a section with many, of each that was begun."""
     words: list[str] = []
     for section in sections:
-        for entry in facts.record.entries.get(section.code, {1: NEVER_SAVED}).values():
+        begun = facts.record.entries.get(section.code) or {1: NEVER_SAVED}
+        for entry in begun.values():
             words += progress(section, entry, facts).missing
     return words

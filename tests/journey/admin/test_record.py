@@ -276,3 +276,11 @@ def test_people_of_another_site_are_refused(consultation: Journey) -> None:
 def test_section_that_there_is_not_is_not_found(consultation: Journey) -> None:
     assert get(consultation, page_of(consultation, "nothing")).status_code == 404
     assert get(consultation, page_of(consultation, "problem-2")).status_code == 404
+
+
+def test_gate_misses_every_section_that_nobody_began(consultation: Journey) -> None:
+    told = words(get(consultation))
+
+    assert "Missing: consultation time, not in the future, target hand" in told
+    assert "How, Clinician, Clinician's role, Professional licence number" in told
+    assert "Nerves and blood supply in order" in told

@@ -8,6 +8,7 @@ import pytest
 
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
 from journey.domain.record.consultation.decision import RISKS
+from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
 from tests.records import SHORT_FORM, consultation, record_of, with_lines, with_values
 
@@ -93,6 +94,7 @@ FAILURES = [
     ("G1-02", {"record": with_values(RECORD, "examination", skin_intact=None)}, "Missing: Skin intact."),
     ("G1-02", {"record": with_values(RECORD, "contraindications", inr_high="unknown")}, "Missing: INR above 3.0."),
     ("G1-02", {"record": with_lines(RECORD, "imaging", images=[], grades=[])}, "Missing: Image."),
+    ("G1-02", {"record": Record({**RECORD.entries, "examination": {}})}, "Missing: Skin intact, Nerves and blood"),
     ("G1-02", {"anticoagulant": None}, "Missing: blood thinner, in the plan."),
     ("G1-03", {"record": DEFERRED}, "Decision: Deferred."),
     (
