@@ -6,17 +6,23 @@ from django.http import QueryDict
 
 
 class _Controls(HTMLParser):
-    """Inputs and text areas; only ticked boxes count."""
+    """Inputs, text areas and lists to choose from; only ticked boxes count."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[tuple[str, str]] = []
         self.area: tuple[str, str] | None = None
+        self.list: str | None = None
+        self.chosen: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "textarea":
             self.area = (values["name"], "")
+        if tag == "select":
+            self.list, self.chosen = values["name"], None
+        if tag == "option" and self.list and (self.chosen is None or "selected" in values):
+            self.chosen = values.get("value", "")
         if tag != "input" or "name" not in values:
             return
         if values.get("type") in {"radio", "checkbox"} and "checked" not in values:
@@ -28,6 +34,9 @@ class _Controls(HTMLParser):
             self.area = (self.area[0], self.area[1] + data)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "select" and self.list:
+            self.sent.append((self.list, self.chosen or ""))
+            self.list = None
         if tag == "textarea" and self.area:
             name, text = self.area
             # HTML drops one line break at the start of a text area.

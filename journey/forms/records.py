@@ -59,9 +59,15 @@ class Lines(BaseFormSet):
 
     def __init__(self, *args: Any, group: Group, zone: ZoneInfo, people: People, **options: Any) -> None:
         self.group = group
-        super().__init__(
-            *args, form_kwargs={"group": group, "zone": zone, "people": people}, prefix=group.code, **options
-        )
+        # A line left blank is cleaned as any other, and left out then.
+        each = {
+            "group": group,
+            "zone": zone,
+            "people": people,
+            "empty_permitted": False,
+            "use_required_attribute": False,
+        }
+        super().__init__(*args, form_kwargs=each, prefix=group.code, **options)
 
     @property
     def written(self) -> list[LineForm]:

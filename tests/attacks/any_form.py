@@ -13,6 +13,7 @@ DEFAULTS = {
 }  # fmt: skip
 BY_NAME = {"end": "11:45", "date_of_birth": "1961-05-04", "username": "new.person", "phone": "01632 960 007"}
 NEXT_ROW = "rows-1-"  # one row of a table of rows stands for all
+NUMBERS = frozenset({"numeric", "decimal"})
 TEXT = frozenset({"text", "tel", "textarea"})
 
 
@@ -76,6 +77,8 @@ class FormOfPage(HTMLParser):
             return
         if name.startswith(NEXT_ROW):
             return
+        if own.get("inputmode") in NUMBERS and own.get("autocomplete") == "off":
+            kind = "number"  # a text input by its looks only
         if kind in TEXT and "readonly" not in own:
             self.texts.append(name)
         self.data[name] = [value or BY_NAME.get(name) or DEFAULTS.get(kind, WORDS)]

@@ -1,13 +1,26 @@
 """The world of the access table with a hostile text in every field that people can fill."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, F, Model, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
-from journey.models import Journey
+from journey.domain.record.fields import ONE_CODE, Field, Kind, with_other
+from journey.models import LINES, RECORDS, Journey
 from tests.builders import NOW, check_in_of, fill, send
+
+WORDS = frozenset({Kind.LINE, Kind.TEXT})
+
+
+def of_the_record(wanted: Callable[[Field], bool]) -> dict[str, set[str]]:
+    """The columns of the clinical record whose fields are wanted, by table."""
+    tables = [(model, model.section.fields) for model in RECORDS.values()]
+    tables += [(model, model.group.fields) for model in LINES.values()]
+    found = {model._meta.label: {each.name for each in with_other(fields) if wanted(each)} for model, fields in tables}
+    return {label: names for label, names in found.items() if names}
+
 
 # What people type, or their browsers say of themselves: planted.
 TYPED: dict[str, set[str]] = {
@@ -31,6 +44,7 @@ TYPED: dict[str, set[str]] = {
     "journey.GateDecision": {"reason"},
     "journey.OpenedRecord": {"note", "review_note"},
     "journey.PathwayVersion": {"name"},
+    **of_the_record(lambda each: each.kind in WORDS and not each.pattern),
 }  # fmt: skip
 # What only the program writes, or what a check of its own refuses anything else in: codes, keys, hashes, addresses.
 OURS: dict[str, set[str]] = {
@@ -58,6 +72,7 @@ OURS: dict[str, set[str]] = {
     "journey.Patient": {"email", "language", "time_zone"},
     "journey.Stage": {"stop_reason"},
     "journey.TriageResult": {"level", "route"},
+    **of_the_record(lambda each: each.kind in ONE_CODE or (each.kind in WORDS and bool(each.pattern))),
 }  # fmt: skip
 
 

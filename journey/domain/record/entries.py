@@ -56,7 +56,15 @@ def complete(section: Section, values: Values, lines: Mapping[str, Sequence[Valu
 
 
 def _filled(fields: Iterable[Field], values: Values) -> dict[str, Any]:
-    return {each.name: values.get(each.name, each.blank) for each in with_other(fields)}
+    return {each.name: _in_order(each, values.get(each.name, each.blank)) for each in with_other(fields)}
+
+
+def _in_order(each: Field, value: Any) -> Any:
+    """Any of a list in the order of the list, so that ticking in another order is no change."""
+    if each.kind not in MANY_CODES:
+        return value
+    listed = tuple(code for code, _words in each.options if code in value)
+    return (*listed, *(code for code in value if code not in each.codes))
 
 
 def changes(section: Section, before: Entry, after: Entry) -> dict[str, tuple[Any, Any]]:

@@ -13,6 +13,7 @@ from journey.domain.record.refusals import EntryRefused
 from journey.domain.record.sections import SECTIONS
 from journey.models import Journey, JourneyEvent
 from journey.standing import standing_of
+from tests.browser_form import sent_by_browser
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
 
@@ -68,8 +69,8 @@ def recorded(journey: Journey, section: str) -> Any:
     return standing_of(fresh(journey), NOW).facts.record.of(section)
 
 
-def savings() -> list[JourneyEvent]:
-    return list(JourneyEvent.objects.filter(kind="record_saved").order_by("at", "data__version"))
+def savings(journey: Journey) -> list[JourneyEvent]:
+    return list(JourneyEvent.objects.filter(journey=journey, kind="record_saved").order_by("at", "data__version"))
 
 
 def hidden(response: HttpResponse) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def hidden(response: HttpResponse) -> dict[str, Any]:
 def test_section_saved_is_stored_typed_and_told_in_the_history(consultation: Journey) -> None:
     response = save(consultation, "problem", PROBLEM)
 
-    entry, event = recorded(consultation, "problem"), savings()[0]
+    entry, event = recorded(consultation, "problem"), savings(consultation)[0]
     assert (response.status_code, entry.version, entry.saved_by) == (303, 1, "Dr Osei")
     assert (entry.get("pain_use"), entry.get("prior_treatments")) == (6, ("splint",))
     assert entry.of("diagnoses")[0]["is_primary"] is True
@@ -93,6 +94,22 @@ def test_section_saved_is_stored_typed_and_told_in_the_history(consultation: Jou
     told = words(get(consultation, page_of(consultation, "problem") + "history/"))
     assert "Pain in use: 6 of 10 (was: nothing)" in told
     assert "Dr Osei" in told
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_page_sent_as_it_opens_is_accepted_and_changes_nothing(
+    consultation: Journey, post_care: Journey, section: str
+) -> None:
+    """Blank lines and blank fields, as a browser sends them: of a new section and of a recorded one."""
+    for journey in (consultation, post_care):
+        before = recorded(journey, section)
+        opened = get(journey, page_of(journey, section)).content.decode()
+
+        sent = sent_by_browser(opened[opened.index('id="content-main"') :])
+        response = save(journey, section, dict(sent.lists()))
+
+        assert response.status_code == 303
+        assert recorded(journey, section) == before
 
 
 def test_save_and_go_on_leads_to_the_next_section(consultation: Journey) -> None:
@@ -161,9 +178,9 @@ def test_warning_is_seen_before_it_is_stored_and_not_asked_again(consultation: J
     key = re.search(r'name="seen" value="([^"]*)"', first.content.decode())
     assert key is not None
     assert save(consultation, "problem", {**unusual, "seen": key[1]}).status_code == 303
-    assert savings()[0].data["warnings"] == ["M65.4 is not a usual code for this condition."]
+    assert savings(consultation)[0].data["warnings"] == ["M65.4 is not a usual code for this condition."]
     again = save(consultation, "problem", {**unusual, "version": "1", "pain_use": "7"})
-    assert (again.status_code, savings()[1].data["warnings"]) == (303, [])
+    assert (again.status_code, savings(consultation)[1].data["warnings"]) == (303, [])
 
 
 class TestTwoPeople:
@@ -207,7 +224,7 @@ class TestTwoPeople:
 
     def test_same_page_sent_twice_saves_once(self, consultation: Journey) -> None:
         assert [save(consultation, "problem", PROBLEM).status_code for _again in range(2)] == [303, 303]
-        assert len(savings()) == 1
+        assert len(savings(consultation)) == 1
 
 
 class TestBeginning:

@@ -186,6 +186,14 @@ def test_choice_that_stands_alone_is_refused_with_another() -> None:
     assert sentences == ["“Nothing yet” cannot stand with another answer."]
 
 
+def test_order_of_ticks_is_no_change() -> None:
+    one, other = (
+        complete(SECTIONS["problem"], {"prior_treatments": codes}, {})
+        for codes in (("prp", "splint"), ("splint", "prp"))
+    )
+    assert changes(SECTIONS["problem"], one, other) == {}
+
+
 def test_more_lines_than_allowed_are_refused() -> None:
     lines = {"diagnoses": [{"certainty": "confirmed"}] * 11}
     entry = complete(SECTIONS["problem"], {}, lines)

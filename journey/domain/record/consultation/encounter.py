@@ -1,6 +1,5 @@
 """Who saw the patient, how, and under which rules of the country (clinical.md 2.1, encounter)."""
 
-import re
 from collections.abc import Iterator
 
 from journey.domain.gate_facts import GateFacts
@@ -45,7 +44,7 @@ PATHWAYS: Options = (
 )
 IN_A_TRIAL = When("regulatory_pathway", ("clinical_trial",), gettext_noop("a clinical trial"))
 # ClinicalTrials.gov, ISRCTN, EU clinical trials register: the form of the number only.
-TRIAL_NUMBER = re.compile(r"NCT\d{8}|ISRCTN\d{8}|\d{4}-\d{6}-\d{2}-\d{2}")
+TRIAL_NUMBER = r"NCT\d{8}|ISRCTN\d{8}|\d{4}-\d{6}-\d{2}-\d{2}"
 MOST_PROCEDURES = 9999
 
 
@@ -53,13 +52,6 @@ def year_within_total(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     total, year = entry.get("cell_procedures_total"), entry.get("cell_procedures_last_12m")
     if total is not None and year is not None and year > total:
         yield error("cell_procedures_last_12m", _("This cannot be more than all procedures together."))
-
-
-def trial_number_reads_right(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    if entry.get("trial_id") and not TRIAL_NUMBER.fullmatch(entry.get("trial_id")):
-        yield error(
-            "trial_id", _("Write it as the registry does: NCT and 8 digits, ISRCTN and 8 digits, or 2026-123456-12-00.")
-        )
 
 
 ENCOUNTER = Section(
@@ -96,11 +88,15 @@ ENCOUNTER = Section(
             needed=True,
             shown=IN_A_TRIAL,
             carries=True,
+            pattern=TRIAL_NUMBER,
+            pattern_words=gettext_noop(
+                "Write it as the registry does: NCT and 8 digits, ISRCTN and 8 digits, or 2026-123456-12-00."
+            ),
             help=gettext_noop("Being listed in a registry does not mean that a trial or a treatment was approved."),
         ),
         line("ethics_ref", gettext_noop("Ethics reference"), needed=True, shown=IN_A_TRIAL, carries=True),
     ),
     elsewhere=(Kept("consult_at", gettext_noop("Time of the consultation"), "Cycle.consult_at", needed=True),),
-    rules=(year_within_total, trial_number_reads_right),
+    rules=(year_within_total,),
     every_session=False,
 )
