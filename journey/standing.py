@@ -25,7 +25,7 @@ from journey.domain.stages import (
     Tissue,
 )
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
-from journey.models.cycle_rows import cycle_with_gate_rows, newest_with_gate_rows, stages_of_cycle
+from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
@@ -251,10 +251,13 @@ class Standing:
 
 def standing_of(journey: Journey, at: datetime, *, cycle_id: UUID | None = None) -> Standing:
     """Load the newest cycle, or the one with this id, and its stages: two statements. `journey` comes with its patient,
-    site and clinic."""
-    found = (
-        cycle_with_gate_rows.rows(cycle_id=cycle_id) if cycle_id else newest_with_gate_rows.rows(journey_id=journey.pk)
-    )
+    site and clinic. Raises Cycle.DoesNotExist for a cycle of another journey."""
+    if cycle_id is None:
+        found = newest_with_gate_rows.rows(journey_id=journey.pk)
+    else:
+        found = one_with_gate_rows.rows(journey_id=journey.pk, cycle_id=cycle_id)
+    if not found:
+        raise Cycle.DoesNotExist
     cycle = found[0]
     cycle.journey = journey
     stages = {StageCode(stage.code): stage for stage in stages_of_cycle.rows(cycle_id=cycle.pk)}

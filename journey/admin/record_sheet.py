@@ -86,9 +86,10 @@ def _people(role: str, standing: Standing, named: set[Any]) -> QuerySet[User]:
 def standing_at(desk: Desk, cycle_id: UUID | None) -> Standing:
     if cycle_id is None:
         return desk.standing
-    if not Cycle.objects.filter(journey=desk.journey, pk=cycle_id).exists():
-        raise Http404
-    return standing_of(desk.journey, desk.at, cycle_id=cycle_id)
+    try:
+        return standing_of(desk.journey, desk.at, cycle_id=cycle_id)
+    except Cycle.DoesNotExist:
+        raise Http404 from None
 
 
 def sheet_of(desk: Desk, cycle_id: UUID, name: str) -> Sheet:

@@ -91,7 +91,8 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     cycle = sheet.standing.cycle
     answers, told_at = intake_of(cycle)
     last = last_entry(cycle, sheet.section.code)
-    begun = beginning(sheet.section, answers, last)
+    reader = sheet.desk.user
+    begun = beginning(sheet.section, answers, last, {role.value: str(reader.pk) for role in reader.roles})
     names = staff_names() if last.version else {}
     return begun, beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
 

@@ -87,8 +87,8 @@ def newest_with_gate_rows(journey_id: UUID) -> QuerySet[Cycle]:
 
 
 @Prepared
-def cycle_with_gate_rows(cycle_id: UUID) -> QuerySet[Cycle]:
-    return with_gate_rows(Cycle.objects.filter(pk=cycle_id))
+def one_with_gate_rows(journey_id: UUID, cycle_id: UUID) -> QuerySet[Cycle]:
+    return with_gate_rows(Cycle.objects.filter(journey=journey_id, pk=cycle_id))
 
 
 @Prepared

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
+from journey.domain.record.sections import SECTIONS
 from journey.models import Journey
 from tests.builders import journey_at, newest_cycle, staff
 from tests.flows.conftest import DESK, NewPage
@@ -121,3 +122,25 @@ def test_two_people_see_both_values_and_choose(desk: Page, journey: Journey, dev
     open_section(desk, journey, "problem")
     for label, value in (("Pain in use", "6"), ("Pain at rest", "4"), ("Has hurt for", "12")):
         expect(desk.get_by_label(label)).to_have_value(value)
+
+
+def test_every_section_is_readable_on_a_phone_in_the_dark(device: NewPage, live_server: Any, journey: Journey) -> None:
+    page = device(color_scheme="dark")
+    let_in(page, staff(Role.CLINICIAN), live_server.url)
+    for code, section in SECTIONS.items():
+        open_section(page, journey, code)
+        check(page, section.title)
+
+
+def test_without_scripts_every_field_is_shown_and_says_when_it_is_for(
+    device: NewPage, live_server: Any, journey: Journey
+) -> None:
+    page = device(java_script_enabled=False)
+    let_in(page, staff(Role.CLINICIAN), live_server.url)
+    open_section(page, journey, "problem")
+
+    expect(page.get_by_label("Last steroid injection on")).to_be_visible()
+    expect(page.get_by_text("Only for a steroid injection.").first).to_be_visible()
+    page.get_by_label("Pain in use").fill("6")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Problem is saved.")).to_be_visible()

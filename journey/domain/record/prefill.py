@@ -19,9 +19,10 @@ class Beginning:
     source: Mapping[str, str] = field(default_factory=dict)
 
 
-def beginning(section: Section, intake: Mapping[str, Any], last: Entry) -> Beginning:
-    """`intake` are the answers of C-PRE, `last` the same section of the session before. Nothing of it is recorded
-    until a clinician saves it."""
+def beginning(section: Section, intake: Mapping[str, Any], last: Entry, reader: Mapping[str, str]) -> Beginning:
+    """`intake` are the answers of C-PRE, `last` the same section of the session before, `reader` the id of who opens
+    the form by each of their roles: most often it is they who saw the patient. Nothing of it is recorded until a
+    clinician saves it."""
     values: dict[str, Any] = {}
     lines: dict[str, Sequence[Values]] = {}
     source: dict[str, str] = {}
@@ -31,6 +32,8 @@ def beginning(section: Section, intake: Mapping[str, Any], last: Entry) -> Begin
             values[each.name], source[each.name] = told, INTAKE
         elif each.carries and last.get(each.name) not in (None, each.blank):
             values[each.name], source[each.name] = last.get(each.name), LAST_SESSION
+        elif each.role in reader:
+            values[each.name] = reader[each.role]
     for group in section.groups:
         told_lines = [str(one)[: group.fields[0].longest] for one in intake.get(group.intake) or ()]
         if told_lines:

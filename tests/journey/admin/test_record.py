@@ -15,8 +15,11 @@ from journey.models import Journey, JourneyEvent
 from journey.standing import standing_of
 from tests.browser_form import sent_by_browser
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
+from tests.journey.admin.staff_pages import statements
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
+from tests.journey.views.patient_pages import signed_in
 
+MOST_STATEMENTS = 14
 PROBLEM = {
     "version": "0",
     "dominant_hand": "right",
@@ -101,15 +104,36 @@ def test_page_sent_as_it_opens_is_accepted_and_changes_nothing(
     consultation: Journey, post_care: Journey, section: str
 ) -> None:
     """Blank lines and blank fields, as a browser sends them: of a new section and of a recorded one."""
+    assert send_as_opened(consultation, section).status_code == 303
     for journey in (consultation, post_care):
         before = recorded(journey, section)
-        opened = get(journey, page_of(journey, section)).content.decode()
-
-        sent = sent_by_browser(opened[opened.index('id="content-main"') :])
-        response = save(journey, section, dict(sent.lists()))
-
-        assert response.status_code == 303
+        assert send_as_opened(journey, section).status_code == 303
         assert recorded(journey, section) == before
+
+
+def send_as_opened(journey: Journey, section: str) -> HttpResponse:
+    opened = get(journey, page_of(journey, section)).content.decode()
+    sent = sent_by_browser(opened[opened.index('id="content-main"') :])
+    return save(journey, section, dict(sent.lists()))
+
+
+def test_new_encounter_names_who_opens_it(consultation: Journey) -> None:
+    send_as_opened(consultation, "encounter")
+
+    assert recorded(consultation, "encounter").get("clinician") == str(staff().pk)
+
+
+def test_pages_of_the_record_take_the_same_few_statements_however_much_is_recorded(
+    consultation: Journey, post_care: Journey
+) -> None:
+    client = signed_in(staff())
+    for page in ("record/", "record/{}/problem/", "record/{}/problem/history/"):
+        counted = {
+            statements(client, url(journey, page.format(newest_cycle(journey).pk)))
+            for journey in (consultation, post_care)
+        }
+        assert max(counted) <= MOST_STATEMENTS, page
+        assert len(counted) == 1, page
 
 
 def test_save_and_go_on_leads_to_the_next_section(consultation: Journey) -> None:

@@ -13,7 +13,7 @@ from journey.domain.record.checking import check, progress
 from journey.domain.record.consultation.contraindications import LABELS, days_since_steroid
 from journey.domain.record.consultation.decision import AGAINST, RISKS
 from journey.domain.record.consultation.diagnoses import CONDITIONS, is_usual, side_fits
-from journey.domain.record.entries import Record
+from journey.domain.record.entries import NEVER_SAVED, Record
 from journey.domain.record.prefill import INTAKE, LAST_SESSION, beginning
 from journey.domain.record.sections import SECTIONS, sections_of
 from journey.domain.stages import Hand, StageCode
@@ -322,7 +322,7 @@ def test_later_session_asks_the_short_form() -> None:
 
 def test_new_form_begins_with_the_intake_and_the_last_session() -> None:
     last = RECORD.of("problem")
-    begun = beginning(SECTIONS["problem"], {"i_months": 18, "i_tried": ["splint", "prp"], "i_pain_use": "?"}, last)
+    begun = beginning(SECTIONS["problem"], {"i_months": 18, "i_tried": ["splint", "prp"], "i_pain_use": "?"}, last, {})
 
     assert dict(begun.values) == {
         "dominant_hand": "right",
@@ -330,4 +330,7 @@ def test_new_form_begins_with_the_intake_and_the_last_session() -> None:
         "prior_treatments": ("splint", "prp"),
     }
     assert begun.source == {"dominant_hand": LAST_SESSION, "symptom_months": INTAKE, "prior_treatments": INTAKE}
-    assert beginning(SECTIONS["history"], {"i_meds": ["fish oil"]}, last).lines == {"medicines": [{"name": "fish oil"}]}
+    listed = beginning(SECTIONS["history"], {"i_meds": ["fish oil"]}, last, {}).lines
+    assert listed == {"medicines": [{"name": "fish oil"}]}
+    assert beginning(SECTIONS["encounter"], {}, NEVER_SAVED, {"clinician": "7"}).values == {"clinician": "7"}
+    assert beginning(SECTIONS["encounter"], {}, NEVER_SAVED, {"nurse": "8"}).values == {}
