@@ -39,6 +39,7 @@ class Act(StrEnum):
     END_HELP = "end_help"
     WRITE_RECORD = "write_record"
     WRITE_HISTORY = "write_history"
+    END_KEEPING = "end_keeping"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -72,6 +73,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.END_HELP: DESK,
     Act.WRITE_RECORD: CLINICIAN,
     Act.WRITE_HISTORY: CLINICAL,
+    Act.END_KEEPING: MANAGER,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

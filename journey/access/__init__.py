@@ -30,6 +30,7 @@ from journey.access.requests import own_requests, visible_requests
 from journey.access.rule_sets import rule_set_named
 from journey.access.scope import (
     check_reach,
+    found,
     get_journey,
     open_openings,
     own_sites,
@@ -58,6 +59,7 @@ __all__ = [
     "cycles_of_stage",
     "find_exactly",
     "find_own_patient",
+    "found",
     "get_helped_patient",
     "get_journey",
     "get_own_caregiver",

@@ -24,9 +24,11 @@ from journey.models import (
     Cycle,
     DataRequest,
     GateDecision,
+    IdentityRemoval,
     Invitation,
     Journey,
     JourneyEvent,
+    LegalHold,
     OpenedRecord,
     Patient,
     Stage,
@@ -68,7 +70,7 @@ def by_sign_in(path: str) -> Of:
     return lambda patient: Q(**{f"{path}__in": [patient.user_id] if patient.user_id else []})
 
 
-def _mails(patient: Patient) -> Q:
+def mails_of(patient: Patient) -> Q:
     """By what they were about; and those to the patient's own address since they sign in, while it is nobody else's: a
     household shares one."""
     invited = Invitation.objects.filter(patient=patient).values("mail")
@@ -130,11 +132,15 @@ HELD: tuple[Held, ...] = (
     Held("contacts", ContactAttempt, by("journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
     Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held("history", JourneyEvent, by("journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
-    Held("messages", OutgoingMail, _mails, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}),
+    Held(
+        "messages", OutgoingMail, mails_of, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}
+    ),
     Held("helpers", Caregiver, by("patient"), ("invited_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held("looks_of_helpers", CaregiverLook, by("patient"), ("at", "pk"), {"patient": TOLD_ELSEWHERE}),
     *_record(),
     Held("requests", DataRequest, by("patient"), ("asked_at", "pk")),
+    Held("holds", LegalHold, by("patient"), ("placed_at", "pk"), {"reason": FOR_STAFF}),
+    Held("identity_removals", IdentityRemoval, by("patient"), ("asked_at", "pk"), {"reason": FOR_STAFF}),
     Held("invitations", Invitation, by("patient"), ("sent_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held(
         "opened_by_another_team",

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from journey.access.retention import is_removed
 from journey.actions.effects import open_cycle
 from journey.actions.events import record
-from journey.actions.locking import check_version, constraints_in_words, locked_journey
+from journey.actions.locking import check_version, constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
@@ -60,6 +61,8 @@ FIELD: Mapping[Anchor, str] = {anchor: f"{anchor}_at" for anchor in ANCHOR_STAGE
 def open_journey(*, patient: Patient, by: User, at: datetime, lead_clinician: User | None = None) -> Journey:
     """A new journey on the newest published pathway, its first session at consultation. Desk staff."""
     check_may(by, Act.ADD_PATIENT, patient.pk, at=at)
+    if is_removed(locked(patient)):
+        raise MoveNotAllowed(_("This record names nobody any more. Add the person anew."))
     if lead_clinician is not None:
         check_works_at(lead_clinician, patient.site, field="lead_clinician")
     version = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").first()

@@ -64,10 +64,15 @@ class SettingsAdmin(ClinicModelAdmin):
 
 
 def _missing(clinic: Clinic) -> list[str]:
-    labels = [setting_label(name) for name in clinic.missing()]
-    if not labels:
-        return []
-    return [_("Still empty: {names}. No check-in can be sent until they are filled.").format(names=", ".join(labels))]
+    labels, lines = [setting_label(name) for name in clinic.missing()], []
+    if labels:
+        words = _("Still empty: {names}. No check-in can be sent until they are filled.")
+        lines.append(words.format(names=", ".join(labels)))
+    if clinic.retention_years is None:
+        lines.append(
+            _("How long records are kept is not set. Ask a lawyer for the number; until then nothing is removed.")
+        )
+    return lines
 
 
 @admin.register(Site)

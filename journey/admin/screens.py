@@ -12,6 +12,7 @@ from journey.admin import (
     pathway_versions,
     patients,
     people,
+    retention,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "pathway_versions",
     "patients",
     "people",
+    "retention",
 ]

@@ -18,7 +18,7 @@ from journey.presenters.clinic import clinic_card
 
 # The menu in the order of a working day; a screen that is not named here stands under "More".
 MENU = (
-    (_("People"), ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord")),
+    (_("People"), ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval")),
     (_("Planning"), ("Appointment",)),
     (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "User", "Trace")),
 )

@@ -22,6 +22,7 @@ from journey.models.journey import Cycle, Journey, Stage, StageNote
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
+from journey.models.retention import IdentityRemoval, LegalHold
 
 __all__ = [
     "LINES",
@@ -51,9 +52,11 @@ __all__ = [
     "DataRequest",
     "DecisionKind",
     "GateDecision",
+    "IdentityRemoval",
     "Invitation",
     "Journey",
     "JourneyEvent",
+    "LegalHold",
     "OpenedRecord",
     "OpeningReason",
     "PathwayVersion",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
 from journey.domain.errors import NotAccepted
+from journey.domain.keeping_time import LEAST_YEARS, MOST_YEARS
 from journey.domain.opening import parse_opening_hours
 
 # Nothing is sent and no check-in opens while one of these is empty (clinical.md 3.1, 10).
@@ -72,6 +73,16 @@ class Clinic(models.Model):
     answer_requests_days = models.PositiveSmallIntegerField(
         _("a patient's request about their data is answered within, days"), default=30
     )
+    # No default: the law of the country says it (clinical.md 12, point 6), and while it is blank nothing is removed.
+    retention_years = models.PositiveSmallIntegerField(
+        _("records are kept after the last contact, years"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A lawyer says this number: the longest time that any law here asks for, with that for traceable cells. "
+            "While it is empty, records are kept without an end."
+        ),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -94,6 +105,12 @@ class Clinic(models.Model):
                 violation_error_message=_(
                     "A request about data is answered within 1 to 31 days: the law says a month."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retention_years__isnull=True)
+                | models.Q(retention_years__range=(LEAST_YEARS, MOST_YEARS)),
+                name="clinic_keeps_records_5_to_100_years",
+                violation_error_message=_("Records are kept for 5 to 100 years, or without an end."),
             ),
         ]
         triggers = [Traced()]

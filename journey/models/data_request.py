@@ -14,6 +14,8 @@ from journey.models.patient import Patient
 
 PERSON = settings.AUTH_USER_MODEL
 LONGEST_WORDS = 1000
+# Stands where words stood that named somebody, once the record has lost its person.
+TAKEN_OUT = "–"
 
 
 class RequestKind(models.TextChoices):
@@ -26,9 +28,15 @@ class RequestOutcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+def _changed(name: str) -> pgtrigger.Q:
+    """Words that become other words."""
+    differs: pgtrigger.Q = pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
+    return differs & ~pgtrigger.Q(**{f"new__{name}": TAKEN_OUT})
+
+
 class DataRequest(models.Model):
     """A correction says what is `wrong` and what is `right`. `answer` is written for the patient to read. What was
-    asked is never changed, and the row is never deleted."""
+    asked is never changed but taken out whole (`TAKEN_OUT`), and the row is never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(
@@ -79,8 +87,12 @@ class DataRequest(models.Model):
             Traced("patient"),
             never_deleted("data_request_is_never_deleted"),
             pgtrigger.ReadOnly(
-                name="data_request_words_are_fixed",
-                fields=["patient", "kind", "wrong", "right", "asked_at", "asked_by", "due_on"],
+                name="data_request_words_are_fixed", fields=["patient", "kind", "asked_at", "asked_by", "due_on"]
+            ),
+            pgtrigger.Protect(
+                name="data_request_words_go_whole_or_stay",
+                operation=pgtrigger.Update,
+                condition=_changed("wrong") | _changed("right"),
             ),
         ]
 

@@ -21,6 +21,7 @@ class ClinicCard:
     opening_words: str
     zone_name: str
     values: dict[str, str]
+    kept_years: int | None
 
 
 def clinic_card(clinic: Clinic) -> ClinicCard:
@@ -38,6 +39,7 @@ def clinic_card(clinic: Clinic) -> ClinicCard:
         opening_words=values["opening_hours"],
         zone_name=when.place(ZoneInfo(clinic.time_zone)) if clinic.time_zone else "",
         values=values,
+        kept_years=clinic.retention_years,
     )
 
 

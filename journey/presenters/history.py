@@ -59,6 +59,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "opened_outside_team": gettext_lazy("Opened the record from outside the team"),
     "account_closed": gettext_lazy("The patient's account was closed, as they asked"),
     "account_opened_again": gettext_lazy("The patient's account was opened again"),
+    "identity_removed": gettext_lazy("Removed who this record is about"),
     "outside_team_ended": gettext_lazy("Closed the record again"),
     "consent_withdrawn": gettext_lazy("Consent was withdrawn"),
     "adverse_event_to_record": gettext_lazy("An adverse event has to be recorded"),

@@ -48,6 +48,23 @@ def requests(told: Told) -> Section:
     return Section("requests", _("What you asked us about your data"), entries)
 
 
+def kept(told: Told) -> Section:
+    """How long the record is kept. Why it is held longer, the clinic goes through with the patient."""
+    years = told.card.kept_years
+    note = _("{n} years after the last contact.").format(n=years) if years else _("As long as the law says.")
+    holds = tuple(
+        _("Kept longer, because of a legal matter, since {moment}. Ended: {end}").format(
+            moment=told.moment(row["placed_at"]), end=told.moment(row["lifted_at"]) or _("not yet")
+        )
+        for row in told.rows("holds")
+    )
+    asked = tuple(
+        _("Removing your name was asked {moment}").format(moment=told.moment(row["asked_at"]))
+        for row in told.rows("identity_removals")
+    )
+    return Section("kept", _("How long we keep your record"), lines=(*holds, *asked), note=note)
+
+
 def invitations(told: Told) -> Section:
     entries = tuple(
         Entry(

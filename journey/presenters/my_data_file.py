@@ -28,6 +28,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (care.safety_checks, frozenset({"safety_checks"})),
     (care.history, frozenset({"history"})),
     (account.requests, frozenset({"requests"})),
+    (account.kept, frozenset({"holds", "identity_removals"})),
     (account.messages, frozenset({"messages"})),
     (account.helpers, frozenset({"helpers", "looks_of_helpers"})),
     (account.invitations, frozenset({"invitations"})),

@@ -22,7 +22,7 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
         facts=_facts(patient, invitation, now),
         allergies=allergy_lines(patient.allergies.all()),
         allergy_words=allergy_words(patient, now),
-        buttons=(_start(patient, now), *_invite(patient, invitation, now)),
+        buttons=(_start(patient, now), *_invite(patient, invitation, now), *_keeping(patient, now)),
         tables=(_journeys(journeys.order_by("-started_at", "-id"), now), _helpers(patient, now)),
     )
 
@@ -81,6 +81,14 @@ def _invite(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Butt
         return (invite,)
     back = reverse("admin:journey_patient_take_invitation_back", args=[patient.pk])
     return (invite, Button(_("Take the invitation back"), back))
+
+
+def _keeping(patient: Patient, now: Now) -> tuple[Button, ...]:
+    """For managers alone: holds and the end of the record's time."""
+    if not may(now.user, Act.END_KEEPING):
+        return ()
+    url = reverse("admin:journey_identityremoval_keeping", args=[patient.pk])
+    return (Button(_("How long this record is kept"), url, quiet=True),)
 
 
 def _works(newest: Invitation | None, now: Now) -> bool:

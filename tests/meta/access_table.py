@@ -155,6 +155,12 @@ STAFF_PAGES = {
     f"{RECORD_SECTION}/": (W_CLINICIANS, W_CLINICIANS),  # of a section that nurses do not write
     f"{RECORD_SECTION}/history/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/plan/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/identityremoval/<uuid:patient_id>/ask/": (MANAGERS, MANAGERS),
+    "admin/journey/identityremoval/<uuid:patient_id>/confirm/": (MANAGERS, MANAGERS),
+    "admin/journey/identityremoval/<uuid:patient_id>/hold/": (MANAGERS, MANAGERS),
+    "admin/journey/identityremoval/<uuid:patient_id>/keeping/": (MANAGERS, MANAGERS),
+    "admin/journey/identityremoval/<uuid:patient_id>/lift-hold/": (MANAGERS, MANAGERS),
+    "admin/journey/identityremoval/<uuid:patient_id>/take-back/": (MANAGERS, MANAGERS),
     "admin/journey/openedrecord/<uuid:opening_id>/end/": (NOBODY, NOBODY),  # only for who opened it
     "admin/journey/openedrecord/<uuid:opening_id>/review/": (MANAGERS, MANAGERS),
     "admin/journey/pathwayversion/<uuid:version_id>/approve/": (CLINICIANS, CLINICIANS),
@@ -173,6 +179,7 @@ TABLES = {
     "journey/checkin": (READERS, NOT_EVEN_STAFF, CLINICAL, READERS_FIND),
     "journey/clinic": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),
     "journey/datarequest": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
+    "journey/identityremoval": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
     "journey/journey": (READERS, NOT_EVEN_STAFF, READERS_FIND, READERS_FIND),
     "journey/openedrecord": (MANAGERS, DESK, MANAGERS, MANAGERS),
     "journey/pathwayversion": (READERS, NOT_EVEN_STAFF, READERS, READERS),

@@ -19,7 +19,7 @@ from journey.actions.data_requests import ask_correction
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
-from journey.models import Alert, Caregiver, Journey, PathwayVersion, Patient
+from journey.models import Alert, Caregiver, IdentityRemoval, Journey, LegalHold, PathwayVersion, Patient
 from tests.builders import (
     NOW,
     check_in_of,
@@ -159,6 +159,11 @@ def build() -> World:
     rows["caregiver_id"] = helpers["who fills in"].pk
     asked = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=rosa.patient.user, at=NOW)
     rows["request_id"] = rows["datarequest"] = asked.pk
+    rows["identityremoval"] = IdentityRemoval.objects.create(
+        patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,
+        asked_by=staff("manager"),
+    ).pk  # fmt: skip
+    LegalHold.objects.create(patient=rosa.patient, reason="Planted.", placed_at=NOW, placed_by=staff("manager"))
     delivered()  # what these people were told is no test's own mail
     sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
     sessions |= {name: _key(person) for name, person in far.items()}

@@ -22,7 +22,7 @@ def clock(db: None) -> Iterator[None]:
 
 def settings_of(one: Clinic, **changed: Any) -> dict[str, Any]:
     known = {field.name: getattr(one, field.name) for field in Clinic._meta.fields if field.name != "id"}
-    return {**known, **changed}
+    return {**{name: "" if value is None else value for name, value in known.items()}, **changed}
 
 
 def at(one: Clinic) -> str:

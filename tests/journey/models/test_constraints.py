@@ -31,9 +31,11 @@ from journey.models import (
     Cycle,
     DataRequest,
     GateDecision,
+    IdentityRemoval,
     Invitation,
     Journey,
     JourneyEvent,
+    LegalHold,
     OpenedRecord,
     PathwayVersion,
     Patient,
@@ -49,7 +51,7 @@ DAY = timedelta(days=1)
 APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt, CaregiverLook]
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
-    OpenedRecord, Invitation, Caregiver, DataRequest,
+    OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval,
     *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -80,6 +82,8 @@ def walked(file_transaction: None) -> Journey:
     note_look(caregiver_id=helper_of(journey.patient).pk, patient_id=journey.patient_id, at=NOW)
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     request(journey, kind="correction", wrong="My phone.", right="Another.")
+    hold(journey)
+    removal(journey)
     return journey
 
 
@@ -272,6 +276,20 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "data_request_correction_says_what": lambda journey: request(journey, kind="correction", wrong="My phone."),
     "one_open_closing_per_patient": lambda journey: [request(journey) for _ in range(2)],
     "clinic_answers_requests_1_to_31_days": change(Clinic, answer_requests_days=32),
+    "clinic_keeps_records_5_to_100_years": change(Clinic, retention_years=4),
+    "legal_hold_says_why": lambda journey: hold(journey, reason="", lifted_at=NOW, lifted_by=staff()),
+    "legal_hold_lifted_paired": change(LegalHold, lifted_at=NOW),
+    "one_legal_hold_per_patient": lambda journey: hold(journey),
+    "identity_removal_says_why": lambda journey: removal(journey, reason="", ended_at=NOW, ended_by=staff()),
+    "identity_removal_done_paired": change(IdentityRemoval, done_at=NOW),
+    "identity_removal_ended_paired": change(IdentityRemoval, ended_at=NOW),
+    "identity_removal_ends_one_way": lambda journey: IdentityRemoval.objects.update(
+        done_at=NOW, done_by=staff("nurse"), ended_at=NOW, ended_by=staff("nurse")
+    ),
+    "identity_removal_by_two_people": lambda journey: IdentityRemoval.objects.update(
+        done_at=NOW, done_by=staff("manager")
+    ),
+    "one_identity_removal_per_patient": lambda journey: removal(journey),
 }
 DECIDED = {"decided_at": NOW, "answer": "It is done."}
 
@@ -279,6 +297,23 @@ DECIDED = {"decided_at": NOW, "answer": "It is done."}
 def request(journey: Journey, **changed: Any) -> DataRequest:
     values = {"kind": "closing", "asked_at": NOW, "asked_by": journey.patient.user, "due_on": NOW.date(), **changed}
     return DataRequest.objects.create(patient=journey.patient, **values)
+
+
+def hold(journey: Journey, **changed: Any) -> LegalHold:
+    values = {"reason": "A court asks.", "placed_at": NOW, "placed_by": staff("manager"), **changed}
+    return LegalHold.objects.create(patient=journey.patient, **values)
+
+
+def removal(journey: Journey, **changed: Any) -> IdentityRemoval:
+    values = {
+        "reason": "Its time is over.",
+        "years": 10,
+        "last_contact": NOW.date(),
+        "asked_at": NOW,
+        "asked_by": staff("manager"),
+        **changed,
+    }
+    return IdentityRemoval.objects.create(patient=journey.patient, **values)
 
 
 def invitation(journey: Journey, secret: str) -> Invitation:
@@ -314,7 +349,8 @@ class TestConstraints:
             "planned_range_in_order", "appointment_ends_after_start", "no_overlap_for_clinician",
             "no_overlap_for_patient", "override_by_two_people", "clinic_cooling_off_at_least_one_day",
             "alert_closed_with_outcome_and_note", "clinic_outside_team_1_to_72_hours", "site_membership_once",
-            "opened_record_reviewed_by_another",
+            "opened_record_reviewed_by_another", "clinic_keeps_records_5_to_100_years",
+            "identity_removal_by_two_people",
         ]  # fmt: skip
         rules = {rule.name: rule for model in apps.get_models() for rule in model._meta.constraints}
         for name in met:

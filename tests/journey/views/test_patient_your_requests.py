@@ -12,7 +12,7 @@ from django.utils.html import escape
 from accounts.models import User
 from accounts.roles import Role
 from journey.actions.data_requests import ask_correction, decide_request
-from journey.models import DataRequest, Patient
+from journey.models import Clinic, DataRequest, Patient
 from tests.builders import NOW, journey_at, patient, staff
 from tests.factors import PASSWORD, give_password
 from tests.journey.views.patient_pages import signed_in, words
@@ -141,6 +141,13 @@ class TestClosing:
             assert answer.status_code == 302
             assert "/reauthenticate/" in answer.headers["Location"]
         assert not DataRequest.objects.exists()
+
+    def test_page_says_how_long_the_record_is_kept_once_the_clinic_has_said_it(self, app: Client) -> None:
+        assert "We keep yours for that time." in words(app.get(CLOSING))
+        Clinic.objects.update(retention_years=12)
+        text = words(app.get(CLOSING))
+        assert "We keep yours for 12 years after we last saw or heard you." in text
+        assert "the clinic can take your name out of it" in text
 
     def test_without_the_tick_nothing_is_asked(self, app: Client) -> None:
         answer = app.post(CONFIRM)

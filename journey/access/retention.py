@@ -1,0 +1,117 @@
+"""Which records are past their time, since when, and what still stands in the way of taking the person out."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest, JSONObject
+
+from accounts.models import Trace, User
+from journey.access.scope import visible_patients
+from journey.domain.days import at_local, local_date
+from journey.domain.keeping_time import newest_run_out, runs_out_on
+from journey.domain.transitions import OPEN_STATUSES
+from journey.models import (
+    Alert,
+    AlertState,
+    Appointment,
+    AppointmentState,
+    Caregiver,
+    Clinic,
+    ContactAttempt,
+    DataRequest,
+    IdentityRemoval,
+    Journey,
+    JourneyEvent,
+    LegalHold,
+    Patient,
+    Submission,
+)
+from journey.policies import Act, may
+
+# The newest of each is a contact. A visit that is still to come counts too: its day is the newest.
+CONTACTS: tuple[tuple[QuerySet[Any], str, str], ...] = (
+    (Journey.objects.all(), "patient", "status_since"),
+    (JourneyEvent.objects.all(), "journey__patient", "at"),
+    (Submission.objects.all(), "journey__patient", "sent_at"),
+    (ContactAttempt.objects.all(), "journey__patient", "at"),
+    (DataRequest.objects.all(), "patient", "asked_at"),
+    (Caregiver.objects.all(), "patient", "invited_at"),
+    (
+        Appointment.objects.filter(
+            state__in=(AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
+        ),
+        "patient",
+        "ends_at",
+    ),
+)
+HARM = ("adverse_event_to_record", "fatal_adverse_event_to_record")
+
+# What stands in the way, by the name that a page has words for. An adverse event is, until the product records them,
+# the note in a journey's history that one has to be recorded; nothing settles it yet, so such a record stays.
+WAYS: Mapping[str, Callable[[datetime], Exists]] = {
+    "hold": lambda at: Exists(LegalHold.objects.filter(patient=OuterRef("pk"), lifted_at__isnull=True)),
+    "journey": lambda at: Exists(Journey.objects.filter(patient=OuterRef("pk"), status__in=OPEN_STATUSES)),
+    "alert": lambda at: Exists(Alert.objects.filter(patient=OuterRef("pk")).exclude(state=AlertState.CLOSED)),
+    "adverse_event": lambda at: Exists(JourneyEvent.objects.filter(journey__patient=OuterRef("pk"), kind__in=HARM)),
+    "request": lambda at: Exists(DataRequest.objects.filter(patient=OuterRef("pk"), decided_at__isnull=True)),
+    "helps": lambda at: Exists(Caregiver.objects.helping(at).filter(user=OuterRef("user"))),
+}
+
+
+def with_last_contact(patients: QuerySet[Patient]) -> QuerySet[Any]:
+    """Adds `last_contact`: the newest visit, answer, call, request, sign-in or act in a journey; without any, when the
+    record was made. None only for a record that is older than the trace and was never used."""
+    newest = [
+        Subquery(rows.filter(**{to: OuterRef("pk")}).order_by().values(to).annotate(at=Max(of)).values("at"))
+        for rows, to, of in CONTACTS
+    ]
+    made = Trace.objects.filter(patient_id=OuterRef("pk")).order_by("at", "number").values("at")[:1]
+    return patients.annotate(
+        last_contact=Greatest(*newest, F("user__last_login"), Subquery(made), output_field=DateTimeField())
+    )
+
+
+def past_their_time(user: User, clinic: Clinic, at: datetime) -> QuerySet[Any]:
+    """For managers, of the patients whom they reach: records whose time is over and that still name their person, the
+    oldest first. Nobody while the clinic has set no number of years."""
+    if clinic.retention_years is None or not may(user, Act.END_KEEPING):
+        return Patient.objects.none()
+    newest = newest_run_out(local_date(at, clinic.zone), clinic.retention_years)
+    removed = IdentityRemoval.objects.filter(patient=OuterRef("pk"), done_at__isnull=False)
+    rows = with_last_contact(visible_patients(user, at)).filter(~Exists(removed))
+    return rows.filter(last_contact__lt=at_local(newest + timedelta(days=1), time(0), clinic.zone)).order_by(
+        "last_contact", "pk"
+    )
+
+
+def last_contact_of(patient: Patient) -> datetime | None:
+    return with_last_contact(Patient.objects.filter(pk=patient.pk)).values_list("last_contact", flat=True)[0]
+
+
+def kept_until(patient: Patient, clinic: Clinic) -> date | None:
+    """The day on which the record's time is over; None while nobody can say."""
+    last = last_contact_of(patient)
+    if last is None or clinic.retention_years is None:
+        return None
+    return runs_out_on(local_date(last, clinic.zone), clinic.retention_years)
+
+
+def with_ways(patients: QuerySet[Patient], at: datetime) -> QuerySet[Any]:
+    """Adds `ways`: by each name of `WAYS`, whether it is so now."""
+    return patients.annotate(ways=JSONObject(**{name: stands(at) for name, stands in WAYS.items()}))
+
+
+def in_the_way(patient: Patient, at: datetime) -> tuple[str, ...]:
+    """The names of `WAYS` that are so now. One statement."""
+    return ways_of(with_ways(Patient.objects.filter(pk=patient.pk), at).values_list("ways", flat=True)[0])
+
+
+def ways_of(ways: Mapping[str, bool]) -> tuple[str, ...]:
+    return tuple(name for name in WAYS if ways[name])
+
+
+def is_removed(patient: Patient) -> bool:
+    """Whether the record has lost its person."""
+    return IdentityRemoval.objects.filter(patient=patient, done_at__isnull=False).exists()
