@@ -33,6 +33,7 @@ class Act(StrEnum):
     APPROVE_RULES = "approve_rules"
     RECORD_DECISION = "record_decision"
     OPEN_OUTSIDE_TEAM = "open_outside_team"
+    RENEW_SIGN_IN = "renew_sign_in"
     REVIEW_OPENED = "review_opened"
     DECIDE_REQUESTS = "decide_requests"
     ENTER_ANSWERS = "enter_answers"
@@ -73,6 +74,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.END_HELP: DESK,
     Act.WRITE_RECORD: CLINICIAN,
     Act.WRITE_HISTORY: CLINICAL,
+    Act.RENEW_SIGN_IN: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.END_KEEPING: MANAGER,
 }
 

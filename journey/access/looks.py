@@ -8,9 +8,14 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from accounts.models import Kind, Outcome, Trace
-from journey.models import Patient
+from journey.models import Invitation, Patient
 
 LOOKS = (Kind.READ, Kind.EXPORT, Kind.FEED)
+
+
+def renewals_of(patient: Patient) -> QuerySet[Invitation]:
+    """When the clinic gave the patient a new way to sign in, newest first, with who did it."""
+    return Invitation.objects.filter(patient=patient, renews=True).select_related("sent_by").order_by("-sent_at")
 
 
 class Looked(TypedDict):

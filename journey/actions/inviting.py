@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -50,16 +51,32 @@ def invite_patient(*, patient: Patient, by: User, at: datetime) -> Invitation:
         raise already_done(there, by=patient.user, at=patient.user.date_joined, patient=patient)
     if not patient.email:
         raise NotAccepted(_("Write down the patient's e-mail address first."))
-    newest = Invitation.objects.filter(OPEN, patient=patient).first()
+    newest = newest_open(patient)
+    if newest is not None and is_one_press(newest, patient.email, by, at):
+        return newest
+    return send_invitation(patient, renews=False, by=by, at=at)
+
+
+def is_one_press(newest: Invitation, address: str, by: User, at: datetime) -> bool:
+    return newest.sent_by_id == by.pk and newest.address == address and at - newest.sent_at < ONE_PRESS
+
+
+def newest_open(patient: Patient) -> Invitation | None:
+    return Invitation.objects.filter(OPEN, patient=patient).first()
+
+
+def send_invitation(patient: Patient, *, renews: bool, by: User, at: datetime) -> Invitation:
+    """A link to the patient's address; an earlier one stops working. Called by actions that hold the patient and have
+    asked who may."""
+    newest = newest_open(patient)
     if newest is not None:
-        if newest.sent_by_id == by.pk and newest.address == patient.email and at - newest.sent_at < ONE_PRESS:
-            return newest
         _end(newest, by, at)
     token = new_token()
     invitation = Invitation(
         patient=patient,
         address=patient.email,
         secret=_kept(token),
+        renews=renews,
         sent_at=at,
         sent_by=by,
         expires_at=at + GOOD_FOR,
@@ -67,7 +84,7 @@ def invite_patient(*, patient: Patient, by: User, at: datetime) -> Invitation:
     invitation.mail = mail.write(
         kind="invitation",
         to=patient.email,
-        letter=_letter(token, patient.language),
+        letter=_letter(token, patient.language, renews=renews),
         at=at,
         not_after=invitation.expires_at,
     )
@@ -100,17 +117,16 @@ def knows_birth(invitation: Invitation, date_of_birth: date, *, at: datetime) ->
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, date_of_birth: date, arrival: Arrival, at: datetime) -> User:
-    """Make the patient's sign-in, with the address that the mail went to. By whoever holds the link and knows the date
-    of birth. Raises MoveNotAllowed when it is used, ended, too old or no longer the patient's."""
+    """Make the patient's sign-in, with the address that the mail went to, or give back the one that the desk renews. By
+    whoever holds the link and knows the date of birth. Raises MoveNotAllowed when it is used, ended, too old or no
+    longer the patient's."""
     patient = locked(invitation.patient)
     invitation = locked(invitation)
     is_open = invitation.used_at is None and invitation.ended_at is None and invitation.expires_at > at
-    still_theirs = patient.user is None and patient.date_of_birth == date_of_birth
+    still_theirs = (patient.user_id is not None) == invitation.renews and patient.date_of_birth == date_of_birth
     if not (is_open and still_theirs):
         raise MoveNotAllowed(_(OVER))
-    user = links.new_sign_in(
-        letter="p", email=invitation.address, display_name=patient.called, password=arrival.password, at=at
-    )
+    user = _opened(patient, invitation, arrival.password, at)
     patient.user, patient.language, patient.time_zone = user, arrival.language, arrival.time_zone
     patient.version += 1
     with constraints_in_words(patient):
@@ -118,6 +134,19 @@ def accept_invitation(*, invitation: Invitation, date_of_birth: date, arrival: A
         patient.save(update_fields=["user", "language", "time_zone", "version"])
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
+    return user
+
+
+def _opened(patient: Patient, invitation: Invitation, password: str, at: datetime) -> User:
+    if patient.user_id is None:
+        return links.new_sign_in(
+            letter="p", email=invitation.address, display_name=patient.called, password=password, at=at
+        )
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.user_id)
+    if not user.is_active:
+        raise MoveNotAllowed(_(OVER))
+    user.email, user.password = invitation.address, make_password(password or None)
+    user.save(update_fields=["email", "password"])
     return user
 
 
@@ -132,10 +161,10 @@ def _kept(token: str) -> str:
     return fingerprint("invitation", token)
 
 
-def _letter(token: str, language: str) -> Letter:
+def _letter(token: str, language: str, *, renews: bool) -> Letter:
     with translation.override(language):
         return Letter(
-            subject=_("Your clinic invites you"),
+            subject=_("Your new way to sign in") if renews else _("Your clinic invites you"),
             lines=[
                 _("Your clinic has an app where you see your appointments and answer short questions."),
                 _("Press the link to come in. It works for 7 days, and once."),

@@ -16,11 +16,12 @@ from journey.actions.caregivers import end_help
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.people import add_patient
 from journey.actions.plans import open_journey
+from journey.actions.renewing import renew_sign_in
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
 from journey.forms.caregivers import EndHelpForm
-from journey.forms.patients import PatientForm, StartJourneyForm
+from journey.forms.patients import PatientForm, RenewSignInForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
@@ -33,7 +34,7 @@ class PatientAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Add a patient")
     adds = Act.ADD_PATIENT
     patient_path = ""
-    row_id, row_pages = "patient_id", ("start-journey", "invite", "take-invitation-back")
+    row_id, row_pages = "patient_id", ("start-journey", "invite", "renew-sign-in", "take-invitation-back")
     search_fields = ("full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("full_name", "id")
@@ -152,6 +153,31 @@ class PatientAdmin(ClinicModelAdmin):
                 _("An earlier invitation stops working."),
             ),
             form=Form(posted(request)),
+            back=back,
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def renew_sign_in(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.RENEW_SIGN_IN)
+        patient = self.found(request, patient_id)
+        back = super().url_of(patient)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            sent = renew_sign_in(patient=patient, by=request.user, at=now_of(request).at, **cleaned)
+            return back, _("A link is on its way to {address}.").format(address=sent.address)
+
+        page = ActPage(
+            title=_("Give a new way to sign in"),
+            about=patient.full_name,
+            verb=_("Change the address and send the link"),
+            lines=(
+                _("Only for a patient who is here and can no longer sign in: the mailbox is lost, nothing else works."),
+                _("At once: every device is signed out, password and passkeys go, codes to the old address stop."),
+                _("A link goes to the new address. It works for 7 days, once, and asks for the date of birth."),
+                _("The old address is told. The patient reads in the app that you did this."),
+            ),
+            form=RenewSignInForm(posted(request)),
             back=back,
             run=run,
         )

@@ -17,7 +17,7 @@ from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, clinic_of, now_of
 from journey.forms.retention import ConfirmRemovalForm, ReasonForm
 from journey.models import IdentityRemoval, LegalHold, Patient
-from journey.policies import Act, check
+from journey.policies import Act, check, may
 from journey.presenters.retention import keeping_page, retention_list, what_goes_and_stays
 
 
@@ -29,6 +29,8 @@ class RetentionAdmin(ClinicModelAdmin):
     row_pages = ("keeping", "hold", "lift-hold", "ask", "confirm", "take-back")
 
     def visible(self, request: HttpRequest) -> QuerySet[IdentityRemoval]:
+        if not may(request.user, Act.END_KEEPING):
+            return IdentityRemoval.objects.none()
         reached = visible_patients(request.user, now_of(request).at).order_by().values("pk")
         return IdentityRemoval.objects.filter(patient__in=reached)
 

@@ -49,6 +49,20 @@ NEEDED = {
 }
 
 
+class RenewSignInForm(forms.Form):
+    """For a patient who stands at the desk."""
+
+    address = forms.EmailField(
+        label=_("New e-mail address"),
+        help_text=_("Let the patient read it back to you, letter by letter."),
+        error_messages={"required": _("Enter the new e-mail address.")},
+    )
+    seen = forms.BooleanField(
+        label=_("The patient is here, and I have looked at a paper with their name, picture and date of birth."),
+        error_messages={"required": _("Make sure in person who is asking, then tick this.")},
+    )
+
+
 class StartJourneyForm(forms.Form):
     lead_clinician = forms.ModelChoiceField(
         label=_("Lead clinician"),

@@ -22,6 +22,8 @@ class Invitation(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="invitations")
     address = models.EmailField(_("e-mail"))
     secret = models.CharField(_("hash of the secret"), max_length=64, unique=True)
+    # For a patient who had a sign-in and lost every way into it: the link gives that one back.
+    renews = models.BooleanField(_("renews the sign-in"), default=False)
     sent_at = models.DateTimeField(_("sent"))
     sent_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField(_("good until"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Role
-from journey.access.looks import Looked, looks_at
+from journey.access.looks import Looked, looks_at, renewals_of
 from journey.domain.days import local_date
 from journey.models import Patient
 from journey.presenters import when
@@ -44,21 +44,35 @@ class Day:
 
 @dataclass(frozen=True)
 class LooksPage:
+    """`renewed` stands on the first page: what the clinic did to the sign-in, not a look but worth as much to know."""
+
+    renewed: tuple[str, ...]
     days: tuple[Day, ...]
     newer_url: str
     older_url: str
 
 
 def looks_page(patient: Patient, number: int, at: datetime) -> LooksPage:
-    """One page in one statement. `number` is counted from 1; a day may go on over the page."""
+    """One page in one statement, the first in two. `number` is counted from 1; a day may go on over the page."""
     start, today = (number - 1) * PAGE_SIZE, local_date(at, patient.zone)
     found = list(looks_at(patient)[start : start + PAGE_SIZE + 1])
     url = reverse("patient:looks")
     days = groupby(found[:PAGE_SIZE], key=lambda each: each["day"])
     return LooksPage(
+        renewed=_renewed(patient, today) if number == 1 else (),
         days=tuple(Day(when.capital(when.relative_day(day, today)), tuple(_people(each))) for day, each in days),
         newer_url=f"{url}?page={number - 1}" if number > 1 else "",
         older_url=f"{url}?page={number + 1}" if len(found) > PAGE_SIZE else "",
+    )
+
+
+def _renewed(patient: Patient, today: date) -> tuple[str, ...]:
+    words = _(
+        "{day}: {who} changed your e-mail address and sent you a link to sign in. You asked for it at the clinic."
+    )
+    return tuple(
+        words.format(day=when.capital(when.relative_day(local_date(row.sent_at, patient.zone), today)), who=row.sent_by)
+        for row in renewals_of(patient)
     )
 
 

@@ -68,9 +68,9 @@ def _start(patient: Patient, now: Now) -> Button:
 
 
 def _invite(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Button, ...]:
-    """Only while there is no sign-in: whoever has one looks after it themself."""
+    """Whoever has a sign-in looks after it themself, but for one who has lost every way into it."""
     if patient.user is not None:
-        return ()
+        return _renew(patient, newest, now)
     words = _("Invite again") if _works(newest, now) else _("Invite by e-mail")
     if not may(now.user, Act.ADD_PATIENT):
         return (Button(words, why=reason_not(Act.ADD_PATIENT)),)
@@ -79,8 +79,22 @@ def _invite(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Butt
     invite = Button(words, reverse("admin:journey_patient_invite", args=[patient.pk]))
     if not _works(newest, now):
         return (invite,)
-    back = reverse("admin:journey_patient_take_invitation_back", args=[patient.pk])
-    return (invite, Button(_("Take the invitation back"), back))
+    return invite, _take_back(patient)
+
+
+def _renew(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Button, ...]:
+    label = _("Give a new way to sign in")
+    if not may(now.user, Act.RENEW_SIGN_IN):
+        return (Button(label, why=reason_not(Act.RENEW_SIGN_IN), quiet=True),)
+    renew = Button(label, reverse("admin:journey_patient_renew_sign_in", args=[patient.pk]), quiet=True)
+    may_take_back = _works(newest, now) and may(now.user, Act.ADD_PATIENT)
+    return (renew, _take_back(patient)) if may_take_back else (renew,)
+
+
+def _take_back(patient: Patient) -> Button:
+    return Button(
+        _("Take the invitation back"), reverse("admin:journey_patient_take_invitation_back", args=[patient.pk])
+    )
 
 
 def _keeping(patient: Patient, now: Now) -> tuple[Button, ...]:
@@ -96,7 +110,7 @@ def _works(newest: Invitation | None, now: Now) -> bool:
 
 
 def _sign_in(patient: Patient, newest: Invitation | None, now: Now) -> str:
-    if patient.user is not None:
+    if patient.user is not None and not _works(newest, now):
         return patient.user.email or patient.user.get_username()
     if newest is None:
         return _("No sign-in yet")

@@ -21,6 +21,7 @@ READERS_FIND = "L..oooo..L"  # the auditor does not even learn that the record i
 DESK = "L..oooxx.L"
 CLINICAL = "L..ooxxx.L"
 CLINICIANS = "L..oxxxx.L"
+RENEWERS = "L..xxoox.L"
 MANAGERS = "L..xxxox.L"
 MANAGERS_FIND = "L.....o..L"
 NOT_EVEN_STAFF = "L..xxxxx.L"
@@ -168,6 +169,7 @@ STAFF_PAGES = {
     "admin/journey/patient/<uuid:patient_id>/helpers/<uuid:caregiver_id>/end/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
+    "admin/journey/patient/<uuid:patient_id>/renew-sign-in/": (RENEWERS, RENEWERS),
     "admin/journey/patient/<uuid:patient_id>/take-invitation-back/": (DESK, DESK),
 }
 # The stock addresses of each table: list, add, change, history. Nobody deletes; the bare id only leads on.

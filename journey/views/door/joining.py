@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.door_limits import may_look, may_try, note_miss
+from accounts.door_limits import may_try
 from accounts.signing_in import sign_in
 from accounts.trace.sign_ins import not_in
 from journey.actions.helper_links import find_helper_link, knows_patient
@@ -22,6 +23,7 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.forms.door import JoinAsNewForm, JoinForm
 from journey.models import Caregiver
 from journey.views.door.invitation import PASSKEY
+from journey.views.door.links import again, look_up, note_press
 
 
 @require_safe
@@ -31,7 +33,7 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
     """What the link of the mail opens. It names nobody, and a program that looks at links uses nothing up."""
     found = _find(request, token, timezone.now())
     if found is None:
-        return _over(request)
+        return again(request, token) or _over(request)
     shown = {"clinic_name": found.patient.site.clinic.name, "token": token, "here": request.get_full_path()}
     return render(request, "door/helper.html", shown | _somebody(request))
 
@@ -45,7 +47,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     found = _find(request, token, at)
     if found is None:
-        return _over(request)
+        return again(request, token) or _over(request)
     if request.user.is_staff:
         return HttpResponseRedirect(reverse("door:helper", args=[token]), status=303)
     form_of = JoinForm if request.user.is_authenticated else JoinAsNewForm
@@ -54,41 +56,43 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         if not may_try(request, found.email, at=at):
             form.add_error(None, _("That was tried too often. Wait 10 minutes, then press the link again."))
         elif not knows_patient(found, form.cleaned_data["date_of_birth"]):
+            is_over = find_helper_link(token, at=at) is None
+            if is_over and (answer := again(request, token)):
+                return answer
             not_in(request, reason="date of birth")
-            if find_helper_link(token, at=at) is None:
+            if is_over:
                 return _over(request)
             form.add_error("date_of_birth", _("This is not the date of birth of the person who asks for your help."))
-        elif (answer := _joined(request, found, form)) is not None:
-            return answer
+        elif (joined := _joined(request, token, found, form)) is not None:
+            return joined
     shown = {"form": form, "token": token} | _somebody(request)
     return render(request, "door/join.html", shown, status=422 if form.errors else 200)
 
 
 def _find(request: HttpRequest, token: str, at: datetime) -> Caregiver | None:
-    """Whose link this is. After many wrong links from one place none is looked up from there for a while."""
-    found = find_helper_link(token, at=at) if may_look(request, at=at) else None
-    if found is None:
-        note_miss(request, at=at)
-    return found
+    return look_up(request, lambda: find_helper_link(token, at=at), at=at)
 
 
-def _joined(request: HttpRequest, found: Caregiver, form: Form) -> HttpResponse | None:
+def _joined(request: HttpRequest, token: str, found: Caregiver, form: Form) -> HttpResponse | None:
     """None when it was refused in words that stand in the form by then."""
     chosen, at = form.cleaned_data, timezone.now()
     theirs = reverse("patient:person", args=[found.patient_id])
     born = chosen["date_of_birth"]
+    wanted = reverse("mfa_add_webauthn") if chosen.get("way") == PASSKEY else theirs
     try:
-        if request.user.is_authenticated:
-            join_with_own(caregiver=found, date_of_birth=born, by=request.user, at=at)
-            return HttpResponseRedirect(theirs, status=303)
-        newcomer = Newcomer(chosen["name"], chosen["password"])
-        user = join_as_new(caregiver=found, date_of_birth=born, newcomer=newcomer, at=at)
+        with transaction.atomic():
+            if request.user.is_authenticated:
+                join_with_own(caregiver=found, date_of_birth=born, by=request.user, at=at)
+                note_press(request, token, user=request.user, where=theirs)
+                return HttpResponseRedirect(theirs, status=303)
+            newcomer = Newcomer(chosen["name"], chosen["password"])
+            user = join_as_new(caregiver=found, date_of_birth=born, newcomer=newcomer, at=at)
+            note_press(request, token, user=user, where=wanted)
     except MoveNotAllowed:
-        return _over(request)
+        return again(request, token) or _over(request)
     except NotAccepted as refusal:
         form.add_error(None, refusal.sentence)
         return None
-    wanted = reverse("mfa_add_webauthn") if chosen["way"] == PASSKEY else theirs
     return sign_in(request, user, method="invitation", next_page=wanted)
 
 

@@ -17,10 +17,11 @@ from accounts import tickets
 from accounts.answers import patients_at, state_of
 from accounts.choosing_password import choose_by_link
 from accounts.door_forms import AddressForm
-from accounts.door_limits import may_ask, may_look, note_miss
+from accounts.door_limits import may_ask
 from accounts.models import Purpose, Ticket, User
 from journey.actions.arriving import only_user, pick_for_link
 from journey.forms.door import NewPasswordForm
+from journey.views.door.links import look_up, note_press, pressed_again
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,26 +53,29 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link. Opening it uses nothing up; a second factor stays what it was."""
     at = timezone.now()
-    ticket = tickets.find_by_link(Purpose.RESET, token, at=at) if may_look(request, at=at) else None
-    people = _people_of(ticket)
-    if ticket is None or not people:
-        note_miss(request, at=at)
+    found = look_up(request, lambda: _find(token, at), at=at)
+    if found is None:
+        if pressed_again(request, token):
+            return HttpResponseRedirect(reverse("account_login"), status=303)
         return render(request, "door/link_over.html", {"again_url": reverse("door:forgotten")}, status=404)
+    ticket, people = found
     form = NewPasswordForm(request.POST if request.method == "POST" else None, user=only_user(people))
     if form.is_valid() and (person := _person(ticket, people, form, at)):
         if choose_by_link(ticket, person, form.cleaned_data["password"], at=at):
+            note_press(request, token, user=person, where="")
             messages.success(request, _("Your password is changed. Sign in with it now."))
         return HttpResponseRedirect(reverse("account_login"), status=303)
     return render(request, "door/new_password.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _people_of(ticket: Ticket | None) -> list[User]:
-    """Whom the link is for, while nothing has changed for them since it was sent."""
+def _find(token: str, at: datetime) -> tuple[Ticket, list[User]] | None:
+    """The ticket of the link and whom it is for, while nothing has changed for them since it was sent."""
+    ticket = tickets.find_by_link(Purpose.RESET, token, at=at)
     if ticket is None:
-        return []
+        return None
     people = [ticket.user] if ticket.user else patients_at(ticket.address)
     unchanged = state_of(people) == ticket.of and all(each.is_active for each in people)
-    return people if unchanged else []
+    return (ticket, people) if people and unchanged else None
 
 
 def _person(ticket: Ticket, people: list[User], form: NewPasswordForm, at: datetime) -> User | None:

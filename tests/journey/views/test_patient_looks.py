@@ -78,11 +78,11 @@ def test_long_list_has_pages_and_costs_the_same(rosa: Patient, django_assert_num
     look(rosa)
     client = signed_in(rosa.user)
     client.get(ADDRESS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(ADDRESS)
     for number in range(PAGE_SIZE + 5):
         look(rosa, f"Nurse {number:03}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         first = words(client.get(ADDRESS))
     second = words(client.get(ADDRESS, {"page": "2"}))
     assert "Older" in first

@@ -1,0 +1,92 @@
+"""A patient who has lost the mailbox and has nothing else to sign in with: the desk gives them a new way in."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import translation
+
+from accounts import second_factor, sessions, tickets
+from accounts.choosing_password import tell
+from accounts.mail import Letter
+from accounts.models import Ticket, User
+from accounts.models.ticket import OPEN
+from journey.actions.arriving import helpers_at
+from journey.actions.events import record
+from journey.actions.inviting import is_one_press, newest_open, send_invitation
+from journey.actions.locking import locked
+from journey.actions.permission import check_may
+from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.words import say as _
+from journey.models import Invitation, Patient
+from journey.policies import Act
+
+
+@transaction.atomic
+def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: datetime) -> Invitation:
+    """Another address for the patient, and a link to it with which they choose how they sign in from now on. The desk
+    and managers, who have made sure in person who is asking (`seen`).
+
+    Everything that opened the door before stops at once: whoever reads the old mailbox may have used it. Sessions end,
+    passkeys and password go, codes and links find nobody; the old address is told. Raises NotAccepted for an address
+    that cannot be, MoveNotAllowed for a patient without a sign-in or with a closed one. The same again by the same
+    person within a minute is one mail.
+    """
+    patient = locked(patient)
+    check_may(by, Act.RENEW_SIGN_IN, patient.pk, at=at)
+    if not seen:
+        raise NotAccepted(_("Make sure in person who is asking, then tick this."), field="seen")
+    address = _checked(address)
+    if patient.user_id is None:
+        raise MoveNotAllowed(_("This patient has no sign-in yet. Invite them by e-mail."))
+    newest = newest_open(patient)
+    if newest is not None and newest.renews and is_one_press(newest, address, by, at):
+        return newest
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.user_id)
+    if not user.is_active:
+        raise MoveNotAllowed(_("This account is closed. A manager opens it again first."))
+    if helpers_at(address):
+        raise NotAccepted(_("A helper signs in with this address. Use one that is the patient's own."), field="address")
+    before = user.email or patient.email
+    _shut(user, at)
+    patient.email = address
+    patient.version += 1
+    patient.save(update_fields=["email", "version"])
+    invitation = send_invitation(patient, renews=True, by=by, at=at)
+    for journey in patient.journeys.order_by("started_at"):
+        record(journey, "sign_in_renewed", by=by, at=at, data={"invitation": str(invitation.pk)})
+    if before and before.lower() != address.lower():
+        with translation.override(patient.language):
+            tell(user, _notice(), at=at, to=before)
+    return invitation
+
+
+def _checked(address: str) -> str:
+    address = address.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise NotAccepted(_("Enter a whole e-mail address."), field="address") from None
+    return address
+
+
+def _shut(user: User, at: datetime) -> None:
+    """Nothing that opened this sign-in opens it any more. Without an address, codes and links find nobody."""
+    second_factor.reset(user)
+    user.email = ""
+    user.set_unusable_password()
+    user.save(update_fields=["email", "password"])
+    sessions.end_all(user)
+    for ticket in Ticket.objects.filter(OPEN, user=user):
+        tickets.end(ticket, at=at)
+
+
+def _notice() -> Letter:
+    return Letter(
+        subject=_("Your e-mail address was changed"),
+        lines=[
+            _("Somebody at your clinic gave your sign-in another e-mail address, because you asked for it there."),
+            _("This address and everything else that you signed in with before does not work any more."),
+        ],
+    )
