@@ -10,7 +10,9 @@ from django.utils import translation
 from accounts import mail, sessions
 from accounts.mail import Letter
 from accounts.models import User
+from journey import policies
 from journey.access import check_own
+from journey.access.requests import is_without_manager
 from journey.actions.caregivers import end_all_help
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked
@@ -66,7 +68,7 @@ def decide_request(
     A closing that is done ends the patient's sign-in and its sessions at once. It touches no journey: while one is
     open, `agreed` says that the clinic has settled with the patient how it goes on. Raises NotAccepted without that.
     """
-    check_may(by, Act.DECIDE_REQUESTS, request.patient_id, at=at)
+    _check_decides(by, request, at)
     if outcome not in {each.value for each in RequestOutcome}:
         raise NotAccepted(_("Choose done or refused."), field="outcome")
     answer = _said(answer, "answer")
@@ -94,7 +96,7 @@ def decide_request(
 def open_again(*, request: DataRequest, by: User, at: datetime) -> User:
     """A closed account opens again: the patient signs in as before. Helpers stay away until they are asked anew.
     Managers; a repeat changes nothing. Raises MoveNotAllowed for a request that closed nothing."""
-    check_may(by, Act.DECIDE_REQUESTS, request.patient_id, at=at)
+    _check_decides(by, request, at)
     patient = locked(request.patient)
     if patient.user_id is None or not closed_by(locked(request)):
         raise MoveNotAllowed(_("This request closed no account."))
@@ -105,6 +107,13 @@ def open_again(*, request: DataRequest, by: User, at: datetime) -> User:
         for journey in open_journeys(patient):
             record(journey, "account_opened_again", by=by, at=at)
     return user
+
+
+def _check_decides(by: User, request: DataRequest, at: datetime) -> None:
+    """A manager of the patient's site; where that site has none, any manager."""
+    policies.check(by, Act.DECIDE_REQUESTS)
+    if not is_without_manager(request.patient):
+        check_may(by, Act.DECIDE_REQUESTS, request.patient_id, at=at)
 
 
 def closed_by(request: DataRequest) -> bool:

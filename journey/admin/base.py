@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.prepared import Prepared
 from journey.access import visible_patients
+from journey.access.requests import has_manager
 from journey.models import Clinic, Site, SiteMembership
 from journey.models.search import find_patients
 from journey.policies import Act, check, may
@@ -180,7 +181,7 @@ def clinic_of(request: HttpRequest) -> Clinic | None:
 
 
 def sites_of(request: HttpRequest) -> list[Site]:
-    """Every site, each with `is_mine`: whether the reader works there."""
+    """Every site, each with `is_mine`: whether the reader works there, and `is_managed`: whether a manager does."""
     if not hasattr(request, "_sites"):
         request._sites = _sites.rows(user_id=request.user.pk)
     return request._sites
@@ -189,7 +190,11 @@ def sites_of(request: HttpRequest) -> list[Site]:
 @Prepared
 def _sites(user_id: UUID) -> QuerySet[Site]:
     mine = SiteMembership.objects.filter(site=OuterRef("pk"), person=user_id)
-    return Site.objects.select_related("clinic").annotate(is_mine=Exists(mine)).order_by("name")
+    return (
+        Site.objects.select_related("clinic")
+        .annotate(is_mine=Exists(mine), is_managed=has_manager("pk"))
+        .order_by("name")
+    )
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:

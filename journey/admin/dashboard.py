@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from journey.admin.base import clinic_of, now_of
+from journey.admin.base import clinic_of, now_of, sites_of
 from journey.policies import Act, may
 from journey.presenters import board, dashboard
 from journey.presenters.due_visits import due_rows
@@ -27,5 +27,5 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         "visits": board.visits_of_today(now),
         "due": due_rows(now),
         "recent": board.recent_lines(now),
-        "set_up": board.set_up(clinic, now),
+        "set_up": board.set_up(clinic, now, sites_of(request)),
     }

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.access import visible_requests
+from journey.access import visible_patients, visible_requests
 from journey.actions.data_requests import closed_by, decide_request, open_again, open_journeys
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
@@ -167,7 +167,9 @@ def _what_closes(*, asks: bool) -> list[str]:
 
 
 def _facts(row: DataRequest, now: Now) -> list[Fact]:
-    patient = marks.link(reverse("admin:journey_patient_change", args=[row.patient_id]), row.patient.full_name)
+    patient: Any = row.patient.full_name
+    if visible_patients(now.user, now.at).filter(pk=row.patient_id).exists():
+        patient = marks.link(reverse("admin:journey_patient_change", args=[row.patient_id]), patient)
     facts = [
         Fact(_("Patient"), patient),
         Fact(_("Record number"), row.patient.record_no),

@@ -1,5 +1,6 @@
 """What stands beside the work queue: today's visits, what I did last, and what the clinic still has to set up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -13,7 +14,7 @@ from accounts.prepared import Prepared
 from journey.access import visible_appointments, visible_journeys
 from journey.domain.days import at_local
 from journey.domain.stages import JourneyStatus
-from journey.models import Appointment, AppointmentState, Clinic, Journey, JourneyEvent, PathwayVersion
+from journey.models import Appointment, AppointmentState, Clinic, Journey, JourneyEvent, PathwayVersion, Site
 from journey.policies import Act, may
 from journey.presenters import staff_words, when
 from journey.presenters.history import what
@@ -47,11 +48,14 @@ class RecentLine:
 
 @dataclass(frozen=True)
 class SetUp:
-    """`missing` are labels of settings; `versions` are pathway versions whose rules nobody stands for."""
+    """`missing` are labels of settings; `versions` are pathway versions whose rules nobody stands for; `unmanaged` are
+    the sites that no manager works at, for managers to read."""
 
     missing: tuple[str, ...]
     settings_url: str
     versions: tuple[tuple[str, str], ...]
+    unmanaged: str
+    staff_url: str
 
 
 def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
@@ -98,7 +102,7 @@ def _recent(user: User, at: datetime) -> QuerySet[JourneyEvent]:
     return mine.select_related("journey__patient").order_by("-at", "-id")[:RECENT]
 
 
-def set_up(clinic: Clinic, now: Now) -> SetUp | None:
+def set_up(clinic: Clinic, now: Now, sites: Iterable[Site]) -> SetUp | None:
     """None when nothing is missing. Unapproved rules count where they are used, or will be by the next journey."""
     missing = tuple(setting_label(name) for name in clinic.missing())
     used = Journey.objects.filter(pathway_version=OuterRef("pk"), status=JourneyStatus.ACTIVE)
@@ -109,10 +113,17 @@ def set_up(clinic: Clinic, now: Now) -> SetUp | None:
         .only("name", "number")
     )
     versions = tuple((str(row), reverse("admin:journey_pathwayversion_change", args=[row.pk])) for row in waiting)
-    if not missing and not versions:
+    is_manager = may(now.user, Act.EDIT_SETTINGS)
+    unmanaged = ", ".join(site.name for site in sites if not site.is_managed) if is_manager else ""  # type: ignore[attr-defined]
+    if not missing and not versions and not unmanaged:
         return None
-    settings = reverse("admin:journey_clinic_change", args=[clinic.pk]) if may(now.user, Act.EDIT_SETTINGS) else ""
-    return SetUp(missing=missing, settings_url=settings, versions=versions)
+    return SetUp(
+        missing=missing,
+        settings_url=reverse("admin:journey_clinic_change", args=[clinic.pk]) if is_manager else "",
+        versions=versions,
+        unmanaged=unmanaged,
+        staff_url=reverse("admin:accounts_user_changelist") if is_manager else "",
+    )
 
 
 def setting_label(name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail, Session, Trace, User
 from accounts.roles import Role
+from journey.access import visible_requests
 from journey.actions.caregivers import end_help
 from journey.actions.data_requests import MOST_OPEN, ask_closing, ask_correction, decide_request, open_again
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
@@ -110,9 +111,36 @@ class TestDeciding:
             decide(asked_by(rosa), by=staff(role))
 
     def test_manager_of_another_site_finds_nothing(self, rosa: Patient) -> None:
-        far = staff(Role.MANAGER, "Mo Far", site=other_site())
+        far, _own = staff(Role.MANAGER, "Mo Far", site=other_site()), staff(Role.MANAGER)
         with pytest.raises(Http404):
             decide(asked_by(rosa), by=far)
+
+    @pytest.mark.parametrize("gone", ["no membership", "closed sign-in", "role taken away"])
+    def test_site_without_a_manager_is_looked_after_by_every_manager(self, rosa: Patient, gone: str) -> None:
+        far, own = staff(Role.MANAGER, "Mo Far", site=other_site()), staff(Role.MANAGER)
+        match gone:
+            case "no membership":
+                own.site_memberships.all().delete()
+            case "closed sign-in":
+                User.objects.filter(pk=own.pk).update(is_active=False)
+            case _:
+                own.groups.clear()
+        request = asked_by(rosa)
+        assert list(visible_requests(far, NOW)) == [request]
+        assert decide(request, by=far).decided_by == far
+        for role in set(Role) - {Role.MANAGER}:
+            with pytest.raises(NotPermitted):
+                decide(request, by=staff(role, f"{role} Far", site=other_site()))
+            assert not visible_requests(staff(role), NOW).exists()
+
+    def test_manager_who_comes_back_has_the_site_alone_again(self, rosa: Patient) -> None:
+        far = staff(Role.MANAGER, "Mo Far", site=other_site())
+        request = asked_by(rosa)
+        assert visible_requests(far, NOW).exists()
+        staff(Role.MANAGER)
+        assert not visible_requests(far, NOW).exists()
+        with pytest.raises(Http404):
+            decide(request, by=far)
 
     def test_answer_says_something(self, rosa: Patient) -> None:
         with pytest.raises(NotAccepted) as refusal:
@@ -222,6 +250,8 @@ class TestOpeningAgain:
             open_again(request=request, by=staff(Role.COORDINATOR), at=NOW)
         with pytest.raises(Http404):
             open_again(request=request, by=staff(Role.MANAGER, "Mo Far", site=other_site()), at=NOW)
+        User.objects.filter(pk=staff(Role.MANAGER).pk).update(is_active=False)
+        assert open_again(request=request, by=staff(Role.MANAGER, "Mo Far"), at=NOW).is_active
 
 
 @pytest.mark.django_db(transaction=True)

@@ -77,7 +77,7 @@ class TestList:
             manager.get(LIST)
 
     def test_manager_of_another_site_sees_none(self) -> None:
-        row = asked()
+        row, _own = asked(), staff(Role.MANAGER)
         far = Client()
         far.force_login(staff(Role.MANAGER, "Mo Far", site=other_site()))
         assert "Rosa Marsh" not in said(far.get(LIST))
@@ -94,6 +94,29 @@ class TestQueue:
         assert "Ann Late , correction 3 days over" in text
         assert "1 Requests of patients about their data" in text
         assert "Bea Soon , correction 20 days left" in text
+
+    def test_late_request_of_a_site_without_a_manager_stands_on_the_work_queue_of_every_manager(self) -> None:
+        row = asked(patient("Ann Late"), days_ago=33)
+        far = client_of(staff(Role.MANAGER, "Mo Far", site=other_site()))
+        text = said(far.get("/admin/"))
+        assert "No manager works at Elm Street ." in text
+        assert "1 Requests of patients, past their day" in text
+        assert "Ann Late" in said(far.get(LIST))
+        assert "Mark as done" in said(far.get(page(row)))
+        record = f"/admin/journey/patient/{row.patient_id}/change/"
+        assert record not in far.get(page(row)).content.decode(), "the request is theirs to answer, the record is not"
+        assert far.get(record).status_code == 404
+        assert far.post(page(row, "done"), {"answer": "We changed it."}).status_code == 303
+
+    def test_warning_goes_once_every_site_has_a_manager_and_is_for_managers_only(self, manager: Client) -> None:
+        asked()
+        assert "No manager works" not in said(manager.get("/admin/"))
+        other_site()
+        assert "No manager works at Oak Road ." in said(manager.get("/admin/"))
+        for role in (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR):
+            assert "No manager works" not in said(client_of(role).get("/admin/"))
+        staff(Role.MANAGER, "Mo Far", site=other_site())
+        assert "No manager works" not in said(manager.get("/admin/"))
 
     def test_others_do_not(self) -> None:
         asked(days_ago=33)
