@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
-from django.db.models import QuerySet
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.answers import people_at
@@ -18,7 +20,9 @@ CHECKED = 2
 
 @Prepared
 def _by_key(user_id: UUID) -> QuerySet[User]:
-    return User.objects.filter(pk=user_id)
+    """Whoever is signed in, with the names of their groups: every page asks for the one, every page of staff for both."""
+    groups = Group.objects.filter(user=OuterRef("pk")).values("name")
+    return User.objects.filter(pk=user_id).annotate(role_names=ArraySubquery(groups))
 
 
 class NameOrAddress(ModelBackend):
@@ -38,6 +42,7 @@ class NameOrAddress(ModelBackend):
         return self._right([person] if person else [], password, checked=1)
 
     def get_user(self, user_id: UUID) -> User | None:
+        """Asked anew on every page, with the roles: one that was taken away is gone at the next click."""
         found = _by_key.rows(user_id=User._meta.pk.to_python(user_id))
         return found[0] if found and self.user_can_authenticate(found[0]) else None
 

@@ -22,6 +22,8 @@ class User(AbstractUser):
     display_name = models.CharField(_("name shown to others"), max_length=80)
     # The patient whom this person helps, for as long as a request lasts: the trace keeps it with all they do.
     acting_for: uuid.UUID | None = None
+    # The names of their groups, where they were read together with the row (`accounts.backends`).
+    role_names: list[str] | None = None
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person who signs in")
@@ -38,8 +40,10 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """Roles of a member of staff; one statement, then remembered. Patients have none."""
+        """Roles of a member of staff, then remembered: they came with whoever is signed in, and are one statement for
+        anybody else. Patients have none."""
         if not self.is_staff:
             return frozenset()
         known = {role.value for role in Role}
-        return frozenset(Role(name) for name in self.groups.values_list("name", flat=True) if name in known)
+        names = self.role_names if self.role_names is not None else self.groups.values_list("name", flat=True)
+        return frozenset(Role(name) for name in names if name in known)

@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Trace, User
@@ -40,6 +41,7 @@ def _named(text: str) -> Q:
     return (
         Q(actor_id__in=people.values("pk"))
         | Q(patient_id__in=patients.values("pk"))
+        | Q(shown__overlap=ArraySubquery(patients.values("pk")))
         | Q(actor_id__isnull=True, actor_name__iexact=text)
     )
 

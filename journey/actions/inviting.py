@@ -57,8 +57,8 @@ def invite_patient(*, patient: Patient, by: User, at: datetime) -> Invitation:
     return send_invitation(patient, renews=False, by=by, at=at)
 
 
-def is_one_press(newest: Invitation, address: str, by: User, at: datetime) -> bool:
-    return newest.sent_by_id == by.pk and newest.address == address and at - newest.sent_at < ONE_PRESS
+def is_one_press(newest: Invitation, address: str, sender: User, at: datetime) -> bool:
+    return newest.sent_by_id == sender.pk and newest.address == address and at - newest.sent_at < ONE_PRESS
 
 
 def newest_open(patient: Patient) -> Invitation | None:

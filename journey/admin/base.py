@@ -1,6 +1,6 @@
 """What every staff list and record page shares: rows by `access`, rights by `policies`, writes by actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,9 @@ class PreparedList(ChangeList):
         self.result_list = list(self.result_list)
         for row in self.result_list:
             row.cells = self.model_admin.cells(row, self.now)
+        if self.model_admin.patient_path is not None:
+            patients = [self.model_admin.patient_of(row) for row in self.result_list]
+            note_shown(request, patients, self.model._meta.db_table)
 
     def url_for_result(self, result: Any) -> str:
         return self.model_admin.list_url(result, self.now)
@@ -96,6 +99,12 @@ class ClinicModelAdmin(admin.ModelAdmin):
     def cells(self, row: Any, now: Now) -> dict[str, Any]:
         """The finished words of a row by column name."""
         raise NotImplementedError
+
+    def patient_of(self, row: Any) -> UUID:
+        """Whose row it is; the list has loaded the way there."""
+        for name in (self.patient_path or "").split("__")[:-1]:
+            row = getattr(row, name)
+        return row.patient_id if self.patient_path else row.pk
 
     def counted(self, count: int) -> str:
         """How many rows a list has, said below it: "1 alert", "6 staff"."""
@@ -168,6 +177,11 @@ class ClinicModelAdmin(admin.ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
+
+
+def note_shown(request: HttpRequest, patients: Iterable[UUID], table: str = "") -> None:
+    """These patients stand in the list of this page: `views/looks.py` writes one row of it before the page leaves."""
+    request.shown = (table, sorted(set(patients)))
 
 
 def clinic_of(request: HttpRequest) -> Clinic | None:

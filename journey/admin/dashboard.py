@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from journey.admin.base import clinic_of, now_of, sites_of
+from journey.admin.base import clinic_of, note_shown, now_of, sites_of
 from journey.policies import Act, may
 from journey.presenters import board, dashboard
 from journey.presenters.due_visits import due_rows
@@ -19,13 +19,15 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         log = log_tables(now) if may(request.user, Act.READ_LOG) else ()
         return {"title": heading, "body_class": "dashboard", "no_clinic": clinic is None, "log": log}
     queue = dashboard.queue_rows(now, clinic)
+    visits, due, recent = board.visits_of_today(now), due_rows(now), board.recent_lines(now)
+    note_shown(request, (row.patient for rows in (queue, visits, due, recent) for row in rows if row.patient))
     return {
         "title": heading,
         "body_class": "dashboard",
         "lead": dashboard.lead(queue, now),
         "queue": queue,
-        "visits": board.visits_of_today(now),
-        "due": due_rows(now),
-        "recent": board.recent_lines(now),
+        "visits": visits,
+        "due": due,
+        "recent": recent,
         "set_up": board.set_up(clinic, now, sites_of(request)),
     }

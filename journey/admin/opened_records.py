@@ -50,6 +50,7 @@ class OpenedRecordAdmin(ClinicModelAdmin):
 
     menu_name = gettext_lazy("Opened outside a team")
     add_label = gettext_lazy("Open a record outside my team")
+    patient_path = "patient"
     reads = Act.REVIEW_OPENED
     adds = Act.OPEN_OUTSIDE_TEAM
     row_id, row_pages = "opening_id", ("end", "review")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from journey.access import found, visible_patients
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.base import ClinicModelAdmin, clinic_of, now_of
+from journey.admin.base import ClinicModelAdmin, clinic_of, note_shown, now_of
 from journey.forms.retention import ConfirmRemovalForm, ReasonForm
 from journey.models import IdentityRemoval, LegalHold, Patient
 from journey.policies import Act, check, may
@@ -40,6 +40,7 @@ class RetentionAdmin(ClinicModelAdmin):
         if clinic is None:
             raise Http404
         page = retention_list(now_of(request), clinic)
+        note_shown(request, page.shown, "journey_identityremoval")
         return self.page(request, "admin/record.html", {"title": self.menu_name, "record": page, "crumb": ""})
 
     def change_view(

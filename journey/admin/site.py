@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -113,8 +114,19 @@ class ClinicAdmin(admin.AdminSite):
 
 
 class _Suggestions(AutocompleteJsonView):
-    """Suggestions that name a row fully enough to tell two people of one name apart."""
+    """Suggestions that name a row fully enough to tell two people of one name apart. Whom they name is a list too."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from journey.admin.base import note_shown
+
+        self.shown: list[UUID] = []
+        response = super().get(request, *args, **kwargs)
+        if self.model_admin.patient_path is not None:
+            note_shown(request, self.shown, self.model_admin.opts.db_table)
+        return response
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         words = getattr(self.model_admin, "suggestion", str)
+        if self.model_admin.patient_path is not None:
+            self.shown.append(self.model_admin.patient_of(obj))
         return {"id": str(getattr(obj, to_field_name)), "text": str(words(obj))}

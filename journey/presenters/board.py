@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -36,6 +37,7 @@ class VisitRow:
     joints: str
     clinician: str
     state: str
+    patient: UUID
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class RecentLine:
     name: str
     url: str
     when: str
+    patient: UUID
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def visits_of_today(now: Now) -> tuple[VisitRow, ...]:
             joints=staff_words.joints(row.journey),
             clinician=str(row.clinician),
             state=str(STATES[row.state]),
+            patient=row.patient_id,
         )
         for row in _visits.rows(user=now.user, at=now.at, start=start, end=end)
     )
@@ -91,6 +95,7 @@ def recent_lines(now: Now) -> tuple[RecentLine, ...]:
             name=row.journey.patient.full_name,
             url=reverse("admin:journey_journey_change", args=[row.journey_id]),
             when=when.relative(row.at, now.at, now.zone),
+            patient=row.journey.patient_id,
         )
         for row in _recent.rows(user=now.user, at=now.at)
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, UUIDField, Value, When
@@ -48,6 +49,7 @@ class QueueRow:
     words: str = ""
     clock_strong: str = ""
     clock: str = ""
+    patient: UUID | None = None
 
 
 QUEUES = (
@@ -189,11 +191,14 @@ def _line(
         q_key=Value(key, output_field=CharField()),
         q_journey=F(journey),
         q_who=F(f"{patient}__full_name"),
+        q_patient=F(f"{patient}__pk"),
         q_since=ExpressionWrapper(since, output_field=DateTimeField()),
         q_note=note,
         q_version=F(f"{owner}pathway_version_id"),
     ).order_by("q_since", "pk")
-    return lines.values_list("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version")[: MANY + 1]
+    return lines.values_list("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version", "q_patient")[
+        : MANY + 1
+    ]
 
 
 def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueRow:
@@ -223,6 +228,7 @@ def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueR
         words=words,
         clock_strong=strong,
         clock=rest,
+        patient=first.patient_id,
     )
 
 

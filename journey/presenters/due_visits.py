@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -60,6 +61,7 @@ class DueRow:
     is_over: bool
     contact: str
     book_url: str
+    patient: UUID
 
 
 def due_rows(now: Now) -> tuple[DueRow, ...]:
@@ -155,6 +157,7 @@ def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
         is_over=days < 0,
         contact=_contact(len(_tries(cycle.tries, window, journey.patient.zone))),
         book_url=book if may(now.user, Act.BOOK) else "",
+        patient=journey.patient_id,
     )
 
 

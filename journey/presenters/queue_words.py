@@ -30,6 +30,7 @@ class Entry(NamedTuple):
     since: datetime
     note: str
     version_id: UUID
+    patient_id: UUID
 
 
 def _alert(level: Level) -> Callable[[Entry, Now, Clinic], Words]:

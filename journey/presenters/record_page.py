@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from journey.presenters.staff_words import Words
 
@@ -44,9 +45,12 @@ class Table:
 
 @dataclass(frozen=True)
 class RecordPage:
+    """`shown` are the patients of its tables, where it is a list of several."""
+
     facts: Sequence[Fact]
     buttons: Sequence[Button] = ()
     tables: Sequence[Table] = ()
     allergies: Sequence[str] = field(default_factory=tuple)
     allergy_words: str = ""
     note: str = ""
+    shown: Sequence[UUID] = ()

@@ -1,5 +1,6 @@
 """How long records are kept: the managers' list of those past their time, and one record's own page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -21,10 +22,22 @@ PAGE = "admin:journey_identityremoval_"
 
 
 def retention_list(now: Now, clinic: Clinic) -> RecordPage:
-    """Four statements, however many records there are."""
+    """Three statements, however many records there are."""
+    past = list(with_ways(past_their_time(now.user, clinic, now.at), now.at)[:MOST])
+    removals = list(
+        _removals(now).select_related("patient", "asked_by", "done_by").filter(ended_at__isnull=True)[:MOST]
+    )
+    holds = LegalHold.objects.filter(lifted_at__isnull=True, patient__in=_reached(now))
+    held = list(holds.select_related("patient", "placed_by")[:MOST])
     return RecordPage(
         facts=(Fact(_("Records are kept"), years_words(clinic)),),
-        tables=(_past(now, clinic), _asked(now), _held(now), _done(now)),
+        tables=(
+            _past(past, clinic),
+            _asked([row for row in removals if row.done_at is None], now),
+            _held(held, now),
+            _done([row for row in removals if row.done_at is not None], now),
+        ),
+        shown=[*(row.pk for row in past), *(row.patient_id for row in (*removals, *held))],
         note=_("Nothing is ever removed by itself. What stays and why stands on the page of each record."),
     )
 
@@ -35,8 +48,7 @@ def years_words(clinic: Clinic) -> str:
     return _("{n} years after the last contact").format(n=clinic.retention_years)
 
 
-def _past(now: Now, clinic: Clinic) -> Table:
-    rows = with_ways(past_their_time(now.user, clinic, now.at), now.at)[:MOST]
+def _past(rows: Sequence[Any], clinic: Clinic) -> Table:
     return Table(
         title=_("Past their time"),
         columns=(_("Record"), _("Patient"), _("Last contact"), _("Ran out"), _("Stands in the way")),
@@ -58,39 +70,37 @@ def _said(ways: tuple[str, ...]) -> str:
     return ", ".join(say(WAYS_WORDS[name]) for name in ways) or _("Nothing")
 
 
-def _asked(now: Now) -> Table:
-    rows = _removals(now).filter(done_at__isnull=True, ended_at__isnull=True).select_related("patient", "asked_by")
+def _asked(rows: Sequence[IdentityRemoval], now: Now) -> Table:
     return Table(
         title=_("Waiting for a second manager"),
         columns=(_("Record"), _("Asked by"), _("Asked"), _("Reason")),
-        rows=[
-            (_link(row.patient), str(row.asked_by), now.short(row.asked_at), _name(row.reason)) for row in rows[:MOST]
-        ],
+        rows=[(_link(row.patient), str(row.asked_by), now.short(row.asked_at), _name(row.reason)) for row in rows],
         empty=_("None."),
     )
 
 
-def _held(now: Now) -> Table:
-    rows = LegalHold.objects.filter(lifted_at__isnull=True, patient__in=_reached(now))
+def _held(rows: Sequence[LegalHold], now: Now) -> Table:
     return Table(
         title=_("Legal holds"),
         columns=(_("Record"), _("Placed by"), _("Placed"), _("Reason")),
-        rows=[
-            (_link(row.patient), str(row.placed_by), now.short(row.placed_at), _name(row.reason))
-            for row in rows.select_related("patient", "placed_by")[:MOST]
-        ],
+        rows=[(_link(row.patient), str(row.placed_by), now.short(row.placed_at), _name(row.reason)) for row in rows],
         empty=_("None."),
     )
 
 
-def _done(now: Now) -> Table:
-    rows = _removals(now).filter(done_at__isnull=False).select_related("patient", "asked_by", "done_by")
+def _done(rows: Sequence[IdentityRemoval], now: Now) -> Table:
     return Table(
         title=_("Identities removed"),
         columns=(_("Record"), _("Asked by"), _("Removed by"), _("Removed"), _("Reason")),
         rows=[
-            (_link(row.patient), str(row.asked_by), str(row.done_by), now.short(row.done_at), _name(row.reason))
-            for row in rows.order_by("-done_at", "pk")[:MOST]
+            (
+                _link(row.patient),
+                str(row.asked_by),
+                str(row.done_by),
+                now.short(row.done_at) if row.done_at else "",
+                _name(row.reason),
+            )
+            for row in rows
         ],
         empty=_("None."),
     )

@@ -29,12 +29,15 @@ SAFE = frozenset({"GET", "HEAD"})
 SHOWN = frozenset({200, 422})
 REFUSED = frozenset({403, 404})
 TOO_LATE = 409
+SEEN = 200
+LONGEST_QUERY = 1000
 FILES: Mapping[str, Kind] = {"text/html": Kind.READ, "text/calendar": Kind.FEED}
 
 
 class LooksLeaveARow:
     """One INSERT for each page of a record, before it leaves: when the row cannot be written, nobody gets the page.
 
+    A list of patients leaves one row for all whom it showed, also for nobody: a search that finds nobody tells too.
     A patient's own pages leave none. What a posting changed is written down by the triggers; one that was refused or
     broke has no other row than the one from here.
     """
@@ -46,6 +49,12 @@ class LooksLeaveARow:
         response = self.get_response(request)
         what = record_of(request.resolver_match) if request.resolver_match and request.user.is_authenticated else None
         outcome = _outcome(request, response) if what else None
+        shown = getattr(request, "shown", None)
+        if shown is not None and response.status_code == SEEN:
+            table, patients = shown
+            note(
+                Kind.LIST, acts_of(request), table=table, shown=patients, query=request.GET.urlencode()[:LONGEST_QUERY]
+            )
         if what and outcome:
             note(_kind(request, response, outcome), acts_of(request), outcome=outcome, table=what[0], row=what[1])
         return response

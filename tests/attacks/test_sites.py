@@ -32,6 +32,8 @@ from journey.actions.plans import (
     record_decision,
     record_plan,
 )
+from journey.actions.renewing import renew_sign_in
+from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
 from journey.domain.errors import NotAccepted
@@ -44,9 +46,11 @@ from journey.models import (
     CheckIn,
     CheckInDraft,
     DataRequest,
+    IdentityRemoval,
     Invitation,
     Journey,
     JourneyEvent,
+    LegalHold,
     Patient,
     Submission,
 )
@@ -298,6 +302,10 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     correction = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=account, at=NOW)
     closing = ask_closing(patient=rosa.patient, by=account, at=NOW)
     told = report_of(rosa)
+    hold = LegalHold.objects.create(patient=rosa.patient, reason="x", placed_at=NOW, placed_by=staff(Role.MANAGER))
+    removal = IdentityRemoval.objects.create(
+        patient=rosa.patient, reason="x", years=10, last_contact=NOW.date(), asked_at=NOW, asked_by=staff(Role.MANAGER)
+    )
     later = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
     try_ = {"purpose": "other", "route": "phone", "result": "reached"}
     return {
@@ -356,6 +364,18 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             lambda by: decide_request(request=correction, outcome="done", answer="x", by=by, at=NOW),
         ),
         "open again": (Role.MANAGER, lambda by: open_again(request=closing, by=by, at=NOW)),
+        "renew": (
+            Role.COORDINATOR,
+            lambda by: renew_sign_in(patient=rosa.patient, address="new@example.org", seen=True, by=by, at=NOW),
+        ),
+        "hold": (Role.MANAGER, lambda by: place_hold(patient=rosa.patient, reason="x", by=by, at=NOW)),
+        "lift": (Role.MANAGER, lambda by: lift_hold(hold=hold, by=by, at=NOW)),
+        "ask removal": (Role.MANAGER, lambda by: ask_removal(patient=rosa.patient, reason="x", by=by, at=NOW)),
+        "remove": (
+            Role.MANAGER,
+            lambda by: confirm_removal(removal=removal, record_no=rosa.patient.record_no, by=by, at=NOW),
+        ),
+        "take removal back": (Role.MANAGER, lambda by: take_removal_back(removal=removal, by=by, at=NOW)),
         "enter": (
             Role.NURSE,
             lambda by: save_answer(check_in=told, page_key="pain_worst", answer=5, by=by, at=NOW, told_by="phone"),
@@ -367,8 +387,10 @@ def picture() -> list[Any]:
     """Every row of a record, byte by byte."""
     tables = (
         Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
+        LegalHold, IdentityRemoval,
     )  # fmt: skip
     rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
+    rows.append(list(User.objects.filter(is_staff=False).order_by("pk").values()))
     return [*rows, JourneyEvent.objects.count()]
 
 
@@ -402,7 +424,7 @@ def test_the_list_of_actions_is_whole() -> None:
         if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
-    tried |= {"inviting", "caregivers", "data_requests", "who_answers"}
+    tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 

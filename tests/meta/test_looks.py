@@ -28,7 +28,19 @@ NAME = "Rosa Marsh"
 # Pages of many patients at once.
 LISTS = {
     "admin/",
-    *(f"admin/journey/{name}/" for name in ("alert", "appointment", "checkin", "datarequest", "journey", "patient")),
+    *(
+        f"admin/journey/{name}/"
+        for name in (
+            "alert",
+            "appointment",
+            "checkin",
+            "datarequest",
+            "identityremoval",
+            "journey",
+            "openedrecord",
+            "patient",
+        )
+    ),
 }
 # Those that let the patient in. What is only for helpers is not the patient's own.
 OWN = [route for route, row in PATIENT_PAGES.items() if "<uuid:" in route and "." not in (row[0][1], row[1][1])]
@@ -81,12 +93,26 @@ def test_every_part_of_an_address_is_a_patients_or_nobodys() -> None:
 def test_page_that_names_a_patient_leaves_one_row(world: World, who: str, route: str) -> None:
     response, rows = looked(world, who, route)
 
-    if response.status_code != 200 or NAME not in response.content.decode() or route in LISTS:
+    if response.status_code != 200 or NAME not in response.content.decode():
         return
     (row,) = rows
+    if route in LISTS:
+        assert (row.kind, row.outcome, row.patient_id) == (Kind.LIST, Outcome.DONE, None)
+        assert world.rosa.patient_id in row.shown
+        return
     assert (row.kind, row.outcome, row.patient_id) == (Kind.READ, Outcome.DONE, world.rosa.patient_id)
     assert (row.actor_roles, row.page, row.ip) == ([who], response.wsgi_request.resolver_match.view_name, "127.0.0.1")
     assert row.request_id == response.wsgi_request.trace_id
+
+
+@pytest.mark.parametrize("route", sorted(LISTS))
+def test_list_leaves_one_row_with_those_whom_it_showed(world: World, route: str) -> None:
+    response, (row,) = looked(world, Role.MANAGER, route)
+    assert response.status_code == 200
+    assert (row.kind, row.actor_roles) == (Kind.LIST, ["manager"])
+    assert world.rosa.patient_id in row.shown
+    refused, rows = looked(world, Role.AUDITOR, route)
+    assert [each for each in rows if each.shown] == [], refused.status_code
 
 
 def test_sweep_meets_pages_that_name_a_patient(world: World) -> None:
