@@ -20,7 +20,7 @@ CHECKED = 2
 
 @Prepared
 def _by_key(user_id: UUID) -> QuerySet[User]:
-    """Whoever is signed in, with the names of their groups: every page asks for the one, every page of staff for both."""
+    """Whoever is signed in, with the names of their groups: every page of staff asks for both."""
     groups = Group.objects.filter(user=OuterRef("pk")).values("name")
     return User.objects.filter(pk=user_id).annotate(role_names=ArraySubquery(groups))
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.prepared import Prepared
-from journey.access import visible_patients
+from journey.access import visible_patients, with_opening
 from journey.access.requests import has_manager
 from journey.models import Clinic, Site, SiteMembership
 from journey.models.search import find_patients
@@ -166,6 +167,18 @@ class ClinicModelAdmin(admin.ModelAdmin):
         row = self.get_object(request, str(object_id))
         if row is None:
             raise Http404
+        return row
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """With why the record is open to a reader of another team, in the same statement."""
+        if self.patient_path is None or from_field is not None:
+            return super().get_object(request, object_id, from_field)
+        rows = with_opening(self.get_queryset(request), request.user, now_of(request).at, self.patient_path or "pk")
+        try:
+            row = rows.filter(pk=self.model._meta.pk.to_python(object_id)).first()
+        except ValidationError:
+            return None
+        request.opening = getattr(row, "opening", None)
         return row
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from journey.presenters.clinic import clinic_card
+from journey.presenters.opened import opened_flag
 
 # The menu in the order of a working day; a screen that is not named here stands under "More".
 MENU = (
@@ -72,10 +73,11 @@ class ClinicAdmin(admin.AdminSite):
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        from journey.admin.base import clinic_of
+        from journey.admin.base import clinic_of, now_of
 
-        clinic = clinic_of(request)
-        return {**super().each_context(request), "clinic": clinic_card(clinic) if clinic else None}
+        clinic, now = clinic_of(request), now_of(request)
+        opened = opened_flag(getattr(request, "opening", None), now.at, now.zone)
+        return {**super().each_context(request), "clinic": clinic_card(clinic) if clinic else None, "opened": opened}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         models = {

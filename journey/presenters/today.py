@@ -30,7 +30,7 @@ class Note:
 class TodayCard:
     """`turn` is "you" or "us". `action_url` is empty when there is nothing to press. While the patient is asked to
     call, `level` is call_24h or urgent_now and `calls` are the numbers in the order to ring them. `fills_in`: the
-    action is answering a check-in."""
+    action is answering a check-in. `is_quiet`: nothing is late for anybody, and the title says so alone."""
 
     turn: str
     turn_word: str
@@ -44,6 +44,7 @@ class TodayCard:
     level: str = ""
     calls: tuple[Call, ...] = ()
     fills_in: bool = False
+    is_quiet: bool = False
 
 
 def today_card(scene: Scene, wait: Wait | None) -> TodayCard | None:
@@ -153,7 +154,9 @@ def _quiet_card(scene: Scene) -> TodayCard:
     if day is not None and scene.clinic_date(day) == scene.clinic_date(scene.at):
         return _card(scene, "us", _("Your treatment is today"), word=_("Today"), facts=facts)
     text = "" if facts else _("We will tell you what comes next. No date yet.")
-    return _card(scene, "us", _("Nothing for you to do now"), word=_("Nothing to do"), text=text, facts=facts)
+    return _card(
+        scene, "us", _("Nothing for you to do now"), word=_("Nothing to do"), text=text, facts=facts, is_quiet=True
+    )
 
 
 def _your_day(scene: Scene, day: datetime | None) -> Fact | None:

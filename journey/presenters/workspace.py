@@ -180,7 +180,8 @@ def patient_sees(scene: Scene) -> Iterable[Sees]:
         yield Sees(headline.word, headline.sentence)
     card = today_card(scene, waiting_for(scene))
     if card is not None:
-        yield Sees(f"{card.turn_word}: {card.title}", card.text)
+        coming = ". ".join(f"{fact.term}: {fact.value}" for fact in card.facts)
+        yield Sees(card.title if card.is_quiet else f"{card.turn_word}: {card.title}", card.text or coming)
 
 
 def _records(standing: Standing, reader: User) -> tuple[Button, ...]:

@@ -32,6 +32,7 @@ OF_A_RECORD = [
     ),
 ]
 METHODS = ("GET", "POST")
+FLAG = "You opened this record outside your team"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,28 @@ def test_opened_record_answers_as_at_home(world: World, route: str, method: str)
     got = {role: letter(world.ask(who, method, world.address(route))) for who, role in OPENED.items()}
 
     assert got == {role: at_home(route, method, role) for role in OPENED.values()}
+
+
+@pytest.mark.parametrize("route", OF_A_RECORD)
+def test_opened_record_says_so_on_every_page_that_names_its_patient(world: World, route: str) -> None:
+    for who, role in OPENED.items():
+        page, own = (world.ask(each, "GET", world.address(route)) for each in (who, role))
+        if page.status_code != 200 or "Rosa Marsh" not in page.content.decode():
+            continue
+        assert page.content.decode().count(FLAG) == 1, who
+        assert FLAG not in own.content.decode(), role
+
+
+def test_sweep_meets_pages_with_the_flag(world: World) -> None:
+    who = "nurse who opened the record"
+    flagged = [route for route in OF_A_RECORD if FLAG in world.ask(who, "GET", world.address(route)).content.decode()]
+    assert len(flagged) > 20
+    for part in (
+        "alert/<path:object_id>/change/",
+        "checkin/<path:object_id>/change/",
+        "patient/<path:object_id>/change/",
+    ):
+        assert any(part in route for route in flagged), part
 
 
 @pytest.mark.parametrize("route", TABLE)

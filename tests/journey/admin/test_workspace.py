@@ -254,6 +254,13 @@ def test_what_the_patient_sees_is_on_the_page(post_care: Journey) -> None:
     assert titles == ["Your turn: Your check-in: Day 3"]
 
 
+def test_patient_with_nothing_to_do_is_told_so_once_with_what_comes_next(post_care: Journey) -> None:
+    send(check_in_of(post_care, "A-3"), at=NOW)
+    (card,) = shown(post_care).sees
+    assert card.title == "Nothing for you to do now"
+    assert card.text.startswith("Next check-in: ")
+
+
 def test_latest_answers_carry_level_rules_and_reader(post_care: Journey) -> None:
     send(check_in_of(post_care, "A-3"), at=NOW, pain_worst=7)
     row = shown(post_care, staff(Role.NURSE)).answers[0]
