@@ -1,6 +1,5 @@
 """The one door: who may sign up (nobody: patients come by invitation), and where people land."""
 
-import logging
 import time
 import unicodedata
 from typing import Any
@@ -20,8 +19,6 @@ from accounts import limits, mail, second_factor, tickets
 from accounts.door_limits import WARNED
 from accounts.models import Purpose, User
 from accounts.trace.sign_ins import stopped
-
-log = logging.getLogger(__name__)
 
 
 class Door(DefaultAccountAdapter):
@@ -63,7 +60,6 @@ class Door(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            log.warning("sign-in limit reached from %s", self.get_client_ip(request))
             stopped(request)
             at, name = timezone.now(), self._get_login_attempts_cache_key(request, **credentials)
             if limits.count(WARNED, name, at=at):

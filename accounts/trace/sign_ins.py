@@ -1,5 +1,6 @@
 """A row for each sign-in, each that failed, and each sign-out: told by the framework, whichever door it was."""
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.http import HttpRequest
 from accounts.models import Kind, Outcome, User
 from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
+
+log = logging.getLogger(__name__)
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
@@ -43,5 +46,7 @@ def not_in(request: HttpRequest, *, reason: str, user: User | None = None) -> No
 
 
 def stopped(request: HttpRequest) -> None:
-    """A limit of tries refused it, whatever was shown."""
-    note(Kind.SIGN_IN, acts_of(request), outcome=Outcome.DENIED, reason="limit")
+    """A limit of tries refused it, whatever was shown. A line for whoever watches the server, too, without a name."""
+    acts = acts_of(request)
+    log.warning("sign-in limit reached from %s", acts.ip)
+    note(Kind.SIGN_IN, acts, outcome=Outcome.DENIED, reason="limit")

@@ -165,6 +165,8 @@ class TestNoOtherDoor:
 
 
 class TestOwnPassword:
+    """PWD-01: short, common and our own words are refused; long ones are taken exactly as typed."""
+
     @pytest.mark.parametrize("new", ["short7x", "password123", "12345678"])
     def test_weak_password_is_refused(self, client: Client, rosa: User, new: str) -> None:
         sign_in(client, rosa.username)

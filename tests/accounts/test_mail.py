@@ -113,6 +113,8 @@ class TestMessage:
 
 
 class TestAfterwards:
+    """REL-06: what was dropped meanwhile is not sent; what went out keeps no words."""
+
     def test_sent_mail_keeps_no_words(self) -> None:
         row = written()
         mail.deliver(row.pk, at=NOW)
@@ -220,6 +222,8 @@ class TestTrouble:
 
 
 class TestKilledWorker:
+    """REL-04: killed between sending and marking, a mail goes out again and is never lost."""
+
     def test_mail_of_a_worker_that_was_killed_is_sent_by_the_next(self, settings: Any) -> None:
         row = written()
         server(settings, "DiesWhileSending")

@@ -49,6 +49,8 @@ class TestName:
 
 
 class TestPasswords:
+    """CFG-06, PWD-01: Argon2 at the measured cost, and what may be a password."""
+
     def test_password_is_kept_with_argon2id(self) -> None:
         kept = make_password("four plain words here")
         assert kept.startswith("argon2$argon2id$v=19$")  # its cost: tests/config/test_production.py

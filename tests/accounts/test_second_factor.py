@@ -251,6 +251,8 @@ class TestRemoving:
 
 
 class TestKeptEncrypted:
+    """CFG-03: a dump shows no secret, a key can be changed, and a lost one is said."""
+
     def test_database_holds_no_secret_in_clear(self, nurse: User) -> None:
         secret = set_up_app(nurse)
         with connection.cursor() as cursor:

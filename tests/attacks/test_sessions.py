@@ -301,6 +301,8 @@ class TestTampering:
 
 
 class TestCleaning:
+    """REL-15: rows of sessions do not pile up."""
+
     def test_clock_forgets_sessions_that_are_over(self, rosa: User, nurse: User, clock: time_machine.Traveller) -> None:
         signed_in(nurse)
         clock.shift(timedelta(hours=2))

@@ -16,6 +16,7 @@ def port_of(live_server: Any) -> int:
 
 
 def test_lost_answers_and_repeats_lose_and_double_nothing(live_server: Any) -> None:
+    """REL-03: every fifth answer is lost after its commit, and each form is sent again."""
     ledger, lost = run(port_of(live_server), make_people(2), each=2, loss=0.5, seed=7)
 
     assert len(ledger) == 4

@@ -149,6 +149,7 @@ def test_send_pressed_twice_sends_once_and_the_way_back_shows_no_error(
 
 def test_check_in_without_javascript_is_done_and_sent(rosa: Journey, device: NewPage, live_server: Any) -> None:
     # Given: a browser that runs no scripts
+    """BAD-09: every step works with scripts switched off."""
     plain = device(java_script_enabled=False)
     sign_in(plain, rosa.patient.user)
     follow(plain, START)

@@ -71,6 +71,7 @@ def answers(world: World, method: str, address: str) -> dict[str, HttpResponse]:
 
 
 def test_every_address_stands_in_the_table_and_the_table_holds_no_other() -> None:
+    """FUN-01: a new address without a line in the table fails here."""
     found = routes()
     assert unlisted(found) == set(), "say in access_table.py who gets what there"
     assert {*TABLE, *BY_EXPRESSION} - set(found) == set(), "take what is gone out of access_table.py"
@@ -90,7 +91,7 @@ def test_new_address_without_a_row_is_found() -> None:
 
 @pytest.mark.parametrize("route", TABLE)
 def test_get_answers_each_person_as_the_table_says_and_changes_nothing(world: World, route: str) -> None:
-    """A crawler, a prefetch or a mail scanner may follow every link."""
+    """CSR-03: a crawler, a prefetch or a mail scanner may follow every link."""
     with watching() as written:
         got = answers(world, "GET", world.address(route))
 
@@ -102,6 +103,7 @@ def test_get_answers_each_person_as_the_table_says_and_changes_nothing(world: Wo
 
 @pytest.mark.parametrize("route", TABLE)
 def test_post_answers_each_person_as_the_table_says(world: World, route: str) -> None:
+    """FUN-01, IDW-01, IDW-07: also what is clinical, posted by the desk."""
     got = answers(world, "POST", world.address(route))
 
     assert "".join(letter(response) for response in got.values()) == TABLE[route][1]

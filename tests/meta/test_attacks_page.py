@@ -49,6 +49,25 @@ def names_of(path: Path) -> set[str]:
     return {name for name in functions if name.startswith("test_")} | full
 
 
+def unnamed(page: str) -> list[str]:
+    """Attacks whose tests do not say which attack they hold off: the next person would change them unknowing."""
+    found = []
+    for name, (tests, _left) in rows(page).items():
+        words = re.compile(name.replace("-", "[-_]"), re.IGNORECASE)
+        if tests and not any(words.search(text_of(test)) for test in tests):
+            found.append(name)
+    return found
+
+
+def text_of(test: str) -> str:
+    """The source of a test or a class of them, with what its file says at the top."""
+    path, _, name = test.partition("::")
+    source = (ROOT / path).read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    own = [ast.get_source_segment(source, each) for each in ast.walk(tree) if getattr(each, "name", "") == name]
+    return "\n".join([ast.get_docstring(tree) or "", *(part or "" for part in own)])
+
+
 def named_by_tests() -> set[str]:
     files = [*(ROOT / "tests" / "attacks").glob("*.py"), *(ROOT / "tests" / "config").glob("*.py")]
     return {name for file in files for name in ID.findall(file.read_text(encoding="utf-8"))}
@@ -58,6 +77,16 @@ def test_every_attack_has_its_tests_or_a_reason() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert faults(page) == []
     assert len(rows(page)) == len(ROW.findall(page)) == ATTACKS
+
+
+def test_every_attack_is_named_by_a_test_that_holds_it() -> None:
+    assert unnamed(PAGE.read_text(encoding="utf-8")) == []
+
+
+def test_attack_that_no_test_names_is_found() -> None:
+    row = "| XSS-99 | x | `tests/attacks/test_sessions.py::TestFixation` |  |"
+    assert unnamed(row) == ["XSS-99"]
+    assert unnamed(row.replace("XSS-99", "SES-01")) == []
 
 
 def test_every_attack_that_a_test_names_is_on_the_page_with_a_test() -> None:

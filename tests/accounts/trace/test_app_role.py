@@ -53,6 +53,7 @@ def refused(statement: str) -> str:
     ],
 )
 def test_trace_takes_new_rows_from_the_app_and_gives_none_up(as_app: str, table: str, statement: str) -> None:
+    """AUD-03: neither changed, deleted nor emptied through the role that the app has."""
     column, key = ("kind", "number") if table == "accounts_trace" else ("digest", "place")
     with connection.cursor() as cursor:
         cursor.execute("select tgname from pg_trigger where tgrelid = %s::regclass and tgname ~ 'once'", [table])

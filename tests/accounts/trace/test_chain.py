@@ -104,6 +104,8 @@ def test_time_zone_and_format_of_the_session_do_not_matter(sealed: list[int]) ->
 
 @pytest.mark.usefixtures("unguarded")
 class TestMeddling:
+    """AUD-04: what whoever owns the tables changes, takes out, puts in or cuts off is found and named."""
+
     @pytest.mark.parametrize(("column", "value"), COLUMNS)
     def test_changed_column_is_found_and_the_row_is_named(self, sealed: list[int], column: str, value: Any) -> None:
         change(sealed[30], column, value)

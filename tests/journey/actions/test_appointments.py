@@ -31,6 +31,8 @@ def other_doctor() -> User:
 
 
 class TestBooking:
+    """LOG-10, BAD-04: times that cannot be, in the past, over another visit, in a night when the clock changes."""
+
     @pytest.mark.parametrize("role", ["clinician", "nurse", "coordinator"])
     def test_visit_is_booked_by_the_desk(self, post_care: Journey, role: str) -> None:
         visit = book(post_care, by=staff(role))

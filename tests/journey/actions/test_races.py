@@ -165,6 +165,7 @@ def test_alert_taken_by_many_at_once_has_one_owner(post_care: Journey) -> None:
 
 @pytest.mark.parametrize("busy", ["clinician", "patient"])
 def test_one_slot_booked_by_many_at_once_has_one_winner(post_care: Journey, busy: str) -> None:
+    """LOG-03: one winner, everybody else reads that it is taken."""
     cycle = newest_cycle(post_care)
     start = NOW + DAY
     doctors = [staff("clinician", f"Dr {letter}") for letter in "ABCDEFGH"]
@@ -223,6 +224,7 @@ def test_stage_moved_by_two_at_once_moves_once(transactional_db: None) -> None:
 
 
 def test_withdrawal_racing_with_completion_ends_in_one_state(transactional_db: None) -> None:
+    """LOG-06: whoever commits second finds what the first one did."""
     journey = walked("follow_up", day=400)
     before = journey.version
     moves = {
@@ -327,7 +329,7 @@ def test_check_cleared_twice_at_once_is_cleared_once(post_care: Journey, people:
 
 
 def test_clock_waits_for_nobody_and_comes_back(post_care: Journey) -> None:
-    """A move holds one of two check-ins that open: waiting for it, while it waits for the other, would end in a
+    """REL-13: a move holds one of two check-ins that open: waiting for it, while it waits for the other, would end in a
     deadlock."""
     held = check_in_of(post_care, "A-3")
     CheckIn.objects.filter(journey=post_care, code="A-5").update(opens_at=NOW, due_at=NOW)

@@ -79,6 +79,7 @@ def test_settings_that_do_not_fit_are_refused_and_kept_in_the_form(changed: dict
 
 
 def test_settings_changed_by_another_manager_show_both_values() -> None:
+    """LOG-04: nothing of the first is written over; the second sees both values."""
     one = clinic()
     old = settings_of(one, clinic_phone="01632 960 555")
     client_of(Role.MANAGER).post(at(one), settings_of(one, clinic_phone="01632 960 777"))

@@ -96,6 +96,7 @@ def test_fields_every_answer_has_an_order_of_badness() -> None:
 @RULES
 @given(form=forms())
 def test_level_one_answer_made_worse_never_falls(rule_set: RuleSet, form: Form) -> None:
+    """LOG-07: no answer made worse ever lowers the level."""
     assert list(lowered_by_worse_answers(rule_set, form)) == []
 
 

@@ -108,6 +108,7 @@ def test_date_parts_as_people_write_them_make_the_date(parts: list[str], date: d
     ],
 )
 def test_date_parts_that_are_no_date_are_refused_with_what_to_write(parts: list[str], message: str) -> None:
+    """BAD-03: nothing is guessed: no day swapped with a month, no date moved to the next one."""
     with pytest.raises(forms.ValidationError) as refused:
         DatePartsField().clean(parts)
     assert refused.value.messages == [message]

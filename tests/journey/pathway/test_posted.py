@@ -139,6 +139,7 @@ def test_good_post_is_read_and_fills_the_page_again(page: Page, raw: Raw, answer
 
 @pytest.mark.parametrize(("page", "raw", "sentence"), REFUSED)
 def test_bad_post_is_refused_with_what_to_do(page: Page, raw: Raw, sentence: str) -> None:
+    """LOG-01: out of range, written in other ways, or no number at all."""
     with pytest.raises(PageError) as refused:
         clean_raw(page, raw)
 

@@ -178,6 +178,18 @@ class TestTheDesk:
         with pytest.raises(NotPermitted):
             invite_patient(patient=rosa, by=staff(role), at=timezone.now())
 
+    def test_nobody_at_the_clinic_sets_a_password_for_a_patient(self, client: Client) -> None:
+        """PWD-03: the pages of people are those of staff, and no form of a patient takes a password."""
+        rosa = patient(password="three quiet words")
+        client.force_login(staff("manager"))
+        before = User.objects.get(pk=rosa.user_id).password
+        typed = {"password": "another quiet word", "new_password1": "another quiet word", "address": "x"}
+        for name in ("change", "roles", "sign-in", "second-factor", "sites", "password"):
+            where = f"/admin/accounts/user/{rosa.user_id}/{name}/"
+            assert client.get(where).status_code == client.post(where, typed).status_code == 404, name
+        client.post(reverse("admin:journey_patient_renew_sign_in", args=[rosa.pk]), typed)
+        assert User.objects.get(pk=rosa.user_id).password == before
+
     def test_two_of_one_address_each_have_a_sign_in(self, client: Client, rosa: Patient) -> None:
         jon = patient("Jon Delgado", user=None, email=ADDRESS)
         come_in(client, link_of(rosa), rosa)

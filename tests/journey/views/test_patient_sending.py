@@ -63,6 +63,7 @@ def test_send_twice_from_two_devices_gives_one_submission_and_the_same_result(
 
 
 def test_send_of_a_page_that_is_old_sends_nothing_and_shows_what_there_is(rosa: Client, check_in: CheckIn) -> None:
+    """REL-10: an old page sends nothing by itself and loses nothing."""
     fill(check_in, pain_worst=4)
     response = rosa.post(url("check_in_send", check_in), {"token": str(uuid4())})
     assert response.status_code == 409

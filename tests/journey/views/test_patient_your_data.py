@@ -238,6 +238,7 @@ class TestDoor:
 
     @pytest.mark.parametrize("address", [PAGE, WHOLE])
     def test_file_is_never_stored_and_its_name_says_nothing(self, rosa: Journey, address: str) -> None:
+        """INJ-03: nothing of a person stands in the name of a file."""
         answer = browser_of(rosa).get(address)
         assert "no-store" in answer.headers["Cache-Control"]
         assert re.fullmatch(
