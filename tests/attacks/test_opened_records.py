@@ -20,7 +20,8 @@ from journey.actions.staff import set_sites
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.models import Clinic, Journey, JourneyEvent, OpenedRecord
 from tests.builders import NOW, newest_cycle, other_site, patient, staff
-from tests.journey.admin.staff_pages import client_of, index, said, statements, the_time_is
+from tests.journey.admin.staff_pages import client_of, index, said, the_time_is
+from tests.statements import statements
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db

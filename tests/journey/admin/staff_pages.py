@@ -8,10 +8,8 @@ from datetime import datetime
 from typing import Any
 
 import time_machine
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -52,15 +50,6 @@ def said(response: HttpResponse) -> str:
     """The words of a page, without mark-up."""
     text = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"\s+", " ", html.unescape(text))
-
-
-def statements(client: Client, address: str) -> int:
-    """How many statements a page takes; the caches of the process are warm, as they are in a running worker."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as seen:
-        response = client.get(address)
-    assert response.status_code == 200
-    return len(seen)
 
 
 def counts(response: Any) -> dict[str, str]:

@@ -22,9 +22,9 @@ from tests.journey.admin.staff_pages import (
     counts,
     index,
     said,
-    statements,
     the_time_is,
 )
+from tests.statements import statements
 from tests.walked import walked
 
 MENU = {

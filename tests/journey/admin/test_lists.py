@@ -28,7 +28,8 @@ from tests.builders import (
     staff,
     work_at,
 )
-from tests.journey.admin.staff_pages import LISTS, alert_of, answers_of, client_of, said, statements, the_time_is
+from tests.journey.admin.staff_pages import LISTS, alert_of, answers_of, client_of, said, the_time_is
+from tests.statements import statements
 from tests.walked import walked
 
 MOST_STATEMENTS = 7

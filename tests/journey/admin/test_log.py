@@ -15,7 +15,8 @@ from accounts.trace.acting import Acts
 from accounts.trace.noting import note
 from journey.models import Journey
 from tests.builders import patient, staff
-from tests.journey.admin.staff_pages import client_of, index, said, statements
+from tests.journey.admin.staff_pages import client_of, index, said
+from tests.statements import statements
 
 LOG = "admin:accounts_trace_changelist"
 MOST_STATEMENTS = 7

@@ -10,7 +10,8 @@ from accounts.models import Kind, Trace, User
 from accounts.roles import Role
 from journey.models import Clinic, IdentityRemoval, LegalHold, Patient
 from tests.builders import NOW, other_site, patient, staff
-from tests.journey.admin.staff_pages import client_of, said, statements, the_time_is
+from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/journey/identityremoval/"

@@ -22,8 +22,9 @@ from journey.models import Journey, JourneyEvent, Submission
 from journey.presenters.gate_lines import gates_in_view
 from journey.presenters.workspace import workspace
 from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
-from tests.journey.admin.staff_pages import client_of, statements
+from tests.journey.admin.staff_pages import client_of
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
+from tests.statements import statements
 
 DAY = timedelta(days=1)
 MOST_STATEMENTS = 17  # the last of them: was the record opened from outside the team

@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journey.actions.sending import mark_seen
@@ -13,6 +11,7 @@ from journey.models import Journey, PathwayVersion, Submission
 from journey.presenters import answers as presenter
 from tests.builders import NOW, check_in_of, patient, report_of, send, staff
 from tests.journey.views.patient_pages import signed_in, words
+from tests.statements import statements
 
 LIST = reverse("patient:answers")
 
@@ -121,10 +120,3 @@ def test_answer_takes_a_fixed_number_of_statements(rosa: Client, journey: Journe
         sent = send(check_in, at=NOW + timedelta(minutes=minute), pain_worst=minute).submission
     assert statements(rosa, address(sent)) == few
     assert few <= 5
-
-
-def statements(client: Client, page: str) -> int:
-    client.get(page)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(page)
-    return len(captured)

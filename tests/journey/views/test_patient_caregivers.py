@@ -15,6 +15,7 @@ from journey.actions.sending import send_check_in
 from journey.models import Caregiver, CaregiverLook, CheckIn, CheckInDraft, Journey, Submission
 from tests.builders import NOW, check_in_of, fill, helper_of, patient, staff
 from tests.journey.views.patient_pages import question, signed_in, the_clock_at, url, words
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("clock")
 HELPERS, INVITE = reverse("patient:helpers"), reverse("patient:invite_helper")
@@ -208,13 +209,6 @@ class TestHelper:
         client = sign_in(user)
         User.objects.filter(pk=user.pk).update(is_staff=True)
         assert client.get(person(journey)).status_code == 404
-
-
-def statements(client: Client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(address).status_code == 200
-    return len([each for each in seen if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
 
 def test_helpers_pages_take_no_more_statements_than_the_patients(

@@ -6,9 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,6 +16,7 @@ from journey.domain.moves import Choices, Move
 from journey.models import CheckIn, Clinic, Journey
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, patient, send, staff
 from tests.journey.presenters.scenes import patient_of, plain, second_session
+from tests.statements import statements
 
 HOME = reverse("patient:home")
 MOST_STATEMENTS = 6
@@ -28,14 +27,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 def page_of(journey: Journey) -> str:
     return reverse("patient:journey", args=[journey.pk])
-
-
-def statements(client: Client, url: str) -> int:
-    """Of the second visit: a process reads a pathway's document once."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 def many_check_ins(journey: Journey, number: int) -> None:

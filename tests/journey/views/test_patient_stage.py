@@ -5,9 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,6 +14,7 @@ from journey.domain.stages import StageCode
 from journey.models import CheckIn, Journey
 from tests.builders import NOW, newest_cycle, patient, staff
 from tests.journey.presenters.scenes import patient_of, second_session, stage_row
+from tests.statements import statements
 
 MOST_STATEMENTS = 6
 
@@ -25,13 +24,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 def address(journey: Journey, code: StageCode | str, session: int = 1) -> str:
     return reverse("patient:stage", args=[stage_row(journey, code, session).pk])
-
-
-def statements(client: Client, url: str) -> int:
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 def test_signed_out_person_is_asked_to_sign_in(client: Client, post_care: Journey) -> None:

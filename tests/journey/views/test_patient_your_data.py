@@ -24,6 +24,7 @@ from journey.presenters import log_words
 from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.factors import PASSWORD, give_password
 from tests.journey.views.patient_pages import signed_in, words
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 HOME = "/account/your-data/"
@@ -210,15 +211,6 @@ class TestCost:
         with django_assert_num_queries(few):
             answer = client.get(address)
         assert answer.content.decode().count("Note 1") >= 11
-
-
-def statements(client: Client, address: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address)
-    return len(asked)
 
 
 class TestDoor:
