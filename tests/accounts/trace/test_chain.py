@@ -1,5 +1,7 @@
 """The chain finds every kind of meddling, by the row, whoever meddled."""
 
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +233,22 @@ def test_owner_too_is_refused_while_the_triggers_stand(sealed: list[int], table:
     column = "reason" if table == "accounts_trace" else "digest"
     with pytest.raises(Exception, match="written once"), transaction.atomic():
         raw(verb.format(table, column))
+
+
+def test_rows_wait_for_their_seal_no_longer_than_a_minute() -> None:
+    """The job's own timetable over an hour, and that a turn of it leaves nothing waiting."""
+    from croniter import croniter
+    from procrastinate.contrib.django import app
+
+    from accounts.jobs import keep_trace_sealed
+
+    (plan,) = [each for each in app.periodic_registry.periodic_tasks.values() if each.task is keep_trace_sealed]
+    start = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    times = croniter(plan.cron, start)
+    turns = [start, *(times.get_next(datetime) for _ in range(120))]
+    assert max(later - earlier for earlier, later in pairwise(turns)) <= timedelta(seconds=60)
+
+    Trace.objects.create(kind=Kind.READ)
+    assert Unsealed.objects.exists()
+    keep_trace_sealed(0)
+    assert not Unsealed.objects.exists()
