@@ -38,7 +38,7 @@ def retention_list(now: Now, clinic: Clinic) -> RecordPage:
             _done([row for row in removals if row.done_at is not None], now),
         ),
         shown=[*(row.pk for row in past), *(row.patient_id for row in (*removals, *held))],
-        note=_("Nothing is ever removed by itself. What stays and why stands on the page of each record."),
+        note=_("Nothing is ever removed by itself: one manager asks, another does it."),
     )
 
 
