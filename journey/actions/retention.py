@@ -1,6 +1,7 @@
 """The end of a record's time: legal holds, and taking the person out of a record by two managers."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -20,6 +21,8 @@ from journey.models import IdentityRemoval, Journey, LegalHold, Patient
 from journey.models.retention import LONGEST_REASON
 from journey.policies import Act
 
+Row = TypeVar("Row", LegalHold, IdentityRemoval)
+
 
 @transaction.atomic
 def place_hold(*, patient: Patient, reason: str, by: User, at: datetime) -> LegalHold:
@@ -31,7 +34,7 @@ def place_hold(*, patient: Patient, reason: str, by: User, at: datetime) -> Lega
     standing = LegalHold.objects.filter(patient=patient, lifted_at__isnull=True).select_related("placed_by").first()
     if standing is not None:
         if standing.placed_by_id == by.pk:
-            return standing
+            return _same_words(standing, reason)
         raise already_done(
             gettext_noop("{who} has put a hold on this record already."), by=standing.placed_by, at=standing.placed_at
         )
@@ -71,7 +74,7 @@ def ask_removal(*, patient: Patient, reason: str, by: User, at: datetime) -> Ide
     known = _standing(patient)
     if known is not None:
         if known.asked_by_id == by.pk and known.done_at is None:
-            return known
+            return _same_words(known, reason)
         raise already_done(gettext_noop("{who} has asked for this already."), by=known.asked_by, at=known.asked_at)
     last, years = _check_time_is_over(patient, at)
     removal = IdentityRemoval(
@@ -134,6 +137,13 @@ def confirm_removal(*, removal: IdentityRemoval, record_no: str, by: User, at: d
     with constraints_in_words(removal):
         removal.save(update_fields=["done_at", "done_by"])
     return removal
+
+
+def _same_words(row: Row, reason: str) -> Row:
+    """What a second press gives. Other words would be lost in silence: raises MoveNotAllowed."""
+    if row.reason != reason:
+        raise MoveNotAllowed(_("You have done this already, with another reason. Take that back first."))
+    return row
 
 
 def _standing(patient: Patient) -> IdentityRemoval | None:

@@ -43,6 +43,8 @@ TYPED: dict[str, set[str]] = {
     "journey.JourneyEvent": {"reason"},
     "journey.GateDecision": {"reason"},
     "journey.OpenedRecord": {"note", "review_note"},
+    "journey.LegalHold": {"reason"},
+    "journey.IdentityRemoval": {"reason"},
     "journey.PathwayVersion": {"name"},
     **of_the_record(lambda each: each.kind in WORDS and not each.pattern),
 }  # fmt: skip
@@ -81,7 +83,12 @@ FIXED: dict[str, dict[str, Any]] = {
     "journey.JourneyEvent": {},
     "journey.GateDecision": {"check_id": "G5-05"},
     "journey.DataRequest": {"outcome": "done", "decided_at": NOW},
+    "journey.LegalHold": {},
+    "journey.IdentityRemoval": {"ended_at": NOW},
 }
+# By which the newest of them is known, and whose name a moment among the values needs.
+NEWEST = {"journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at"}
+PAIRED = {"decided_at": "decided_by_id", "ended_at": "ended_by_id"}
 
 
 def text_columns() -> dict[str, set[str]]:
@@ -111,12 +118,12 @@ def plant(rosa: Journey, text: str) -> int:
 def _add(model: type[Model], text: str) -> int:
     """What may not be changed gets a row of its own, like its newest one."""
     label = model._meta.label
-    row = model._default_manager.latest("asked_at" if "decided_at" in FIXED[label] else "at")
+    row = model._default_manager.latest(NEWEST.get(label, "at"))
     row.pk, row._state.adding = model._meta.pk.get_default(), True  # type: ignore[union-attr]
     for name, value in {**dict.fromkeys(TYPED[label], text), **FIXED[label]}.items():
         setattr(row, name, value)
-    if "decided_at" in FIXED[label]:
-        row.decided_by_id = row.asked_by_id
+        if name in PAIRED:
+            setattr(row, PAIRED[name], row.asked_by_id)
     row.save()
     return 1
 

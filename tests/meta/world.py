@@ -163,7 +163,10 @@ def build() -> World:
         patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,
         asked_by=staff("manager"),
     ).pk  # fmt: skip
-    LegalHold.objects.create(patient=rosa.patient, reason="Planted.", placed_at=NOW, placed_by=staff("manager"))
+    LegalHold.objects.create(
+        patient=rosa.patient, reason="Planted.", placed_at=NOW, placed_by=staff("manager"), lifted_at=NOW,
+        lifted_by=staff("manager"),
+    )  # fmt: skip
     delivered()  # what these people were told is no test's own mail
     sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
     sessions |= {name: _key(person) for name, person in far.items()}

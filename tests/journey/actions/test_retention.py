@@ -232,6 +232,8 @@ class TestTwoManagers:
 
     def test_repeats_change_nothing_and_others_read_who_was_first(self, rosa: Patient) -> None:
         assert asked(rosa) == asked(rosa)
+        with pytest.raises(MoveNotAllowed, match="with another reason"):
+            asked(rosa, reason="Other words.")
         with pytest.raises(AlreadyDone, match="Max Lee has asked"):
             asked(rosa, by=mia())
         removal = removed(rosa)
@@ -244,7 +246,9 @@ class TestTwoManagers:
 
     def test_hold_placed_twice_is_one_and_another_reads_who_was_first(self, rosa: Patient) -> None:
         hold = place_hold(patient=rosa, reason="A", by=max_lee(), at=NOW)
-        assert place_hold(patient=rosa, reason="B", by=max_lee(), at=NOW) == hold
+        assert place_hold(patient=rosa, reason="A", by=max_lee(), at=NOW) == hold
+        with pytest.raises(MoveNotAllowed, match="with another reason"):
+            place_hold(patient=rosa, reason="B", by=max_lee(), at=NOW)
         with pytest.raises(AlreadyDone, match="Max Lee has put a hold"):
             place_hold(patient=rosa, reason="C", by=mia(), at=NOW)
 
