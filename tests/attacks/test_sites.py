@@ -32,12 +32,14 @@ from journey.actions.plans import (
     record_decision,
     record_plan,
 )
+from journey.actions.records import save_record
 from journey.actions.renewing import renew_sign_in
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Move
+from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import (
     Alert,
@@ -368,6 +370,12 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             Role.COORDINATOR,
             lambda by: renew_sign_in(patient=rosa.patient, address="new@example.org", seen=True, by=by, at=NOW),
         ),
+        "record": (
+            Role.CLINICIAN,
+            lambda by: save_record(
+                cycle=cycle, section=SECTIONS["problem"], values={"pain_rest": 9}, lines={}, by=by, at=NOW
+            ),
+        ),
         "hold": (Role.MANAGER, lambda by: place_hold(patient=rosa.patient, reason="x", by=by, at=NOW)),
         "lift": (Role.MANAGER, lambda by: lift_hold(hold=hold, by=by, at=NOW)),
         "ask removal": (Role.MANAGER, lambda by: ask_removal(patient=rosa.patient, reason="x", by=by, at=NOW)),
@@ -424,7 +432,7 @@ def test_the_list_of_actions_is_whole() -> None:
         if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
-    tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention"}
+    tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 
