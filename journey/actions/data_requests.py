@@ -13,6 +13,7 @@ from accounts.models import User
 from journey import policies
 from journey.access import check_own
 from journey.access.requests import is_without_manager
+from journey.access.retention import is_removed
 from journey.actions.caregivers import end_all_help
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked
@@ -100,6 +101,8 @@ def open_again(*, request: DataRequest, by: User, at: datetime) -> User:
     patient = locked(request.patient)
     if patient.user_id is None or not closed_by(locked(request)):
         raise MoveNotAllowed(_("This request closed no account."))
+    if is_removed(patient):
+        raise MoveNotAllowed(_("This record names nobody any more."))
     user = User.objects.select_for_update().get(pk=patient.user_id)
     if not user.is_active:
         user.is_active = True

@@ -16,11 +16,12 @@ from accounts import mail
 from accounts.models import OutgoingMail, Session, Trace, User
 from accounts.roles import Role
 from journey.access.retention import WAYS, in_the_way, kept_until, last_contact_of, past_their_time
-from journey.actions.data_requests import ask_correction, decide_request
+from journey.actions.data_requests import ask_closing, ask_correction, decide_request, open_again
 from journey.actions.identity import NAMES
 from journey.actions.inviting import invite_patient
 from journey.actions.moves import make_move
 from journey.actions.plans import open_journey
+from journey.actions.renewing import renew_sign_in
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.moves import Choices, Move
@@ -365,6 +366,20 @@ class TestRemoval:
         out = StringIO()
         call_command("verify_log", stdout=out)
         assert "wrong" not in out.getvalue().lower()
+
+    def test_account_closed_before_is_not_opened_again(self, journey: Journey) -> None:
+        user = journey.patient.user
+        assert user is not None
+        closing = ask_closing(patient=journey.patient, by=user, at=NOW)
+        decide_request(request=closing, outcome="done", answer="Closed.", by=max_lee(), at=NOW)
+        removed(journey.patient)
+        with pytest.raises(MoveNotAllowed, match="names nobody"):
+            open_again(request=closing, by=max_lee(), at=LATER)
+        with pytest.raises(MoveNotAllowed, match="closed"):
+            renew_sign_in(
+                patient=journey.patient, address="x@example.org", seen=True, by=staff(Role.COORDINATOR), at=LATER
+            )
+        assert not User.objects.get(pk=user.pk).is_active
 
     def test_record_takes_no_new_journey_and_no_hold(self, journey: Journey) -> None:
         removed(journey.patient)
