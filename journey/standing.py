@@ -115,6 +115,7 @@ class Standing:
             consult_at=cycle.consult_at,
             target_hand=Hand(journey.target_hand) if journey.target_hand else None,
             joints=tuple(journey.joints),
+            tasks=tuple(cycle.tasks),
             cell_source=CellSource(cycle.cell_source) if cycle.cell_source else None,
             tissue=Tissue(cycle.tissue) if cycle.tissue else None,
             harvest_mode=HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None,

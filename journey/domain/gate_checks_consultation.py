@@ -44,6 +44,7 @@ def _missing_of_consultation(facts: GateFacts) -> list[str]:
         _("consultation time, not in the future"): facts.is_past(facts.consult_at),
         _("target hand"): facts.target_hand is not None,
         _("joints"): bool(facts.joints),
+        _("goals in the patient's words"): bool(facts.tasks),
         _("cell source"): facts.cell_source is not None,
         _("tissue"): facts.tissue is not None,
         _("harvest mode that fits the cell source"): _mode_fits_source(facts),

@@ -68,6 +68,7 @@ class GateFacts:
     consult_at: datetime | None = None
     target_hand: Hand | None = None
     joints: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
     cell_source: CellSource | None = None
     tissue: Tissue | None = None
     harvest_mode: HarvestMode | None = None

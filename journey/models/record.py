@@ -16,13 +16,13 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.domain.record.checking import LONGEST_KEY
 from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section, with_other
 from journey.domain.record.sections import SECTIONS
 from journey.models.constraints import never_deleted
 from journey.models.journey import Cycle
 
 LONGEST_CODE = 40
-LONGEST_WARNING = 300
 NOT_LISTED = _("This is not a choice of its list.")
 OUT_OF_LIMITS = _("This number is outside its limits.")
 
@@ -36,7 +36,7 @@ class SectionRecord(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     saved_at = models.DateTimeField(_("saved"))
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    seen = ArrayField(models.CharField(max_length=LONGEST_WARNING), default=list, blank=True)
+    seen = ArrayField(models.CharField(max_length=LONGEST_KEY), default=list, blank=True)
 
     section: Section
 

@@ -16,6 +16,9 @@ from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.domain.words import say_many as ngettext
 
+EARLIEST = date(1900, 1, 1)
+LONGEST_KEY = 300
+
 
 class Level(StrEnum):
     ERROR = "error"
@@ -61,7 +64,8 @@ def error(place: str, sentence: str) -> Finding:
 
 
 def warning(place: str, sentence: str, value: Any) -> Finding:
-    return Finding(Level.WARNING, place, sentence, f"{place}: {plain(value)}")
+    """`value` is what it warns of: another one has to be seen again."""
+    return Finding(Level.WARNING, place, sentence, f"{place}: {plain(value)}"[:LONGEST_KEY])
 
 
 def at_line(group: str, index: int, name: str) -> str:
@@ -177,9 +181,6 @@ def _time(each: Field, value: date | datetime, place: str, facts: GateFacts) -> 
         yield error(place, _("This cannot be in the future."))
     if (value.date() if isinstance(value, datetime) else value) < EARLIEST:
         yield error(place, _("This is too long ago to be right."))
-
-
-EARLIEST = date(1900, 1, 1)
 
 
 def missing_of(sections: Iterable[Section], facts: GateFacts) -> list[str]:

@@ -9,10 +9,11 @@ import pytest
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.reasons import CONTRAINDICATIONS, NOT_CANDIDATE_REASONS
-from journey.domain.record.checking import check, progress
+from journey.domain.record.checking import LONGEST_KEY, check, progress
 from journey.domain.record.consultation.contraindications import LABELS, days_since_steroid
 from journey.domain.record.consultation.decision import AGAINST, RISKS
 from journey.domain.record.consultation.diagnoses import CONDITIONS, is_usual, side_fits
+from journey.domain.record.consultation.history import ILLNESSES, MEDICINE_CLASSES
 from journey.domain.record.entries import NEVER_SAVED, Record
 from journey.domain.record.prefill import INTAKE, LAST_SESSION, beginning
 from journey.domain.record.sections import SECTIONS, sections_of
@@ -287,6 +288,15 @@ def test_no_that_the_record_contradicts_is_a_warning(key: str, record: Record, c
     assert [each.place for each in told] == ([key] if contradicts else [])
     agreed = with_values(record, "contraindications", **{key: "yes"})
     assert sentences("contraindications", agreed, "warnings") == []
+
+
+def test_key_of_a_warning_fits_its_column_however_much_it_tells_of() -> None:
+    classes = [code for code, _words in MEDICINE_CLASSES if code != "other"]
+    medicines = [{"name": "X", "drug_class": code} for code in classes]
+    ill = tuple(code for code, _words in ILLNESSES if code not in {"none", "other"})
+    record = with_lines(with_values(RECORD, "history", history=ill), "history", medicines=medicines)
+    told = check(SECTIONS["history"], record.of("history"), replace(FACTS, record=record)).warnings
+    assert [len(each.key) <= LONGEST_KEY for each in told] == [True, True]
 
 
 def test_newest_blood_sample_counts() -> None:

@@ -235,6 +235,7 @@ class TestYourTurn:
 def consultation_over(journey: Journey) -> datetime:
     """Everything recorded at the visit; two days later."""
     at = NOW + 7 * DAY
+    send(check_in_of(journey, "C-PRE"))
     plan = {
         "target_hand": "right", "joints": ["R-CMC1"], "cell_source": "autologous", "tissue": "bone_marrow",
         "harvest_mode": "patient_harvest", "anticoagulant": False, "high_infection_risk": False,

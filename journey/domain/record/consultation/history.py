@@ -116,11 +116,13 @@ def risks_stand_in_the_plan(entry: Entry, facts: GateFacts) -> Iterator[Finding]
     reasons = infection_risk_reasons(entry)
     if reasons and facts.high_infection_risk is not True:
         words = gettext_noop("Suggests a high infection risk ({reasons}); the plan does not say so yet.")
-        yield warning("history", _(words, reasons=", ".join(reasons)), reasons)
+        told = sorted(classes_of(entry)), entry.get("history")
+        yield warning("history", _(words, reasons=", ".join(reasons)), told)
     thinners = [_(words) for code, words in MEDICINE_CLASSES if code in THINNERS & classes_of(entry)]
     if thinners and facts.anticoagulant is not True:
         words = gettext_noop("A blood thinner is listed ({names}); the plan does not say so yet.")
-        yield warning("takes_medicines", _(words, names=", ".join(thinners)), thinners)
+        listed = sorted(THINNERS & classes_of(entry))
+        yield warning("takes_medicines", _(words, names=", ".join(thinners)), listed)
 
 
 def medicines_are_listed(entry: Entry, facts: GateFacts) -> Iterator[str]:
