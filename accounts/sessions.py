@@ -32,8 +32,8 @@ SYSTEMS = (
 
 
 @Prepared
-def _running(key: str, at: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=at)
+def _running(session_key: str, at: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=session_key, expire_date__gt=at)
 
 
 class SessionStore(db.SessionStore):
@@ -46,7 +46,7 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        found = _running.rows(key=self.session_key, at=timezone.now()) if self.session_key else []
+        found = _running.rows(session_key=self.session_key, at=timezone.now()) if self.session_key else []
         if not found:
             self._session_key = None
             return None

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from journey.domain.caregiving import (
     HELP_ENDED,
     MAY,
@@ -43,12 +44,16 @@ class Helping:
         return self.looked_at is None or at - self.looked_at >= ONE_LOOK
 
 
-def get_reached(rows: QuerySet[Any], user: User, act: OwnAct, path: str, *, at: datetime) -> Any:
+def get_reached(
+    prepared: Prepared[Any], model: type[Model], key: UUID, user: User, act: OwnAct, path: str, *, at: datetime
+) -> Any:
     """The one row, for its patient or for a helper who may do this. Raises Http404 for whom it is nothing to, and
-    NotPermitted for a helper whose level or time does not reach so far. One statement when it is found."""
-    row = reached(rows, user.pk, act, path, at).first() if is_no_staff(user) else None
-    if row is None:
-        refuse(rows, user, act, path, at)
+    NotPermitted for a helper whose level or time does not reach so far. One statement when it is found: that of
+    `prepared`, which finds the row of this `key` as far as it is `reached`."""
+    found = prepared.rows(key=key, user_id=user.pk, act=act, at=at) if is_no_staff(user) else []
+    if not found:
+        refuse(model._default_manager.filter(pk=key), user, act, path, at)
+    row = found[0]
     note_for_whom(row, user)
     if isinstance(row, CheckIn) and act is OwnAct.ANSWER:
         check_helper_may(row, act_of(row.code))

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
 from journey.domain.caregiving import OwnAct
-from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Stage, Submission
+from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Submission
 from journey.models.cycle_rows import with_gate_rows
 
 # The way from a session to the person whose it is.
@@ -24,33 +24,46 @@ def own_journeys(user: User) -> QuerySet[Journey]:
 
 
 def get_own_journey(user: User, journey_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> Journey:
-    return get_reached(_for_pages(Journey.objects.filter(pk=journey_id)), user, act, "patient", at=at)
+    return get_reached(_journey, Journey, journey_id, user, act, "patient", at=at)
 
 
 def get_own_check_in(user: User, check_in_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> CheckIn:
-    rows = CheckIn.objects.filter(pk=check_in_id)
-    rows = rows.select_related("journey__patient__site__clinic", "journey__lead_clinician", "cycle", "draft__saved_by")
-    return get_reached(rows, user, act, "journey__patient", at=at)
+    return get_reached(_check_in, CheckIn, check_in_id, user, act, WHOSE, at=at)
 
 
 def get_own_submission(user: User, submission_id: UUID, *, at: datetime) -> Submission:
-    rows = Submission.objects.filter(pk=submission_id).select_related(
-        "check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by", "caregiver"
-    )
-    return get_reached(rows, user, OwnAct.READ, "journey__patient", at=at)
-
-
-def get_own_stage(user: User, stage_id: UUID, *, at: datetime) -> Stage:
-    rows = Stage.objects.filter(pk=stage_id).select_related(
-        "cycle__journey__patient__site__clinic", "cycle__journey__lead_clinician", "closed_by"
-    )
-    return get_reached(rows, user, OwnAct.READ, "cycle__journey__patient", at=at)
+    return get_reached(_submission, Submission, submission_id, user, OwnAct.READ, WHOSE, at=at)
 
 
 def get_helped_patient(user: User, patient_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> Patient:
     """A patient whose helper this is; not one's own record. Raises as `get_own_journey`."""
-    rows = Patient.objects.filter(pk=patient_id).exclude(user=user).select_related("site__clinic")
-    return get_reached(rows, user, act, "", at=at)
+    return get_reached(_helped, Patient, patient_id, user, act, "", at=at)
+
+
+@Prepared
+def _journey(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Journey]:
+    return reached(_for_pages(Journey.objects.filter(pk=key)), user_id, act, "patient", at)
+
+
+@Prepared
+def _check_in(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[CheckIn]:
+    rows = CheckIn.objects.filter(pk=key)
+    rows = rows.select_related("journey__patient__site__clinic", "journey__lead_clinician", "cycle", "draft__saved_by")
+    return reached(rows, user_id, act, WHOSE, at)
+
+
+@Prepared
+def _submission(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(pk=key).select_related(
+        "check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by", "caregiver"
+    )
+    return reached(rows, user_id, act, WHOSE, at)
+
+
+@Prepared
+def _helped(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Patient]:
+    rows = Patient.objects.filter(pk=key).exclude(user=user_id).select_related("site__clinic")
+    return reached(rows, user_id, act, "", at)
 
 
 def own_cycles(user: User, *, at: datetime) -> list[Cycle]:

@@ -83,7 +83,7 @@ def journey() -> Journey:
 
 
 @pytest.fixture
-def nurse() -> User:
+def nurse(journey: Journey) -> User:
     return staff(Role.NURSE, password=PASSWORD)
 
 

@@ -32,7 +32,6 @@ OWN: dict[str, Callable[[User, Any], Any]] = {
     "journey": partial(access.get_own_journey, at=NOW),
     "check_in": partial(access.get_own_check_in, at=NOW),
     "submission": partial(access.get_own_submission, at=NOW),
-    "stage": partial(access.get_own_stage, at=NOW),
 }
 
 

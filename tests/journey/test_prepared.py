@@ -13,16 +13,17 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Session, User
 from accounts.prepared import Prepared
 from accounts.roles import Role
-from journey.access import check_ins, visible_journeys
+from journey.access import check_ins, own, visible_journeys
 from journey.actions.appointments import book_appointment
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
-from journey.models import Cycle, Journey
+from journey.domain.caregiving import OwnAct
+from journey.models import Caregiver, Cycle, Journey
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import may
 from journey.presenters.dashboard import QUEUES
-from tests.builders import journey_at, newest_cycle, report_of, send, staff
+from tests.builders import helper_of, journey_at, newest_cycle, report_of, send, staff
 from tests.meta.code import product_modules, under
 
 AT = datetime(2026, 3, 4, 10, tzinfo=UTC)
@@ -51,6 +52,7 @@ def both(file_transaction: None) -> tuple[Journey, Journey]:
         write_note(stage=stage, text="Sleeps.", by=staff(), at=AT)
         log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="no_answer", by=staff(), at=AT)
         request_override(cycle=cycle, check_id=OVERRIDES[stage.code], reason="Abroad.", by=staff(), at=AT)
+        helper_of(each.patient, name=f"Ana{each.pk.hex[:4]}", at=AT)
         Session.objects.create(session_key=each.pk.hex, session_data="", expire_date=AT + A_DAY)
     return journeys
 
@@ -58,17 +60,27 @@ def both(file_transaction: None) -> tuple[Journey, Journey]:
 OVERRIDES = {"post_care": "G5-03", "follow_up": "G6-01"}
 
 
-def parameters_of(journey: Journey) -> dict[str, Any]:
+def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
     cycle, reader = newest_cycle(journey), staff()
+    sent = journey.submissions.first()
+    keys = {
+        "_journey": journey.pk,
+        "_check_in": sent.check_in_id,
+        "_submission": sent.pk,
+        "_helped": journey.patient_id,
+    }
+    is_helper = prepared is own._helped
     return {
         "journey_id": journey.pk,
         "cycle_id": cycle.pk,
-        "user_id": journey.patient.user_id,
+        "user_id": Caregiver.objects.get(patient=journey.patient).user_id if is_helper else journey.patient.user_id,
+        "key": keys.get(prepared.build.__name__),
+        "act": OwnAct.READ,
         "patient_id": journey.patient_id,
         "stage_id": cycle.stages.first().pk,
         "user": reader,
         "code": "post_care",
-        "key": journey.pk.hex,
+        "session_key": journey.pk.hex,
         "kinds": ("stage_opened",),
         "keys": tuple(queue.key for queue in QUEUES if may(reader, queue.who)),
         "windows": frozenset(visit_specs_of(journey.pathway_version_id).values()),
@@ -84,7 +96,7 @@ def parameters_of(journey: Journey) -> dict[str, Any]:
 def test_a_prepared_query_gives_the_ordinary_rows(both: tuple[Journey, Journey], prepared: Prepared) -> None:
     journey, other = both
     for each in (journey, other, journey):
-        known = parameters_of(each)
+        known = parameters_of(each, prepared)
         wanted = {key: known[key] for key in prepared.kinds}
         ordinary = list(prepared.build(**wanted))
         assert ordinary

@@ -1,7 +1,6 @@
 """Language and place: told by mail, written down, and only what has not opened follows the new clock (rule 6)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,10 +12,11 @@ from journey.actions.own_account import change_language_and_place
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn, Journey
-from tests.builders import NOW, check_in_of, journey_at, patient, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, knows, patient, send, staff
 from tests.factors import PASSWORD
 from tests.journey.views.account_pages import ACCOUNT, PLACE, signed_in
 from tests.post import newest_to
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "rosa@example.org"
@@ -33,8 +33,11 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def journey() -> Journey:
     """Three days after the injection: some check-ins are over, one is open, many are still to come."""
-    who = patient("Rosa Marsh", email=ADDRESS, password=PASSWORD, at=NOW - timedelta(days=90))
-    return journey_at("post_care", day=3, who=who)
+    journey = walked("post_care", day=3)
+    rosa = knows(journey.patient.user, PASSWORD)
+    rosa.email = ADDRESS
+    rosa.save(update_fields=["email"])
+    return fresh(journey)
 
 
 def windows(journey: Journey) -> dict[object, tuple[object, ...]]:

@@ -21,7 +21,7 @@ from journey.actions.inviting import invite_patient
 from journey.actions.notes import write_note
 from journey.models import Alert, CheckIn, Journey, Patient, Submission
 from journey.presenters import log_words
-from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.factors import PASSWORD, give_password
 from tests.journey.views.patient_pages import signed_in, words
 from tests.statements import statements
@@ -39,9 +39,19 @@ def the_time() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def rosa_of_this_file(file_transaction: None) -> Journey:
+    with time_machine.travel(NOW, tick=False):
+        return somebody_with_everything()
+
+
 @pytest.fixture
-def rosa() -> Journey:
+def rosa(rosa_of_this_file: Journey, db: None) -> Journey:
     """Three days after the injection, with something in nearly every table."""
+    return fresh(rosa_of_this_file)
+
+
+def somebody_with_everything() -> Journey:
     journey = journey_at("post_care", day=3, who=patient(at=NOW - timedelta(days=90), password=PASSWORD))
     send(check_in_of(journey, "A-3"), pain_worst=4)
     fill(check_in_of(journey, "A-3"), pain_worst=5)
