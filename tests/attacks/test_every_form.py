@@ -4,6 +4,7 @@ BAD-01, IDW-06, CSR-01. A new page with a form is in the table, and so in here.
 """
 
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -132,15 +133,18 @@ def test_forms_are_found_and_most_are_taken_when_they_are_filled_in(forms: dict[
 
 
 def test_hostile_text_is_stored_exactly_or_refused_on_its_field(world: World, forms: dict[str, Page]) -> None:
-    """BAD-01, INJ-10: also 10,000 letters through every field, and no expression takes long over them."""
+    """BAD-01, INJ-10: also 10,000 letters, and no expression takes long over them. Every field gets the mixture, the
+    other kinds take turns."""
+    fields = [(route, name) for route, page in forms.items() for name in dict.fromkeys(page.form.texts)]
+    turns = zip(fields, cycle(kind for kind in HOSTILE if kind != "mixture"), strict=False)
+    tried = [(route, name, kind) for (route, name), other in turns for kind in ("mixture", other)]
     wrong = {
         (route, name, kind): said
-        for route, page in forms.items()
-        for name in dict.fromkeys(page.form.texts)
-        for kind, text in HOSTILE.items()
-        if (said := judge(world, page, name, text))
+        for route, name, kind in tried
+        if (said := judge(world, forms[route], name, HOSTILE[kind]))
     }
     assert wrong == {}
+    assert len(tried) > 60
 
 
 @profile(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

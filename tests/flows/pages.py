@@ -1,5 +1,6 @@
 """Using the pages: signing in, answering a question, and what every page must be."""
 
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -13,13 +14,35 @@ from accounts.models import User
 PASSWORD = "four-plain-words-here"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_TABS = 40
+LOOKS = ("(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)", "print")
+# Every element with its attributes, and whether it holds words of its own; which words and numbers does not matter.
+BUILD = """
+() => {
+  const changing = /^(value|href|src|action|content|datetime|title|alt|placeholder|d|[xy][12]?|c[xy]|points)$/;
+  const plain = text => text.replace(/[0-9a-f-]{36}/g, "#");
+  const attribute = ({name, value}) => `${name}=${changing.test(name) ? Boolean(value) : plain(value)}`;
+  const words = each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  const element = each =>
+    `${each.parentElement?.tagName} ${each.tagName} ${[...each.attributes].map(attribute).sort()} ${words(each)}`;
+  const looks = LOOKS.map(look => matchMedia(look).matches);
+  const elements = [...document.querySelectorAll("*")].map(element);
+  return [plain(location.pathname), innerWidth, innerHeight, looks.join(), elements.join()];
+}
+""".replace("LOOKS", json.dumps(LOOKS))
+_judged: set[tuple[object, ...]] = set()
 
 
 def check(page: Page, title: str, *, leave_out: tuple[str, ...] = ()) -> None:
-    """The page's title, its one heading, no way sideways, and nothing that axe finds. `leave_out`: rules of axe."""
+    """The page's title, its one heading, no way sideways, and nothing that axe finds. `leave_out`: rules of axe.
+
+    A page of the same build, seen in the same size and look as one before it, has the same findings and is not judged
+    again: stories pass the same pages many times."""
     expect(page).to_have_title(re.compile(re.escape(title).replace(r"\ ", r"\s")))
     expect(page.locator("h1")).to_have_count(1)
     check_width(page)
+    build = (*page.evaluate(BUILD), leave_out)
+    if build in _judged:
+        return
     rules = {rule: {"enabled": False} for rule in leave_out}
     found = Axe().run(
         page,
@@ -31,6 +54,7 @@ def check(page: Page, title: str, *, leave_out: tuple[str, ...] = ()) -> None:
         },
     )
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    _judged.add(build)
 
 
 def check_width(page: Page) -> None:

@@ -17,7 +17,7 @@ from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+SIZES = (PHONE, DESK)
 LISTS = {"journey": "Journeys", "patient": "Patients", "alert": "Alerts", "checkin": "Check-ins"}
 LISTS_OF_THE_CLINIC = {
     "journey/site": "Sites",
@@ -53,52 +53,52 @@ def in_sight(page: Page, what: Locator) -> None:
     assert box["x"] + box["width"] <= page.viewport_size["width"], f"{what} is at {box}"
 
 
-@SIZES
-def test_visits_of_today_show_the_treated_hand_and_joints(
-    device: NewPage, live_server: Any, journey: Journey, size: dict[str, int]
-) -> None:
-    page = device(viewport=size)
+def test_visits_of_today_show_the_treated_hand_and_joints(device: NewPage, live_server: Any, journey: Journey) -> None:
+    page = device()
     let_in(page, staff(Role.NURSE), live_server.url)
     page.goto("/admin/")
 
     visits = page.get_by_role("region", name="Today’s visits")
-    check(page, "Work queue, Tuesday 24 November 2026")
-    in_sight(page, visits.get_by_text("LEFT", exact=True))
-    in_sight(page, visits.get_by_role("cell").filter(has_text="base of thumb (CMC1)"))
+    for size in SIZES:
+        page.set_viewport_size(size)
+        check(page, "Work queue, Tuesday 24 November 2026")
+        in_sight(page, visits.get_by_text("LEFT", exact=True))
+        in_sight(page, visits.get_by_role("cell").filter(has_text="base of thumb (CMC1)"))
 
 
-@SIZES
-def test_lists_cut_no_column(device: NewPage, live_server: Any, journey: Journey, size: dict[str, int]) -> None:
-    page = device(viewport=size)
+def test_lists_cut_no_column(device: NewPage, live_server: Any, journey: Journey) -> None:
+    page = device()
     let_in(page, staff(Role.NURSE), live_server.url)
     for name, title in {**LISTS, "appointment": "Appointments"}.items():
         page.goto(f"/admin/journey/{name}/")
-        check(page, title)
-        expect(page.get_by_role("rowheader", name="Rosa Marsh").first).to_be_visible()
-        assert page.locator("#result_list").evaluate_all(CUT) == []
+        for size in SIZES:
+            page.set_viewport_size(size)
+            check(page, title)
+            expect(page.get_by_role("rowheader", name="Rosa Marsh").first).to_be_visible()
+            assert page.locator("#result_list").evaluate_all(CUT) == []
 
 
-@SIZES
-def test_lists_of_the_clinic_cut_no_column(
-    device: NewPage, live_server: Any, journey: Journey, size: dict[str, int]
-) -> None:
-    page = device(viewport=size)
+def test_lists_of_the_clinic_cut_no_column(device: NewPage, live_server: Any, journey: Journey) -> None:
+    page = device()
     let_in(page, staff(Role.MANAGER), live_server.url)
     for name, title in LISTS_OF_THE_CLINIC.items():
         page.goto(f"/admin/{name}/")
-        check(page, title)
-        assert page.locator("#result_list").evaluate_all(CUT) == []
+        for size in SIZES:
+            page.set_viewport_size(size)
+            check(page, title)
+            assert page.locator("#result_list").evaluate_all(CUT) == []
 
 
-@SIZES
-def test_first_page_of_an_auditor_is_whole(device: NewPage, live_server: Any, size: dict[str, int]) -> None:
-    page = device(viewport=size)
+def test_first_page_of_an_auditor_is_whole(device: NewPage, live_server: Any) -> None:
+    page = device()
     let_in(page, staff(Role.AUDITOR), live_server.url)
     journey_at("consultation")
     page.goto("/admin/")
 
-    check(page, "Log, Tuesday 24 November 2026")
-    expect(page.get_by_role("region", name="Today").get_by_role("link", name="Changes")).to_be_visible()
+    for size in SIZES:
+        page.set_viewport_size(size)
+        check(page, "Log, Tuesday 24 November 2026")
+        expect(page.get_by_role("region", name="Today").get_by_role("link", name="Changes")).to_be_visible()
 
 
 def test_menu_of_a_phone_is_reached_from_the_head(device: NewPage, live_server: Any, journey: Journey) -> None:
