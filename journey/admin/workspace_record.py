@@ -27,7 +27,7 @@ def record(desk: Desk, cycle_id: UUID | None = None) -> HttpResponse:
     standing = standing_at(desk, cycle_id)
     others = Cycle.objects.filter(journey=desk.journey).exclude(pk=standing.cycle.pk).order_by("number")
     context = {
-        "stages": stage_records(standing),
+        "stages": stage_records(standing, desk.user),
         "session": standing.cycle.number,
         "others": [(each.number, record_url(desk, each)) for each in others],
     }
@@ -83,7 +83,9 @@ def history(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
         for event in savings_of(sheet.standing.cycle, sheet.section.code, sheet.number)
     ]
     title = _("History: {section}").format(section=_(sheet.section.title))
-    return page(desk, "admin/journey/journey/record_history.html", title, {"lines": lines, "url": sheet.url})
+    may_write = policies.may(desk.user, policies.writes(sheet.section))
+    back = sheet.url if may_write else record_url(desk, sheet.standing.cycle)
+    return page(desk, "admin/journey/journey/record_history.html", title, {"lines": lines, "url": back})
 
 
 def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
@@ -127,7 +129,7 @@ def _shown(
     context = {
         "form": form,
         "groups": [(form.section.group[code], rows, extra.get(code, "")) for code, rows in form.groups.items()],
-        "rows": section_rows(sheet.standing, sheet.section.stage),
+        "rows": section_rows(sheet.standing, sheet.section.stage, sheet.desk.user),
         "code": sheet.section.code,
         "problems": list(form.problems()) if status == 422 else [],
         "warnings": warnings,

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from journey.domain.record.checking import progress
 from journey.domain.record.entries import NEVER_SAVED, Entry, undone
 from journey.domain.record.fields import Section, with_other
 from journey.domain.record.prefill import INTAKE, Beginning
 from journey.domain.record.sections import sections_of
 from journey.domain.stages import StageCode, StageState
+from journey.policies import may, writes
 from journey.presenters import staff_words, when
 from journey.presenters.record_words import lines_said, said
 from journey.presenters.staff_timeline import Clock
@@ -24,7 +26,8 @@ from journey.standing import Standing
 
 @dataclass(frozen=True)
 class SectionRow:
-    """`state` is "done", "part" or "none"; `missing` are the needed answers that are not there yet."""
+    """`state` is "done", "part" or "none"; `missing` are the needed answers that are not there yet. `url` is blank
+    for a reader who does not write this section."""
 
     code: str
     title: str
@@ -43,21 +46,21 @@ class StageRecord:
     rows: tuple[SectionRow, ...]
 
 
-def stage_records(standing: Standing) -> tuple[StageRecord, ...]:
+def stage_records(standing: Standing, reader: User) -> tuple[StageRecord, ...]:
     """Every stage of the session that has begun and has something to record, the newest first."""
     begun = [code for code in StageCode if standing.stages[code].state != StageState.NOT_STARTED]
     return tuple(
         StageRecord(
             staff_words.sentence(staff_words.STAGES[code]),
             standing.stages[code].state == StageState.IN_PROGRESS,
-            section_rows(standing, code),
+            section_rows(standing, code, reader),
         )
         for code in reversed(begun)
         if sections_of(code)
     )
 
 
-def section_rows(standing: Standing, stage: StageCode) -> tuple[SectionRow, ...]:
+def section_rows(standing: Standing, stage: StageCode, reader: User) -> tuple[SectionRow, ...]:
     """The sections of a stage; of one that there may be several of, each that was begun and the next."""
     rows: list[SectionRow] = []
     needed = {each.code for each in sections_of(stage, standing.cycle.number)}
@@ -65,13 +68,13 @@ def section_rows(standing: Standing, stage: StageCode) -> tuple[SectionRow, ...]
         known = standing.facts.record.entries.get(section.code, {})
         numbers = [*known, len(known) + 1] if section.many or not known else [*known]
         rows += [
-            _row(standing, section, number, known.get(number, NEVER_SAVED), section.code in needed)
+            _row(standing, section, number, known.get(number, NEVER_SAVED), section.code in needed, reader)
             for number in numbers
         ]
     return tuple(rows)
 
 
-def _row(standing: Standing, section: Section, number: int, entry: Entry, is_needed: bool) -> SectionRow:
+def _row(standing: Standing, section: Section, number: int, entry: Entry, is_needed: bool, reader: User) -> SectionRow:
     title = _("{title} {number}").format(title=_(section.title), number=number) if section.many else _(section.title)
     found = progress(section, entry, standing.facts)
     missing = found.missing if is_needed else ()
@@ -91,7 +94,7 @@ def _row(standing: Standing, section: Section, number: int, entry: Entry, is_nee
         words,
         told,
         _saved(entry, Clock(standing.at, standing.clinic_zone)),
-        reverse("admin:journey_journey_record_section", args=address),
+        reverse("admin:journey_journey_record_section", args=address) if may(reader, writes(section)) else "",
         reverse("admin:journey_journey_record_history", args=address) if entry.version else "",
     )
 

@@ -143,7 +143,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         gates=gate_panels(standing, rows.decisions, standby, reader),
         moves=move_list(standing, reader),
         records=_records(standing, reader),
-        record=section_rows(standing, StageCode(standing.current.code)) if standing.current else (),
+        record=section_rows(standing, StageCode(standing.current.code), reader) if standing.current else (),
         record_url=reverse("admin:journey_journey_record", args=[journey.pk]),
         sessions=staff_timeline.sessions(journey, content, rows.stages, clock),
         check_ins=staff_next.check_ins_to_come(content, rows.to_come, clock),

@@ -15,9 +15,9 @@ from journey.models import Journey, JourneyEvent
 from journey.standing import standing_of
 from tests.browser_form import sent_by_browser
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
-from tests.journey.admin.staff_pages import statements
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
 from tests.journey.views.patient_pages import signed_in
+from tests.statements import statements
 
 MOST_STATEMENTS = 14
 PROBLEM = {
