@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import User
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
@@ -17,11 +18,15 @@ from journey.actions.moves import make_move
 from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
+from journey.actions.records import save_record
 from journey.actions.sending import send_check_in
 from journey.domain.errors import AlreadyDone, NotAccepted
 from journey.domain.moves import Choices, Move
+from journey.domain.record.refusals import EditedMeanwhile
+from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import (
+    RECORDS,
     Alert,
     AlertReason,
     Appointment,
@@ -358,3 +363,18 @@ def test_alert_taken_while_its_patient_ticks_a_sign_ends_without_a_deadlock(post
     )
 
     assert kinds(results) == ["Alert", "Saved"]
+
+
+def test_two_first_savings_of_a_section_are_one_record_and_one_question(transactional_db: None) -> None:
+    journey = walked("consultation")
+    cycle, section = newest_cycle(journey), SECTIONS["problem"]
+
+    def save(by: User, pain: int) -> Any:
+        values = {"pain_use": pain}
+        return save_record(cycle=cycle, section=section, values=values, lines={}, by=by, at=NOW, expected_version=0)
+
+    early, late = in_between(lambda: save(staff(), 6), lambda: save(staff("clinician", "Dr Abel"), 7))
+
+    assert early.version == 1
+    assert isinstance(late, EditedMeanwhile)
+    assert RECORDS["problem"].objects.get(cycle=cycle).pain_use == 6
