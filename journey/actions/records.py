@@ -134,10 +134,10 @@ def _check_values(
     findings = check(section, after, standing.facts)
     wrong = (*findings.errors, *_wrong_people(standing, section, after, changed))
     if wrong:
-        raise EntryRefused(wrong)
+        raise EntryRefused(wrong, after)
     unseen = findings.unseen({*now.seen, *seen})
     if unseen:
-        raise WarningsToSee(unseen)
+        raise WarningsToSee(unseen, after)
     return findings.warnings
 
 

@@ -49,6 +49,18 @@ class Sheet:
         posted = self.desk.request.POST
         return [name[len(CHOOSE) :] for name, value in posted.items() if name.startswith(CHOOSE) and value == THEIRS]
 
+    def form(self, entry: Entry, posted: Any, *, more: str = "", reason: str = "") -> RecordForm:
+        return RecordForm(
+            self.section,
+            entry,
+            posted,
+            zone=self.desk.zone,
+            people=self.people(),
+            is_closed=self.is_closed,
+            more=more,
+            reason=reason,
+        )
+
     def expected_version(self, form: RecordForm) -> int:
         """The version of the page; while somebody has to choose and did not, that of the page before the question."""
         posted = self.desk.request.POST

@@ -1,6 +1,7 @@
 """The clinical record of a journey: its sections, the form of one of them, and who changed what in it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,15 +41,8 @@ def section(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
     desk.check(policies.writes(sheet.section))
     more = next((name[len("more-") :] for name in desk.request.POST if name.startswith("more-")), "")
     begun, extra = _beginning(sheet)
-    form = RecordForm(
-        sheet.section,
-        sheet.entry if sheet.entry.version or desk.is_post else Entry(begun.values, begun.lines),
-        desk.posted,
-        zone=desk.zone,
-        people=sheet.people(),
-        is_closed=sheet.is_closed,
-        more=more,
-    )
+    stored = sheet.entry if sheet.entry.version or desk.is_post else Entry(begun.values, begun.lines)
+    form = sheet.form(stored, desk.posted, more=more)
     if not desk.is_post or more:
         return _shown(sheet, form, extra, 200)
     if not form.is_valid():
@@ -56,8 +50,11 @@ def section(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
     try:
         _save(sheet, form)
     except EntryRefused as refusal:
+        if sheet.keep:
+            return _shown(sheet, _chosen(sheet, form, refusal.entry), extra, 422, errors=refusal.findings)
         form.refuse(refusal.findings)
     except WarningsToSee as refusal:
+        form = _chosen(sheet, form, refusal.entry) if sheet.keep else form
         return _shown(sheet, form, extra, 422, refusal.findings)
     except EditedMeanwhile as refusal:
         return _differing(sheet, refusal)
@@ -115,6 +112,11 @@ def _save(sheet: Sheet, form: RecordForm) -> None:
     )
 
 
+def _chosen(sheet: Sheet, form: RecordForm, entry: Entry) -> RecordForm:
+    """After the page of differences: what was chosen stands in the fields, and what is changed there counts."""
+    return sheet.form(replace(entry, version=form.version), None, reason=form.reason)
+
+
 def _saved(sheet: Sheet) -> HttpResponse:
     messages.success(sheet.desk.request, _("{section} is saved.").format(section=_(sheet.section.title)))
     following = sheet.following if "next" in sheet.desk.request.POST else ""
@@ -123,17 +125,22 @@ def _saved(sheet: Sheet) -> HttpResponse:
 
 
 def _shown(
-    sheet: Sheet, form: RecordForm, extra: Mapping[str, str], status: int, warnings: Sequence[Finding] = ()
+    sheet: Sheet,
+    form: RecordForm,
+    extra: Mapping[str, str],
+    status: int,
+    warnings: Sequence[Finding] = (),
+    errors: Sequence[Finding] = (),
 ) -> HttpResponse:
+    """`errors` are said above a form that is not bound."""
     form.show_beside(extra)
     context = {
         "form": form,
         "groups": [(form.section.group[code], rows, extra.get(code, "")) for code, rows in form.groups.items()],
         "rows": section_rows(sheet.standing, sheet.section.stage, sheet.desk.user),
         "code": sheet.section.code,
-        "problems": list(form.problems()) if status == 422 else [],
+        "problems": [*form.problems(), *(("", "", each.sentence) for each in errors)] if status == 422 else [],
         "warnings": warnings,
-        "kept": sheet.keep,
         "record_url": record_url(sheet.desk, sheet.standing.cycle),
         "following": sheet.following,
     }

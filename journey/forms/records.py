@@ -114,6 +114,7 @@ class RecordForm:
         people: People,
         is_closed: bool = False,
         more: str = "",
+        reason: str = "",
     ) -> None:
         self.section = section
         more_of = f"{more}-TOTAL_FORMS"
@@ -127,7 +128,7 @@ class RecordForm:
             zone=zone,
             people=people,
             is_closed=is_closed,
-            initial={"version": entry.version, **shown},
+            initial={"version": entry.version, "reason": reason, **shown},
         )
         self.groups = {
             group.code: LinesOfGroup(

@@ -9,19 +9,19 @@ from journey.domain.words import say as _
 
 
 class EntryRefused(Refusal):
-    """Values that cannot be stored: `findings` say which and why."""
+    """Values that cannot be stored: `findings` say which and why. `entry` is what would have been stored."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding], entry: Entry) -> None:
         super().__init__(" ".join(each.sentence for each in findings))
-        self.findings = tuple(findings)
+        self.findings, self.entry = tuple(findings), entry
 
 
 class WarningsToSee(Refusal):
-    """Unusual values that nobody confirmed yet. Sent again with their keys as seen, they are stored."""
+    """Unusual values that nobody confirmed yet. Sent again with their keys as seen, `entry` is stored."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding], entry: Entry) -> None:
         super().__init__(_("Look at the warnings, then save again."))
-        self.findings = tuple(findings)
+        self.findings, self.entry = tuple(findings), entry
 
 
 class EditedMeanwhile(StaleVersion):

@@ -246,6 +246,37 @@ class TestTwoPeople:
         assert response.status_code == 409
         assert recorded(stale, "problem").get("pain_use") == 8
 
+    def test_after_the_choice_a_warning_shows_what_was_chosen_and_what_is_changed_there_counts(
+        self, stale: Journey
+    ) -> None:
+        unusual = {**PROBLEM, "version": "1", "pain_use": "7", "diagnoses-0-icd_code": "M65.4"}
+        shown = save(stale, "problem", unusual)
+        chosen = {"choose-pain_use": "theirs", "choose-pain_rest": "theirs", "choose-diagnoses": "mine"}
+
+        asked = save(stale, "problem", {**hidden(shown), **chosen})
+
+        page = asked.content.decode()
+        assert asked.status_code == 422
+        assert "M65.4 is not a usual code for this condition." in words(asked)
+        assert re.search(r'name="pain_use"[^>]* value="8"', page)
+        key = re.search(r'name="seen" value="([^"]*)"', page)
+        assert key is not None
+        again = {**PROBLEM, "version": "2", "pain_use": "6", "pain_rest": "4", "diagnoses-0-icd_code": "M65.4"}
+        assert save(stale, "problem", {**again, "seen": key[1]}).status_code == 303
+        assert [recorded(stale, "problem").get(name) for name in ("pain_use", "pain_rest")] == [6, 4]
+
+    def test_after_the_choice_a_refusal_says_so_and_shows_what_was_chosen(self, stale: Journey) -> None:
+        wrong = {**PROBLEM, "version": "1", "pain_use": "7", "diagnoses-0-icd_code": "M18.12"}
+        shown = save(stale, "problem", wrong)
+        chosen = {"choose-pain_use": "theirs", "choose-pain_rest": "theirs", "choose-diagnoses": "mine"}
+
+        refused = save(stale, "problem", {**hidden(shown), **chosen})
+
+        assert refused.status_code == 422
+        assert "There is a problem" in words(refused)
+        assert re.search(r'name="pain_use"[^>]* value="8"', refused.content.decode())
+        assert recorded(stale, "problem").get("pain_use") == 8
+
     def test_same_page_sent_twice_saves_once(self, consultation: Journey) -> None:
         assert [save(consultation, "problem", PROBLEM).status_code for _again in range(2)] == [303, 303]
         assert len(savings(consultation)) == 1
