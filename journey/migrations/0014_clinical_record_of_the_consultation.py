@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the clinical record',
                 'verbose_name_plural': 'parts of the clinical record',
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='decision_record_once_per_session'), models.CheckConstraint(condition=models.Q(('number', 1)), name='decision_record_is_the_only_one'), models.CheckConstraint(condition=models.Q(('candidacy__in', ['candidate', 'deferred', 'needs_information', 'not_candidate', ''])), name='decision_record_candidacy_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('candidacy_reasons__contained_by', ['active_infection', 'allergy_no_substitute', 'anaemia', 'better_option_exists', 'bleeding_disorder_uncontrolled', 'cancer_within_5y', 'current_cancer', 'diabetes_poor_control', 'diagnosis_fits', 'eaton_4_or_kl_4', 'expectations_not_realistic', 'failed_usual_care', 'immunosuppressed', 'inr_high', 'mental_health_or_pressure', 'no_capacity_or_no_consent', 'patient_choice_informed', 'pregnant_or_breastfeeding', 'prior_donor_cells', 'skin_problem_at_site', 'steroid_injection_same_joint_84d', 'too_advanced', 'too_mild', 'under_18', 'unstable_heart_or_lung', 'wrong_diagnosis'])), name='decision_record_candidacy_reasons_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('alternatives_discussed__contained_by', ['clinical_trial', 'hand_therapy', 'no_treatment', 'pain_medicine', 'splint', 'steroid_injection', 'surgery'])), name='decision_record_alternatives_discussed_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('plan_manipulation__in', ['culture_expanded', 'enzymatic_svf', 'mechanical_fat', 'same_day_concentrate', ''])), name='decision_record_plan_manipulation_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('risks_discussed__contained_by', ['allergic_reaction', 'discomfort', 'immune_response', 'infection', 'localised_pain', 'persistent_or_severe_inflammation', 'swelling', 'temporary_inflammation', 'tumour_formation'])), name='decision_record_risks_discussed_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='decision_questions_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the clinical record',
                 'verbose_name_plural': 'parts of the clinical record',
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='encounter_record_once_per_session'), models.CheckConstraint(condition=models.Q(('number', 1)), name='encounter_record_is_the_only_one'), models.CheckConstraint(condition=models.Q(('mode__in', ['in_person', 'phone', 'video', ''])), name='encounter_record_mode_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('clinician_role__in', ['hand_surgeon', 'orthopaedic_surgeon', 'other', 'pain_physician', 'regenerative_medicine_physician', 'rehabilitation_physician', 'rheumatologist', 'sports_medicine', ''])), name='encounter_record_clinician_role_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('cell_procedures_total__gte', 0), ('cell_procedures_total__lte', 9999)), name='encounter_record_cell_procedures_total_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('cell_procedures_last_12m__gte', 0), ('cell_procedures_last_12m__lte', 9999)), name='encounter_record_cell_procedures_last_12m_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('regulatory_pathway__in', ['approved_product', 'clinical_trial', 'hospital_exemption', 'local_law_unapproved_use', 'other_unapproved', 'same_procedure_minimal_manipulation', ''])), name='encounter_record_regulatory_pathway_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +165,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the clinical record',
                 'verbose_name_plural': 'parts of the clinical record',
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='examination_record_once_per_session'), models.CheckConstraint(condition=models.Q(('number', 1)), name='examination_record_is_the_only_one'), models.CheckConstraint(condition=models.Q(('swelling__gte', 0), ('swelling__lte', 3)), name='examination_record_swelling_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('tender_joints__contained_by', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1'])), name='examination_record_tender_joints_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('grind_test__in', ['neg', 'not_done', 'pos', ''])), name='examination_record_grind_test_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('finkelstein__in', ['neg', 'not_done', 'pos', ''])), name='examination_record_finkelstein_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('trigger_grade__gte', 0), ('trigger_grade__lte', 4)), name='examination_record_trigger_grade_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('kapandji__gte', 0), ('kapandji__lte', 10)), name='examination_record_kapandji_limits', violation_error_message='This number is outside its limits.')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +182,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='examination_movement_in_order'), models.CheckConstraint(condition=models.Q(('joint__in', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1', ''])), name='examination_movement_joint_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('movement__in', ['ip_extension', 'ip_flexion', 'mcp_extension', 'mcp_flexion', 'thumb_palmar_abduction', 'thumb_radial_abduction', 'wrist_extension', 'wrist_flexion', ''])), name='examination_movement_movement_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('degrees__gte', -90), ('degrees__lte', 180)), name='examination_movement_degrees_limits', violation_error_message='This number is outside its limits.')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +202,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='examination_strength_in_order'), models.CheckConstraint(condition=models.Q(('measure__in', ['grip', 'pinch_key', 'pinch_tip', 'pinch_tripod', ''])), name='examination_strength_measure_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('hand__in', ['left', 'right', ''])), name='examination_strength_hand_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('trial_1__gte', Decimal('0')), ('trial_1__lte', Decimal('100'))), name='examination_strength_trial_1_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('trial_2__gte', Decimal('0')), ('trial_2__lte', Decimal('100'))), name='examination_strength_trial_2_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('trial_3__gte', Decimal('0')), ('trial_3__lte', Decimal('100'))), name='examination_strength_trial_3_limits', violation_error_message='This number is outside its limits.')],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +226,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the clinical record',
                 'verbose_name_plural': 'parts of the clinical record',
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='history_record_once_per_session'), models.CheckConstraint(condition=models.Q(('number', 1)), name='history_record_is_the_only_one'), models.CheckConstraint(condition=models.Q(('history__contained_by', ['anaemia', 'bleeding_problem', 'blood_clot', 'cancer', 'could_be_pregnant', 'diabetes', 'dialysis', 'earlier_cell_treatment', 'heart_or_lung', 'immune_problem', 'implant_in_joint', 'infection_now', 'inflammatory_arthritis', 'neutropenia', 'none', 'other', 'transplant'])), name='history_record_history_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('pregnancy_status__in', ['breastfeeding', 'not_applicable', 'not_pregnant', 'possible', 'pregnant', ''])), name='history_record_pregnancy_status_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('asa_class__gte', 1), ('asa_class__lte', 5)), name='history_record_asa_class_limits', violation_error_message='This number is outside its limits.')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +248,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='history_medicines_in_order'), models.CheckConstraint(condition=models.Q(('drug_class__in', ['antibiotic', 'anticoag_doac', 'anticoag_warfarin', 'antiplatelet', 'aspirin_cardiac', 'biologic', 'corticosteroid_injection', 'corticosteroid_oral', 'dmard', 'glp1_agonist', 'heparin', 'immunosuppressant', 'nsaid_oral', 'nsaid_topical', 'opioid', 'other', 'paracetamol', 'sedative', 'supplement_bleeding', ''])), name='history_medicines_drug_class_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('can_hold__in', ['ask_prescriber', 'no', 'yes', ''])), name='history_medicines_can_hold_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +270,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='history_labs_in_order'), models.CheckConstraint(condition=models.Q(('haemoglobin__gte', 30), ('haemoglobin__lte', 250)), name='history_labs_haemoglobin_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('platelets__gte', 1), ('platelets__lte', 2000)), name='history_labs_platelets_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('inr__gte', Decimal('0')), ('inr__lte', Decimal('20'))), name='history_labs_inr_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('hba1c__gte', Decimal('10')), ('hba1c__lte', Decimal('200'))), name='history_labs_hba1c_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('crp__gte', Decimal('0')), ('crp__lte', Decimal('600'))), name='history_labs_crp_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('egfr__gte', 0), ('egfr__lte', 200)), name='history_labs_egfr_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('virus_screen__in', ['negative', 'pending', 'positive', ''])), name='history_labs_virus_screen_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +287,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the clinical record',
                 'verbose_name_plural': 'parts of the clinical record',
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='imaging_record_once_per_session'), models.CheckConstraint(condition=models.Q(('number', 1)), name='imaging_record_is_the_only_one')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +306,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='imaging_images_in_order'), models.CheckConstraint(condition=models.Q(('modality__in', ['ct', 'mri', 'none', 'ultrasound', 'xray', ''])), name='imaging_images_modality_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('views__contained_by', ['bett_gedda', 'lateral', 'oblique', 'pa', 'robert', 'stress'])), name='imaging_images_views_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +323,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='imaging_grades_in_order'), models.CheckConstraint(condition=models.Q(('joint__in', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1', ''])), name='imaging_grades_joint_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('kl_grade__gte', 0), ('kl_grade__lte', 4)), name='imaging_grades_kl_grade_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('eaton_stage__in', ['I', 'II', 'III', 'IV', ''])), name='imaging_grades_eaton_stage_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +352,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the clinical record',
                 'verbose_name_plural': 'parts of the clinical record',
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'number'), name='problem_record_once_per_session'), models.CheckConstraint(condition=models.Q(('number', 1)), name='problem_record_is_the_only_one'), models.CheckConstraint(condition=models.Q(('dominant_hand__in', ['both', 'left', 'right', ''])), name='problem_record_dominant_hand_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('symptom_months__gte', 0), ('symptom_months__lte', 720)), name='problem_record_symptom_months_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('pain_worst_24h__gte', 0), ('pain_worst_24h__lte', 10)), name='problem_record_pain_worst_24h_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('pain_avg_7d__gte', 0), ('pain_avg_7d__lte', 10)), name='problem_record_pain_avg_7d_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('pain_rest__gte', 0), ('pain_rest__lte', 10)), name='problem_record_pain_rest_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('pain_use__gte', 0), ('pain_use__lte', 10)), name='problem_record_pain_use_limits', violation_error_message='This number is outside its limits.'), models.CheckConstraint(condition=models.Q(('prior_treatments__contained_by', ['cell_therapy', 'hand_therapy', 'hyaluronic_injection', 'none', 'oral_nsaid', 'other', 'paracetamol', 'prp', 'splint', 'steroid_injection', 'surgery', 'topical_nsaid'])), name='problem_record_prior_treatments_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('steroid_injection_joint__in', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1', ''])), name='problem_record_steroid_injection_joint_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('cell_therapy_source__in', ['allogeneic', 'autologous', 'unknown', ''])), name='problem_record_cell_therapy_source_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +374,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the clinical record',
                 'verbose_name_plural': 'lines of the clinical record',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'place'), name='problem_diagnoses_in_order'), models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('record',), name='problem_diagnoses_one_is_primary'), models.CheckConstraint(condition=models.Q(('condition__in', ['cmc1_oa', 'de_quervain', 'finger_oa', 'hand_pain_nos', 'hand_tendonitis', 'ligament_injury', 'other', 'post_traumatic_oa', 'ra_hand', 'trigger_digit', 'wrist_oa', ''])), name='problem_diagnoses_condition_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('certainty__in', ['confirmed', 'provisional', ''])), name='problem_diagnoses_certainty_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('laterality__in', ['both', 'left', 'right', ''])), name='problem_diagnoses_laterality_known', violation_error_message='This is not a choice of its list.'), models.CheckConstraint(condition=models.Q(('joints__contained_by', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1'])), name='problem_diagnoses_joints_known', violation_error_message='This is not a choice of its list.')],
             },
         ),
         migrations.CreateModel(
@@ -415,34 +429,6 @@ class Migration(migrations.Migration):
             model_name='contraindicationsrecord',
             trigger=pgtrigger.compiler.Trigger(name='contraindications_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f7f6a12fe965502c5ac6f8c90613eac8f17f3d87', operation='DELETE', pgid='pgtrigger_contraindications_record_is_never_deleted_2e078', table='journey_contraindicationsrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='decision_record_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1)), name='decision_record_is_the_only_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('candidacy__in', ['candidate', 'deferred', 'needs_information', 'not_candidate', ''])), name='decision_record_candidacy_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('candidacy_reasons__contained_by', ['active_infection', 'allergy_no_substitute', 'anaemia', 'better_option_exists', 'bleeding_disorder_uncontrolled', 'cancer_within_5y', 'current_cancer', 'diabetes_poor_control', 'diagnosis_fits', 'eaton_4_or_kl_4', 'expectations_not_realistic', 'failed_usual_care', 'immunosuppressed', 'inr_high', 'mental_health_or_pressure', 'no_capacity_or_no_consent', 'patient_choice_informed', 'pregnant_or_breastfeeding', 'prior_donor_cells', 'skin_problem_at_site', 'steroid_injection_same_joint_84d', 'too_advanced', 'too_mild', 'under_18', 'unstable_heart_or_lung', 'wrong_diagnosis'])), name='decision_record_candidacy_reasons_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('alternatives_discussed__contained_by', ['clinical_trial', 'hand_therapy', 'no_treatment', 'pain_medicine', 'splint', 'steroid_injection', 'surgery'])), name='decision_record_alternatives_discussed_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('plan_manipulation__in', ['culture_expanded', 'enzymatic_svf', 'mechanical_fat', 'same_day_concentrate', ''])), name='decision_record_plan_manipulation_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('risks_discussed__contained_by', ['allergic_reaction', 'discomfort', 'immune_response', 'infection', 'localised_pain', 'persistent_or_severe_inflammation', 'swelling', 'temporary_inflammation', 'tumour_formation'])), name='decision_record_risks_discussed_known', violation_error_message='This is not a choice of its list.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='decisionrecord',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'cycle_id\', \'journey_cycle\', \'{}\', \'{}\')', func='RETURN NULL;', hash='03b4dad742862cfbe47c87b0b962d4079c584d8d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_15e7e', table='journey_decisionrecord', when='AFTER')),
@@ -451,41 +437,9 @@ class Migration(migrations.Migration):
             model_name='decisionrecord',
             trigger=pgtrigger.compiler.Trigger(name='decision_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2c03ac7556825c5af49d5eeed726799072d6df4c', operation='DELETE', pgid='pgtrigger_decision_record_is_never_deleted_bb537', table='journey_decisionrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='decisionquestionsline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='decision_questions_in_order'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='decisionquestionsline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_decisionrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='31bde045e62ae39531d376bc8af5d6aec32d3dbc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_ca048', table='journey_decisionquestionsline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='encounter_record_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1)), name='encounter_record_is_the_only_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['in_person', 'phone', 'video', ''])), name='encounter_record_mode_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('clinician_role__in', ['hand_surgeon', 'orthopaedic_surgeon', 'other', 'pain_physician', 'regenerative_medicine_physician', 'rehabilitation_physician', 'rheumatologist', 'sports_medicine', ''])), name='encounter_record_clinician_role_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('cell_procedures_total__gte', 0), ('cell_procedures_total__lte', 9999)), name='encounter_record_cell_procedures_total_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('cell_procedures_last_12m__gte', 0), ('cell_procedures_last_12m__lte', 9999)), name='encounter_record_cell_procedures_last_12m_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='encounterrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('regulatory_pathway__in', ['approved_product', 'clinical_trial', 'hospital_exemption', 'local_law_unapproved_use', 'other_unapproved', 'same_procedure_minimal_manipulation', ''])), name='encounter_record_regulatory_pathway_known', violation_error_message='This is not a choice of its list.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='encounterrecord',
@@ -495,38 +449,6 @@ class Migration(migrations.Migration):
             model_name='encounterrecord',
             trigger=pgtrigger.compiler.Trigger(name='encounter_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1c99bec893ee828f1a5d654602aec5133fa814ac', operation='DELETE', pgid='pgtrigger_encounter_record_is_never_deleted_f8c20', table='journey_encounterrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='examination_record_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1)), name='examination_record_is_the_only_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('swelling__gte', 0), ('swelling__lte', 3)), name='examination_record_swelling_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('tender_joints__contained_by', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1'])), name='examination_record_tender_joints_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('grind_test__in', ['neg', 'not_done', 'pos', ''])), name='examination_record_grind_test_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('finkelstein__in', ['neg', 'not_done', 'pos', ''])), name='examination_record_finkelstein_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('trigger_grade__gte', 0), ('trigger_grade__lte', 4)), name='examination_record_trigger_grade_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('kapandji__gte', 0), ('kapandji__lte', 10)), name='examination_record_kapandji_limits', violation_error_message='This number is outside its limits.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='examinationrecord',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'cycle_id\', \'journey_cycle\', \'{}\', \'{}\')', func='RETURN NULL;', hash='c6f07b858e46b2a17d91be26ddbed53f5722c385', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_8b65a', table='journey_examinationrecord', when='AFTER')),
@@ -535,73 +457,13 @@ class Migration(migrations.Migration):
             model_name='examinationrecord',
             trigger=pgtrigger.compiler.Trigger(name='examination_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0df705dd055d309b8e2800aa01ed9674906da9ee', operation='DELETE', pgid='pgtrigger_examination_record_is_never_deleted_4f345', table='journey_examinationrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='examinationmovementline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='examination_movement_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationmovementline',
-            constraint=models.CheckConstraint(condition=models.Q(('joint__in', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1', ''])), name='examination_movement_joint_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationmovementline',
-            constraint=models.CheckConstraint(condition=models.Q(('movement__in', ['ip_extension', 'ip_flexion', 'mcp_extension', 'mcp_flexion', 'thumb_palmar_abduction', 'thumb_radial_abduction', 'wrist_extension', 'wrist_flexion', ''])), name='examination_movement_movement_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationmovementline',
-            constraint=models.CheckConstraint(condition=models.Q(('degrees__gte', -90), ('degrees__lte', 180)), name='examination_movement_degrees_limits', violation_error_message='This number is outside its limits.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='examinationmovementline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_examinationrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='f396b43a66b334c0ac4ca89ac41c7f3642cbb14d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_18ba4', table='journey_examinationmovementline', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='examinationstrengthline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='examination_strength_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationstrengthline',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['grip', 'pinch_key', 'pinch_tip', 'pinch_tripod', ''])), name='examination_strength_measure_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationstrengthline',
-            constraint=models.CheckConstraint(condition=models.Q(('hand__in', ['left', 'right', ''])), name='examination_strength_hand_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationstrengthline',
-            constraint=models.CheckConstraint(condition=models.Q(('trial_1__gte', Decimal('0')), ('trial_1__lte', Decimal('100'))), name='examination_strength_trial_1_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationstrengthline',
-            constraint=models.CheckConstraint(condition=models.Q(('trial_2__gte', Decimal('0')), ('trial_2__lte', Decimal('100'))), name='examination_strength_trial_2_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='examinationstrengthline',
-            constraint=models.CheckConstraint(condition=models.Q(('trial_3__gte', Decimal('0')), ('trial_3__lte', Decimal('100'))), name='examination_strength_trial_3_limits', violation_error_message='This number is outside its limits.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='examinationstrengthline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_examinationrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='64a0139b53aae34ef7f399f0c1410ffafbb9927a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_e9d91', table='journey_examinationstrengthline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='historyrecord',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='history_record_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='historyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1)), name='history_record_is_the_only_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='historyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('history__contained_by', ['anaemia', 'bleeding_problem', 'blood_clot', 'cancer', 'could_be_pregnant', 'diabetes', 'dialysis', 'earlier_cell_treatment', 'heart_or_lung', 'immune_problem', 'implant_in_joint', 'infection_now', 'inflammatory_arthritis', 'neutropenia', 'none', 'other', 'transplant'])), name='history_record_history_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('pregnancy_status__in', ['breastfeeding', 'not_applicable', 'not_pregnant', 'possible', 'pregnant', ''])), name='history_record_pregnancy_status_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('asa_class__gte', 1), ('asa_class__lte', 5)), name='history_record_asa_class_limits', violation_error_message='This number is outside its limits.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historyrecord',
@@ -611,65 +473,13 @@ class Migration(migrations.Migration):
             model_name='historyrecord',
             trigger=pgtrigger.compiler.Trigger(name='history_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='259d78e9059638981bfcf85e47f6f27187e11d3e', operation='DELETE', pgid='pgtrigger_history_record_is_never_deleted_ade83', table='journey_historyrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='historymedicinesline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='history_medicines_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='historymedicinesline',
-            constraint=models.CheckConstraint(condition=models.Q(('drug_class__in', ['antibiotic', 'anticoag_doac', 'anticoag_warfarin', 'antiplatelet', 'aspirin_cardiac', 'biologic', 'corticosteroid_injection', 'corticosteroid_oral', 'dmard', 'glp1_agonist', 'heparin', 'immunosuppressant', 'nsaid_oral', 'nsaid_topical', 'opioid', 'other', 'paracetamol', 'sedative', 'supplement_bleeding', ''])), name='history_medicines_drug_class_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historymedicinesline',
-            constraint=models.CheckConstraint(condition=models.Q(('can_hold__in', ['ask_prescriber', 'no', 'yes', ''])), name='history_medicines_can_hold_known', violation_error_message='This is not a choice of its list.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='historymedicinesline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_historyrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='021c9b10777c7f413201a139a1b52b23d82cee80', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_3f9fe', table='journey_historymedicinesline', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='history_labs_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('haemoglobin__gte', 30), ('haemoglobin__lte', 250)), name='history_labs_haemoglobin_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('platelets__gte', 1), ('platelets__lte', 2000)), name='history_labs_platelets_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('inr__gte', Decimal('0')), ('inr__lte', Decimal('20'))), name='history_labs_inr_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('hba1c__gte', Decimal('10')), ('hba1c__lte', Decimal('200'))), name='history_labs_hba1c_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('crp__gte', Decimal('0')), ('crp__lte', Decimal('600'))), name='history_labs_crp_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('egfr__gte', 0), ('egfr__lte', 200)), name='history_labs_egfr_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='historylabsline',
-            constraint=models.CheckConstraint(condition=models.Q(('virus_screen__in', ['negative', 'pending', 'positive', ''])), name='history_labs_virus_screen_known', violation_error_message='This is not a choice of its list.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='historylabsline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_historyrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='96a4466ce94c0153196badd2ee4035f1e33e8b21', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_72c0c', table='journey_historylabsline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='imagingrecord',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='imaging_record_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='imagingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1)), name='imaging_record_is_the_only_one'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='imagingrecord',
@@ -679,85 +489,13 @@ class Migration(migrations.Migration):
             model_name='imagingrecord',
             trigger=pgtrigger.compiler.Trigger(name='imaging_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2c0875d236fb2d0916851b0a479768d67cccc213', operation='DELETE', pgid='pgtrigger_imaging_record_is_never_deleted_cd79c', table='journey_imagingrecord', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='imagingimagesline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='imaging_images_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='imagingimagesline',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['ct', 'mri', 'none', 'ultrasound', 'xray', ''])), name='imaging_images_modality_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='imagingimagesline',
-            constraint=models.CheckConstraint(condition=models.Q(('views__contained_by', ['bett_gedda', 'lateral', 'oblique', 'pa', 'robert', 'stress'])), name='imaging_images_views_known', violation_error_message='This is not a choice of its list.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='imagingimagesline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_imagingrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='290b7f5484023246e28e6f3dfc6ecb2c50be620f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_152de', table='journey_imagingimagesline', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='imaginggradesline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='imaging_grades_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='imaginggradesline',
-            constraint=models.CheckConstraint(condition=models.Q(('joint__in', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1', ''])), name='imaging_grades_joint_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='imaginggradesline',
-            constraint=models.CheckConstraint(condition=models.Q(('kl_grade__gte', 0), ('kl_grade__lte', 4)), name='imaging_grades_kl_grade_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='imaginggradesline',
-            constraint=models.CheckConstraint(condition=models.Q(('eaton_stage__in', ['I', 'II', 'III', 'IV', ''])), name='imaging_grades_eaton_stage_known', violation_error_message='This is not a choice of its list.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='imaginggradesline',
             trigger=pgtrigger.compiler.Trigger(name='traced', sql=pgtrigger.compiler.UpsertTriggerSql(execute='"public".trace_change(\'id\', \'record_id\', \'journey_imagingrecord\', \'{}\', \'{}\')', func='RETURN NULL;', hash='0bd05b5df2d9ff412f06bf3f57ac75f36a3bbe96', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_traced_d43c3', table='journey_imaginggradesline', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='problem_record_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1)), name='problem_record_is_the_only_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('dominant_hand__in', ['both', 'left', 'right', ''])), name='problem_record_dominant_hand_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('symptom_months__gte', 0), ('symptom_months__lte', 720)), name='problem_record_symptom_months_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('pain_worst_24h__gte', 0), ('pain_worst_24h__lte', 10)), name='problem_record_pain_worst_24h_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('pain_avg_7d__gte', 0), ('pain_avg_7d__lte', 10)), name='problem_record_pain_avg_7d_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('pain_rest__gte', 0), ('pain_rest__lte', 10)), name='problem_record_pain_rest_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('pain_use__gte', 0), ('pain_use__lte', 10)), name='problem_record_pain_use_limits', violation_error_message='This number is outside its limits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('prior_treatments__contained_by', ['cell_therapy', 'hand_therapy', 'hyaluronic_injection', 'none', 'oral_nsaid', 'other', 'paracetamol', 'prp', 'splint', 'steroid_injection', 'surgery', 'topical_nsaid'])), name='problem_record_prior_treatments_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('steroid_injection_joint__in', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1', ''])), name='problem_record_steroid_injection_joint_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('cell_therapy_source__in', ['allogeneic', 'autologous', 'unknown', ''])), name='problem_record_cell_therapy_source_known', violation_error_message='This is not a choice of its list.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='problemrecord',
@@ -766,30 +504,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='problemrecord',
             trigger=pgtrigger.compiler.Trigger(name='problem_record_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ce15b7a554ba235c15714f9d2eae37074e7488ec', operation='DELETE', pgid='pgtrigger_problem_record_is_never_deleted_a3892', table='journey_problemrecord', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='problemdiagnosesline',
-            constraint=models.UniqueConstraint(fields=('record', 'place'), name='problem_diagnoses_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemdiagnosesline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('record',), name='problem_diagnoses_one_is_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemdiagnosesline',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', ['cmc1_oa', 'de_quervain', 'finger_oa', 'hand_pain_nos', 'hand_tendonitis', 'ligament_injury', 'other', 'post_traumatic_oa', 'ra_hand', 'trigger_digit', 'wrist_oa', ''])), name='problem_diagnoses_condition_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemdiagnosesline',
-            constraint=models.CheckConstraint(condition=models.Q(('certainty__in', ['confirmed', 'provisional', ''])), name='problem_diagnoses_certainty_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemdiagnosesline',
-            constraint=models.CheckConstraint(condition=models.Q(('laterality__in', ['both', 'left', 'right', ''])), name='problem_diagnoses_laterality_known', violation_error_message='This is not a choice of its list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='problemdiagnosesline',
-            constraint=models.CheckConstraint(condition=models.Q(('joints__contained_by', ['L-A1_1', 'L-A1_2', 'L-A1_3', 'L-A1_4', 'L-A1_5', 'L-CMC1', 'L-DIP2', 'L-DIP3', 'L-DIP4', 'L-DIP5', 'L-DORSAL1', 'L-DRUJ', 'L-IP1', 'L-MCP1', 'L-MCP2', 'L-MCP3', 'L-MCP4', 'L-MCP5', 'L-MIDCARPAL', 'L-PIP2', 'L-PIP3', 'L-PIP4', 'L-PIP5', 'L-RADIOCARPAL', 'L-STT', 'L-TFCC', 'L-UCL1', 'R-A1_1', 'R-A1_2', 'R-A1_3', 'R-A1_4', 'R-A1_5', 'R-CMC1', 'R-DIP2', 'R-DIP3', 'R-DIP4', 'R-DIP5', 'R-DORSAL1', 'R-DRUJ', 'R-IP1', 'R-MCP1', 'R-MCP2', 'R-MCP3', 'R-MCP4', 'R-MCP5', 'R-MIDCARPAL', 'R-PIP2', 'R-PIP3', 'R-PIP4', 'R-PIP5', 'R-RADIOCARPAL', 'R-STT', 'R-TFCC', 'R-UCL1'])), name='problem_diagnoses_joints_known', violation_error_message='This is not a choice of its list.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='problemdiagnosesline',
