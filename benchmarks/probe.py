@@ -67,10 +67,11 @@ def _day_3(journey: Any) -> Any:
 
 
 def session_of(user: Any) -> str:
+    from django.conf import settings
     from django.test import Client
 
     browser = Client()
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     key = browser.session.session_key
     assert key is not None
     return key
