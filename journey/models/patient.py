@@ -51,14 +51,19 @@ class AllergySeverity(models.TextChoices):
 
 
 # Marks that people leave out or write differently; as blanks they separate words on both sides.
-MARKS = "-./+(),:;'\"\\&|!<>*@"
+MARKS = "-./+(),:;'’‘\"\\&|!<>*@"
+# Accents are left out too ("Sean" finds "Seán"): what NFKD takes apart, and letters that it leaves whole.
+ACCENTS = "[\u0300-\u036f]"
+LETTERS, PLAIN_LETTERS = "øØłŁđĐı", "oOlLdDi"
 
 
 def patient_words() -> SearchVector:
     """The words of a patient as the index holds them."""
     text = Concat(F("full_name"), Value(" "), F("record_no"), Value(" "), F("phone"), output_field=TextField())
-    plain = Func(text, Value(MARKS), Value(" " * len(MARKS)), function="translate", output_field=TextField())
-    return SearchVector(plain, config="simple")
+    apart = Func(text, Value("NFKD"), function="pg_catalog.normalize", output_field=TextField())
+    bare = Func(apart, Value(ACCENTS), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
+    marks, plain = Value(MARKS + LETTERS), Value(" " * len(MARKS) + PLAIN_LETTERS)
+    return SearchVector(Func(bare, marks, plain, function="translate", output_field=TextField()), config="simple")
 
 
 class Patient(models.Model):

@@ -150,6 +150,25 @@ def test_search_finds_people_by_the_start_of_each_word(db: None, text: str, foun
     assert bool(rows(Role.NURSE, "patients", q=text)) is found
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Seán O’Brien-Ó Súilleabháin", "sean brien"),
+        ("Seán O’Brien-Ó Súilleabháin", "sean o'brien suilleabhain"),
+        ("Sean Marsh", "Seán"),
+        ("Søren Łuczak", "soren luczak"),
+        ("Zoe\u0308 Papadakis", "Zoë"),
+        ("نور الحداد", "نور"),
+        ("Müller-Đặng", "muller dang"),
+    ],
+)
+def test_search_finds_people_whatever_the_accents(db: None, name: str, text: str) -> None:
+    patient(name)
+    patient("Rosa Marsh")
+
+    assert [str(row) for row in rows(Role.NURSE, "patients", q=text)] == [name]
+
+
 @pytest.mark.parametrize("name", ["journeys", "check-ins"])
 def test_search_of_other_lists_goes_by_the_patient(journey: Journey, name: str) -> None:
     assert rows(Role.NURSE, name, q=journey.patient.record_no)
