@@ -105,6 +105,7 @@ class Standing:
             observation_min_donor_or_sedation=clinic.observation_min_donor_or_sedation,
             min_days_between_sessions=clinic.min_days_between_sessions,
             max_cycles_24m=clinic.max_cycles_24m,
+            tumescent_lidocaine_max_mg_kg=clinic.tumescent_lidocaine_max_mg_kg,
             record=read_record(self._rows["record"]),
             cycle_no=cycle.number,
             born=patient.date_of_birth,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
@@ -79,6 +80,77 @@ def consultation(*, on: date, clinician: str, hand: str = "right", sedated: bool
                 "plan_manipulation": "same_day_concentrate",
                 "risks_discussed": tuple(code for code, _words in RISKS),
                 "effect_uncertain_discussed": True,
+            },
+            {},
+        ),
+    }
+
+
+def cells(*, at: datetime, operator: str) -> dict[str, Content]:
+    """Values and lines of what is recorded of the cells, whichever way they come: taken, or there, at `at`."""
+    counts = {
+        "final_volume_ml": Decimal("4.00"),
+        "tnc_measured": True,
+        "tnc_million": Decimal("400.000"),
+        "viability_measured": True,
+        "viability_pct": Decimal("90.0"),
+        "gram_stain": "negative",
+        "sterility_culture": "pending",
+        "recall_plan": "Ring the patient and the ward, treat by the result.",
+    }
+    return {
+        "harvest": (
+            {
+                "operator": operator,
+                "site": "posterior_iliac_crest",
+                "site_side": "right",
+                "volume_ml": Decimal("60.00"),
+                "anticoagulant_type": "acd_a",
+                "immediate_complication": ("none",),
+            },
+            {"draws": [{"draw_ml": Decimal("10.00")} for _draw in range(6)]},
+        ),
+        "processing": (
+            {
+                "process_method": "bmac_centrifuge",
+                "kit_lot": "KIT-2231",
+                "kit_expiry": at.date() + timedelta(days=200),
+                "started_at": at + timedelta(minutes=4),
+                "ended_at": at + timedelta(minutes=12),
+                "aseptic_record": True,
+                "expires_at": at + timedelta(hours=4),
+                **counts,
+            },
+            {},
+        ),
+        "donor_unit": (
+            {
+                "donation_id": "G1234 26 123456",
+                "supplier": "Cord Bank",
+                "supplier_registration": "CB-7",
+                "lot": "L-88",
+                "unit_no": "U-3",
+                "expiry": at.date() + timedelta(days=200),
+                "donor_eligibility_doc": "DE-1",
+                "donor_eligible": True,
+                "cert_of_analysis": "CA-1",
+                "received_at": at - timedelta(hours=1),
+                "cold_chain_ok": True,
+                "recall_checked_at": at - timedelta(minutes=30),
+                "culture_grown": False,
+                **counts,
+            },
+            {},
+        ),
+        "banked_cells": (
+            {
+                "bank_lot": "B-9",
+                "stored_on": at.date() - timedelta(days=100),
+                "stored_until": at.date() + timedelta(days=200),
+                "thaw_at": at - timedelta(minutes=20),
+                "culture_grown": False,
+                "expires_at": at + timedelta(hours=4),
+                **counts,
             },
             {},
         ),

@@ -19,7 +19,7 @@ from journey.domain.record.checking import Finding, at_line, check, error
 from journey.domain.record.entries import Entry, Values, changes, column, complete, plain, undone
 from journey.domain.record.fields import MANY_CODES, Kind, Section, with_other
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
-from journey.domain.stages import StageState
+from journey.domain.record.sections import has_begun, is_open
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.words import say as _
 from journey.models import LINES, RECORDS, Cycle, JourneyEvent
@@ -119,10 +119,9 @@ def _entry_at(cycle: Cycle, section: Section, number: int, now: Entry, version: 
 
 
 def _check_stage(standing: Standing, section: Section, reason: str) -> None:
-    state = StageState(standing.stages[section.stage].state)
-    if state is StageState.NOT_STARTED:
+    if not has_begun(section, standing.snapshot.stages):
         raise MoveNotAllowed(_("This stage has not begun."))
-    is_over = state is not StageState.IN_PROGRESS or standing.snapshot.journey in CLOSED_STATUSES
+    is_over = not is_open(section, standing.snapshot.stages) or standing.snapshot.journey in CLOSED_STATUSES
     if is_over and not reason.strip():
         raise NotAccepted(_("This stage is closed. Write why the record changes."), field="reason")
 

@@ -13,8 +13,8 @@ from accounts.roles import Role
 from journey.admin.workspace_forms import Desk
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import Kind, Section
-from journey.domain.record.sections import sections_of
-from journey.domain.stages import StageCode, StageState
+from journey.domain.record.sections import is_open, sections_of
+from journey.domain.stages import StageCode
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.forms.records import RecordForm
 from journey.forms.staff_fields import people_with
@@ -40,7 +40,7 @@ class Sheet:
 
     @property
     def is_closed(self) -> bool:
-        over = self.standing.stages[self.section.stage].state != StageState.IN_PROGRESS
+        over = not is_open(self.section, self.standing.snapshot.stages)
         return over or self.standing.snapshot.journey in CLOSED_STATUSES
 
     @property
@@ -75,7 +75,7 @@ class Sheet:
     @property
     def following(self) -> str:
         """The address of the section after this one; blank behind the last."""
-        sections = sections_of(self.section.stage)
+        sections = sections_of(self.section.stage, mode=self.standing.facts.harvest_mode)
         after = sections[sections.index(self.section) + 1 :]
         return _sheet_url(self.desk, self.standing.cycle, sheet_name(after[0])) if after else ""
 
@@ -108,7 +108,7 @@ def sheet_of(desk: Desk, cycle_id: UUID, name: str) -> Sheet:
     """Raises Http404 for a section that there is not, and for one that is not the next to begin."""
     standing = standing_at(desk, cycle_id)
     for stage in StageCode:
-        for section in sections_of(stage):
+        for section in sections_of(stage, mode=standing.facts.harvest_mode):
             known = standing.facts.record.entries.get(section.code, {})
             for number in range(1, (len(known) + 1 if section.many else 1) + 1):
                 if name == sheet_name(section, number):

@@ -57,6 +57,7 @@ class GateFacts:
     observation_min_donor_or_sedation: int = 60
     min_days_between_sessions: int = 90
     max_cycles_24m: int = 3
+    tumescent_lidocaine_max_mg_kg: int = 35
     # The record that clinicians write, and who it is about
     record: Record = field(default_factory=Record)
     cycle_no: int = 1

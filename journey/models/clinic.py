@@ -67,6 +67,11 @@ class Clinic(models.Model):
     min_days_between_sessions = models.PositiveSmallIntegerField(_("days between sessions"), default=90)
     max_cycles_24m = models.PositiveSmallIntegerField(_("sessions in 24 months, at most"), default=3)
     repeat_harvest_min_days = models.PositiveSmallIntegerField(_("days before a repeat harvest"), default=14)
+    tumescent_lidocaine_max_mg_kg = models.PositiveSmallIntegerField(
+        _("lidocaine in tumescent fluid, mg for each kg, at most"),
+        default=35,
+        help_text=_("With adrenaline. The anaesthetist may lower it."),
+    )
     outside_team_hours = models.PositiveSmallIntegerField(
         _("a record opened outside the team stays open, hours"), default=24
     )
@@ -93,6 +98,11 @@ class Clinic(models.Model):
                 condition=models.Q(cooling_off_days__gte=1),
                 name="clinic_cooling_off_at_least_one_day",
                 violation_error_message=_("The cooling-off time is at least 1 day."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tumescent_lidocaine_max_mg_kg__range=(1, 35)),
+                name="clinic_tumescent_lidocaine_1_to_35",
+                violation_error_message=_("Lidocaine in tumescent fluid: 1 to 35 mg for each kg."),
             ),
             models.CheckConstraint(
                 condition=models.Q(outside_team_hours__range=(1, 72)),

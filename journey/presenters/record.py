@@ -15,8 +15,8 @@ from journey.domain.record.checking import progress
 from journey.domain.record.entries import NEVER_SAVED, Entry, undone
 from journey.domain.record.fields import Section, with_other
 from journey.domain.record.prefill import INTAKE, Beginning
-from journey.domain.record.sections import sections_of
-from journey.domain.stages import StageCode, StageState
+from journey.domain.record.sections import has_begun, is_open, sections_of
+from journey.domain.stages import StageCode
 from journey.policies import may, writes
 from journey.presenters import staff_words, when
 from journey.presenters.record_words import lines_said, said
@@ -48,23 +48,24 @@ class StageRecord:
 
 def stage_records(standing: Standing, reader: User) -> tuple[StageRecord, ...]:
     """Every stage of the session that has begun and has something to record, the newest first."""
-    begun = [code for code in StageCode if standing.stages[code].state != StageState.NOT_STARTED]
+    stages, mode = standing.snapshot.stages, standing.facts.harvest_mode
+    begun = [code for code in StageCode if any(has_begun(each, stages) for each in sections_of(code, mode=mode))]
     return tuple(
         StageRecord(
             staff_words.sentence(staff_words.STAGES[code]),
-            standing.stages[code].state == StageState.IN_PROGRESS,
+            any(is_open(each, stages) for each in sections_of(code, mode=mode)),
             section_rows(standing, code, reader),
         )
         for code in reversed(begun)
-        if sections_of(code)
     )
 
 
 def section_rows(standing: Standing, stage: StageCode, reader: User) -> tuple[SectionRow, ...]:
     """The sections of a stage; of one that there may be several of, each that was begun and the next."""
     rows: list[SectionRow] = []
-    needed = {each.code for each in sections_of(stage, standing.cycle.number)}
-    for section in sections_of(stage):
+    mode = standing.facts.harvest_mode
+    needed = {each.code for each in sections_of(stage, standing.cycle.number, mode)}
+    for section in sections_of(stage, mode=mode):
         known = standing.facts.record.entries.get(section.code, {})
         numbers = [*known, len(known) + 1] if section.many or not known else [*known]
         rows += [

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from journey.domain.joints import JOINTS, parse_hand_joint
-from journey.domain.stages import StageCode
+from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.units import LIMITS, Limits, Quantity
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -150,7 +150,7 @@ class Kept:
 class Section:
     """One form of a stage. `rules` look at several fields at once; `asks` add to what the stage needs. `by_nurses`:
     nurses write it too. `every_session`: also the short form of a later session asks it. `many`: there may be several
-    in one session, such as visits."""
+    in one session, such as visits. `modes`: only where the cells come in one of these ways."""
 
     code: str
     stage: StageCode
@@ -163,6 +163,12 @@ class Section:
     by_nurses: bool = False
     every_session: bool = True
     many: bool = False
+    modes: tuple[HarvestMode, ...] = ()
+
+    @property
+    def is_of_own_stage(self) -> bool:
+        """Cells from elsewhere arrive while the stage itself is skipped: from preparation until they are given."""
+        return not self.modes or HarvestMode.PATIENT_HARVEST in self.modes
 
     @cached_property
     def field(self) -> Mapping[str, Field]:

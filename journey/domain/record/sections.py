@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.cells.elsewhere import BANKED, DONOR_UNIT
+from journey.domain.record.cells.harvest import HARVEST
+from journey.domain.record.cells.processing import PROCESSING
 from journey.domain.record.checking import missing_of
 from journey.domain.record.consultation.contraindications import CONTRAINDICATION_SECTION
 from journey.domain.record.consultation.decision import DECISION
@@ -14,7 +17,7 @@ from journey.domain.record.consultation.imaging import IMAGING
 from journey.domain.record.consultation.problem import PROBLEM
 from journey.domain.record.entries import Record, read
 from journey.domain.record.fields import Section
-from journey.domain.stages import StageCode
+from journey.domain.stages import HarvestMode, StageCode, StageState
 
 SECTIONS: Mapping[str, Section] = {
     section.code: section
@@ -26,18 +29,41 @@ SECTIONS: Mapping[str, Section] = {
         HISTORY,
         CONTRAINDICATION_SECTION,
         DECISION,
+        HARVEST,
+        PROCESSING,
+        DONOR_UNIT,
+        BANKED,
     )
 }
 
 
-def sections_of(stage: StageCode, cycle_no: int = 1) -> tuple[Section, ...]:
-    """The sections that a stage needs; the consultation of a later session is a short form (clinical.md G6-02)."""
-    return tuple(each for each in SECTIONS.values() if each.stage is stage and (cycle_no == 1 or each.every_session))
+def sections_of(stage: StageCode, cycle_no: int = 1, mode: HarvestMode | None = None) -> tuple[Section, ...]:
+    """The sections that a stage needs; the consultation of a later session is a short form (clinical.md G6-02), and
+    what is recorded of the cells depends on where they come from. Own cells while nothing else is planned."""
+    way = mode or HarvestMode.PATIENT_HARVEST
+    return tuple(
+        each
+        for each in SECTIONS.values()
+        if each.stage is stage and (cycle_no == 1 or each.every_session) and (not each.modes or way in each.modes)
+    )
+
+
+def has_begun(section: Section, stages: Mapping[StageCode, StageState]) -> bool:
+    """Cells from elsewhere are recorded from the preparation on, while the harvest is skipped."""
+    stage = section.stage if section.is_of_own_stage else StageCode.PREPARATION
+    return stages[stage] is not StageState.NOT_STARTED
+
+
+def is_open(section: Section, stages: Mapping[StageCode, StageState]) -> bool:
+    """Written without saying why: its stage is in progress."""
+    while_in = (section.stage,) if section.is_of_own_stage else (StageCode.PREPARATION, StageCode.INJECTION)
+    return any(stages[stage] is StageState.IN_PROGRESS for stage in while_in)
 
 
 def missing_in(stage: StageCode, facts: GateFacts, but: frozenset[str] = frozenset()) -> list[str]:
     """What the record of a stage still needs, in words, without the sections named in `but`."""
-    return missing_of((each for each in sections_of(stage, facts.cycle_no) if each.code not in but), facts)
+    sections = sections_of(stage, facts.cycle_no, facts.harvest_mode)
+    return missing_of((each for each in sections if each.code not in but), facts)
 
 
 def read_record(stored: Mapping[str, Sequence[Mapping[str, Any]] | None]) -> Record:

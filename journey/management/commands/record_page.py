@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section
-from journey.domain.record.sections import sections_of
+from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import StageCode
 from journey.models import LINES, RECORDS
 
@@ -29,8 +29,7 @@ def render_record() -> str:
     """The whole page, with a final newline."""
     parts = [INTRO.rstrip()]
     for stage in StageCode:
-        for section in sections_of(stage):
-            parts.append("\n".join(_section(section)))
+        parts += ["\n".join(_section(section)) for section in SECTIONS.values() if section.stage is stage]
     return "\n\n".join(parts) + "\n"
 
 

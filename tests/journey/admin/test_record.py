@@ -11,7 +11,7 @@ from accounts.roles import Role
 from journey.actions.records import save_record
 from journey.domain.record.refusals import EntryRefused
 from journey.domain.record.sections import SECTIONS
-from journey.models import Journey, JourneyEvent
+from journey.models import Cycle, Journey, JourneyEvent
 from journey.standing import standing_of
 from tests.browser_form import sent_by_browser
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
@@ -101,11 +101,16 @@ def test_section_saved_is_stored_typed_and_told_in_the_history(consultation: Jou
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_page_sent_as_it_opens_is_accepted_and_changes_nothing(
-    consultation: Journey, post_care: Journey, section: str
+    consultation: Journey, preparation: Journey, harvesting: Journey, post_care: Journey, section: str
 ) -> None:
     """Blank lines and blank fields, as a browser sends them: of a new section and of a recorded one."""
-    assert send_as_opened(consultation, section).status_code == 303
-    for journey in (consultation, post_care):
+    modes = SECTIONS[section].modes
+    journeys = (consultation, post_care)
+    if modes:
+        journeys = (harvesting if SECTIONS[section].is_of_own_stage else preparation,)
+        Cycle.objects.filter(journey=journeys[0]).update(harvest_mode=modes[0])
+    send_as_opened(journeys[0], section)
+    for journey in journeys:
         before = recorded(journey, section)
         assert send_as_opened(journey, section).status_code == 303
         assert recorded(journey, section) == before

@@ -12,12 +12,13 @@ from journey.domain.record.checking import Findings, check, progress
 from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete, plain, read, undone
 from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section, with_other
 from journey.domain.record.sections import SECTIONS
-from tests.records import consultation
+from tests.records import cells, consultation
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 FACTS = GateFacts(now=NOW, clinic_zone=LONDON, patient_zone=LONDON)
 TODAY = date(2026, 11, 24)
+PEOPLE = {"clinician", "operator"}
 PLACES = [
     (section, group, each)
     for section in SECTIONS.values()
@@ -155,10 +156,11 @@ def test_blank_section_is_accepted_and_needs_what_it_needs(section: Section) -> 
 
 @pytest.mark.parametrize("section", SECTIONS.values(), ids=lambda section: section.code)
 def test_row_as_json_is_read_as_the_entry_it_was_made_from(section: Section) -> None:
-    values, lines = consultation(on=TODAY, clinician="7")[section.code]
+    good = {**consultation(on=TODAY, clinician="7"), **cells(at=NOW - timedelta(minutes=20), operator="7")}
+    values, lines = good[section.code]
     entry = complete(section, values, lines)
     stored = {
-        **{("clinician_id" if name == "clinician" else name): plain(value) for name, value in entry.values.items()},
+        **{(f"{name}_id" if name in PEOPLE else name): plain(value) for name, value in entry.values.items()},
         "lines": {
             code: [{**{_column(name): plain(value) for name, value in line.items()}, "id": "1"} for line in rows]
             for code, rows in entry.lines.items()

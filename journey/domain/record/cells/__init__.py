@@ -1,0 +1,1 @@
+"""Harvest, processing, and cells that come from elsewhere (clinical.md 2.3)."""

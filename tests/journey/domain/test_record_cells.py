@@ -1,0 +1,175 @@
+"""The rules of the harvest and of the cells that look at several fields (clinical.md 2.3)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import check, progress
+from journey.domain.record.entries import Record
+from journey.domain.record.sections import SECTIONS, has_begun, is_open, sections_of
+from journey.domain.stages import HarvestMode, StageCode, StageState, Tissue
+from tests.records import cells, record_of, with_lines, with_values
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+TAKEN = NOW - timedelta(minutes=20)
+RECORD = record_of(cells(at=TAKEN, operator="7"))
+FACTS = GateFacts(
+    now=NOW, clinic_zone=LONDON, patient_zone=LONDON, record=RECORD, tissue=Tissue.BONE_MARROW, harvest_at=TAKEN
+)
+FAT: dict[str, Any] = {"tissue": Tissue.ADIPOSE}
+TO_HEPARIN: dict[str, Any] = {"allergies": frozenset({"heparin"})}
+CELLS = ("harvest", "processing", "donor_unit", "banked_cells")
+
+
+def harvest(**changed: Any) -> Record:
+    return with_values(RECORD, "harvest", **changed)
+
+
+def of_fat(volume: str = "60", **changed: Any) -> Record:
+    return with_values(RECORD, "harvest", site="abdomen", volume_ml=Decimal(volume), **changed)
+
+
+def processed(**changed: Any) -> Record:
+    return with_values(RECORD, "processing", **changed)
+
+
+def drawn(*volumes: str) -> Record:
+    return with_lines(RECORD, "harvest", draws=[{"draw_ml": Decimal(each)} for each in volumes])
+
+
+def added(section: str = "processing", **line: Any) -> Record:
+    return with_lines(RECORD, section, additives=[{"substance": "Mix", "substance_class": "none", **line}])
+
+
+def no_draws(**changed: Any) -> Record:
+    return with_lines(harvest(**changed), "harvest", draws=[])
+
+
+def found(section: str, record: Record, level: str, **facts: Any) -> list[tuple[str, str]]:
+    now = replace(FACTS, record=record, **facts)
+    return [(each.place, each.sentence) for each in getattr(check(SECTIONS[section], record.of(section), now), level)]
+
+
+@pytest.mark.parametrize("section", CELLS)
+def test_good_record_has_no_error_no_warning_and_nothing_missing(section: str) -> None:
+    assert found(section, RECORD, "errors") == found(section, RECORD, "warnings") == []
+    assert progress(SECTIONS[section], RECORD.of(section), FACTS).missing == ()
+
+
+ERRORS = [
+    ("harvest", no_draws(volume_ml=Decimal(300)), {}, "volume_ml", "Between 5 and 240 mL"),
+    ("harvest", no_draws(volume_ml=Decimal(-5)), {}, "volume_ml", "at least 5"),
+    ("harvest", no_draws(volume_ml=Decimal("240.01")), {}, "volume_ml", "Between 5 and 240 mL"),
+    ("harvest", with_lines(of_fat("9.99"), "harvest", draws=[]), FAT, "volume_ml", "Between 10 and 300 mL"),
+    ("harvest", drawn("10", "10", "10", "10", "10", "8.99"), {}, "volume_ml", "The draws make 58.99 mL"),
+    ("harvest", harvest(anticoagulant_type="heparin"), TO_HEPARIN, "anticoagulant_type", "allergic"),
+    ("harvest", harvest(), {"allergies": frozenset({"citrate"})}, "anticoagulant_type", "allergic"),
+    ("harvest", harvest(anticoagulant_type="none", anticoagulant_ml=Decimal(2)), {}, "anticoagulant_ml", "None was"),
+    ("harvest", harvest(site="abdomen"), {}, "site", "other cells"),
+    ("harvest", harvest(), FAT, "site", "other cells"),
+    ("harvest", harvest(tumescent_ml=100), {}, "tumescent_ml", "fat only"),
+    ("harvest", of_fat(needle_gauge=11), FAT, "needle_gauge", "marrow only"),
+    ("harvest", of_fat(lidocaine_total_mg=100), FAT, "weight_kg", "Enter the weight"),
+    ("harvest", of_fat(lidocaine_total_mg=2101, weight_kg=Decimal(60)), FAT, "lidocaine_total_mg", "limit of 2100 mg"),
+    (
+        "harvest", of_fat(lidocaine_total_mg=601, weight_kg=Decimal(60)),
+        {**FAT, "tumescent_lidocaine_max_mg_kg": 10}, "lidocaine_total_mg", "limit of 600 mg (10 mg/kg)",
+    ),
+    ("processing", processed(kit_expiry=date(2026, 11, 23)), {}, "kit_expiry", "expired before it was used"),
+    ("processing", processed(started_at=TAKEN - timedelta(minutes=1)), {}, "started_at", "before the harvest"),
+    ("processing", processed(ended_at=TAKEN + timedelta(minutes=3)), {}, "ended_at", "before the start"),
+    ("processing", processed(expires_at=TAKEN + timedelta(minutes=12)), {}, "expires_at", "before it is made"),
+    (
+        "processing", processed(dose_low_million=Decimal(5), dose_high_million=Decimal(4)), {},
+        "dose_high_million", "ends before",
+    ),
+    (
+        "processing", added(substance_class="albumin"), {"allergies": frozenset({"albumin"})},
+        "additives.0.substance_class", "allergic",
+    ),
+    ("processing", added(additive_expiry=date(2026, 11, 23)), {}, "additives.0.additive_expiry", "expired"),
+    (
+        "donor_unit", added("donor_unit", substance_class="dmso"), {"allergies": frozenset({"dmso"})},
+        "additives.0.substance_class", "allergic",
+    ),
+    ("donor_unit", with_values(RECORD, "donor_unit", expiry=date(2026, 11, 23)), {}, "expiry", "expired"),
+    (
+        "banked_cells", with_values(RECORD, "banked_cells", expires_at=TAKEN - timedelta(hours=1)), {},
+        "expires_at", "thawed",
+    ),
+]  # fmt: skip
+WARNINGS = [
+    ("harvest", no_draws(volume_ml=Decimal("120.01")), {}, "volume_ml", "More than 120 mL"),
+    ("harvest", drawn("10.01", "49.99"), {}, "draws.0.draw_ml", "more than 10 mL"),
+    ("processing", processed(expires_at=TAKEN + timedelta(hours=4, minutes=1)), {}, "expires_at", "within 4 hours"),
+    ("processing", processed(viability_pct=Decimal("65")), {}, "viability_pct", "unusual"),
+    ("processing", processed(process_method="culture_expanded", cd73=Decimal(94)), {}, "cd73", "at least 95 %"),
+    ("processing", processed(process_method="culture_expanded", cd34=Decimal("2.1")), {}, "cd34", "at most 2 %"),
+]
+FINE = [
+    ("harvest", no_draws(volume_ml=Decimal(120)), {}),
+    ("harvest", drawn("10", "10", "10", "10", "10", "9"), {}),
+    ("harvest", harvest(anticoagulant_type="heparin"), {"allergies": frozenset({"citrate", "latex"})}),
+    ("harvest", with_lines(of_fat("300"), "harvest", draws=[]), FAT),
+    ("harvest", of_fat(lidocaine_total_mg=2100, weight_kg=Decimal(60), tumescent_ml=900), FAT),
+    ("processing", processed(kit_expiry=NOW.date()), {}),
+    ("processing", added(), {"allergies": frozenset({"food", "other"})}),
+    ("processing", processed(process_method="culture_expanded", cd73=Decimal(95), cd34=Decimal(2)), {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("section", "record", "facts", "place", "words"), ERRORS)
+def test_what_cannot_be_is_refused(section: str, record: Record, facts: Any, place: str, words: str) -> None:
+    errors = found(section, record, "errors", **facts)
+    assert [each for each, sentence in errors if words in sentence] == [place], errors
+
+
+@pytest.mark.parametrize(("section", "record", "facts", "place", "words"), WARNINGS)
+def test_what_is_unusual_is_a_warning(section: str, record: Record, facts: Any, place: str, words: str) -> None:
+    assert found(section, record, "errors", **facts) == []
+    assert place in [each for each, sentence in found(section, record, "warnings", **facts) if words in sentence]
+
+
+@pytest.mark.parametrize(("section", "record", "facts"), FINE)
+def test_limits_themselves_are_accepted(section: str, record: Record, facts: Any) -> None:
+    assert found(section, record, "errors", **facts) == []
+
+
+def test_sternum_is_not_offered() -> None:
+    assert "sternum" not in SECTIONS["harvest"].field["site"].codes
+
+
+@pytest.mark.parametrize(
+    ("mode", "sections"),
+    [
+        (None, ("harvest", "processing")),
+        (HarvestMode.PATIENT_HARVEST, ("harvest", "processing")),
+        (HarvestMode.DONOR_PRODUCT, ("donor_unit",)),
+        (HarvestMode.BANKED_CELLS, ("banked_cells",)),
+    ],
+)
+def test_way_of_the_cells_says_what_is_recorded(mode: HarvestMode | None, sections: tuple[str, ...]) -> None:
+    assert tuple(each.code for each in sections_of(StageCode.HARVESTING, mode=mode)) == sections
+
+
+def test_cells_from_elsewhere_are_recorded_from_preparation_on() -> None:
+    stages = dict.fromkeys(StageCode, StageState.NOT_STARTED) | {StageCode.CONSULTATION: StageState.COMPLETE}
+    preparing = stages | {StageCode.PREPARATION: StageState.IN_PROGRESS}
+    injecting = stages | {
+        StageCode.PREPARATION: StageState.COMPLETE,
+        StageCode.HARVESTING: StageState.SKIPPED,
+        StageCode.INJECTION: StageState.IN_PROGRESS,
+    }
+    after = injecting | {StageCode.INJECTION: StageState.COMPLETE}
+    unit, harvested = SECTIONS["donor_unit"], SECTIONS["harvest"]
+
+    assert [has_begun(unit, each) for each in (stages, preparing, injecting)] == [False, True, True]
+    assert [is_open(unit, each) for each in (preparing, injecting, after)] == [True, True, False]
+    assert not has_begun(harvested, preparing)
+    assert not is_open(harvested, injecting)
