@@ -86,6 +86,13 @@ def past_their_time(user: User, clinic: Clinic, at: datetime) -> QuerySet[Any]:
     )
 
 
+def visible_removals(user: User, at: datetime) -> QuerySet[IdentityRemoval]:
+    """For managers: of the patients whom they reach."""
+    if not may(user, Act.END_KEEPING):
+        return IdentityRemoval.objects.none()
+    return IdentityRemoval.objects.filter(patient__in=visible_patients(user, at).order_by().values("pk"))
+
+
 def last_contact_of(patient: Patient) -> datetime | None:
     return with_last_contact(Patient.objects.filter(pk=patient.pk)).values_list("last_contact", flat=True)[0]
 

@@ -7,8 +7,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 
-from accounts import second_factor, sessions, tickets
+from accounts import tickets
 from accounts.choosing_password import tell
+from accounts.leaving import take_ways_in
 from accounts.mail import Letter
 from accounts.models import Ticket, User
 from accounts.models.ticket import OPEN
@@ -49,7 +50,9 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
     if helpers_at(address):
         raise NotAccepted(_("A helper signs in with this address. Use one that is the patient's own."), field="address")
     before = user.email or patient.email
-    _shut(user, at)
+    take_ways_in(user)
+    for ticket in Ticket.objects.filter(OPEN, user=user):
+        tickets.end(ticket, at=at)
     patient.email = address
     patient.version += 1
     patient.save(update_fields=["email", "version"])
@@ -69,17 +72,6 @@ def _checked(address: str) -> str:
     except ValidationError:
         raise NotAccepted(_("Enter a whole e-mail address."), field="address") from None
     return address
-
-
-def _shut(user: User, at: datetime) -> None:
-    """Nothing that opened this sign-in opens it any more. Without an address, codes and links find nobody."""
-    second_factor.reset(user)
-    user.email = ""
-    user.set_unusable_password()
-    user.save(update_fields=["email", "password"])
-    sessions.end_all(user)
-    for ticket in Ticket.objects.filter(OPEN, user=user):
-        tickets.end(ticket, at=at)
 
 
 def _notice() -> Letter:

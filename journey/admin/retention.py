@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.access import found, visible_patients
+from journey.access.retention import visible_removals
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, clinic_of, note_shown, now_of
 from journey.forms.retention import ConfirmRemovalForm, ReasonForm
 from journey.models import IdentityRemoval, LegalHold, Patient
-from journey.policies import Act, check, may
+from journey.policies import Act, check
 from journey.presenters.retention import keeping_page, retention_list, what_goes_and_stays
 
 
@@ -29,10 +30,7 @@ class RetentionAdmin(ClinicModelAdmin):
     row_pages = ("keeping", "hold", "lift-hold", "ask", "confirm", "take-back")
 
     def visible(self, request: HttpRequest) -> QuerySet[IdentityRemoval]:
-        if not may(request.user, Act.END_KEEPING):
-            return IdentityRemoval.objects.none()
-        reached = visible_patients(request.user, now_of(request).at).order_by().values("pk")
-        return IdentityRemoval.objects.filter(patient__in=reached)
+        return visible_removals(request.user, now_of(request).at)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.END_KEEPING)

@@ -48,7 +48,7 @@ def section(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
     if not form.is_valid():
         return _shown(sheet, form, extra, 422)
     try:
-        _save(sheet, form)
+        is_new = _save(sheet, form)
     except EntryRefused as refusal:
         if sheet.keep:
             return _shown(sheet, _chosen(sheet, form, refusal.entry), extra, 422, errors=refusal.findings)
@@ -61,7 +61,7 @@ def section(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
     except NotAccepted as refusal:
         form.form.add_error(refusal.field if refusal.field in form.form.fields else None, refusal.sentence)
     else:
-        return _saved(sheet)
+        return _saved(sheet, is_new=is_new)
     return _shown(sheet, form, extra, 422)
 
 
@@ -96,8 +96,9 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     return begun, beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
 
 
-def _save(sheet: Sheet, form: RecordForm) -> None:
-    save_record(
+def _save(sheet: Sheet, form: RecordForm) -> bool:
+    """Whether anything was new."""
+    after = save_record(
         cycle=sheet.standing.cycle,
         section=sheet.section,
         values=form.values(),
@@ -110,6 +111,7 @@ def _save(sheet: Sheet, form: RecordForm) -> None:
         seen=sheet.desk.request.POST.getlist("seen"),
         reason=form.reason,
     )
+    return after.version != sheet.entry.version
 
 
 def _chosen(sheet: Sheet, form: RecordForm, entry: Entry) -> RecordForm:
@@ -117,8 +119,9 @@ def _chosen(sheet: Sheet, form: RecordForm, entry: Entry) -> RecordForm:
     return sheet.form(replace(entry, version=form.version), None, reason=form.reason)
 
 
-def _saved(sheet: Sheet) -> HttpResponse:
-    messages.success(sheet.desk.request, _("{section} is saved.").format(section=_(sheet.section.title)))
+def _saved(sheet: Sheet, *, is_new: bool) -> HttpResponse:
+    words = _("{section} is saved.") if is_new else _("{section}: there was nothing new to save.")
+    messages.success(sheet.desk.request, words.format(section=_(sheet.section.title)))
     following = sheet.following if "next" in sheet.desk.request.POST else ""
     address = following or record_url(sheet.desk, sheet.standing.cycle)
     return HttpResponseRedirect(address, status=303)

@@ -8,7 +8,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from journey.access import visible_patients
-from journey.access.retention import in_the_way, last_contact_of, past_their_time, ways_of, with_ways
+from journey.access.retention import (
+    in_the_way,
+    last_contact_of,
+    past_their_time,
+    visible_removals,
+    ways_of,
+    with_ways,
+)
 from journey.domain.days import local_date
 from journey.domain.keeping_time import WAYS_WORDS, runs_out_on
 from journey.domain.words import say
@@ -24,10 +31,13 @@ PAGE = "admin:journey_identityremoval_"
 def retention_list(now: Now, clinic: Clinic) -> RecordPage:
     """Three statements, however many records there are."""
     past = list(with_ways(past_their_time(now.user, clinic, now.at), now.at)[:MOST])
-    removals = list(
-        _removals(now).select_related("patient", "asked_by", "done_by").filter(ended_at__isnull=True)[:MOST]
+    removals: list[IdentityRemoval] = list(
+        visible_removals(now.user, now.at)
+        .select_related("patient", "asked_by", "done_by")
+        .filter(ended_at__isnull=True)[:MOST]
     )
-    holds = LegalHold.objects.filter(lifted_at__isnull=True, patient__in=_reached(now))
+    reached = visible_patients(now.user, now.at).order_by().values("pk")
+    holds = LegalHold.objects.filter(lifted_at__isnull=True, patient__in=reached)
     held = list(holds.select_related("patient", "placed_by")[:MOST])
     return RecordPage(
         facts=(Fact(_("Records are kept"), years_words(clinic)),),
@@ -37,7 +47,7 @@ def retention_list(now: Now, clinic: Clinic) -> RecordPage:
             _held(held, now),
             _done([row for row in removals if row.done_at is not None], now),
         ),
-        shown=[*(row.pk for row in past), *(row.patient_id for row in (*removals, *held))],
+        shown=[*(row.pk for row in past), *(row.patient_id for row in removals), *(row.patient_id for row in held)],
         note=_("Nothing is ever removed by itself: one manager asks, another does it."),
     )
 
@@ -104,14 +114,6 @@ def _done(rows: Sequence[IdentityRemoval], now: Now) -> Table:
         ],
         empty=_("None."),
     )
-
-
-def _removals(now: Now) -> Any:
-    return IdentityRemoval.objects.filter(patient__in=_reached(now))
-
-
-def _reached(now: Now) -> Any:
-    return visible_patients(now.user, now.at).order_by().values("pk")
 
 
 def _link(patient: Patient) -> str:

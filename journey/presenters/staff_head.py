@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.stages import JourneyStatus
-from journey.models import Allergy, AllergySeverity, AllergyStatus, Appointment, Cycle, Journey
+from journey.models import Allergy, AllergySeverity, AllergyStatus, Appointment, Cycle, Journey, Patient
 from journey.presenters import staff_words, when
 from journey.presenters.clinic import dial, keep_together
 from journey.presenters.staff_timeline import Clock
@@ -47,7 +47,7 @@ class Who:
     side: str
     name: str
     words: str
-    allergies: str
+    allergies: AllergyStrip
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,7 @@ def who(journey: Journey, rows: Sequence[Allergy]) -> Who:
         record=patient.record_no,
         joints=staff_words.joints(journey) or _("no joint recorded yet"),
     )
-    known = {
-        AllergyStatus.NOT_YET_ASKED: _("Allergies: not asked yet"),
-        AllergyStatus.NONE_KNOWN: _("No allergies known"),
-    }.get(AllergyStatus(patient.allergy_status))
-    allergies = known or _("Allergies: {list}").format(list=", ".join(row.substance for row in rows))
-    return Who(staff_words.side(journey), str(patient), words, allergies)
+    return Who(staff_words.side(journey), str(patient), words, _allergies(patient, rows))
 
 
 def _visit(visit: Appointment | None, clock: Clock) -> str:
@@ -99,13 +94,20 @@ def _visit(visit: Appointment | None, clock: Clock) -> str:
 
 
 def allergy_strip(journey: Journey, rows: Sequence[Allergy], clock: Clock) -> AllergyStrip:
-    """Red with every allergy; never silent: not asked yet is said as loudly."""
+    """With when they were confirmed, and by whom."""
     patient = journey.patient
-    if patient.allergies_confirmed_at is None or patient.allergy_status == AllergyStatus.NOT_YET_ASKED:
-        return AllergyStrip("ask", _("Allergies: not asked yet"), (), _("Ask before anything is given."))
+    if patient.allergies_confirmed_at is None:
+        return _allergies(patient, rows)
     confirmed = _("Confirmed {when}, {who}").format(
         when=clock.moment(patient.allergies_confirmed_at), who=patient.allergies_confirmed_by
     )
+    return _allergies(patient, rows, confirmed)
+
+
+def _allergies(patient: Patient, rows: Sequence[Allergy], confirmed: str = "") -> AllergyStrip:
+    """Red with every allergy; never silent: not asked yet is said as loudly."""
+    if patient.allergies_confirmed_at is None or patient.allergy_status == AllergyStatus.NOT_YET_ASKED:
+        return AllergyStrip("ask", _("Allergies: not asked yet"), (), _("Ask before anything is given."))
     if patient.allergy_status == AllergyStatus.NONE_KNOWN:
         return AllergyStrip("calm", _("No allergies known"), (), confirmed)
     return AllergyStrip("red", _("Allergies"), tuple(_mark(row) for row in rows), confirmed)
