@@ -1,5 +1,6 @@
 """The database of the tests: the embedded server, or the one that DATABASE_URL names."""
 
+import gc
 import os
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models.signals import post_migrate
 from accounts.database import owner_login
 from accounts.roles import Role
 from config.postgres import start_embedded
+from tests.template import template_database
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,6 +29,18 @@ def _hash_quickly() -> None:
     from accounts.hashers import Argon2id
 
     Argon2id.time_cost, Argon2id.memory_cost = 1, 64
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")

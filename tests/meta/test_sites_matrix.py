@@ -63,21 +63,21 @@ def test_record_of_another_site_is_not_found_and_nothing_of_it_is_said(world: Wo
 
 
 @pytest.mark.parametrize("route", OF_A_RECORD)
-@pytest.mark.parametrize("method", METHODS)
-def test_opened_record_answers_as_at_home(world: World, route: str, method: str) -> None:
-    got = {role: letter(world.ask(who, method, world.address(route))) for who, role in OPENED.items()}
+def test_opened_record_takes_what_it_takes_at_home(world: World, route: str) -> None:
+    got = {role: letter(world.ask(who, "POST", world.address(route))) for who, role in OPENED.items()}
 
-    assert got == {role: at_home(route, method, role) for role in OPENED.values()}
+    assert got == {role: at_home(route, "POST", role) for role in OPENED.values()}
 
 
 @pytest.mark.parametrize("route", OF_A_RECORD)
-def test_opened_record_says_so_on_every_page_that_names_its_patient(world: World, route: str) -> None:
+def test_opened_record_reads_as_at_home_and_says_that_it_was_opened(world: World, route: str) -> None:
     for who, role in OPENED.items():
-        page, own = (world.ask(each, "GET", world.address(route)) for each in (who, role))
-        if page.status_code != 200 or "Rosa Marsh" not in page.content.decode():
-            continue
-        assert page.content.decode().count(FLAG) == 1, who
-        assert FLAG not in own.content.decode(), role
+        page = world.ask(who, "GET", world.address(route))
+
+        assert letter(page) == at_home(route, "GET", role), role
+        if page.status_code == 200 and "Rosa Marsh" in page.content.decode():
+            assert page.content.decode().count(FLAG) == 1, who
+            assert FLAG not in world.ask(role, "GET", world.address(route)).content.decode(), role
 
 
 def test_sweep_meets_pages_with_the_flag(world: World) -> None:
@@ -92,8 +92,8 @@ def test_sweep_meets_pages_with_the_flag(world: World) -> None:
         assert any(part in route for route in flagged), part
 
 
-@pytest.mark.parametrize("route", TABLE)
-def test_no_page_names_a_patient_of_another_site(world: World, route: str) -> None:
+@pytest.mark.parametrize("route", [route for route in TABLE if route not in OF_A_RECORD])
+def test_no_other_page_names_a_patient_of_another_site(world: World, route: str) -> None:
     """Lists, numbers, pickers, the work queue and today's visits too (IDR-04)."""
     for who in ELSEWHERE:
         assert "Rosa Marsh" not in world.ask(who, "GET", world.address(route)).content.decode(), who
