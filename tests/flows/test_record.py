@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
-from journey.domain.record.sections import SECTIONS
+from journey.domain.record.sections import sections_of
+from journey.domain.stages import StageCode
 from journey.models import Journey
 from tests.builders import journey_at, newest_cycle, staff
 from tests.flows.conftest import DESK, NewPage
@@ -127,8 +128,8 @@ def test_two_people_see_both_values_and_choose(desk: Page, journey: Journey, dev
 def test_every_section_is_readable_on_a_phone_in_the_dark(device: NewPage, live_server: Any, journey: Journey) -> None:
     page = device(color_scheme="dark")
     let_in(page, staff(Role.CLINICIAN), live_server.url)
-    for code, section in SECTIONS.items():
-        open_section(page, journey, code)
+    for section in [each for stage in StageCode for each in sections_of(stage)]:
+        open_section(page, journey, section.code)
         check(page, section.title)
 
 
