@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from journey.domain.day_list import DayItem, day_items, ticking_keys
 from journey.domain.days import local_date
 from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
+from journey.domain.medicines import HoldRule
 from journey.domain.moves import MOVES, Move, Snapshot
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.record.sections import read_record
@@ -26,6 +28,7 @@ from journey.domain.stages import (
 )
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
 from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
+from journey.pathway.care import MedicineRule
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
@@ -91,7 +94,7 @@ class Standing:
     @cached_property
     def facts(self) -> GateFacts:
         cycle, journey, clinic = self.cycle, self.journey, self.journey.patient.site.clinic
-        patient = journey.patient
+        patient, content = journey.patient, journey.pathway_version.content
         return GateFacts(
             now=self.at,
             clinic_zone=self.clinic_zone,
@@ -106,6 +109,9 @@ class Standing:
             min_days_between_sessions=clinic.min_days_between_sessions,
             max_cycles_24m=clinic.max_cycles_24m,
             tumescent_lidocaine_max_mg_kg=clinic.tumescent_lidocaine_max_mg_kg,
+            hold_rules={each.code: _hold_rule(each) for each in content.medicines},
+            fasting_hours={each.code: each.hours for each in content.lifestyle if each.sedation_only and each.hours},
+            ticked=frozenset(self.ticks),
             record=read_record(self._rows["record"]),
             cycle_no=cycle.number,
             born=patient.date_of_birth,
@@ -137,6 +143,31 @@ class Standing:
             **self._alerts(),
             injections_last_24_months=self._recent_injections(),
         )
+
+    @cached_property
+    def ticks(self) -> dict[str, datetime]:
+        """What the patient ticked on the list before the procedure, and when; what was taken back is left out."""
+        last = {row["item"]: row for row in self._rows["ticks"]}
+        return {item: datetime.fromisoformat(row["at"]) for item, row in last.items() if row["done"]}
+
+    @property
+    def number_of_ticks(self) -> int:
+        """How many were kept so far, those that took one back too."""
+        return len(self._rows["ticks"])
+
+    @cached_property
+    def day_items(self) -> tuple[DayItem, ...]:
+        return day_items(self.facts, self._lifestyle)
+
+    @property
+    def ticking_keys(self) -> frozenset[str]:
+        return ticking_keys(self.facts, self._lifestyle)
+
+    @property
+    def _lifestyle(self) -> dict[str, int]:
+        """Hours before the procedure of what is left out by everybody."""
+        rules = self.journey.pathway_version.content.lifestyle
+        return {each.code: each.hours for each in rules if each.title and each.hours and not each.sedation_only}
 
     def gate(self, gate: Gate) -> GateReport:
         return evaluate_gate(gate, self.facts)
@@ -266,6 +297,10 @@ def standing_of(journey: Journey, at: datetime, *, cycle_id: UUID | None = None)
     for stage in stages.values():
         stage.cycle = cycle
     return Standing(journey, cycle, stages, at)
+
+
+def _hold_rule(rule: MedicineRule) -> HoldRule:
+    return HoldRule(rule.action, rule.stop_days, rule.restart_days, rule.prescriber, rule.staff)
 
 
 def _worries(row: Mapping[str, Any]) -> bool:

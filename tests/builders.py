@@ -40,7 +40,7 @@ from journey.models import (
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
-from tests.records import record_consultation
+from tests.records import PLANS, THE_DAY, record_consultation, record_preparation
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
 LONDON = "Europe/London"
@@ -259,7 +259,9 @@ class _Walk:
                 break
             step()
         if self.stage is StageCode.PREPARATION:
-            self._plan_procedure(journey, min(self.consult + timedelta(days=4), self.at))
+            planned = min(self.consult + timedelta(days=4), self.at)
+            self._plan_procedure(journey, planned)
+            self._record_preparation(journey, planned, PLANS)
         if self.stage is StageCode.POST_CARE:
             self._discharge(journey)
 
@@ -277,10 +279,17 @@ class _Walk:
         record_date(journey=journey, anchor=Anchor.PROCEDURE, moment=self.procedure, by=self.nurse, at=at)
 
     def _prepare(self, journey: Journey) -> None:
-        self._plan_procedure(journey, self.consult + timedelta(days=4))
+        planned, start = self.consult + timedelta(days=4), self.procedure - timedelta(minutes=10)
+        self._plan_procedure(journey, planned)
+        self._record_preparation(journey, planned, PLANS)
         send(check_in_of(journey, "P-BASE"), at=self.procedure - timedelta(days=7), nrs_worst_24h=6)
         send(check_in_of(journey, "P-1"), at=self.procedure - timedelta(hours=20))
+        self._record_preparation(journey, start, THE_DAY)
         self._move(journey, Move.COMPLETE_PREPARATION, self.procedure - timedelta(minutes=5))
+
+    def _record_preparation(self, journey: Journey, at: datetime, sections: tuple[str, ...]) -> None:
+        cycle = newest_cycle(journey)
+        record_preparation(fresh(journey), cycle, by=self.clinician, nurse=self.nurse, at=at, sections=sections)
 
     def _take_cells(self, journey: Journey) -> None:
         if self.mode is not OWN:

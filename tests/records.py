@@ -10,12 +10,15 @@ from journey.actions.records import save_record
 from journey.domain.record.consultation.contraindications import LABELS
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Entry, Record, complete
+from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.domain.record.sections import SECTIONS
 from journey.models import Cycle, Journey
 
 Content = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
 CONSULTATION = ("encounter", "problem", "imaging", "examination", "history", "contraindications", "decision")
 SHORT_FORM = ("contraindications", "decision")
+PLANS = ("medicine_plan", "day_plan")
+THE_DAY = ("arrival", "sign_in")
 
 
 def consultation(*, on: date, clinician: str, hand: str = "right", sedated: bool = False) -> dict[str, Content]:
@@ -157,6 +160,42 @@ def cells(*, at: datetime, operator: str) -> dict[str, Content]:
     }
 
 
+def preparation(
+    *, procedure: datetime, on: datetime, clinician: str, nurse: str, hand: str = "right", sedated: bool = False
+) -> dict[str, Content]:
+    """Values and lines of each section of the preparation; `on` is the moment of the check on the day."""
+    eaten = {"last_solid_at": procedure - timedelta(hours=9), "last_fluid_at": procedure - timedelta(hours=3)}
+    return {
+        "medicine_plan": ({"takes_medicines": False}, {}),
+        "day_plan": ({"fasting_plan": "asa_standard" if sedated else "none", "told_for": procedure}, {}),
+        "arrival": (
+            {
+                "checked_at": on,
+                "temperature": Decimal("36.6"),
+                "infection_screen": "clear",
+                "skin_clear": True,
+                "labs_reviewed": True,
+                "weight": Decimal("70.0"),
+                "escort_confirmed": True,
+                "examined_in_person": True,
+                **(eaten if sedated else {}),
+            },
+            {},
+        ),
+        "sign_in": (
+            {
+                **{each.name: "yes" for each in SIGN_IN_ITEMS},
+                "done_at": on,
+                "led_by": clinician,
+                "second": nurse,
+                "marked_hand": hand,
+                "marked_by": clinician,
+            },
+            {},
+        ),
+    }
+
+
 def entry(section: str, content: Content) -> Entry:
     """The content as an entry that was saved once."""
     filled = complete(SECTIONS[section], *content)
@@ -180,6 +219,26 @@ def with_lines(record: Record, section: str, **changed: list[dict[str, Any]]) ->
     lines = {**known.lines, **complete(SECTIONS[section], {}, changed).lines}
     lines = {code: lines[code] if code in changed else known.of(code) for code in lines}
     return Record({**record.entries, section: {1: Entry(known.values, lines, version=1)}})
+
+
+def record_preparation(
+    journey: Journey, cycle: Cycle, *, by: User, nurse: User, at: datetime, sections: Iterable[str]
+) -> None:
+    """The plans, or what is checked on the day (`THE_DAY`), with nothing in the way."""
+    assert cycle.procedure_at is not None
+    contents = preparation(
+        procedure=cycle.procedure_at,
+        on=at,
+        clinician=str(by.pk),
+        nurse=str(nurse.pk),
+        hand=journey.target_hand,
+        sedated=cycle.sedation not in {"", "local_only"},
+    )
+    for code in sections:
+        values, lines = contents[code]
+        save_record(
+            cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at, reason="As on the day."
+        )
 
 
 def record_consultation(

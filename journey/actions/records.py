@@ -150,7 +150,7 @@ def _wrong_people(standing: Standing, section: Section, after: Entry, changed: C
     )
     known = set(people.values_list("pk", "groups__name"))
     for place, who, role in named:
-        if not any(str(pk) == str(who) and name == role for pk, name in known):
+        if not any(str(pk) == str(who) and name in role.split("/") for pk, name in known):
             yield error(place, _("Choose somebody of the team."))
 
 

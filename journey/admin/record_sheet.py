@@ -91,7 +91,7 @@ class Sheet:
 
 
 def _people(role: str, standing: Standing, named: set[Any]) -> QuerySet[User]:
-    team = people_with(Role(role), sites=[standing.site_id]).order_by().values("pk")
+    team = people_with(*map(Role, role.split("/")), sites=[standing.site_id]).order_by().values("pk")
     return User.objects.filter(Q(pk__in=team) | Q(pk__in=named)).order_by("display_name")
 
 

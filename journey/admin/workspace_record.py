@@ -15,12 +15,12 @@ from journey.admin.record_sheet import CHOOSE, Sheet, record_url, sheet_of, stan
 from journey.admin.workspace_forms import Desk, page
 from journey.domain.errors import NotAccepted
 from journey.domain.record.checking import Finding
-from journey.domain.record.entries import Entry, changes
+from journey.domain.record.entries import NEVER_SAVED, Entry, changes
 from journey.domain.record.prefill import Beginning, beginning
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
 from journey.forms.records import RecordForm
 from journey.models import Cycle
-from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records
+from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records, worked_out
 
 
 def record(desk: Desk, cycle_id: UUID | None = None) -> HttpResponse:
@@ -91,7 +91,10 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     answers, told_at = intake_of(cycle)
     last = last_entry(cycle, sheet.section.code)
     reader = sheet.desk.user
-    begun = beginning(sheet.section, answers, last, {role.value: str(reader.pk) for role in reader.roles})
+    suggests = sheet.section.suggests
+    offered = suggests(sheet.standing.facts) if suggests else NEVER_SAVED
+    roles = {role.value: str(reader.pk) for role in reader.roles}
+    begun = beginning(sheet.section, answers, last, roles, offered)
     names = staff_names() if last.version else {}
     return begun, beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
 
@@ -144,6 +147,7 @@ def _shown(
         "code": sheet.section.code,
         "problems": [*form.problems(), *(("", "", each.sentence) for each in errors)] if status == 422 else [],
         "warnings": warnings,
+        "worked_out": worked_out(sheet.section, sheet.entry, sheet.standing.facts),
         "record_url": record_url(sheet.desk, sheet.standing.cycle),
         "following": sheet.following,
     }

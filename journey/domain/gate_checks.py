@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from journey.domain import gate_checks_after as after
 from journey.domain import gate_checks_before as before
 from journey.domain import gate_checks_consultation as talk
+from journey.domain import gate_checks_preparation as prepared
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
 from journey.domain.stages import HarvestMode
 
@@ -63,9 +64,14 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G1-06", Gate.G1, H, talk.understood, talk.understood_detail),
     GateCheck("G1-07", Gate.G1, H, talk.patient_said_yes, talk.patient_said_yes_detail),
     GateCheck("G2-02", Gate.G2, H, before.allergies_confirmed, before.allergies_detail),
+    GateCheck("G2-03", Gate.G2, H, prepared.medicines_decided, prepared.medicines_detail),
+    GateCheck("G2-04", Gate.G2, H, prepared.fasting_shown, prepared.fasting_detail),
     GateCheck("G2-05", Gate.G2, O, before.baseline_fresh, before.baseline_detail),
     GateCheck("G2-06", Gate.G2, H, before.ready_the_day_before, before.ready_the_day_before_detail),
     GateCheck("G2-07", Gate.G2, H, before.fit_on_the_day, before.fit_on_the_day_detail),
+    GateCheck("G2-07.on_the_day", Gate.G2, H, prepared.found_well, prepared.found_well_detail),
+    GateCheck("G2-08", Gate.G2, H, prepared.sign_in_complete, prepared.sign_in_detail),
+    GateCheck("G2-09", Gate.G2, H, prepared.examined_in_person, prepared.examined_detail),
     GateCheck("G3-01", Gate.G3, H, before.harvest_processed, before.product_detail, _own_harvest_or_unknown),
     GateCheck("G3-02", Gate.G3, H, before.product_recorded, before.product_detail, _with(HarvestMode.DONOR_PRODUCT)),
     GateCheck("G3-03", Gate.G3, H, before.product_recorded, before.product_detail, _with(HarvestMode.BANKED_CELLS)),

@@ -1,10 +1,13 @@
 """What the gates look at, as plain values, and the names of the gates (clinical.md 8.1, 8.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from journey.domain.days import local_date
+from journey.domain.fasting import ASA_HOURS
+from journey.domain.medicines import HoldRule
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
 
@@ -58,6 +61,9 @@ class GateFacts:
     min_days_between_sessions: int = 90
     max_cycles_24m: int = 3
     tumescent_lidocaine_max_mg_kg: int = 35
+    # What the pathway says before a procedure, by class of medicine and by kind of food
+    hold_rules: Mapping[str, HoldRule] = field(default_factory=dict)
+    fasting_hours: Mapping[str, int] = field(default_factory=lambda: ASA_HOURS)
     # The record that clinicians write, and who it is about
     record: Record = field(default_factory=Record)
     cycle_no: int = 1
@@ -80,6 +86,7 @@ class GateFacts:
     talked_again: bool = False
     wants_to_go_on: str = ""
     # Preparation
+    ticked: frozenset[str] = frozenset()  # what the patient ticked as done or read
     allergies_confirmed_at: datetime | None = None
     baseline_at: datetime | None = None
     procedure_at: datetime | None = None

@@ -10,15 +10,17 @@ from accounts.prepared import Prepared
 from journey.domain.windows import CheckInState
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
 from journey.models.check_in import Submission, TriageResult
-from journey.models.event import GateDecision
+from journey.models.event import GateDecision, JourneyEvent
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
 from journey.models.record_json import WholeRecord
 
+TICKED = "day_list_ticked"
+
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `decided`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles`, `allergic_to`
-    and `had_anaphylaxis`, so that a page asks once, however many check-ins there are.
+    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles`,
+    `allergic_to` and `had_anaphylaxis`, so that a page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -30,6 +32,11 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             GateDecision.objects.filter(cycle=OuterRef("pk")).values(
                 row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id", at="at")
             )
+        ),
+        ticks=ArraySubquery(
+            JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind=TICKED)
+            .order_by("data__number")
+            .values(row=JSONObject(item="data__item", done="data__done", at="at"))
         ),
         contacts=ArraySubquery(
             ContactAttempt.objects.filter(cycle=OuterRef("pk"))

@@ -1,13 +1,14 @@
 """The last days before a procedure, with clock times: how long it is still, and from when what is left out."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journey.domain.day_list import DayKind
 from journey.models import Cycle
 from journey.pathway.care import LifestyleRule
-from journey.presenters.instructions import NO_SEDATION, Rule
+from journey.presenters.instructions import Rule
 from journey.presenters.scene import Scene
 
 ICONS = {"alcohol": "glass", "fatty_food": "meal", "food": "meal", "drink": "drop"}
@@ -19,16 +20,9 @@ def before_day(scene: Scene, cycle: Cycle) -> list[Rule]:
     day = cycle.procedure_at
     if day is None or day <= scene.at or cycle.harvest_at or cycle.injection_at or scene.closed:
         return []
-    rules = [each for each in scene.pathway.lifestyle if each.title and each.hours and _applies(each, cycle)]
-    return [_countdown(scene, day), *(_rule(scene, each, day) for each in sorted(rules, key=_earliest_first))]
-
-
-def _applies(rule: LifestyleRule, cycle: Cycle) -> bool:
-    return not (rule.sedation_only and cycle.sedation in NO_SEDATION)
-
-
-def _earliest_first(rule: LifestyleRule) -> int:
-    return -(rule.hours or 0)
+    texts = {each.code: each for each in scene.pathway.lifestyle}
+    left_out = [each for each in scene.standing.day_items if each.kind is DayKind.LEAVE_OUT and each.at]
+    return [_countdown(scene, day), *(_rule(scene, texts[each.name], each.at) for each in left_out if each.at)]
 
 
 def _countdown(scene: Scene, day: datetime) -> Rule:
@@ -38,9 +32,8 @@ def _countdown(scene: Scene, day: datetime) -> Rule:
     return Rule("day", "calendar", _("Your treatment day"), "", left, moment, meter="", holds=False, over=False)
 
 
-def _rule(scene: Scene, rule: LifestyleRule, day: datetime) -> Rule:
+def _rule(scene: Scene, rule: LifestyleRule, start: datetime) -> Rule:
     """ "From Saturday 21 November, 9am"; from then on it holds until the procedure."""
-    start = day - timedelta(hours=rule.hours or 0)
     holds = start <= scene.at
     until = _("until your treatment") if holds else ""
     left = _("Now") if holds else _("From {moment}").format(moment=scene.clinic_near(start))

@@ -26,6 +26,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "range_planned": gettext_lazy("Planned the procedure between two days"),
     "decision_recorded": gettext_lazy("Recorded the follow-up decision"),
     "record_saved": gettext_lazy("Saved a part of the record"),
+    "day_list_ticked": gettext_lazy("Ticked the list before the procedure"),
     "check_in_sent": gettext_lazy("Sent a check-in"),
     "check_in_corrected": gettext_lazy("Corrected a check-in"),
     "check_in_missed": gettext_lazy("A check-in was missed"),
@@ -200,10 +201,26 @@ def _allergies(data: Data, clock: Clock) -> Iterable[str]:
     yield ", ".join(data["after"]) or _("none known")
 
 
+TICKS: Mapping[str, staff_words.Words] = {
+    "adjust": gettext_lazy("change of {name}"),
+    "stop": gettext_lazy("stop of {name}"),
+    "again": gettext_lazy("{name} again"),
+    "leave_out": gettext_lazy("food or drink left out ({name})"),
+    "escort": gettext_lazy("somebody takes them home"),
+    "read": gettext_lazy("has read the plan"),
+}
+
+
+def _ticked(data: Data, clock: Clock) -> Iterable[str]:
+    yield str(TICKS[data["kind"]]).format(name=data["name"])
+    yield _("done") if data["done"] else _("taken back")
+
+
 DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "plan_recorded": _plan,
     "date_recorded": _date,
     "record_saved": _record,
+    "day_list_ticked": _ticked,
     "range_planned": lambda data, clock: [_("{first} to {last}").format(first=data["from"], last=data["to"])],
     "decision_recorded": lambda data, clock: [str(staff_words.DECISIONS.get(data["decision"], data["decision"]))],
     "check_in_sent": _answers,

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import progress
 from journey.domain.record.entries import NEVER_SAVED, Entry, undone
 from journey.domain.record.fields import Section, with_other
-from journey.domain.record.prefill import INTAKE, Beginning
+from journey.domain.record.prefill import INTAKE, LAST_SESSION, RECORD, Beginning
 from journey.domain.record.sections import has_begun, is_open, sections_of
 from journey.domain.stages import StageCode
 from journey.policies import may, writes
@@ -127,6 +128,8 @@ def beside(
     for each in section.fields:
         notes = []
         source = begun.source.get(each.name)
+        if source == RECORD and not entry.version:
+            notes.append(_("Offered by the rule. Check it."))
         if source == INTAKE:
             words = said(each, begun.values[each.name], names, zone)
             filled = (
@@ -137,7 +140,7 @@ def beside(
         if before:
             words = (
                 _("Filled in from the last session: {words}")
-                if source and source != INTAKE and not entry.version
+                if source == LAST_SESSION and not entry.version
                 else _("Last session: {words}")
             )
             notes.append(words.format(words=before))
@@ -145,8 +148,17 @@ def beside(
             found[each.name] = ". ".join(notes)
     for code in begun.lines:
         if not entry.version:
-            found[code] = _("Filled in from the intake of {day}.").format(day=day)
+            told = _("Filled in from the intake of {day}.").format(day=day)
+            offered = _("Filled in from the history, with what the rule of each class offers. Decide each line.")
+            found[code] = told if begun.source[code] == INTAKE else offered
     return found
+
+
+def worked_out(section: Section, entry: Entry, facts: GateFacts) -> list[tuple[str, str]]:
+    """What follows from what is stored, as names and words; nothing before the first saving."""
+    if not entry.version:
+        return []
+    return [line for works_out in section.works_out for line in works_out(entry, facts)]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from journey.presenters.before_day import before_day
 from journey.presenters.care_cards import CareCard, stage_cards
 from journey.presenters.change_days import ChangeDay, change_days
 from journey.presenters.day_line import DayLine, day_line
+from journey.presenters.day_list import DayList, day_list
 from journey.presenters.donor_site import DonorSite, donor_site
 from journey.presenters.instructions import Rule, by_end, rules_of
 from journey.presenters.scene import Scene
@@ -44,6 +45,7 @@ class StagePage:
     you_do_title: str
     you_do: tuple[str, ...]
     rules: tuple[Rule, ...]
+    list: DayList | None
     over: tuple[str, ...]
     changes: tuple[ChangeDay, ...]
     normal: tuple[str, ...]
@@ -54,8 +56,9 @@ class StagePage:
     provenance: str
 
 
-def stage_page(scene: Scene, stage: Stage) -> StagePage:
-    """`scene.check_ins` are those of this stage; its stages were fetched with `access.told_stages`."""
+def stage_page(scene: Scene, stage: Stage, *, may_answer: bool = True) -> StagePage:
+    """`scene.check_ins` are those of this stage; its stages were fetched with `access.told_stages`. A helper who may
+    not answer finds nothing to tick."""
     cycle, code = next(each for each in scene.cycles if each.pk == stage.cycle_id), StageCode(stage.code)
     text = scene.stage_text(cycle, code)
     wait = waiting_for(scene) if cycle is scene.cycle and code is scene.place else None
@@ -77,6 +80,7 @@ def stage_page(scene: Scene, stage: Stage) -> StagePage:
         you_do_title=_("What you do now") if here else _("What you do"),
         you_do=tuple(scene.filled(line) for line in text.you_do),
         rules=tuple(rule for rule in rules if not rule.over),
+        list=day_list(scene, cycle, may_answer=may_answer) if code is StageCode.PREPARATION else None,
         over=tuple(rule.after or _("No longer needed: {rule}.").format(rule=rule.title) for rule in rules if rule.over),
         changes=_changes(scene, cycle, code),
         normal=tuple(scene.filled(line) for line in text.normal),
@@ -109,10 +113,10 @@ def _why_who(scene: Scene, wait: Wait | None) -> str:
 
 
 def _rules(scene: Scene, cycle: Cycle, code: StageCode, stage: Stage) -> list[Rule]:
-    """The instructions belong to the first two weeks; the plaster also to the harvest, the times of food and drink to
-    getting ready."""
+    """The instructions belong to the first two weeks; the plaster also to the harvest. Getting ready has its own list,
+    day by day; of these only how long it is still."""
     if code is StageCode.PREPARATION and cycle is scene.cycle:
-        return before_day(scene, cycle)
+        return before_day(scene, cycle)[:1]
     if code not in (StageCode.POST_CARE, StageCode.HARVESTING) or scene.closed:
         return []
     told = StageState(stage.state) is StageState.COMPLETE

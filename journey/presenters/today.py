@@ -131,7 +131,9 @@ def _call_card(scene: Scene, check_in: CheckIn) -> TodayCard:
 def _wait_card(scene: Scene, wait: Wait) -> TodayCard:
     since = wait.since and Fact(_("Since"), when.capital(scene.clinic_day_near(wait.since)))
     if wait.turn == "you":
-        return _card(scene, "you", wait.text, facts=tuple(fact for fact in (since,) if fact))
+        known = tuple(fact for fact in (since,) if fact)
+        action = _("See your list") if wait.url else ""
+        return _card(scene, "you", wait.text, facts=known, action_url=wait.url, action=action)
     facts = (Fact(_("Who is on it"), wait.who), since, _next_news(scene), next_check_in(scene))
     title = _("Nothing for you to do now")
     return _card(scene, "us", title, text=wait.text, facts=tuple(fact for fact in facts if fact))

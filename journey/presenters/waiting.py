@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journey.domain.gates import GateLine
+from journey.domain.record.preparation.day_plan import CODE as DAY_PLAN
+from journey.domain.record.preparation.day_plan import reading_key
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.triage import Level
 from journey.domain.visits import FIRST_CALL, visit_moments
@@ -35,13 +38,15 @@ LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
 
 @dataclass(frozen=True)
 class Wait:
-    """`turn` is "you" or "us"; `since` is aware, None when it is not known; `who` is on it when it is the clinic."""
+    """`turn` is "you" or "us"; `since` is aware, None when it is not known; `who` is on it when it is the clinic; `url`
+    leads to what the patient does, when it is no check-in."""
 
     turn: str
     text: str
     since: datetime | None
     who: str = ""
     check_in: CheckIn | None = None
+    url: str = ""
 
 
 def waiting_for(scene: Scene) -> Wait | None:
@@ -98,6 +103,8 @@ def _line_wait(scene: Scene, line: GateLine) -> Wait | None:
     text = scene.filled(scene.pathway.gate_line_by_id[line.words_id].patient)
     if line.check_id in CHECK_IN_FOR:
         return _answer_wait(scene, line.check_id, text)
+    if line.check_id == "G2-04":
+        return _reading_wait(scene, text)
     since = DUE_SINCE.get(line.check_id, _stage_opened)(scene)
     if since is None or not text:
         return None
@@ -120,6 +127,17 @@ def _answer_wait(scene: Scene, check_id: str, text: str) -> Wait | None:
     if check_id == "G1-06":
         text = _("We will go through some points with you again.")
     return Wait("us", text, sent_at, _who(scene, check_id))
+
+
+def _reading_wait(scene: Scene, text: str) -> Wait | None:
+    """The patient's turn while there is a plan to read; without a date there is none to make."""
+    if scene.cycle.procedure_at is None:
+        return None
+    if not reading_key(scene.standing.facts):
+        return Wait("us", _("We are making your plan for food and drink."), _stage_opened(scene), team(scene))
+    preparation = scene.standing.stages[StageCode.PREPARATION]
+    saved = scene.standing.facts.record.of(DAY_PLAN).saved_at
+    return Wait("you", text, saved, url=reverse("patient:stage", args=[preparation.pk]) + "#days")
 
 
 def _sent_at(scene: Scene, code: str) -> datetime | None:
@@ -168,7 +186,7 @@ def _symptoms(scene: Scene) -> datetime | None:
 # Since when the clinic is late with a check; None while it is not due. Without an entry: since the stage opened.
 DUE_SINCE: Mapping[str, Callable[[Scene], datetime | None]] = {
     **dict.fromkeys(("G1-02", "G1-03", "G1-03.not_candidate", "G1-04", "G1-04.relative", "G1-05"), _consultation),
-    "G2-07": _procedure_day,
+    **dict.fromkeys(("G2-07", "G2-07.on_the_day", "G2-09"), _procedure_day),
     "G3-01": lambda scene: scene.cycle.harvest_at,
     "G3-07": lambda scene: scene.cycle.harvest_at,
     "G4-01": lambda scene: scene.cycle.injection_at,

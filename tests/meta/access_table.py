@@ -65,6 +65,7 @@ PATIENT_PAGES = {
     "helpers/invite/": (PATIENTS, PATIENTS),
     "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD, NOBODY),
     "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
+    "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD, OWNER),
     "journeys/<uuid:journey_id>/report/": (OWNER, OWNER),
     "people/": (NOBODY, NO_SUCH_METHOD),  # neither of the two patients helps anybody
     "people/<uuid:patient_id>/": (NOBODY, NO_SUCH_METHOD),
@@ -252,6 +253,7 @@ HELPER_PAGES = {
     "helpers/invite/": (NO_HELPER, NO_HELPER),
     "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD_FOR_HELPERS, ".o...."),  # only one's own help
     "journeys/<uuid:journey_id>/": _READ,
+    "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD, OWNER),
     "journeys/<uuid:journey_id>/report/": _FILLED,
     "people/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "people/<uuid:patient_id>/": _READ,

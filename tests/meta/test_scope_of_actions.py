@@ -27,6 +27,7 @@ ALSO = {
     "journey.actions.caregivers.end_all_help": "called by closing an account, which asks",
     "journey.actions.identity.remove_identity": "called by the second manager's confirmation, which asks",
     "journey.actions.inviting.send_invitation": "called by inviting and renewing, which ask",
+    "journey.actions.day_list.tick_day_list": "the patient's own: asks check_own",
     "journey.actions.data_requests.ask_correction": "the patient's alone: asks check_own",
     "journey.actions.data_requests.ask_closing": "the patient's alone: asks check_own",
     "journey.actions.caregivers.accept_invitation": "whoever was invited, never staff",

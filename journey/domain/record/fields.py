@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Entry, GateFacts], Iterable[Finding]]
     Asks = Callable[[Entry, GateFacts], Iterable[str]]
+    Suggests = Callable[[GateFacts], Entry]
+    WorksOut = Callable[[Entry, GateFacts], Iterable[tuple[str, str]]]
 
 Options = tuple[tuple[str, str], ...]
 OTHER, NONE, YES, NO = "other", "none", "yes", "no"
+# A person's role that either of two fits.
+CLINICIAN_OR_NURSE = "clinician/nurse"
 
 
 class Kind(StrEnum):
@@ -69,7 +73,8 @@ class Field:
 
     `needed`: the stage cannot close without it (while `shown` holds). `unfinished` are codes that may be saved and do
     not count as an answer; `alone` are codes that stand with no other. `future`: the day may lie ahead. `role` is that
-    of the person. `intake` is the patient's own answer that may be taken over, `carries`: so may the last session's.
+    of the person, or two with a stroke between. `intake` is the patient's own answer that may be taken over, `carries`:
+    so may the last session's.
     `must`: while it belongs to the form, it is refused when blank.
     """
 
@@ -150,7 +155,9 @@ class Kept:
 class Section:
     """One form of a stage. `rules` look at several fields at once; `asks` add to what the stage needs. `by_nurses`:
     nurses write it too. `every_session`: also the short form of a later session asks it. `many`: there may be several
-    in one session, such as visits. `modes`: only where the cells come in one of these ways."""
+    in one session, such as visits. `modes`: only where the cells come in one of these ways. `suggests` is what an empty
+    form begins with, from the rest of the record; `works_out` says with their names what follows from what is stored,
+    and is never stored itself."""
 
     code: str
     stage: StageCode
@@ -160,6 +167,8 @@ class Section:
     elsewhere: tuple[Kept, ...] = ()
     rules: "tuple[Rule, ...]" = ()
     asks: "tuple[Asks, ...]" = ()
+    suggests: "Suggests | None" = None
+    works_out: "tuple[WorksOut, ...]" = ()
     by_nurses: bool = False
     every_session: bool = True
     many: bool = False

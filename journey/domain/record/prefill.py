@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from journey.domain.record.entries import Entry, Values
+from journey.domain.record.entries import NEVER_SAVED, Entry, Values
 from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Kind, Section
 
-INTAKE, LAST_SESSION = "intake", "last session"
+INTAKE, LAST_SESSION, RECORD = "intake", "last session", "record"
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,16 @@ class Beginning:
     source: Mapping[str, str] = field(default_factory=dict)
 
 
-def beginning(section: Section, intake: Mapping[str, Any], last: Entry, reader: Mapping[str, str]) -> Beginning:
+def beginning(
+    section: Section,
+    intake: Mapping[str, Any],
+    last: Entry,
+    reader: Mapping[str, str],
+    offered: Entry = NEVER_SAVED,
+) -> Beginning:
     """`intake` are the answers of C-PRE, `last` the same section of the session before, `reader` the id of who opens
-    the form by each of their roles: most often it is they who saw the patient. Nothing of it is recorded until a
-    clinician saves it."""
+    the form by each of their roles: most often it is they who saw the patient. `offered` is what follows from the rest
+    of the record (`Section.suggests`). Nothing of it is recorded until a clinician saves it."""
     values: dict[str, Any] = {}
     lines: dict[str, Sequence[Values]] = {}
     source: dict[str, str] = {}
@@ -32,6 +38,8 @@ def beginning(section: Section, intake: Mapping[str, Any], last: Entry, reader: 
             values[each.name], source[each.name] = told, INTAKE
         elif each.carries and last.get(each.name) not in (None, each.blank):
             values[each.name], source[each.name] = last.get(each.name), LAST_SESSION
+        elif offered.get(each.name) not in (None, each.blank):
+            values[each.name], source[each.name] = offered.get(each.name), RECORD
         elif each.role in reader:
             values[each.name] = reader[each.role]
     for group in section.groups:
@@ -39,6 +47,8 @@ def beginning(section: Section, intake: Mapping[str, Any], last: Entry, reader: 
         if told_lines:
             lines[group.code] = [{group.fields[0].name: one} for one in told_lines]
             source[group.code] = INTAKE
+        elif offered.of(group.code):
+            lines[group.code], source[group.code] = offered.of(group.code), RECORD
     return Beginning(values, lines, source)
 
 

@@ -17,6 +17,10 @@ from journey.domain.record.consultation.imaging import IMAGING
 from journey.domain.record.consultation.problem import PROBLEM
 from journey.domain.record.entries import Record, read
 from journey.domain.record.fields import Section
+from journey.domain.record.preparation.arrival import ARRIVAL
+from journey.domain.record.preparation.day_plan import DAY_PLAN
+from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN
+from journey.domain.record.preparation.sign_in import SIGN_IN
 from journey.domain.stages import HarvestMode, StageCode, StageState
 
 SECTIONS: Mapping[str, Section] = {
@@ -29,6 +33,10 @@ SECTIONS: Mapping[str, Section] = {
         HISTORY,
         CONTRAINDICATION_SECTION,
         DECISION,
+        MEDICINE_PLAN,
+        DAY_PLAN,
+        ARRIVAL,
+        SIGN_IN,
         HARVEST,
         PROCESSING,
         DONOR_UNIT,

@@ -17,7 +17,8 @@ history and the patient's own copy are made from the same declaration, so the te
 
 - **list**, **limits**: the form and the action refuse another value (`tests/journey/domain/test_record_fields.py`), and
   so does the database (`tests/journey/models/test_record_tables.py`).
-- **warning**: an unusual value has to be seen. **past**: it cannot lie in the future. **length**, **form**: of words.
+- **warning**: an unusual value has to be seen. **past**: it cannot lie in the future; **date**:
+  it may, and not too long ago. **length**, **form**: of words.
 - **only if**: refused where the case is another one. **needed**: without it the gate stays closed.
 
 "Needed" says when the stage cannot close without the field.
@@ -66,6 +67,7 @@ def tries_of(each: Field) -> list[str]:
         "limits": limits is not None,
         "warning": unusual,
         "past": each.kind in {Kind.DATE, Kind.MOMENT} and not each.future,
+        "date": each.kind in {Kind.DATE, Kind.MOMENT} and each.future,
         "length": each.kind in {Kind.LINE, Kind.TEXT},
         "form": bool(each.pattern),
         "only if": each.shown is not None,

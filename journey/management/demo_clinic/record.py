@@ -103,13 +103,20 @@ def _examination(person: Person) -> Content:
     return values, {"strength": [grip]}
 
 
-def _history(person: Person, on: date) -> Content:
-    illnesses = ("inflammatory_arthritis",) if person.infection_risk else ("none",)
+def medicines_of(person: Person) -> list[dict[str, Any]]:
     medicines = []
     if person.anticoagulant:
         medicines.append({"name": "Apixaban", "drug_class": "anticoag_doac", "dose": "5 mg", "schedule": "twice a day"})
     if person.infection_risk:
         medicines.append({"name": "Methotrexate", "drug_class": "dmard", "dose": "15 mg", "schedule": "once a week"})
+    if not medicines:
+        medicines.append({"name": "Ibuprofen", "drug_class": "nsaid_oral", "dose": "400 mg", "schedule": "on bad days"})
+    return medicines
+
+
+def _history(person: Person, on: date) -> Content:
+    illnesses = ("inflammatory_arthritis",) if person.infection_risk else ("none",)
+    medicines = medicines_of(person)
     values = {
         "history": illnesses,
         "pregnancy_status": "not_applicable",

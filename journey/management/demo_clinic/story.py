@@ -13,9 +13,10 @@ from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
+from journey.management.demo_clinic import preparing
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
-from journey.management.demo_clinic.record import consultation
+from journey.management.demo_clinic.record import Content, consultation
 from journey.models import Alert, Cycle, Journey, Patient, Submission
 
 Deed = Callable[[datetime], Any]
@@ -118,6 +119,7 @@ class Story:
             return
         yield Line(prepared, lambda at: self._date(Anchor.PROCEDURE, procedure, cora, at))
         yield from self._visit(prepared + HOUR, "procedure", procedure, self.doctor, length=3 * HOUR)
+        yield Line(prepared + 90 * MINUTE, self._record_plans)
         for code, at in (
             ("P-14", procedure - 14 * DAY + HOUR),
             ("P-BASE", procedure - 9 * DAY),
@@ -137,6 +139,7 @@ class Story:
     def _procedure_day(self) -> Iterator[Line]:
         own, turns = self.person.cells["harvest_mode"] == "patient_harvest", self.person.turns
         kim, start = self.staff["kim"], self.procedure
+        yield Line(start, self._record_the_day)
         yield Line(start + MINUTE, lambda at: self._move(Move.COMPLETE_PREPARATION, self.doctor, at))
         if not own:
             yield from self._injection()
@@ -310,11 +313,19 @@ class Story:
         plans.record_plan(journey=self.journey, values=values, by=self.doctor, at=at)
 
     def _record_consultation(self, at: datetime) -> None:
-        told = consultation(self.person, doctor=self.doctor, on=at.date(), number=self.number)
-        for code, (values, lines) in told.items():
-            records.save_record(
-                cycle=self.cycle, section=SECTIONS[code], values=values, lines=lines, by=self.doctor, at=at
-            )
+        self._save(consultation(self.person, doctor=self.doctor, on=at.date(), number=self.number), at)
+
+    def _record_plans(self, at: datetime) -> None:
+        self._save(preparing.plans(self.person, self.cycle, doctor=self.doctor, at=at), at)
+
+    def _record_the_day(self, at: datetime) -> None:
+        nurse = self.staff["kim"]
+        self._save(preparing.the_day(self.person, self.cycle, doctor=self.doctor, nurse=nurse, at=at), at)
+
+    def _save(self, contents: Mapping[str, Content], at: datetime) -> None:
+        cycle = self.cycle
+        for code, (values, lines) in contents.items():
+            records.save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=self.doctor, at=at)
 
     def _confirm_allergies(self, at: datetime) -> None:
         lines = [people.AllergyLine(*allergy) for allergy in self.person.allergies]

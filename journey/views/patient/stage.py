@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from journey import access
+from journey.domain.caregiving import OwnAct
 from journey.presenters.scene import Scene
 from journey.presenters.stage import stage_page
 from journey.presenters.story import KINDS
@@ -29,5 +30,6 @@ def stage(request: HttpRequest, stage_id: UUID) -> HttpResponse:
         visits=access.journey_visits(shown, at),
         at=at,
     )
-    page, helping = stage_page(scene, wanted), access.helping_of(cycles[-1])
+    helping = access.helping_of(cycles[-1])
+    page = stage_page(scene, wanted, may_answer=helping is None or helping.may(OwnAct.ANSWER))
     return show(request, "patient/stage.html", scene.clinic, helping=helping, current="journey", page=page)

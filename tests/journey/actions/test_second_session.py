@@ -17,6 +17,7 @@ from journey.models.form_context import form_context
 from journey.pathway.flow import form_pages
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.records import PLANS, THE_DAY, record_preparation
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PROCEDURE = NOW + 10 * DAY
@@ -64,6 +65,10 @@ def harvest(journey: Journey, moment: datetime) -> None:
     stages.filter(code="consultation").update(state="complete")
     stages.filter(code="preparation").update(state="complete")
     stages.filter(code="harvesting").update(state="in_progress")
+    cycle.procedure_at = moment
+    cycle.save()
+    prepared = (*PLANS, *THE_DAY)
+    record_preparation(journey, cycle, by=staff(), nurse=staff("nurse"), at=moment, sections=prepared)
     record_date(journey=journey, anchor=Anchor.HARVEST, moment=moment, by=staff(), at=moment, product_id="EL-SECOND")
 
 

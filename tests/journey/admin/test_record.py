@@ -11,6 +11,7 @@ from accounts.roles import Role
 from journey.actions.records import save_record
 from journey.domain.record.refusals import EntryRefused
 from journey.domain.record.sections import SECTIONS
+from journey.domain.stages import StageCode
 from journey.models import Cycle, Journey, JourneyEvent
 from journey.standing import standing_of
 from tests.browser_form import sent_by_browser
@@ -105,7 +106,8 @@ def test_page_sent_as_it_opens_is_accepted_and_changes_nothing(
 ) -> None:
     """Blank lines and blank fields, as a browser sends them: of a new section and of a recorded one."""
     modes = SECTIONS[section].modes
-    journeys = (consultation, post_care)
+    begun = consultation if SECTIONS[section].stage is StageCode.CONSULTATION else preparation
+    journeys = (begun, post_care)
     if modes:
         journeys = (harvesting if SECTIONS[section].is_of_own_stage else preparation,)
         Cycle.objects.filter(journey=journeys[0]).update(harvest_mode=modes[0])

@@ -2,24 +2,29 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
+from journey.domain.medicines import HoldRule
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
-from tests.records import SHORT_FORM, consultation, record_of, with_lines, with_values
+from tests.records import SHORT_FORM, consultation, preparation, record_of, with_lines, with_values
 
 LONDON = ZoneInfo("Europe/London")
 INJECTED = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
 THAT_DAY = {"now": INJECTED + timedelta(minutes=5)}
 NEXT_WEEK = {"now": INJECTED + timedelta(days=7), "injection_at": INJECTED + timedelta(days=7, minutes=-5)}
 GOOD_CONSULTATION = consultation(on=date(2026, 10, 15), clinician="7")
-RECORD = record_of(GOOD_CONSULTATION)
+LAST = INJECTED + timedelta(days=400)
+TOMORROW, TONIGHT = LAST + timedelta(days=1), LAST + timedelta(hours=11)
+GOOD_PREPARATION = preparation(procedure=INJECTED, on=LAST, clinician="7", nurse="8")
+RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION})
 GOOD = GateFacts(
-    now=INJECTED + timedelta(days=400),
+    now=LAST,
     clinic_zone=LONDON,
     patient_zone=LONDON,
     rule_set_approved=True,
@@ -77,6 +82,40 @@ def injected_before(days, joint="R-CMC1"):
     )
 
 
+def told_for(procedure, **changed):
+    """The plan for food and drink, gone through for a procedure at another time."""
+    return with_values(RECORD, "day_plan", told_for=procedure, **changed)
+
+
+def on_the_day(**changed):
+    return with_values(RECORD, "arrival", **changed)
+
+
+def signed_in(**changed):
+    return with_values(RECORD, "sign_in", **changed)
+
+
+def taking(drug_class="dmard", history=(), **changed):
+    """A medicine plan of one line."""
+    known = {"name": "Pill", "drug_class": drug_class, "plan": "keep", "decided_by": "7", **changed}
+    planned = with_lines(with_values(RECORD, "medicine_plan", takes_medicines=True), "medicine_plan", medicines=[known])
+    return with_lines(planned, "history", medicines=[{"name": name, "drug_class": "opioid"} for name in history])
+
+
+AGREED = LAST.date() - timedelta(days=3)
+HOLDS = {"dmard": HoldRule("prescriber", prescriber=True), "nsaid_oral": HoldRule("stop", 7, 14)}
+DAY = "G2-07.on_the_day"
+SEDATED_DAY = {"sedation": "moderate", "procedure_at": LAST, "baseline_at": LAST}
+UNREAD = told_for(None)
+
+
+def sedated(**changed):
+    """A procedure with sedation at this moment, everything as it should be but for what is changed."""
+    eaten = {"last_solid_at": LAST - timedelta(hours=6), "last_fluid_at": LAST - timedelta(hours=2)}
+    record = with_values(told_for(LAST, fasting_plan="asa_standard"), "history", asa_class=2)
+    return {**SEDATED_DAY, "record": with_values(record, "arrival", **{**eaten, **changed})}
+
+
 DONOR = {"harvest_mode": HarvestMode.DONOR_PRODUCT, "cell_source": CellSource.ALLOGENEIC, "harvest_at": None}
 BANKED = {"harvest_mode": HarvestMode.BANKED_CELLS, "harvest_at": None}
 
@@ -129,12 +168,73 @@ FAILURES = [
         "28 November 2027, 31 days ago. Limit 30 days.",
     ),
     ("G2-02", {"allergies_confirmed_at": GOOD.now + timedelta(hours=1)}, "0 days ago"),
+    ("G2-03", {"record": with_values(RECORD, "medicine_plan", takes_medicines=None)}, "Missing: Takes medicines"),
+    ("G2-03", {"record": with_values(RECORD, "medicine_plan", takes_medicines=True)}, "Missing: list of medicines."),
+    ("G2-03", {"record": taking(decided_by=None)}, "Missing: Medicine 1: Decided by."),
+    ("G2-03", {"record": taking(plan="")}, "Missing: Medicine 1: Decision."),
+    ("G2-03", {"record": taking(plan="stop")}, "Missing: Medicine 1: Days before the procedure without it."),
+    ("G2-03", {"record": taking(plan="adjust")}, "Missing: Medicine 1: In plain words for the patient."),
+    ("G2-03", {"record": taking(), "hold_rules": HOLDS}, "Missing: Pill: agreement of the prescriber."),
+    ("G2-03", {"record": taking(history=("Codeine",))}, "Missing: a line for Codeine."),
+    ("G2-03", {"record": with_values(RECORD, "history", history=("diabetes",))}, "Missing: plan for diabetes."),
+    ("G2-03", {"record": taking("glp1_agonist")}, "Missing: plan for the GLP-1 drug."),
+    ("G2-04", {"record": UNREAD}, "The patient has not read this plan yet."),
+    ("G2-04", {"record": told_for(INJECTED + timedelta(minutes=1))}, "The patient has not read this plan yet."),
+    ("G2-04", {"record": UNREAD, "ticked": frozenset({"", "read:202611241200:asa_standard:8-6-2"})}, "has not read"),
+    ("G2-04", {"record": told_for(INJECTED, fasting_plan="")}, "Missing: Fasting plan."),
+    ("G2-04", {"record": told_for(INJECTED, fasting_plan="custom", solids_hours=6)}, "Missing: No drinks for."),
     ("G2-05", {"baseline_at": None}, "P-BASE has not been sent."),
     ("G2-05", {"baseline_at": INJECTED - timedelta(days=31)}, "24 October 2026, 31 days before the procedure."),
     ("G2-05", {"baseline_at": INJECTED + timedelta(days=1)}, "-1 days before the procedure."),
     ("G2-06", {"day_before_level": ""}, "P-1 has not been sent."),
     ("G2-06", {"day_before_level": "call_today"}, "P-1: call today."),
-    ("G2-07", {"procedure_at": GOOD.now + timedelta(days=1), "baseline_at": GOOD.now}, "This is checked on the day."),
+    (
+        "G2-07",
+        {"procedure_at": TOMORROW, "baseline_at": LAST, "record": told_for(TOMORROW)},
+        "This is checked on the day.",
+    ),
+    (DAY, {"record": on_the_day(checked_at=None)}, "The check on the day is not recorded."),
+    (
+        DAY,
+        {"record": on_the_day(checked_at=LAST - timedelta(days=1))},
+        "Checked on 28 December 2027, not today.",
+    ),
+    (DAY, {"record": on_the_day(temperature=Decimal("37.5"))}, "Found: temperature 37.5 °C."),
+    (DAY, {"record": on_the_day(infection_screen="problem")}, "Found: infection screen: problem."),
+    (DAY, {"record": on_the_day(skin_clear=False)}, "Found: skin problem."),
+    (DAY, {"record": on_the_day(labs_reviewed=False)}, "Found: laboratory values not reviewed."),
+    (DAY, {"record": on_the_day(pregnancy_test="positive")}, "Found: pregnancy test positive."),
+    (
+        DAY,
+        {"record": with_values(RECORD, "history", pregnancy_status="possible")},
+        "Missing: pregnancy test.",
+    ),
+    (DAY, {"record": on_the_day(inr=Decimal("3.1"))}, "Found: INR 3.1, at most 3."),
+    (DAY, {"record": taking("anticoag_warfarin")}, "Missing: INR with its time, for warfarin."),
+    (DAY, {"record": on_the_day(platelets=49)}, "Found: platelets 49."),
+    (DAY, sedated(escort_confirmed=False), "Found: nobody takes the patient home."),
+    (DAY, sedated(escort_confirmed=None), "Missing: somebody who takes the patient home."),
+    (DAY, sedated(last_solid_at=None), "Missing: last food."),
+    (
+        DAY,
+        sedated(last_solid_at=LAST - timedelta(minutes=359)),
+        "last food 5 h 59 min before, at least 6 h",
+    ),
+    (
+        DAY,
+        sedated(last_fluid_at=LAST - timedelta(minutes=119)),
+        "last drink 1 h 59 min before, at least 2 h",
+    ),
+    ("G2-08", {"record": signed_in(allergies_read="")}, "Missing: Allergies read out."),
+    ("G2-08", {"record": signed_in(consent_there="no")}, "Missing: answered “no”: Consent is there"),
+    ("G2-08", {"record": signed_in(done_at=LAST - timedelta(days=1))}, "Missing: a pause of today."),
+    ("G2-08", {"record": signed_in(second=None)}, "Missing: Second person."),
+    ("G2-08", {"record": signed_in(marked_hand="left")}, "Missing: the mark on the planned hand."),
+    (
+        "G2-09",
+        {"record": with_values(on_the_day(examined_in_person=None), "encounter", mode="video")},
+        "No examination",
+    ),
     ("G2-07", {"latest_readiness_level": "hold"}, "Procedure on 24 November 2026. Latest readiness: hold."),
     ("G2-07", {"latest_readiness_level": "urgent_now"}, "Latest readiness: urgent now."),
     ("G2-07", {"latest_readiness_level": "call_24h"}, "Latest readiness: call 24h."),
@@ -182,8 +282,30 @@ FAILURES = [
     ("G6-02", {"decision": "continue_follow_up"}, "Decision: continue follow up."),
     ("G6-02.cycles", {"injections_last_24_months": 3}, "Sessions in the last 24 months: 3. Limit 3."),
 ]
-SEDATED = {"sedation": "deep", "record": with_values(RECORD, "history", asa_class=2)}
+SEDATED = {"sedation": "deep", "record": with_values(sedated()["record"], "day_plan", told_for=INJECTED)}
+SEDATED["record"] = with_values(
+    SEDATED["record"], "arrival", last_solid_at=LAST - timedelta(hours=6), last_fluid_at=LAST - timedelta(hours=2)
+)
 PASSES = [
+    ("G2-03", {"record": taking(prescriber_agreed_on=AGREED), "hold_rules": HOLDS}),
+    ("G2-03", {"record": taking(name="CODEINE ", history=("codeine",))}),
+    ("G2-03", {"record": taking("nsaid_oral", plan="stop", stop_days=7), "hold_rules": HOLDS}),
+    ("G2-04", {"record": UNREAD, "ticked": frozenset({"read:202611241200:none:"})}),
+    (DAY, sedated()),
+    (DAY, {"record": on_the_day(temperature=Decimal("37.4"), inr=Decimal("3.0"), platelets=50)}),
+    (
+        DAY,
+        {
+            "record": with_values(
+                taking("anticoag_warfarin"),
+                "arrival",
+                inr=Decimal("3.0"),
+                inr_taken_at=INJECTED - timedelta(hours=48),
+            )
+        },
+    ),
+    ("G2-08", {"record": signed_in(monitor_on="not_needed")}),
+    ("G2-09", {"record": with_values(RECORD, "encounter", mode="video")}),
     ("G1-02", SEDATED),
     ("G1-02", {"cycle_no": 2, "record": record_of({code: GOOD_CONSULTATION[code] for code in SHORT_FORM})}),
     ("G1-04", {"record": answered(unstable_heart_or_lung="yes")}),
@@ -203,7 +325,8 @@ PASSES = [
     (
         "G2-07",
         {
-            "procedure_at": GOOD.now + timedelta(hours=11),
+            "procedure_at": TONIGHT,
+            "record": told_for(TONIGHT),
             "latest_readiness_at": None,
             "baseline_at": GOOD.now - timedelta(days=7),
         },
@@ -266,6 +389,7 @@ def test_ids_are_unique_and_begin_with_their_gate():
     assert {check.words_id for check in GATE_CHECKS if "." in check.id} == {
         "G1-03.not_candidate",
         "G1-04",
+        "G2-07",
         "G6-02",
     }
 
@@ -320,6 +444,7 @@ def test_g2_without_a_procedure_date_is_closed():
     report = evaluate_gate(Gate.G2, replace(GOOD, procedure_at=None))
 
     assert [(line.check_id, line.detail) for line in report.closing] == [
+        ("G2-04", "No procedure date."),
         ("G2-05", "P-BASE sent on 17 November 2026. No procedure date yet."),
         ("G2-07", "No procedure date."),
     ]

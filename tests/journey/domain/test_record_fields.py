@@ -1,5 +1,6 @@
 """Every field of the record, whatever its kind: what it refuses, what it warns of, what it needs."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,16 +10,15 @@ import pytest
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Findings, check, progress
-from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete, plain, read, undone
+from journey.domain.record.entries import NEVER_SAVED, Entry, changes, column, complete, plain, read, undone
 from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section, with_other
 from journey.domain.record.sections import SECTIONS
-from tests.records import cells, consultation
+from tests.records import cells, consultation, preparation
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 FACTS = GateFacts(now=NOW, clinic_zone=LONDON, patient_zone=LONDON)
 TODAY = date(2026, 11, 24)
-PEOPLE = {"clinician", "operator"}
 PLACES = [
     (section, group, each)
     for section in SECTIONS.values()
@@ -118,10 +118,10 @@ def outside(each: Field) -> list[Any]:
         lowest = each.limits.low if each.limits.above_low else each.limits.low - 1
         finer = Decimal(1).scaleb(-each.limits.places - 1)
         return [lowest, each.limits.high + 1, each.limits.low + each.limits.above_low + finer]
-    if each.kind is Kind.DATE and not each.future:
-        return [TODAY + timedelta(days=1), date(1899, 12, 31)]
-    if each.kind is Kind.MOMENT and not each.future:
-        return [NOW + timedelta(minutes=1)]
+    if each.kind is Kind.DATE:
+        return [date(1899, 12, 31), *([] if each.future else [TODAY + timedelta(days=1)])]
+    if each.kind is Kind.MOMENT:
+        return [NOW.replace(year=1899), *([] if each.future else [NOW + timedelta(minutes=1)])]
     if each.kind in {Kind.LINE, Kind.TEXT}:
         return ["x" * (each.longest + 1), *(["?"] if each.pattern else [])]
     return []
@@ -156,14 +156,17 @@ def test_blank_section_is_accepted_and_needs_what_it_needs(section: Section) -> 
 
 @pytest.mark.parametrize("section", SECTIONS.values(), ids=lambda section: section.code)
 def test_row_as_json_is_read_as_the_entry_it_was_made_from(section: Section) -> None:
-    good = {**consultation(on=TODAY, clinician="7"), **cells(at=NOW - timedelta(minutes=20), operator="7")}
-    values, lines = good[section.code]
-    entry = complete(section, values, lines)
+    good = {
+        **consultation(on=TODAY, clinician="7"),
+        **preparation(procedure=NOW, on=NOW, clinician="7", nurse="8"),
+        **cells(at=NOW - timedelta(minutes=20), operator="7"),
+    }
+    entry = complete(section, *good[section.code])
     stored = {
-        **{(f"{name}_id" if name in PEOPLE else name): plain(value) for name, value in entry.values.items()},
+        **_columns(section.fields, entry.values),
         "lines": {
-            code: [{**{_column(name): plain(value) for name, value in line.items()}, "id": "1"} for line in rows]
-            for code, rows in entry.lines.items()
+            group.code: [{**_columns(group.fields, line), "id": "1"} for line in entry.of(group.code)]
+            for group in section.groups
         },
         "version": 3,
         "saved_at": NOW.isoformat(),
@@ -178,8 +181,8 @@ def test_row_as_json_is_read_as_the_entry_it_was_made_from(section: Section) -> 
     assert (again.version, again.saved_at, again.saved_by, again.seen) == (3, NOW, "Dr Osei", frozenset("a"))
 
 
-def _column(name: str) -> str:
-    return "answered_by_id" if name == "answered_by" else name
+def _columns(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {column(each): plain(values[each.name]) for each in with_other(fields)}
 
 
 def test_choice_that_stands_alone_is_refused_with_another() -> None:

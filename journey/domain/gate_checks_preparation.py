@@ -1,0 +1,105 @@
+"""The checks of G2 that read the record of the preparation: medicines, food and drink, the day itself, sign-in."""
+
+from datetime import datetime
+
+from journey.domain.days import plain_date
+from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import missing_of
+from journey.domain.record.preparation import arrival, day_plan, sign_in
+from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN
+from journey.domain.words import say as _
+from journey.domain.words import together
+
+IN_PERSON = "in_person"
+
+
+def medicines_decided(facts: GateFacts) -> bool:
+    return not missing_of([MEDICINE_PLAN], facts)
+
+
+def medicines_detail(facts: GateFacts) -> str:
+    missing = missing_of([MEDICINE_PLAN], facts)
+    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Every line is decided.")
+
+
+def fasting_shown(facts: GateFacts) -> bool:
+    return not missing_of([day_plan.DAY_PLAN], facts) and _acknowledged(facts)
+
+
+def _acknowledged(facts: GateFacts) -> bool:
+    return day_plan.gone_through(facts) or day_plan.reading_key(facts) in facts.ticked - {""}
+
+
+def fasting_detail(facts: GateFacts) -> str:
+    missing = missing_of([day_plan.DAY_PLAN], facts)
+    if missing:
+        return _("Missing: {names}.", names=", ".join(missing))
+    if facts.procedure_at is None:
+        return _("No procedure date.")
+    if day_plan.gone_through(facts):
+        return _("Staff went through it with the patient.")
+    return _("The patient has read it.") if _acknowledged(facts) else _("The patient has not read this plan yet.")
+
+
+def found_well(facts: GateFacts) -> bool:
+    """What staff checked on the day; what the patient answered is a check of its own."""
+    return _checked_today(facts) and not _missing_of_the_day(facts) and not arrival.not_fit(facts)
+
+
+def _missing_of_the_day(facts: GateFacts) -> list[str]:
+    return missing_of([arrival.ARRIVAL], facts)
+
+
+def _checked_today(facts: GateFacts) -> bool:
+    return _is_today(facts.record.of(arrival.CODE).get("checked_at"), facts)
+
+
+def _is_today(at: datetime | None, facts: GateFacts) -> bool:
+    return at is not None and facts.on(at) == facts.today
+
+
+def found_well_detail(facts: GateFacts) -> str:
+    checked = facts.record.of(arrival.CODE).get("checked_at")
+    if checked is None:
+        return _("The check on the day is not recorded.")
+    missing, wrong = _missing_of_the_day(facts), arrival.not_fit(facts)
+    day = plain_date(facts.on(checked))
+    return together(
+        _("Checked today.") if _checked_today(facts) else _("Checked on {day}, not today.", day=day),
+        _("Missing: {names}.", names=", ".join(missing)) if missing else "",
+        _("Found: {names}.", names="; ".join(wrong)) if wrong else "",
+    )
+
+
+def sign_in_complete(facts: GateFacts) -> bool:
+    return not _missing_of_sign_in(facts)
+
+
+def sign_in_detail(facts: GateFacts) -> str:
+    missing = _missing_of_sign_in(facts)
+    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Complete, the hand is marked.")
+
+
+def _missing_of_sign_in(facts: GateFacts) -> list[str]:
+    """A pause speaks of its own day; a "no" stops, and so does a mark on the other hand."""
+    done_at = facts.record.of(sign_in.CODE).get("done_at")
+    missing = missing_of([sign_in.SIGN_IN], facts)
+    missing += [_("answered “no”: {item}", item=item) for item in sign_in.stopped_by(facts)]
+    if done_at is not None and not _is_today(done_at, facts):
+        missing.append(_("a pause of today"))
+    if not sign_in.mark_fits(facts):
+        missing.append(_("the mark on the planned hand"))
+    return missing
+
+
+def examined_in_person(facts: GateFacts) -> bool:
+    record = facts.record
+    return record.of("encounter").get("mode") == IN_PERSON or record.of(arrival.CODE).get("examined_in_person") is True
+
+
+def examined_detail(facts: GateFacts) -> str:
+    if facts.record.of("encounter").get("mode") == IN_PERSON:
+        return _("The consultation was in person.")
+    if examined_in_person(facts):
+        return _("Examined in person on the day.")
+    return _("No examination in person yet.")
