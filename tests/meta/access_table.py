@@ -137,6 +137,7 @@ STAFF_PAGES = {
     "admin/journey/datarequest/<uuid:request_id>/done/": (MANAGERS, MANAGERS),
     "admin/journey/datarequest/<uuid:request_id>/open-again/": (MANAGERS, MANAGERS),
     "admin/journey/datarequest/<uuid:request_id>/refuse/": (MANAGERS, MANAGERS),
+    "admin/journey/journey/coming/": (READERS, READERS),
     "admin/journey/journey/<uuid:journey_id>/enter/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/enter/<uuid:check_in_id>/<slug:told>/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
