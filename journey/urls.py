@@ -13,6 +13,7 @@ from journey.views.patient import (
     language_and_place,
     looks,
     own_address,
+    phone,
     report,
     result,
     stage,
@@ -39,6 +40,7 @@ patient = [
     path("account/e-mail/", own_address.new_address, name="new_address"),
     path("account/e-mail/code/", own_address.new_address_code, name="new_address_code"),
     path("account/language-and-place/", language_and_place.language_and_place, name="language_and_place"),
+    path("account/phone/", phone.own_phone, name="phone"),
     path("account/looks/", looks.looks, name="looks"),
     path("account/your-data/", your_data.your_data, name="your_data"),
     path("account/your-data/correction/", your_requests.correction, name="correction"),
@@ -54,6 +56,7 @@ patient = [
     path("helpers/<uuid:caregiver_id>/end/", caregivers.end, name="end_help"),
     path("people/", caregivers.people, name="people"),
     path("people/<uuid:patient_id>/", home.person, name="person"),
+    path("people/<uuid:patient_id>/phone/", phone.person_phone, name="person_phone"),
     path("people/<uuid:patient_id>/answers/", answers.person_answers, name="person_answers"),
     path("helping/<uuid:caregiver_id>/stop/", caregivers.stop_helping, name="stop_helping"),
 ]

@@ -7,6 +7,7 @@ from journey.access.caregivers import (
     has_helped,
     helped_people,
     own_caregivers,
+    phone_changes,
 )
 from journey.access.check_ins import check_ins_that_matter, stage_check_ins
 from journey.access.clinic import the_clinic
@@ -78,6 +79,7 @@ __all__ = [
     "own_journeys",
     "own_requests",
     "own_sites",
+    "phone_changes",
     "reached_sites",
     "rule_set_named",
     "stage_check_ins",

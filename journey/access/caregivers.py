@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import User
+from accounts.models import Kind, Trace, User
 from journey.access.scope import found
 from journey.models import Caregiver, Patient, Submission
 
@@ -14,6 +14,12 @@ def caregivers_with_uses(patient: Patient) -> QuerySet[Caregiver]:
     """A patient's helpers with every look and every sending of each. Three statements, however many there are."""
     sent = Submission.objects.only("sent_at", "caregiver_id").order_by("-sent_at")
     return patient.caregivers.prefetch_related("looks", Prefetch("submissions", sent)).select_related("ended_by")
+
+
+def phone_changes(patient: Patient) -> list[tuple[UUID | None, datetime]]:
+    """By whom and when the number of this patient was changed, from the trace."""
+    rows = Trace.objects.filter(patient_id=patient.pk, table_name="journey_patient", kind=Kind.CHANGE)
+    return list(rows.filter(after__has_key="phone").order_by("-at").values_list("actor_id", "at"))
 
 
 def own_caregivers(user: User) -> QuerySet[Caregiver]:

@@ -10,10 +10,14 @@ from accounts.choosing_password import tell
 from accounts.mail import Letter
 from accounts.models import Purpose, Ticket, User
 from accounts.models.ticket import OPEN
+from journey.access import check_own
 from journey.actions.arriving import helpers_at, household
+from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.series import follow_zone
+from journey.domain.caregiving import OwnAct
 from journey.domain.errors import NotAccepted, NotPermitted
+from journey.domain.phone import is_phone
 from journey.domain.words import say as _
 from journey.models import Cycle, Journey, Patient
 
@@ -77,3 +81,29 @@ def change_language_and_place(*, patient: Patient, language: str, time_zone: str
             subject=_("Your account was changed"), lines=[_("Your language or the place where you live was changed.")]
         )
         tell(by, letter, at=at)
+
+
+@transaction.atomic
+def change_phone(*, patient: Patient, phone: str, by: User, at: datetime) -> None:
+    """The number on which the clinic calls the patient. The patient, or a helper who manages; the patient is told, and
+    the team reads it in the history. The same number again changes nothing. Raises NotPermitted, NotAccepted."""
+    journeys = list(Journey.objects.select_for_update(of=("self",), no_key=True).filter(patient=patient).order_by("pk"))
+    patient = locked(patient)
+    check_own(patient, by, OwnAct.CHANGE_CONTACT, at=at)
+    phone = " ".join(phone.split())
+    if not is_phone(phone):
+        raise NotAccepted(_("Enter the whole phone number, like 01632 960 001."), field="phone")
+    if patient.phone == phone:
+        return
+    patient.phone = phone
+    patient.version += 1
+    patient.save(update_fields=["phone", "version"])
+    for journey in journeys:
+        record(journey, "phone_changed", by=by, at=at)
+    if patient.user is not None:
+        with translation.override(patient.language):
+            letter = Letter(
+                subject=_("Your phone number was changed"),
+                lines=[_("The clinic calls you on another number from now on. You find it on your account page.")],
+            )
+            tell(patient.user, letter, at=at)

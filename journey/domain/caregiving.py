@@ -46,7 +46,7 @@ WHY_NOT: dict[OwnAct, str] = {
         "You can look, but you cannot answer check-ins. The person you help can change this on their page of helpers."
     ),
     OwnAct.BOOK: gettext_noop("You cannot book or move visits. The person you help can change this."),
-    OwnAct.CHANGE_CONTACT: gettext_noop("You cannot change phone or e-mail. The person you help can change this."),
+    OwnAct.CHANGE_CONTACT: gettext_noop("You cannot change the phone number. The person you help can change this."),
     OwnAct.UNDERSTAND: gettext_noop(
         "Only the person you help can answer this one. It is about what they know and what they want."
     ),

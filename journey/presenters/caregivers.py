@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from journey.access import Helping
-from journey.domain.caregiving import CaregiverLevel, last_day_of_help
+from journey.domain.caregiving import CaregiverLevel, OwnAct, last_day_of_help
 from journey.domain.days import local_date
 from journey.models import Caregiver, Patient
 from journey.models.caregiver import MOST_WRONG_BIRTHS
@@ -21,23 +22,29 @@ from journey.presenters.staff_words import Words
 THEY_MAY: Mapping[CaregiverLevel, Words] = {
     CaregiverLevel.SEE: gettext_lazy("Can look at your pages"),
     CaregiverLevel.FILL_IN: gettext_lazy("Can look, and answer check-ins for you"),
-    CaregiverLevel.MANAGE: gettext_lazy("Can look, answer check-ins, and agree visits with the clinic for you"),
+    CaregiverLevel.MANAGE: gettext_lazy(
+        "Can look, answer check-ins, change your phone number, and agree visits with the clinic for you"
+    ),
 }
 YOU_MAY: Mapping[CaregiverLevel, Words] = {
     CaregiverLevel.SEE: gettext_lazy("You can look."),
     CaregiverLevel.FILL_IN: gettext_lazy("You can look and answer check-ins."),
-    CaregiverLevel.MANAGE: gettext_lazy("You can look, answer check-ins and agree visits with the clinic."),
+    CaregiverLevel.MANAGE: gettext_lazy(
+        "You can look, answer check-ins, change the phone number and agree visits with the clinic."
+    ),
 }
 LOOKS_SHOWN = 5
+PhoneChanges = Sequence[tuple[UUID | None, datetime]]
 
 
 @dataclass(frozen=True)
 class Banner:
-    """The header of everything that a helper looks at."""
+    """The header of everything that a helper looks at. `phone_url` is blank for who may not change the number."""
 
     name: str
     may: str
     people_url: str
+    phone_url: str
 
 
 @dataclass(frozen=True)
@@ -76,15 +83,17 @@ class Person:
 
 
 def banner_of(helping: Helping) -> Banner:
-    return Banner(helping.name, str(YOU_MAY[helping.level]), reverse("patient:people"))
+    phone_url = reverse("patient:person_phone", args=[helping.patient_id]) if helping.may(OwnAct.CHANGE_CONTACT) else ""
+    return Banner(helping.name, str(YOU_MAY[helping.level]), reverse("patient:people"), phone_url)
 
 
-def helpers_page(rows: Iterable[Caregiver], patient: Patient, at: datetime) -> HelpersPage:
-    """`rows` come with their looks and submissions (`access.caregivers_with_uses`)."""
+def helpers_page(rows: Iterable[Caregiver], phones: PhoneChanges, patient: Patient, at: datetime) -> HelpersPage:
+    """`rows` come with their looks and submissions (`access.caregivers_with_uses`), `phones` say who changed the number
+    when (`access.phone_changes`)."""
     shown = [(each, each.ended_at is None and each.ends_at > at) for each in rows]
     return HelpersPage(
-        now=tuple(_row(each, patient, at, running=True) for each, running in shown if running),
-        past=tuple(_row(each, patient, at, running=False) for each, running in shown if not running),
+        now=tuple(_row(each, phones, patient, at, running=True) for each, running in shown if running),
+        past=tuple(_row(each, phones, patient, at, running=False) for each, running in shown if not running),
     )
 
 
@@ -122,8 +131,8 @@ def _link_words(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
     return _("Invited {when}, not answered. The link does not work any more").format(when=invited)
 
 
-def _row(each: Caregiver, patient: Patient, at: datetime, *, running: bool) -> HelperRow:
-    uses = _uses(each, patient.zone, at)
+def _row(each: Caregiver, phones: PhoneChanges, patient: Patient, at: datetime, *, running: bool) -> HelperRow:
+    uses = _uses(each, phones, patient.zone, at)
     return HelperRow(
         key=str(each.pk),
         name=str(each),
@@ -148,11 +157,18 @@ def _until(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
     return _("Help lasts until the end of {day}").format(day=when.day_month_year(day))
 
 
-def _uses(each: Caregiver, zone: ZoneInfo, at: datetime) -> tuple[str, ...]:
-    """Every look and every sending, newest first."""
+def _uses(each: Caregiver, phones: PhoneChanges, zone: ZoneInfo, at: datetime) -> tuple[str, ...]:
+    """Every look, every sending and every change of the number, newest first. Somebody who helped, stopped and helps
+    again has two rows: each tells of its own time."""
     looks = [(look.at, _("Looked {when}")) for look in each.looks.all()]
     sent = [(one.sent_at, _("Answered a check-in {when}")) for one in each.submissions.all()]
-    found: Sequence[tuple[datetime, str]] = sorted([*looks, *sent], reverse=True)
+    until = each.ended_at or each.ends_at
+    numbers = [
+        (moment, _("Changed your phone number {when}"))
+        for who, moment in phones
+        if who == each.user_id and each.accepted_at and each.accepted_at <= moment <= until
+    ]
+    found: Sequence[tuple[datetime, str]] = sorted([*looks, *sent, *numbers], reverse=True)
     return tuple(words.format(when=when.relative(moment, at, zone)) for moment, words in found)
 
 

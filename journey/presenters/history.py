@@ -61,6 +61,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "account_closed": gettext_lazy("The patient's account was closed, as they asked"),
     "account_opened_again": gettext_lazy("The patient's account was opened again"),
     "identity_removed": gettext_lazy("Removed who this record is about"),
+    "phone_changed": gettext_lazy("Changed the phone number of the patient"),
     "sign_in_renewed": gettext_lazy("Gave the patient a new way to sign in"),
     "outside_team_ended": gettext_lazy("Closed the record again"),
     "consent_withdrawn": gettext_lazy("Consent was withdrawn"),

@@ -41,6 +41,7 @@ PATIENT_PAGES = {
     "account/e-mail/": (PATIENTS, PATIENTS),
     "account/e-mail/code/": (PATIENTS, PATIENTS),  # nothing was asked for yet
     "account/language-and-place/": (PATIENTS, PATIENTS),
+    "account/phone/": (PATIENTS, PATIENTS),
     "account/looks/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/close/": (PATIENTS, NO_SUCH_METHOD),
@@ -70,6 +71,7 @@ PATIENT_PAGES = {
     "people/": (NOBODY, NO_SUCH_METHOD),  # neither of the two patients helps anybody
     "people/<uuid:patient_id>/": (NOBODY, NO_SUCH_METHOD),
     "people/<uuid:patient_id>/answers/": (NOBODY, NO_SUCH_METHOD),
+    "people/<uuid:patient_id>/phone/": (NOBODY, NOBODY),
     "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
 }
 DOOR = {
@@ -230,6 +232,7 @@ HELPER_PAGES = {
     "account/e-mail/": (ALL_HELPERS, ALL_HELPERS),  # of one's own sign-in
     "account/e-mail/code/": (ALL_HELPERS, ALL_HELPERS),
     "account/language-and-place/": (NO_HELPER, NO_HELPER),  # of one's own record, too
+    "account/phone/": (NO_HELPER, NO_HELPER),  # theirs is under people/
     "account/looks/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # of one's own record, and a helper has none
     "account/your-data/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # a copy, a correction: the patient alone
     "account/your-data/close/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
@@ -259,6 +262,7 @@ HELPER_PAGES = {
     "people/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "people/<uuid:patient_id>/": _READ,
     "people/<uuid:patient_id>/answers/": _READ,
+    "people/<uuid:patient_id>/phone/": ("xxo.xx", "xxo.xx"),
     "stages/<uuid:stage_id>/": _READ,
 }
 
