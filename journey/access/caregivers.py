@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import Kind, Trace, User
+from accounts.models import User
 from journey.access.scope import found
-from journey.models import Caregiver, Patient, Submission
+from journey.models import Caregiver, JourneyEvent, Patient, Submission
 
 
 def caregivers_with_uses(patient: Patient) -> QuerySet[Caregiver]:
@@ -17,9 +17,9 @@ def caregivers_with_uses(patient: Patient) -> QuerySet[Caregiver]:
 
 
 def phone_changes(patient: Patient) -> list[tuple[UUID | None, datetime]]:
-    """By whom and when the number of this patient was changed, from the trace."""
-    rows = Trace.objects.filter(patient_id=patient.pk, table_name="journey_patient", kind=Kind.CHANGE)
-    return list(rows.filter(after__has_key="phone").order_by("-at").values_list("actor_id", "at"))
+    """By whom and when the number of this patient was changed, newest first."""
+    rows = JourneyEvent.objects.filter(journey__patient=patient, kind="phone_changed")
+    return list(rows.order_by("-at").values_list("by_id", "at").distinct())
 
 
 def own_caregivers(user: User) -> QuerySet[Caregiver]:
