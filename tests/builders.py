@@ -40,7 +40,15 @@ from journey.models import (
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
-from tests.records import PLANS, THE_DAY, record_consultation, record_preparation
+from tests.records import (
+    AFTER_NEEDLE,
+    BEFORE_NEEDLE,
+    PLANS,
+    THE_DAY,
+    record_consultation,
+    record_injection,
+    record_preparation,
+)
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
 LONDON = "Europe/London"
@@ -302,8 +310,14 @@ class _Walk:
             cycle = newest_cycle(journey)
             cycle.product_id = product_id_of(journey)
             cycle.save(update_fields=["product_id"])
+        self._record_injection(journey, self.injected, BEFORE_NEEDLE)
         self._needle(journey, Anchor.INJECTION, self.injected)
+        self._record_injection(journey, self.injected, AFTER_NEEDLE)
         self._move(journey, Move.COMPLETE_INJECTION, self.injected + timedelta(minutes=5))
+
+    def _record_injection(self, journey: Journey, at: datetime, sections: tuple[str, ...]) -> None:
+        cycle = newest_cycle(journey)
+        record_injection(fresh(journey), cycle, by=self.clinician, nurse=self.nurse, at=at, sections=sections)
 
     def _discharge(self, journey: Journey) -> None:
         home = self.injected + timedelta(minutes=65)

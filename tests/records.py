@@ -9,7 +9,8 @@ from accounts.models import User
 from journey.actions.records import save_record
 from journey.domain.record.consultation.contraindications import LABELS
 from journey.domain.record.consultation.decision import RISKS
-from journey.domain.record.entries import Entry, Record, complete
+from journey.domain.record.entries import Entry, Record, complete, plain
+from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.domain.record.sections import SECTIONS
 from journey.models import Cycle, Journey
@@ -19,6 +20,7 @@ CONSULTATION = ("encounter", "problem", "imaging", "examination", "history", "co
 SHORT_FORM = ("contraindications", "decision")
 PLANS = ("medicine_plan", "day_plan")
 THE_DAY = ("arrival", "sign_in")
+BEFORE_NEEDLE, AFTER_NEEDLE = ("time_out",), ("injection", "sign_out")
 
 
 def consultation(*, on: date, clinician: str, hand: str = "right", sedated: bool = False) -> dict[str, Content]:
@@ -196,6 +198,28 @@ def preparation(
     }
 
 
+def injection(*, at: datetime, operator: str, nurse: str, hand: str = "right") -> dict[str, Content]:
+    """Values and lines of each section of the injection; `at` is the moment of both pauses."""
+    people = {"done_at": at, "led_by": operator, "second": nurse}
+    target = {"joint": f"{hand[0].upper()}-CMC1", "needle_gauge": 25, "volume_ml": Decimal("1.00")}
+    return {
+        "time_out": ({**{each.name: "yes" for each in TIME_OUT_ITEMS}, **people, "said_hand": hand}, {}),
+        "injection": (
+            {
+                "operator": operator,
+                "guidance": "ultrasound",
+                "image_saved": True,
+                "skin_prep": "alcohol",
+                "sterile_technique": True,
+                "la_agent": "none",
+                "immediate_reaction": ("none",),
+            },
+            {"targets": [target]},
+        ),
+        "sign_out": ({**{each.name: "yes" for each in SIGN_OUT_ITEMS}, **people}, {}),
+    }
+
+
 def entry(section: str, content: Content) -> Entry:
     """The content as an entry that was saved once."""
     filled = complete(SECTIONS[section], *content)
@@ -239,6 +263,23 @@ def record_preparation(
         save_record(
             cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at, reason="As on the day."
         )
+
+
+def record_injection(
+    journey: Journey, cycle: Cycle, *, by: User, nurse: User, at: datetime, sections: Iterable[str]
+) -> None:
+    """The pauses and what was given, with nothing in the way."""
+    contents = injection(at=at, operator=str(by.pk), nurse=str(nurse.pk), hand=journey.target_hand)
+    target = contents["injection"][1]["targets"][0]
+    target["joint"] = journey.joints[0]
+    for code in sections:
+        values, lines = contents[code]
+        save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at, seen=usual(target))
+
+
+def usual(target: Mapping[str, Any]) -> list[str]:
+    """The warning that this volume is unusual for some joints, as seen."""
+    return [f"targets.0.volume_ml: {plain([target['joint'], target['volume_ml']])}"]
 
 
 def record_consultation(

@@ -15,7 +15,7 @@ from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_versio
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on, let_in
 from tests.flows.staff_pages import Office, check_line, expect_done, expect_shut
-from tests.records import record_consultation
+from tests.records import PLANS, THE_DAY, record_consultation, record_preparation
 
 pytestmark = pytest.mark.browser
 
@@ -110,12 +110,21 @@ def plan(office: Office, journey: Journey, cells: Cells) -> None:
 def prepare(story: Story) -> None:
     office, journey = story.office, story.journey
     office.record(journey, "procedure", PROCEDURE)
+    recorded(story, PLANS)
     office.at(PROCEDURE - timedelta(days=7))
     story.answers("P-BASE", nrs_worst_24h=6)
     office.at(PROCEDURE - timedelta(hours=20))
     story.answers("P-1")
     office.at(PROCEDURE - timedelta(minutes=5))
+    recorded(story, THE_DAY)
     office.do(journey, "Finish preparation")
+
+
+def recorded(story: Story, sections: tuple[str, ...]) -> None:
+    """What the doctor and the nurse write down now, with nothing in the way."""
+    journey, office = fresh(story.journey), story.office
+    nurse = staff(Role.NURSE)
+    record_preparation(journey, newest_cycle(journey), by=office.who, nurse=nurse, at=office.now, sections=sections)
 
 
 def watch_over(story: Story, injected: Any) -> None:

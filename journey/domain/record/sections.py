@@ -17,6 +17,8 @@ from journey.domain.record.consultation.imaging import IMAGING
 from journey.domain.record.consultation.problem import PROBLEM
 from journey.domain.record.entries import Record, read
 from journey.domain.record.fields import Section
+from journey.domain.record.injection.given import INJECTION
+from journey.domain.record.injection.pauses import SIGN_OUT, TIME_OUT
 from journey.domain.record.preparation.arrival import ARRIVAL
 from journey.domain.record.preparation.day_plan import DAY_PLAN
 from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN
@@ -41,6 +43,9 @@ SECTIONS: Mapping[str, Section] = {
         PROCESSING,
         DONOR_UNIT,
         BANKED,
+        TIME_OUT,
+        INJECTION,
+        SIGN_OUT,
     )
 }
 

@@ -106,8 +106,8 @@ def test_page_sent_as_it_opens_is_accepted_and_changes_nothing(
 ) -> None:
     """Blank lines and blank fields, as a browser sends them: of a new section and of a recorded one."""
     modes = SECTIONS[section].modes
-    begun = consultation if SECTIONS[section].stage is StageCode.CONSULTATION else preparation
-    journeys = (begun, post_care)
+    new = {StageCode.CONSULTATION: (consultation,), StageCode.PREPARATION: (preparation,)}
+    journeys = (*new.get(SECTIONS[section].stage, ()), post_care)
     if modes:
         journeys = (harvesting if SECTIONS[section].is_of_own_stage else preparation,)
         Cycle.objects.filter(journey=journeys[0]).update(harvest_mode=modes[0])

@@ -1,0 +1,125 @@
+"""The doses that follow from what was written down of an injection: cells, and anaesthetic with that of the harvest."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from journey.domain.doses import (
+    ANAESTHETIC_LIMITS,
+    Anaesthetic,
+    anaesthetic_mg,
+    cells_given,
+    most_mg,
+    share_of_limit,
+)
+from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import Finding, error, warning
+from journey.domain.record.entries import Entry
+from journey.domain.stages import HarvestMode
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
+
+# Which section holds the numbers of the product, by the way the cells come.
+COUNTS: Mapping[HarvestMode, str] = {
+    HarvestMode.PATIENT_HARVEST: "processing",
+    HarvestMode.DONOR_PRODUCT: "donor_unit",
+    HarvestMode.BANKED_CELLS: "banked_cells",
+}
+HARVEST_AGENT = "lidocaine"
+
+
+def weight_of(facts: GateFacts) -> Decimal | None:
+    weight: Decimal | None = facts.record.of("arrival").get("weight")
+    return weight
+
+
+def here(entry: Entry) -> Anaesthetic | None:
+    """The anaesthetic of the injection itself."""
+    agent, percent, ml = entry.get("la_agent"), entry.get("la_pct"), entry.get("la_ml")
+    if agent not in ANAESTHETIC_LIMITS or percent is None or ml is None:
+        return None
+    return Anaesthetic(agent, anaesthetic_mg(percent, ml))
+
+
+def at_harvest(facts: GateFacts) -> tuple[Anaesthetic | None, Decimal | None]:
+    """Plain lidocaine of the harvest, and that of tumescent fluid, which has its own limit (clinical.md 2.3)."""
+    harvest = facts.record.of("harvest")
+    mg = harvest.get("lidocaine_total_mg")
+    if mg is None:
+        return None, None
+    if harvest.get("tumescent_ml") is not None:
+        return None, Decimal(mg)
+    return Anaesthetic(HARVEST_AGENT, Decimal(mg)), None
+
+
+def anaesthetic_is_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """Over the limit is refused. Plain anaesthetic of the harvest counts; that of tumescent fluid is warned of."""
+    given, weight = here(entry), weight_of(facts)
+    if given is None or weight is None:
+        return
+    plain, tumescent = at_harvest(facts)
+    both = [each for each in (given, plain) if each is not None]
+    if share_of_limit(both, weight) > 1:
+        most = round(most_mg(given.agent, weight))
+        words = gettext_noop("{mg} mg is over the limit of {most} mg for {weight} kg.")
+        if plain is not None:
+            words = gettext_noop("{mg} mg and {plain} mg at the harvest: over the limit of {most} mg for {weight} kg.")
+        told = {"mg": _mg(given.mg), "most": most, "weight": weight, "plain": _mg(plain.mg) if plain else ""}
+        yield error("la_ml", _(words, **told))
+    if tumescent is not None:
+        words = gettext_noop("With {tumescent} mg in the fluid of the harvest this makes {sum} mg. Is it right?")
+        total = given.mg + tumescent
+        yield warning("la_ml", _(words, tumescent=_mg(tumescent), sum=_mg(total)), [given.agent, total])
+
+
+def weight_is_known(entry: Entry, facts: GateFacts) -> Iterator[str]:
+    if here(entry) is not None and weight_of(facts) is None:
+        yield _("weight, in the check on the day")
+
+
+def dose_is_safe(facts: GateFacts) -> bool:
+    """Asked again at the gate: the weight or the harvest may have been written down later."""
+    return not [each for each in anaesthetic_is_within_its_limit(facts.record.of("injection"), facts) if not each.key]
+
+
+def volume_given(entry: Entry) -> Decimal:
+    return sum((each["volume_ml"] for each in entry.of("targets") if each["volume_ml"] is not None), Decimal(0))
+
+
+def no_more_than_there_was(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """What was given and what was left over cannot be more than the product was."""
+    if facts.harvest_mode is None:
+        return
+    final = facts.record.of(COUNTS[facts.harvest_mode]).get("final_volume_ml")
+    used = volume_given(entry) + (entry.get("residual_ml") or 0)
+    if final is not None and used > final:
+        words = gettext_noop("{used} mL given and left over, and the product was {final} mL.")
+        yield error("targets", _(words, used=used, final=final))
+
+
+def cell_dose(entry: Entry, facts: GateFacts) -> Decimal | None:
+    """Viable cells in millions; None while something is not counted or not known."""
+    if facts.harvest_mode is None:
+        return None
+    product, given = facts.record.of(COUNTS[facts.harvest_mode]), volume_given(entry)
+    tnc, viable, final = (product.get(name) for name in ("tnc_million", "viability_pct", "final_volume_ml"))
+    if not given or not final or tnc is None or viable is None:
+        return None
+    return cells_given(tnc, viable, final, given)
+
+
+def doses_in_words(entry: Entry, facts: GateFacts) -> Iterator[tuple[str, str]]:
+    given, weight, cells = here(entry), weight_of(facts), cell_dose(entry, facts)
+    if volume_given(entry):
+        yield _("Volume given"), _("{ml} mL", ml=volume_given(entry))
+    if cells is not None:
+        yield _("Viable cells given"), _("{cells} million", cells=cells)
+    elif volume_given(entry):
+        yield _("Viable cells given"), _("not known: the product was not counted")
+    if given is not None and weight is not None:
+        words = gettext_noop("{mg} mg, at most {most} mg for {weight} kg")
+        most = round(most_mg(given.agent, weight))
+        yield _("Local anaesthetic"), _(words, mg=_mg(given.mg), most=most, weight=weight)
+
+
+def _mg(mg: Decimal) -> str:
+    return f"{mg.normalize():f}"
