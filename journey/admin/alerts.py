@@ -1,5 +1,6 @@
 """Alerts: the list ordered by its clocks, and one alert with what staff do about it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import visible_alerts
 from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.contacts import log_contact
@@ -67,8 +69,8 @@ class AlertAdmin(ClinicModelAdmin):
     )
     list_filter = (ShowAlerts,)
 
-    def visible(self, request: HttpRequest) -> QuerySet[Alert]:
-        rows = visible_alerts(request.user, now_of(request).at)
+    def visible(self, user: User, at: datetime) -> QuerySet[Alert]:
+        rows = visible_alerts(user, at)
         return rows.select_related("patient__site__clinic", "journey", "owner", "closed_by")
 
     def cells(self, row: Alert, now: Now) -> dict[str, Any]:

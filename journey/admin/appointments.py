@@ -1,6 +1,6 @@
 """Visits: the day's list, booking, and what happens to a booked one."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import reached_sites, visible_appointments, visible_journeys
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.admin import filters, marks
@@ -106,8 +107,8 @@ class AppointmentAdmin(ClinicModelAdmin):
     )
     list_filter = (DayFilter, StateFilter, filters.made(filters.SiteFilter, path="site"))
 
-    def visible(self, request: HttpRequest) -> QuerySet[Appointment]:
-        rows = visible_appointments(request.user, now_of(request).at)
+    def visible(self, user: User, at: datetime) -> QuerySet[Appointment]:
+        rows = visible_appointments(user, at)
         return rows.select_related("patient", "journey", "clinician", "site", "state_by")
 
     def cells(self, row: Appointment, now: Now) -> dict[str, Any]:

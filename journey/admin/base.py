@@ -1,6 +1,7 @@
 """What every staff list and record page shares: rows by `access`, rights by `policies`, writes by actions."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_patients, with_opening
 from journey.access.requests import has_manager
@@ -94,8 +96,12 @@ class ClinicModelAdmin(admin.ModelAdmin):
     empty_value_display = "–"
     view_on_site = False
 
-    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+    def visible(self, user: User, at: datetime) -> QuerySet[Any]:
         raise NotImplementedError
+
+    def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self._one = Prepared(self._one_row)
 
     def cells(self, row: Any, now: Now) -> dict[str, Any]:
         """The finished words of a row by column name."""
@@ -136,7 +142,7 @@ class ClinicModelAdmin(admin.ModelAdmin):
         return PreparedList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.visible(request).order_by(*self.get_ordering(request))
+        return self.visible(request.user, now_of(request).at).order_by(*self.get_ordering(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may(request.user, self.reads)
@@ -173,13 +179,18 @@ class ClinicModelAdmin(admin.ModelAdmin):
         """With why the record is open to a reader of another team, in the same statement."""
         if self.patient_path is None or from_field is not None:
             return super().get_object(request, object_id, from_field)
-        rows = with_opening(self.get_queryset(request), request.user, now_of(request).at, self.patient_path or "pk")
         try:
-            row = rows.filter(pk=self.model._meta.pk.to_python(object_id)).first()
+            key = self.model._meta.pk.to_python(object_id)
         except ValidationError:
             return None
+        rows = self._one.rows(user=request.user, key=key, at=now_of(request).at)
+        row = rows[0] if rows else None
         request.opening = getattr(row, "opening", None)
         return row
+
+    def _one_row(self, user: User, key: UUID, at: datetime) -> QuerySet[Any]:
+        rows = self.visible(user, at).filter(pk=key)
+        return with_opening(rows, user, at, self.patient_path or "pk")
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A page of ours inside the admin's frame."""

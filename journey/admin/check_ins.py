@@ -1,5 +1,6 @@
 """Check-ins: the list, the answers in the words they were given to, and marking them as read."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from journey.access import visible_check_ins
 from journey.actions.sending import mark_seen
 from journey.admin import filters, marks
@@ -81,14 +83,10 @@ class CheckInAdmin(ClinicModelAdmin):
     )
     list_filter = (filters.made(filters.ShowFilter, narrows=CHECK_INS), StateFilter, LevelFilter)
 
-    def visible(self, request: HttpRequest) -> QuerySet[CheckIn]:
-        return visible_check_ins(request.user, now_of(request).at)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CheckIn]:
+    def visible(self, user: User, at: datetime) -> QuerySet[CheckIn]:
         latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
         return (
-            super()
-            .get_queryset(request)
+            visible_check_ins(user, at)
             .select_related("journey__patient__site__clinic")
             .annotate(
                 level=Subquery(latest.values("triage__level")[:1]),

@@ -1,5 +1,6 @@
 """The clinic's settings (one page, for managers) and its sites."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.actions.clinic import save_settings
 from journey.actions.staff import add_site, edit_site, site_as_seen
 from journey.admin.acts import ActPage, answer, posted
@@ -24,7 +26,7 @@ from journey.presenters.worklists import Now
 class SettingsAdmin(ClinicModelAdmin):
     reads = Act.EDIT_SETTINGS
 
-    def visible(self, request: HttpRequest) -> QuerySet[Clinic]:
+    def visible(self, user: User, at: datetime) -> QuerySet[Clinic]:
         return Clinic.objects.all()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -83,7 +85,7 @@ class SiteAdmin(ClinicModelAdmin):
     ordering = ("name", "id")
     list_display = (column("name", gettext_lazy("name")), column("address", gettext_lazy("address")))
 
-    def visible(self, request: HttpRequest) -> QuerySet[Site]:
+    def visible(self, user: User, at: datetime) -> QuerySet[Site]:
         return Site.objects.all()
 
     def cells(self, row: Site, now: Now) -> dict[str, Any]:

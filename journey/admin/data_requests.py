@@ -1,5 +1,6 @@
 """What patients ask about their data: the managers' list, one request, and its answer."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import visible_patients, visible_requests
 from journey.actions.data_requests import closed_by, decide_request, open_again, open_journeys
 from journey.admin import filters, marks
@@ -64,8 +66,8 @@ class DataRequestAdmin(ClinicModelAdmin):
     )
     list_filter = (ShowRequests,)
 
-    def visible(self, request: HttpRequest) -> QuerySet[DataRequest]:
-        rows = visible_requests(request.user, now_of(request).at)
+    def visible(self, user: User, at: datetime) -> QuerySet[DataRequest]:
+        rows = visible_requests(user, at)
         return rows.select_related("patient__site__clinic", "patient__user", "decided_by")
 
     def cells(self, row: DataRequest, now: Now) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The list of journeys: columns, filters, search."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import visible_journeys
 from journey.admin import filters, marks
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
@@ -40,8 +42,8 @@ class JourneyList(ClinicModelAdmin):
         filters.made(filters.SiteFilter, path="patient__site"),
     )
 
-    def visible(self, request: HttpRequest) -> QuerySet[Journey]:
-        return visible_journeys(request.user, now_of(request).at)
+    def visible(self, user: User, at: datetime) -> QuerySet[Journey]:
+        return visible_journeys(user, at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Journey]:
         return with_columns(super().get_queryset(request), now_of(request), owner="journey")

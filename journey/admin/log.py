@@ -1,6 +1,6 @@
 """The log: who signed in, who looked at which record, who changed what. Read only, for auditors and managers."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Kind, Outcome, Trace
+from accounts.models import Kind, Outcome, Trace, User
 from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
 from journey.access.log import find_in_log, visible_trace
@@ -84,8 +84,8 @@ class LogAdmin(ClinicModelAdmin):
     )
     list_filter = (DaysFilter, GroupFilter)
 
-    def visible(self, request: HttpRequest) -> QuerySet[Trace]:
-        return visible_trace(request.user)
+    def visible(self, user: User, at: datetime) -> QuerySet[Trace]:
+        return visible_trace(user)
 
     def cells(self, row: Any, now: Now) -> dict[str, Any]:
         words = OUTCOMES[row.outcome]
@@ -106,7 +106,7 @@ class LogAdmin(ClinicModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Trace | None:
         """By the id that may leave the database; the number stays inside."""
         try:
-            return self.visible(request).filter(id=UUID(object_id)).first()
+            return self.visible(request.user, now_of(request).at).filter(id=UUID(object_id)).first()
         except ValueError:
             return None
 

@@ -1,6 +1,7 @@
 """Opening a record outside one's team (one page), ending that early, and the list that a manager reviews."""
 
 import logging
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import find_exactly, visible_patients
 from journey.actions.opened_records import end_opening, open_record, review_opening
 from journey.admin import filters, marks
@@ -66,7 +68,7 @@ class OpenedRecordAdmin(ClinicModelAdmin):
     )
     list_filter = (ReviewFilter,)
 
-    def visible(self, request: HttpRequest) -> QuerySet[OpenedRecord]:
+    def visible(self, user: User, at: datetime) -> QuerySet[OpenedRecord]:
         return OpenedRecord.objects.select_related("person", "patient__site", "reviewed_by")
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Pathway versions: read here, never changed; a clinician stands for their rules by name."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.actions.clinic import approve_rules
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
@@ -33,7 +35,7 @@ class PathwayVersionAdmin(ClinicModelAdmin):
         column("journeys", gettext_lazy("journeys"), order="in_use"),
     )
 
-    def visible(self, request: HttpRequest) -> QuerySet[PathwayVersion]:
+    def visible(self, user: User, at: datetime) -> QuerySet[PathwayVersion]:
         versions = PathwayVersion.objects.defer("document").select_related("published_by", "rules_approved_by")
         return versions.annotate(in_use=Count("journeys"))
 

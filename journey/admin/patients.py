@@ -1,5 +1,6 @@
 """People of the clinic: the list, a person's page, adding one, and starting a journey."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import own_sites, visible_patients
 from journey.actions.caregivers import end_help
 from journey.actions.inviting import invite_patient, take_invitation_back
@@ -55,8 +57,8 @@ class PatientAdmin(ClinicModelAdmin):
         filters.SiteFilter,
     )
 
-    def visible(self, request: HttpRequest) -> QuerySet[Patient]:
-        return visible_patients(request.user, now_of(request).at)
+    def visible(self, user: User, at: datetime) -> QuerySet[Patient]:
+        return visible_patients(user, at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Patient]:
         rows = with_newest_journey(super().get_queryset(request))

@@ -1,6 +1,7 @@
 """The clinic's own staff: who they are, their roles, and whether their door is open. For managers."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +51,7 @@ class StaffAdmin(ClinicModelAdmin):
         column("active", gettext_lazy("may sign in"), order="is_active"),
     )
 
-    def visible(self, request: HttpRequest) -> QuerySet[User]:
+    def visible(self, user: User, at: datetime) -> QuerySet[User]:
         return User.objects.filter(is_staff=True).prefetch_related("groups", "site_memberships__site")
 
     def cells(self, row: User, now: Now) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Records past their time: the managers' list, one record's page, holds, and the two steps of a removal."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access import found, visible_patients
 from journey.access.retention import visible_removals
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
@@ -29,8 +31,8 @@ class RetentionAdmin(ClinicModelAdmin):
     row_id = "patient_id"
     row_pages = ("keeping", "hold", "lift-hold", "ask", "confirm", "take-back")
 
-    def visible(self, request: HttpRequest) -> QuerySet[IdentityRemoval]:
-        return visible_removals(request.user, now_of(request).at)
+    def visible(self, user: User, at: datetime) -> QuerySet[IdentityRemoval]:
+        return visible_removals(user, at)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.END_KEEPING)
