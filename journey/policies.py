@@ -41,6 +41,9 @@ class Act(StrEnum):
     WRITE_RECORD = "write_record"
     WRITE_HISTORY = "write_history"
     END_KEEPING = "end_keeping"
+    APPROVE_CONSENT_TEXT = "approve_consent_text"
+    COUNTERSIGN = "countersign"
+    NOTE_WITHDRAWAL = "note_withdrawal"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -76,6 +79,9 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.WRITE_HISTORY: CLINICAL,
     Act.RENEW_SIGN_IN: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.END_KEEPING: MANAGER,
+    Act.APPROVE_CONSENT_TEXT: CLINICIAN,
+    Act.COUNTERSIGN: CLINICIAN,
+    Act.NOTE_WITHDRAWAL: DESK,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

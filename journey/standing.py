@@ -27,6 +27,7 @@ from journey.domain.stages import (
     Tissue,
 )
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
+from journey.models.consent_rows import consent_facts
 from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
 from journey.pathway.care import MedicineRule
 from journey.pathway.flow import understanding_result
@@ -54,6 +55,7 @@ class Standing:
     cycle: Cycle
     stages: Mapping[StageCode, Stage]
     at: datetime
+    needle_at: datetime | None = None  # while its time is being recorded
 
     @property
     def current(self) -> Stage | None:
@@ -128,6 +130,9 @@ class Standing:
             harvest_mode=HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None,
             allergy_status=patient.allergy_status,
             allergies_confirmed_at=patient.allergies_confirmed_at,
+            consent=consent_facts(self._rows, clinic.consent_max_age_days),
+            earlier_donor_cells=self._rows["had_donor_cells"],
+            needle_at=self.needle_at,
             procedure_at=cycle.procedure_at,
             harvest_at=cycle.harvest_at,
             product_id=cycle.product_id,

@@ -40,6 +40,7 @@ from journey.models import (
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
+from tests import consents
 from tests.records import (
     AFTER_NEEDLE,
     BEFORE_NEEDLE,
@@ -214,6 +215,7 @@ def journey_at(
     walk = _Walk(stage, at, mode, injected, procedure_at)
     pathway_version(approved=True, at=walk.started)
     who = who or patient(at=walk.started)
+    consents.consent_text(at=walk.started)
     journey = open_journey(
         patient=who, by=staff(Role.COORDINATOR), at=walk.started, lead_clinician=staff(Role.CLINICIAN)
     )
@@ -281,6 +283,7 @@ class _Walk:
         )
         record_consultation(fresh(journey), newest_cycle(journey), by=self.clinician, at=self.consult)
         send(check_in_of(journey, "C-POST"), at=self.consult + timedelta(days=2))
+        consents.consent_to(fresh(journey), at=self.consult + timedelta(days=2, hours=1))
         self._move(journey, Move.COMPLETE_CONSULTATION, self.consult + timedelta(days=3))
 
     def _plan_procedure(self, journey: Journey, at: datetime) -> None:

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.models import Clinic, Journey, Patient, SiteMembership
 from tests.builders import NOW, clinic, fresh, journey_at, pathway_version, staff
+from tests.consents import consent_text
 
 TEAM = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
 A_YEAR = timedelta(days=365)
@@ -54,7 +55,8 @@ def _has_frame() -> bool:
     team = [staff(role) for role in TEAM]
     version = pathway_version(at=NOW - A_YEAR)
     version.refresh_from_db(fields=["document"])  # the manager leaves it out; the row is written again whole
-    _frame.extend([made, *made.sites.all(), *team, *SiteMembership.objects.all(), version])
+    text = consent_text(at=NOW - A_YEAR)
+    _frame.extend([made, *made.sites.all(), *team, *SiteMembership.objects.all(), version, text])
     return True
 
 

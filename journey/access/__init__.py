@@ -11,6 +11,7 @@ from journey.access.caregivers import (
 )
 from journey.access.check_ins import check_ins_that_matter, stage_check_ins
 from journey.access.clinic import the_clinic
+from journey.access.consents import session_consents, session_talks, understanding_check
 from journey.access.helping import Helping, check_helper_may, check_own, helping_of
 from journey.access.looks import looks_at
 from journey.access.outside import find_exactly
@@ -21,6 +22,8 @@ from journey.access.own import (
     find_own_patient,
     get_helped_patient,
     get_own_check_in,
+    get_own_consent,
+    get_own_cycle,
     get_own_journey,
     get_own_submission,
     own_cycles,
@@ -64,6 +67,8 @@ __all__ = [
     "get_journey",
     "get_own_caregiver",
     "get_own_check_in",
+    "get_own_consent",
+    "get_own_cycle",
     "get_own_help",
     "get_own_journey",
     "get_own_submission",
@@ -82,10 +87,13 @@ __all__ = [
     "phone_changes",
     "reached_sites",
     "rule_set_named",
+    "session_consents",
+    "session_talks",
     "stage_check_ins",
     "team_of",
     "the_clinic",
     "told_stages",
+    "understanding_check",
     "visible_alerts",
     "visible_appointments",
     "visible_check_ins",

@@ -20,6 +20,11 @@ from journey.models import (
     CaregiverLook,
     CheckIn,
     CheckInDraft,
+    Consent,
+    ConsentDraft,
+    ConsentReading,
+    ConsentTalk,
+    ConsentWithdrawal,
     ContactAttempt,
     Cycle,
     DataRequest,
@@ -131,6 +136,17 @@ HELD: tuple[Held, ...] = (
     Held("reasons_of_alerts", AlertReason, by("alert__patient"), ("at", "pk"), {"id": INSIDE}),
     Held("contacts", ContactAttempt, by("journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
     Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
+    Held("evidence_read", ConsentReading, by("cycle__journey__patient"), ("at", "pk")),
+    Held("consents", Consent, by("cycle__journey__patient"), ("signed_at", "pk"), {"token": SECRET}),
+    Held(
+        "consents_not_signed",
+        ConsentDraft,
+        by("cycle__journey__patient"),
+        ("saved_at", "pk"),
+        {"token": SECRET, "basis": "says which words were shown, as a number"},
+    ),
+    Held("consent_withdrawals", ConsentWithdrawal, by("cycle__journey__patient"), ("at", "pk")),
+    Held("consent_talks", ConsentTalk, by("cycle__journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
     Held("history", JourneyEvent, by("journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held(
         "messages", OutgoingMail, mails_of, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}
@@ -178,5 +194,6 @@ NOT_IN_FILE: Mapping[str, str] = {
     "account.EmailConfirmation": "keys of letters that the product does not send",
     "admin.LogEntry": STAFF_ONLY,
     "journey.SiteMembership": STAFF_ONLY,
+    "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
     "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
 }

@@ -1,6 +1,7 @@
 """What a signed-in patient reaches of their own, and a helper of the person they help."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, QuerySet
@@ -9,7 +10,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
 from journey.domain.caregiving import OwnAct
-from journey.models import Caregiver, CheckIn, Cycle, Journey, Patient, Submission
+from journey.models import Caregiver, CheckIn, Consent, Cycle, Journey, Patient, Submission
 from journey.models.cycle_rows import with_gate_rows
 
 # The way from a session to the person whose it is.
@@ -35,9 +36,31 @@ def get_own_submission(user: User, submission_id: UUID, *, at: datetime) -> Subm
     return get_reached(_submission, Submission, submission_id, user, OwnAct.READ, WHOSE, at=at)
 
 
+def get_own_cycle(user: User, cycle_id: UUID, act: OwnAct, *, at: datetime) -> Cycle:
+    """A session with its journey, patient and clinic, for what is the patient's alone (`act`). Raises NotPermitted for
+    a helper, Http404 for everybody else."""
+    rows = Cycle.objects.select_related("journey__patient__site__clinic", "journey__lead_clinician")
+    return _own_alone(rows.filter(pk=cycle_id), user, act, WHOSE, at)
+
+
+def get_own_consent(user: User, cycle_id: UUID, consent_id: UUID, *, at: datetime) -> Consent:
+    """What was signed for a session. Raises as `get_own_cycle`."""
+    rows = Consent.objects.select_related("cycle__journey__patient__site__clinic", "text", "countersigned_by")
+    rows = rows.filter(pk=consent_id, cycle=cycle_id).defer("text__document")
+    return _own_alone(rows, user, OwnAct.CONSENT, f"cycle__{WHOSE}", at)
+
+
 def get_helped_patient(user: User, patient_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> Patient:
     """A patient whose helper this is; not one's own record. Raises as `get_own_journey`."""
     return get_reached(_helped, Patient, patient_id, user, act, "", at=at)
+
+
+def _own_alone(rows: QuerySet[Any], user: User, act: OwnAct, path: str, at: datetime) -> Any:
+    found = rows.filter(**{f"{path}__user": user.pk}).first() if is_no_staff(user) else None
+    if found is None:
+        refuse(rows, user, act, path, at)
+    user.acting_for = None
+    return found
 
 
 @Prepared

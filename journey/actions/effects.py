@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from accounts.models import User
+from journey.actions.consent_withdrawing import withdraw_treatment
 from journey.actions.events import record
 from journey.actions.series import (
     ask_readiness_again,
@@ -93,7 +94,9 @@ RUN: dict[Effect, Run] = {
     Effect.BLANK_HARVEST: lambda job: job.blank_harvest(),
     Effect.DISPOSE_PRODUCT: lambda job: job.dispose_product(),
     Effect.NEW_CYCLE: lambda job: job.new_cycle(),
-    Effect.RECORD_CONSENT_WITHDRAWAL: lambda job: job.note("consent_withdrawn"),
+    Effect.RECORD_CONSENT_WITHDRAWAL: lambda job: withdraw_treatment(
+        job.journey, job.cycle, by=job.by, words=job.choices.note, at=job.at
+    ),
     Effect.DRAFT_ADVERSE_EVENT: lambda job: job.note("adverse_event_to_record"),
     Effect.OPEN_FATAL_ADVERSE_EVENT: lambda job: job.note("fatal_adverse_event_to_record"),
     Effect.EXPORT_SUMMARY: lambda job: job.note("summary_to_export"),

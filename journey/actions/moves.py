@@ -13,6 +13,7 @@ from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
+from journey.actions.thinking_time import check_time_to_think
 from journey.domain.errors import GateClosed, NotPermitted, StaleVersion
 from journey.domain.gates import GateReport
 from journey.domain.moves import MOVES, Choices, Move, Plan, gates_for, plan_move
@@ -51,6 +52,7 @@ def make_move(
     _check_lead(journey, move, by)
     standing = standing_of(journey, at)
     plan = plan_move(standing.snapshot, move, choices)
+    check_time_to_think(standing, choices.procedure_at, field="procedure_at")
     reports = _open_gates(standing, move)
     event = _write(standing, move, plan, choices, reports, by, at)
     run_effects(standing, plan, choices, by=by, at=at)

@@ -15,6 +15,7 @@ from journey.actions.locking import check_version, constraints_in_words, locked,
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
+from journey.actions.thinking_time import check_time_to_think
 from journey.domain.days import at_local, local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.gates import GateReport
@@ -265,6 +266,8 @@ def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime | None, a
         raise NotAccepted(_("This cannot be in the future."), field="moment")
     if anchor is Anchor.PROCEDURE and moment < at:
         raise NotAccepted(_("Choose a procedure time in the future."), field="moment")
+    if anchor is Anchor.PROCEDURE and moment != standing.cycle.procedure_at:
+        check_time_to_think(standing, moment, field="moment")
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and getattr(standing.cycle, FIELD[anchor]) is None:
         _check_needle(standing, moment)
 
@@ -273,7 +276,7 @@ def _check_needle(standing: Standing, moment: datetime) -> None:
     """The gate in front of the needle is asked again at the needle (clinical.md 8.2, G3-08's place). One that is
     recorded on a later day is judged as of the end of its own day: the checks of the day speak of that day."""
     day, zone = local_date(moment, standing.clinic_zone), standing.clinic_zone
-    then = replace(standing, at=min(standing.at, at_local(day, time.max, zone, last=True)))
+    then = replace(standing, at=min(standing.at, at_local(day, time.max, zone, last=True)), needle_at=moment)
     gate = needle_gate(standing.snapshot)
     report: GateReport | None = then.gate(gate) if gate else None
     if report is not None and not report.open:

@@ -22,7 +22,7 @@ from journey.presenters.opened import opened_flag
 MENU = (
     (_("People"), ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval")),
     (_("Planning"), ("Appointment",)),
-    (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "User", "Trace")),
+    (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "ConsentText", "User", "Trace")),
 )
 
 

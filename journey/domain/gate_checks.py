@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from journey.domain import gate_checks_after as after
 from journey.domain import gate_checks_before as before
+from journey.domain import gate_checks_consent as consent
 from journey.domain import gate_checks_consultation as talk
 from journey.domain import gate_checks_preparation as prepared
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
@@ -28,11 +29,13 @@ class GateCheck:
     detail: Callable[[GateFacts], str]
     applies: Test = always
     own_words: bool = False
+    words: str = ""
 
     @property
     def words_id(self) -> str:
-        """The id under which the pathway holds the words: two parts of one rule share them, unless one has its own."""
-        return self.id if self.own_words else self.id.partition(".")[0]
+        """The id under which the pathway holds the words: two parts of one rule share them, unless one has its own.
+        `words` names another rule that says the same."""
+        return self.words or (self.id if self.own_words else self.id.partition(".")[0])
 
 
 def _with(mode: HarvestMode) -> Test:
@@ -63,6 +66,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G1-05", Gate.G1, H, talk.discussed, talk.discussed_detail),
     GateCheck("G1-06", Gate.G1, H, talk.understood, talk.understood_detail),
     GateCheck("G1-07", Gate.G1, H, talk.patient_said_yes, talk.patient_said_yes_detail),
+    GateCheck("G2-01", Gate.G2, H, consent.consented, consent.consent_detail),
     GateCheck("G2-02", Gate.G2, H, before.allergies_confirmed, before.allergies_detail),
     GateCheck("G2-03", Gate.G2, H, prepared.medicines_decided, prepared.medicines_detail),
     GateCheck("G2-04", Gate.G2, H, prepared.fasting_shown, prepared.fasting_detail),
@@ -78,6 +82,23 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G3-05", Gate.G3, H, before.product_matches, before.product_matches_detail, before.product_recorded),
     GateCheck(
         "G3-07", Gate.G3, H, before.ready_since_harvest, before.ready_since_harvest_detail, before.injected_another_day
+    ),
+    GateCheck(
+        "G3-07.consent",
+        Gate.G3,
+        H,
+        consent.consented,
+        consent.consent_detail,
+        consent.before_the_injection,
+        words="G2-01",
+    ),
+    GateCheck(
+        "G3-09",
+        Gate.G3,
+        H,
+        consent.repeat_line_signed,
+        consent.repeat_line_detail,
+        consent.donor_cells_again_to_come,
     ),
     GateCheck("G4-01", Gate.G4, H, after.injection_recorded, after.injection_detail),
     GateCheck("G5-01", Gate.G5, H, after.discharged, after.discharge_detail),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from journey.domain.consent import ConsentFacts
 from journey.domain.days import local_date
 from journey.domain.fasting import ASA_HOURS
 from journey.domain.medicines import HoldRule
@@ -87,6 +88,9 @@ class GateFacts:
     wants_to_go_on: str = ""
     # Preparation
     ticked: frozenset[str] = frozenset()  # what the patient ticked as done or read
+    consent: ConsentFacts = field(default_factory=ConsentFacts)
+    earlier_donor_cells: bool = False
+    needle_at: datetime | None = None  # while its time is being recorded
     allergies_confirmed_at: datetime | None = None
     baseline_at: datetime | None = None
     procedure_at: datetime | None = None

@@ -15,6 +15,15 @@ from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.caregiver import Caregiver, CaregiverLook
 from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, ToldBy, TriageResult
 from journey.models.clinic import Clinic, Site
+from journey.models.consent import (
+    Consent,
+    ConsentDraft,
+    ConsentReading,
+    ConsentTalk,
+    ConsentWithdrawal,
+    TalkKind,
+)
+from journey.models.consent_text import ConsentText
 from journey.models.data_request import DataRequest, RequestKind, RequestOutcome
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
 from journey.models.invitation import Invitation
@@ -44,6 +53,12 @@ __all__ = [
     "CheckInDraft",
     "CheckInState",
     "Clinic",
+    "Consent",
+    "ConsentDraft",
+    "ConsentReading",
+    "ConsentTalk",
+    "ConsentText",
+    "ConsentWithdrawal",
     "ContactAttempt",
     "ContactPurpose",
     "ContactResult",
@@ -70,6 +85,7 @@ __all__ = [
     "Stage",
     "StageNote",
     "Submission",
+    "TalkKind",
     "ToldBy",
     "TriageResult",
 ]

@@ -10,6 +10,7 @@ from accounts.prepared import Prepared
 from journey.domain.windows import CheckInState
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
 from journey.models.check_in import Submission, TriageResult
+from journey.models.consent_rows import consent_rows
 from journey.models.event import GateDecision, JourneyEvent
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
@@ -20,7 +21,8 @@ TICKED = "day_list_ticked"
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles`,
-    `allergic_to` and `had_anaphylaxis`, so that a page asks once, however many check-ins there are.
+    `allergic_to`, `had_anaphylaxis` and what `consent_rows` names, so that a page asks once, however many check-ins
+    there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -85,6 +87,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         had_anaphylaxis=Exists(
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)
         ),
+        **consent_rows(),
     )
 
 

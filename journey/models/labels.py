@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from journey.domain.caregiving import CaregiverLevel
+from journey.domain.consent import Again, Method, Scope
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -81,6 +82,23 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             CheckInState.SUBMITTED: _("Submitted"),
             CheckInState.MISSED: _("Missed"),
             CheckInState.CANCELLED: _("Cancelled"),
+        },
+        Method: {
+            Method.IN_APP: _("In the app"),
+            Method.PAPER: _("On paper"),
+        },
+        Scope: {
+            Scope.TREATMENT: _("The treatment"),
+            Scope.LEFT_OVER_CELLS: _("Use of left-over cells"),
+            Scope.RESEARCH: _("Use of data for research"),
+            Scope.PHOTOS: _("Photos of the hand"),
+            Scope.APP: _("Being asked through the app"),
+        },
+        Again: {
+            Again.SAFETY: _("New safety information"),
+            Again.PLAN: _("The plan changed"),
+            Again.PATIENT: _("The patient wants to think again"),
+            Again.OTHER: _("Another reason"),
         },
         CaregiverLevel: {
             CaregiverLevel.SEE: _("See"),

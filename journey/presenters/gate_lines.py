@@ -26,6 +26,7 @@ NEXT_STAGE = {
 }
 
 
+ABOUT_CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 TOO_EARLY = gettext_lazy("Too early: readiness can be cleared from 36 hours before the procedure.")
 
 
@@ -158,6 +159,10 @@ class _Lines:
     def _buttons(self, line: GateLine) -> Iterable[Button]:
         if line.check_id in self.standby.clearable and not self._counts(line):
             yield self._clear(line.check_id)
+        if line.check_id in ABOUT_CONSENT:
+            yield Button(
+                _("Open the consent"), reverse("admin:journey_journey_consent", args=[self.standing.journey.pk])
+            )
         if line.check_id in self.standby.overridable:
             yield self._override(line.check_id)
 

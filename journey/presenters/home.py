@@ -78,15 +78,17 @@ class HomePage:
     others: tuple[Other, ...]
 
 
-def home_page(scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool = True) -> HomePage:
+def home_page(
+    scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool = True, is_own: bool = True
+) -> HomePage:
     """The page of one journey; `others` are the same patient's others. Not for a journey that ended in death. A helper
-    who may not answer finds nothing to press that they may not."""
+    finds nothing to press that they may not."""
     wait = waiting_for(scene)
     card = today_card(scene, wait)
     headline = headline_of(scene)
     before = _before_day(scene)
     tasks = tasks_of(scene, card.action_url if card else "")
-    shown = only_to_look(card) if card and not may_answer else card
+    shown = only_to_look(card, may_answer=may_answer) if card and not is_own else card
     return HomePage(
         greeting=greeting(scene.patient, scene.at.astimezone(scene.zone).hour),
         lead=None if headline else _lead(scene),
@@ -97,7 +99,7 @@ def home_page(scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool 
         today=shown and replace(shown, title=shown.title.replace("-", UNBROKEN_HYPHEN)),
         call_if_no_news=_may_call(scene, wait, card),
         seen=_seen(scene),
-        tasks=tasks if may_answer else tuple(replace(task, url="") for task in tasks),
+        tasks=tuple(_for(task, may_answer=may_answer and (is_own or not task.own_only)) for task in tasks),
         rules_title=_("Before your treatment") if before else _("For your hand today"),
         rules=before or _rules_today(scene),
         rules_url=stage_url(scene.standing.stages[StageCode.PREPARATION if before else StageCode.POST_CARE].pk),
@@ -107,6 +109,10 @@ def home_page(scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool 
         cards=home_cards(scene),
         others=tuple(_other(journey) for journey in others),
     )
+
+
+def _for(task: Task, *, may_answer: bool) -> Task:
+    return task if may_answer else replace(task, url="")
 
 
 def greeting(patient: Patient, hour: int) -> str:

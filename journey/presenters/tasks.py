@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.domain.stages import JourneyStatus
+from journey.domain.gate_checks_consent import asks_for_a_signature
+from journey.domain.stages import JourneyStatus, StageCode
+from journey.domain.transitions import OPEN_STATUSES
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn
 from journey.presenters.scene import Scene, series
@@ -17,16 +19,20 @@ REPORT = "REPORT"
 NEVER_LATE = frozenset({"I-0", "P-0", "EXTRA", REPORT})
 # An earlier stage's check-in stays on the list this long; one of the present stage as long as it can be sent.
 LATE_ON_LIST = timedelta(days=14)
+BEFORE_INJECTION = (StageCode.CONSULTATION, StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
 
 
 @dataclass(frozen=True)
 class Task:
+    """`own_only`: the patient's alone, whatever a helper may do."""
+
     key: str
     name: str
     url: str
     status: str
     open: bool
     hint: str = ""
+    own_only: bool = False
 
 
 def open_check_ins(scene: Scene) -> list[CheckIn]:
@@ -59,9 +65,29 @@ def tasks_of(scene: Scene, on_card: str) -> tuple[Task, ...]:
     to_do = open_check_ins(scene)
     rows = [_open_task(scene, each) for each in to_do]
     rows += [_late_task(scene, each) for each in late_check_ins(scene)]
+    rows += _consent_task(scene)
     if may_report(scene) and all(each.code != REPORT for each in to_do):
         rows.append(_report_task(scene))
     return tuple(row for row in rows if row.url != on_card)
+
+
+def consent_url(scene: Scene) -> str:
+    return reverse("patient:consent", args=[scene.cycle.pk])
+
+
+def _consent_task(scene: Scene) -> list[Task]:
+    """From the first talk to the needle: what is known, and the signature. None before a clinician approved a text."""
+    found = scene.cycle.__dict__
+    before = scene.place in BEFORE_INJECTION and scene.cycle.injection_at is None
+    if not before or scene.status not in OPEN_STATUSES or found["newest_text"] is None:
+        return []
+    name, url = _("What is known, and your consent"), consent_url(scene)
+    if not asks_for_a_signature(scene.standing.facts):
+        return [Task("consent", name, url, _("Signed"), open=False, own_only=True)]
+    if found["text_read"] != found["newest_text"]:
+        hint = _("Read it before you decide.")
+        return [Task("consent", name, url, _("To read"), open=True, hint=hint, own_only=True)]
+    return [Task("consent", name, url, _("Not signed"), open=True, own_only=True)]
 
 
 def may_report(scene: Scene) -> bool:

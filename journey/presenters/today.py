@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journey.domain.stages import JourneyStatus
 from journey.domain.triage import Level, Route
@@ -19,6 +20,8 @@ from journey.presenters.tasks import REPORT, check_in_title, late_note, open_che
 from journey.presenters.verdict import advice, asks_a_call, drawn_as, level_words
 from journey.presenters.waiting import BEFORE_NEEDLE, Wait
 
+ONLY_THEY = gettext_lazy("Only the person you help can do this.")
+
 
 @dataclass(frozen=True)
 class Note:
@@ -30,7 +33,8 @@ class Note:
 class TodayCard:
     """`turn` is "you" or "us". `action_url` is empty when there is nothing to press. While the patient is asked to
     call, `level` is call_24h or urgent_now and `calls` are the numbers in the order to ring them. `fills_in`: the
-    action is answering a check-in. `is_quiet`: nothing is late for anybody, and the title says so alone."""
+    action is answering a check-in; `own_only`: it is the patient's alone. `is_quiet`: nothing is late for anybody, and
+    the title says so alone."""
 
     turn: str
     turn_word: str
@@ -44,6 +48,7 @@ class TodayCard:
     level: str = ""
     calls: tuple[Call, ...] = ()
     fills_in: bool = False
+    own_only: bool = False
     is_quiet: bool = False
 
 
@@ -65,9 +70,11 @@ def today_card(scene: Scene, wait: Wait | None) -> TodayCard | None:
     return _wait_card(scene, wait) if wait else _quiet_card(scene)
 
 
-def only_to_look(card: TodayCard) -> TodayCard:
-    """The card for a helper who may not answer."""
-    if not card.fills_in:
+def only_to_look(card: TodayCard, *, may_answer: bool) -> TodayCard:
+    """The card for a helper, without what they may not do."""
+    if card.own_only:
+        return replace(card, action_url="", action="", notes=(*card.notes, Note("eye", str(ONLY_THEY))))
+    if not card.fills_in or may_answer:
         return card
     note = Note("eye", _("You can look, but you cannot answer this."))
     return replace(card, action_url="", action="", notes=(*card.notes, note))
@@ -131,9 +138,8 @@ def _call_card(scene: Scene, check_in: CheckIn) -> TodayCard:
 def _wait_card(scene: Scene, wait: Wait) -> TodayCard:
     since = wait.since and Fact(_("Since"), when.capital(scene.clinic_day_near(wait.since)))
     if wait.turn == "you":
-        known = tuple(fact for fact in (since,) if fact)
-        action = _("See your list") if wait.url else ""
-        return _card(scene, "you", wait.text, facts=known, action_url=wait.url, action=action)
+        shown = _card(scene, "you", wait.text, facts=tuple(fact for fact in (since,) if fact))
+        return replace(shown, action_url=wait.url, action=wait.action, own_only=wait.own_only)
     facts = (Fact(_("Who is on it"), wait.who), since, _next_news(scene), next_check_in(scene))
     title = _("Nothing for you to do now")
     return _card(scene, "us", title, text=wait.text, facts=tuple(fact for fact in facts if fact))

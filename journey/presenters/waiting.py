@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from journey.domain.consent_ready import NOT_YET, missing_before_signing
+from journey.domain.gate_checks_consent import asks_for_a_signature
 from journey.domain.gates import GateLine
 from journey.domain.record.preparation.day_plan import CODE as DAY_PLAN
 from journey.domain.record.preparation.day_plan import reading_key
@@ -19,6 +21,7 @@ from journey.presenters import when
 from journey.presenters.headline import Headline, headline_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day, stop_words
+from journey.presenters.tasks import consent_url
 from journey.standing import NEEDS_PATIENT
 
 # The check-in that answers a check (clinical.md 8.2).
@@ -30,6 +33,7 @@ CHECK_IN_FOR = {
     "G5-04": "A-14",
     "G6-01": "F-12M",
 }
+CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 # The levels after which a patient is told to call (clinical.md 5.2).
 CALLING = (Level.CALL_24H, Level.URGENT_NOW)
 BEFORE_NEEDLE = (StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
@@ -39,7 +43,7 @@ LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
 @dataclass(frozen=True)
 class Wait:
     """`turn` is "you" or "us"; `since` is aware, None when it is not known; `who` is on it when it is the clinic; `url`
-    leads to what the patient does, when it is no check-in."""
+    leads to what the patient does, when it is no check-in, and `action` says so; `own_only`: the patient's alone."""
 
     turn: str
     text: str
@@ -47,6 +51,8 @@ class Wait:
     who: str = ""
     check_in: CheckIn | None = None
     url: str = ""
+    action: str = ""
+    own_only: bool = False
 
 
 def waiting_for(scene: Scene) -> Wait | None:
@@ -101,6 +107,8 @@ def _after_a_stop(scene: Scene) -> Wait | None:
 
 def _line_wait(scene: Scene, line: GateLine) -> Wait | None:
     text = scene.filled(scene.pathway.gate_line_by_id[line.words_id].patient)
+    if line.check_id in CONSENT:
+        return _consent_wait(scene, text)
     if line.check_id in CHECK_IN_FOR:
         return _answer_wait(scene, line.check_id, text)
     if line.check_id == "G2-04":
@@ -111,6 +119,23 @@ def _line_wait(scene: Scene, line: GateLine) -> Wait | None:
     if line.check_id == "G1-02" and scene.cycle.consult_at is None:
         text = _("We are finding a day for your visit.")
     return Wait("us", text, since, _who(scene, line.check_id))
+
+
+def _consent_wait(scene: Scene, text: str) -> Wait | None:
+    """The patient's turn once everything before a signature is there; the clinic's when it is not, or when a clinician
+    has to sign; nobody's in the time to think."""
+    facts = scene.standing.facts
+    signed = facts.consent.signed
+    if signed is not None and not asks_for_a_signature(facts):
+        if signed.countersigned_at is not None:
+            return None
+        return Wait("us", _("You signed. A doctor signs next to you."), signed.signed_at, lead(scene))
+    has_text = scene.cycle.__dict__["newest_text"] is not None
+    missing = next(missing_before_signing(facts, text_stands=has_text, has_read=True), None)
+    if missing is not None:
+        return Wait("us", _(NOT_YET[missing]), _stage_opened(scene), lead(scene))
+    words = _("Read and sign")
+    return Wait("you", text, _stage_opened(scene), url=consent_url(scene), action=words, own_only=True)
 
 
 def _answer_wait(scene: Scene, check_id: str, text: str) -> Wait | None:
@@ -137,7 +162,8 @@ def _reading_wait(scene: Scene, text: str) -> Wait | None:
         return Wait("us", _("We are making your plan for food and drink."), _stage_opened(scene), team(scene))
     preparation = scene.standing.stages[StageCode.PREPARATION]
     saved = scene.standing.facts.record.of(DAY_PLAN).saved_at
-    return Wait("you", text, saved, url=reverse("patient:stage", args=[preparation.pk]) + "#days")
+    url = reverse("patient:stage", args=[preparation.pk]) + "#days"
+    return Wait("you", text, saved, url=url, action=_("See your list"))
 
 
 def _sent_at(scene: Scene, code: str) -> datetime | None:

@@ -190,6 +190,7 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
         (Act.EDIT_PLAN, _("Plan"), "plan"),
         (Act.READ_RECORDS, _("Dates"), "dates"),
         (Act.CONFIRM_ALLERGIES, _("Allergies"), "allergies"),
+        (Act.READ_RECORDS, _("Consent"), "consent"),
         (Act.RECORD_DECISION, _("Follow-up decision"), "decision"),
     )
     in_follow_up = standing.snapshot.current is StageCode.FOLLOW_UP

@@ -22,6 +22,7 @@ TABLES: Mapping[str, str] = {
     "opening_id": "journey_openedrecord",
     "request_id": "journey_datarequest",
     "caregiver_id": "journey_caregiver",
+    "cycle_id": "journey_cycle",
 }
 # Tables whose stock addresses in the admin call every row `object_id`.
 STOCK = {f"admin:{table}_": table for table in TABLES.values()}

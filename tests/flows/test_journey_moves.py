@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.roles import Role
 from journey.actions.plans import open_journey
 from journey.models import Journey
+from tests import consents
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, send, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on, let_in
@@ -58,6 +59,7 @@ class Story:
 def story(clock: time_machine.Traveller, device: NewPage, live_server: Any) -> Story:
     """Opened today by the coordinator; nothing is decided yet."""
     pathway_version(at=NOW)
+    consents.consent_text(at=NOW)
     journey = open_journey(
         patient=patient(at=NOW), by=staff(Role.COORDINATOR), at=NOW, lead_clinician=staff(Role.CLINICIAN)
     )
@@ -89,6 +91,7 @@ def talk(story: Story, cells: Cells) -> None:
     check(page, "Rosa Marsh")
     office.at(CONSULT + timedelta(days=2))
     story.answers("C-POST")
+    consents.consent_to(fresh(journey), at=office.now)
     office.do(journey, "Finish consultation")
 
 

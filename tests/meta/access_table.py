@@ -59,6 +59,13 @@ PATIENT_PAGES = {
     "check-ins/<uuid:check_in_id>/questions/<slug:page_key>/": (OWNER, OWNER),
     "check-ins/<uuid:check_in_id>/result/": (OWNER, NO_SUCH_METHOD),
     "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD, OWNER),
+    "consents/<uuid:cycle_id>/": (OWNER, NO_SUCH_METHOD),
+    "consents/<uuid:cycle_id>/lines/<slug:lines>/": (OWNER, OWNER),
+    "consents/<uuid:cycle_id>/read/": (OWNER, OWNER),
+    "consents/<uuid:cycle_id>/sign/": (OWNER, OWNER),
+    "consents/<uuid:cycle_id>/signed/<uuid:consent_id>/": (OWNER, NO_SUCH_METHOD),
+    "consents/<uuid:cycle_id>/take-back/": (OWNER, NO_SUCH_METHOD),
+    "consents/<uuid:cycle_id>/take-back/<slug:scope>/": (OWNER, OWNER),
     "helpers/": (PATIENTS, NO_SUCH_METHOD),
     "helpers/<uuid:caregiver_id>/change/": (OWNER, OWNER),
     "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD, OWNER),
@@ -144,6 +151,12 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/enter/<uuid:check_in_id>/<slug:told>/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/answers/<uuid:submission_id>/read/": (W_WRONG_METHOD, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/consent/": (READERS_FIND, READERS_FIND),
+    "admin/journey/journey/<uuid:journey_id>/consent/<uuid:consent_id>/countersign/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/consent/again/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/consent/paper/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/consent/talk/": (W_CLINICIANS, W_CLINICIANS),
+    "admin/journey/journey/<uuid:journey_id>/consent/withdrawal/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/contact/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/dates/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/dates/<slug:what>/": (W_CLINICAL, W_CLINICAL),  # of what happened
@@ -183,6 +196,7 @@ TABLES = {
     "journey/alert": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
     "journey/appointment": (READERS, DESK, READERS, READERS_FIND),
     "journey/checkin": (READERS, NOT_EVEN_STAFF, CLINICAL, READERS_FIND),
+    "journey/consenttext": (READERS, CLINICIANS, READERS, READERS),
     "journey/clinic": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),
     "journey/datarequest": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
     "journey/identityremoval": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
@@ -226,6 +240,9 @@ ALL_HELPERS = "o" * 6
 NO_HELPER = "." * 6
 _READ = (READ_BY_HELPERS, NO_SUCH_METHOD_FOR_HELPERS)
 _FILLED = (WRITTEN_BY_HELPERS, WRITTEN_BY_HELPERS)
+REFUSED_TO_HELPERS = "xxx.xx"  # nobody consents, or takes a consent back, for somebody else
+_REFUSED = (REFUSED_TO_HELPERS, REFUSED_TO_HELPERS)
+_REFUSED_TO_READ = (REFUSED_TO_HELPERS, NO_SUCH_METHOD_FOR_HELPERS)
 HELPER_PAGES = {
     "": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),  # leads to whom they help
     "account/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
@@ -250,6 +267,13 @@ HELPER_PAGES = {
     "check-ins/<uuid:check_in_id>/questions/<slug:page_key>/": _FILLED,
     "check-ins/<uuid:check_in_id>/result/": _READ,
     "check-ins/<uuid:check_in_id>/send/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
+    "consents/<uuid:cycle_id>/": _REFUSED_TO_READ,
+    "consents/<uuid:cycle_id>/lines/<slug:lines>/": _REFUSED,
+    "consents/<uuid:cycle_id>/read/": _REFUSED,
+    "consents/<uuid:cycle_id>/sign/": _REFUSED,
+    "consents/<uuid:cycle_id>/signed/<uuid:consent_id>/": _REFUSED_TO_READ,
+    "consents/<uuid:cycle_id>/take-back/": _REFUSED_TO_READ,
+    "consents/<uuid:cycle_id>/take-back/<slug:scope>/": _REFUSED,
     "helpers/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
     "helpers/<uuid:caregiver_id>/change/": (NO_HELPER, NO_HELPER),
     "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD_FOR_HELPERS, NO_HELPER),

@@ -14,6 +14,7 @@ RANKS = {
     "journey.models": 1,
     "journey.access": 2,
     "journey.policies": 2,
+    "journey.signing": 2,
     "journey.standing": 2,
     "journey.notifications": 3,
     "journey.actions": 4,

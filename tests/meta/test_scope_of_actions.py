@@ -10,6 +10,7 @@ from tests.meta.code import Module, product_modules, under
 # Actions with a person (`by`) that do not name a patient, or ask in another way.
 NEEDS_NONE = {
     "journey.actions.clinic": "settings and rules are nobody's record",
+    "journey.actions.consent_texts": "the clinic's texts are nobody's record",
     "journey.actions.staff": "people and sites are nobody's record",
     "journey.actions.permission": "asks",
     "journey.actions.events": "called by the others",
@@ -23,6 +24,12 @@ ALSO = {
     "journey.actions.people.add_patient": "there is no patient yet: asks check_site",
     "journey.actions.sending.send_check_in": "the patient's own: asks check_answers_for, which asks check_may of staff",
     "journey.actions.caregivers.invite_caregiver": "the patient's alone: asks check_own",
+    "journey.actions.consent_signing.note_reading": "the patient's alone: asks check_own",
+    "journey.actions.consent_signing.save_lines": "the patient's alone: asks check_own",
+    "journey.actions.consent_signing.sign_consent": "the patient's alone: asks check_own",
+    "journey.actions.consent_signing.note_signature": "called by the signing itself, which asks",
+    "journey.actions.consent_withdrawing.withdraw_consent": "the patient's alone: asks check_own",
+    "journey.actions.consent_withdrawing.withdraw_treatment": "called by the move, which asks",
     "journey.actions.caregivers.change_help": "the patient's alone: asks check_own",
     "journey.actions.caregivers.end_all_help": "called by closing an account, which asks",
     "journey.actions.identity.remove_identity": "called by the second manager's confirmation, which asks",

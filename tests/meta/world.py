@@ -19,7 +19,17 @@ from journey.actions.data_requests import ask_correction
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
-from journey.models import Alert, Caregiver, IdentityRemoval, Journey, LegalHold, PathwayVersion, Patient
+from journey.models import (
+    Alert,
+    Caregiver,
+    Consent,
+    ConsentText,
+    IdentityRemoval,
+    Journey,
+    LegalHold,
+    PathwayVersion,
+    Patient,
+)
 from tests.builders import (
     NOW,
     check_in_of,
@@ -136,6 +146,10 @@ def build() -> World:
         "what": "discharge",
         "cycle_id": cycle.pk,
         "part": "encounter",
+        "consent_id": Consent.objects.get(cycle=cycle).pk,
+        "lines": "what",
+        "scope": "photos",
+        "consenttext": ConsentText.objects.get().pk,
         "check_id": "G5-04",
         # What the stock addresses of the admin call object_id, by the name of its table.
         "alert": alert.pk,

@@ -11,7 +11,7 @@ CSS = Path(settings.BASE_DIR) / "static" / "css"
 # The order is the cascade: the last four override what stands before them.
 PARTS = (
     "ground", "frame", "buttons", "welcome", "today", "tasks", "journey_line", "care", "questions", "facts", "chart",
-    "countdown", "handmap", "pages", "keys", "motion", "forced_colours", "print",
+    "countdown", "handmap", "consent", "pages", "keys", "motion", "forced_colours", "print",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from journey.actions.caregivers import Invitation, accept_invitation, invite_caregiver
 from journey.actions.clinic import approve_rules, publish_pathway, save_settings
 from journey.actions.clock import roll_check_ins
+from journey.actions.consent_texts import approve_consent_text
 from journey.actions.people import add_patient
 from journey.actions.staff import set_sites
 from journey.domain.caregiving import USUAL_DAYS
@@ -46,6 +47,7 @@ def build_clinic(now: datetime) -> bool:
     _teams(staff, sites, start)
     version = publish_pathway(pathway=load_default(), by=staff["manu"], at=start)
     approve_rules(version=version, by=staff["osei"], at=start + HOUR)
+    approve_consent_text(clinic=clinic, is_material=True, changes="", by=staff["osei"], at=start + HOUR)
     password = make_password(PASSWORD)
     for number, person in enumerate(PATIENTS, start=4172):
         patient = _patient(person, number, sites[person.site], staff, password, start)

@@ -137,7 +137,8 @@ PATIENTS: tuple[Person, ...] = (
     ),
     Person(
         username="viktor", full_name="Viktor Hanák", called="Viktor", born="1950-02-17", hand="right",
-        joints=("R-CMC1",), procedure=12, infection_risk=True, about="Get ready, procedure in 12 days",
+        joints=("R-CMC1",), procedure=12, infection_risk=True, turns={"signs_later": days(0)},
+        about="Get ready, procedure in 12 days: has not signed the consent yet",
     ),
     Person(
         username="mina", full_name="Mina Sato", called="Mina", born="1975-09-09", hand="left", joints=("L-MCP2",),

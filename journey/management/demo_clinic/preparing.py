@@ -44,7 +44,7 @@ def the_day(person: Person, cycle: Cycle, *, doctor: User, nurse: User, at: date
         "infection_screen": "clear",
         "skin_clear": True,
         "labs_reviewed": True,
-        "weight": Decimal(62 + len(person.name)),
+        "weight": Decimal(62 + len(person.called)),
         "last_solid_at": at - timedelta(hours=9),
         "last_fluid_at": at - timedelta(hours=3),
         "escort_confirmed": True,

@@ -12,8 +12,9 @@ from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
 from journey.domain.record.sections import SECTIONS
+from journey.domain.stages import StageState
 from journey.domain.windows import Anchor
-from journey.management.demo_clinic import preparing
+from journey.management.demo_clinic import consents, preparing
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
 from journey.management.demo_clinic.record import Content, consultation
@@ -104,7 +105,15 @@ class Story:
                 lambda at: self._move(Move.NOT_CANDIDATE, self.doctor, at, Choices(reason_code="better_option_exists")),
             )
         elif not wrong:
+            yield from self._consent(consult + 3 * DAY)
             yield Line(consult + 4 * DAY, lambda at: self._move(Move.COMPLETE_CONSULTATION, self.doctor, at))
+
+    def _consent(self, signed: datetime) -> Iterator[Line]:
+        """Read and signed by the patient, on a phone; the doctor countersigns later that day. One is still reading."""
+        if "signs_later" in self.person.turns:
+            return
+        yield Line(signed, lambda at: consents.read_and_sign(self.cycle, by=self.user, at=at))
+        yield Line(signed + 3 * HOUR, lambda at: consents.stand_beside(self.cycle, by=self.doctor, at=at))
 
     def _preparation(self) -> Iterator[Line]:
         cora, procedure, prepared = self.staff["cora"], self.procedure, self.consult + 4 * DAY + HOUR
@@ -316,6 +325,8 @@ class Story:
         self._save(consultation(self.person, doctor=self.doctor, on=at.date(), number=self.number), at)
 
     def _record_plans(self, at: datetime) -> None:
+        if self.cycle.stages.get(code="preparation").state == StageState.NOT_STARTED:
+            return  # the consultation goes on: something was not understood
         self._save(preparing.plans(self.person, self.cycle, doctor=self.doctor, at=at), at)
 
     def _record_the_day(self, at: datetime) -> None:

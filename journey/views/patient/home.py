@@ -98,7 +98,8 @@ def _page(request: HttpRequest, journeys: dict[UUID, list[Cycle]], journey_id: U
         at=at,
     )
     others = [rows[-1].journey for pk, rows in journeys.items() if pk != journey_id]
-    page = home_page(scene, others, may_answer=helping is None or helping.may(OwnAct.ANSWER))
+    may_answer = helping is None or helping.may(OwnAct.ANSWER)
+    page = home_page(scene, others, may_answer=may_answer, is_own=helping is None)
     helps = getattr(cycles[-1], "helps", False)
     return show(request, "patient/home.html", clinic, helping=helping, current="journey", page=page, helps=helps)
 

@@ -17,6 +17,7 @@ from journey.models.form_context import form_context
 from journey.pathway.flow import form_pages
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.consents import kept
 from tests.records import PLANS, THE_DAY, record_preparation
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -69,6 +70,7 @@ def harvest(journey: Journey, moment: datetime) -> None:
     cycle.save()
     prepared = (*PLANS, *THE_DAY)
     record_preparation(journey, cycle, by=staff(), nurse=staff("nurse"), at=moment, sections=prepared)
+    kept(journey, at=moment - 8 * DAY)
     record_date(journey=journey, anchor=Anchor.HARVEST, moment=moment, by=staff(), at=moment, product_id="EL-SECOND")
 
 

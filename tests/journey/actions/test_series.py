@@ -18,7 +18,7 @@ from journey.actions.series import (
 from journey.domain.gates import Gate
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, Cycle, Journey, Submission
+from journey.models import CheckIn, Clinic, Cycle, Journey, Submission
 from journey.pathway.loader import load_default
 from journey.standing import standing_of
 from tests.builders import DONOR, NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
@@ -83,6 +83,7 @@ class TestMaking:
         assert codes(preparation, "P-") == {"P-BASE", "P-14", "P-7", "P-1", "P-0"}
 
     def test_check_in_that_is_over_when_it_would_be_made_is_not_made(self, consultation: Journey) -> None:
+        Clinic.objects.update(cooling_off_days=1)
         record_date(
             journey=consultation, anchor=Anchor.PROCEDURE, moment=NOW + 6 * DAY, by=staff("nurse"), at=NOW + 4 * DAY
         )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from journey.domain.consent import ConsentFacts, SignedConsent, plan_words
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
 from journey.domain.medicines import HoldRule
 from journey.domain.record.consultation.decision import RISKS
@@ -23,8 +24,26 @@ LAST = INJECTED + timedelta(days=400)
 TOMORROW, TONIGHT = LAST + timedelta(days=1), LAST + timedelta(hours=11)
 GOOD_PREPARATION = preparation(procedure=INJECTED, on=LAST, clinician="7", nurse="8")
 RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION})
+NOW = LAST
+PLAN = plan_words("autologous", "bone_marrow", "patient_harvest", "right", ("R-CMC1",))
+
+
+def signed(at=NOW, days=30, countersigned=True, think=7, text=2, plan=PLAN, repeat_donor=False, **more):
+    """A consent that was signed so many days before, in the newest text."""
+    signed_at = at - timedelta(days=days)
+    known = SignedConsent(
+        signed_at=signed_at,
+        countersigned_at=signed_at + timedelta(hours=1) if countersigned else None,
+        thinking_ends_at=signed_at + timedelta(days=think),
+        text=text,
+        plan=plan,
+        repeat_donor=repeat_donor,
+    )
+    return ConsentFacts(**{"signed": known, "needed_text": 2, **more})
+
+
 GOOD = GateFacts(
-    now=LAST,
+    now=NOW,
     clinic_zone=LONDON,
     patient_zone=LONDON,
     rule_set_approved=True,
@@ -41,6 +60,7 @@ GOOD = GateFacts(
     allergy_status="none_known",
     understanding_sent=True,
     wants_to_go_on="yes",
+    consent=signed(),
     allergies_confirmed_at=INJECTED + timedelta(days=390),
     baseline_at=INJECTED - timedelta(days=7),
     procedure_at=INJECTED,
@@ -118,6 +138,9 @@ def sedated(**changed):
 
 DONOR = {"harvest_mode": HarvestMode.DONOR_PRODUCT, "cell_source": CellSource.ALLOGENEIC, "harvest_at": None}
 BANKED = {"harvest_mode": HarvestMode.BANKED_CELLS, "harvest_at": None}
+DONOR_PLAN = plan_words("allogeneic", "bone_marrow", "donor_product", "right", ("R-CMC1",))
+AT_NEEDLE = {"now": INJECTED, "injection_at": None, "consent": signed(INJECTED)}
+DONOR_AT_NEEDLE = {**DONOR, **AT_NEEDLE, "consent": signed(INJECTED, plan=DONOR_PLAN)}
 
 FAILURES = [
     ("G1-01", {"missing_settings": ("clinic_phone",)}, "Missing settings: clinic_phone. Rule set approved."),
@@ -161,6 +184,14 @@ FAILURES = [
     ("G1-06", {"understanding_wrong": 2}, "C-POST: 2 wrong."),
     ("G1-07", {"wants_to_go_on": ""}, "Answer: none yet."),
     ("G1-07", {"wants_to_go_on": "not_sure"}, "Answer: not sure."),
+    ("G2-01", {"consent": ConsentFacts()}, "No consent is signed."),
+    ("G2-01", {"consent": signed(countersigned=False)}, "No clinician has countersigned."),
+    ("G2-01", {"consent": signed(days=3)}, "Signed on 26 December 2027. Time to think until 2 January 2028, midday."),
+    ("G2-01", {"consent": signed(days=181)}, "181 days ago. Limit 180 days."),
+    ("G2-01", {"consent": signed(text=1)}, "Signed in version 1. Version 2 has to be signed."),
+    ("G2-01", {"consent": signed(withdrawn_at=NOW - timedelta(minutes=1))}, "Withdrawn on 29 December 2027, 11:59am."),
+    ("G2-01", {"consent": signed(asked_again_at=NOW - timedelta(days=1))}, "Asked for anew on 28 December 2027"),
+    ("G2-01", {"consent": signed(plan=DONOR_PLAN)}, "The plan changed after it was signed on 29 November 2027"),
     ("G2-02", {"allergies_confirmed_at": None}, "Not confirmed yet."),
     (
         "G2-02",
@@ -258,6 +289,14 @@ FAILURES = [
         {**NEXT_WEEK, "latest_readiness_at": INJECTED + timedelta(days=6), "latest_readiness_level": "call_today"},
         "Readiness since the harvest: call today.",
     ),
+    ("G3-07.consent", {**AT_NEEDLE, "consent": ConsentFacts()}, "No consent is signed."),
+    ("G3-07.consent", {**AT_NEEDLE, "consent": signed(INJECTED, withdrawn_at=INJECTED)}, "Withdrawn on 24 November"),
+    ("G3-09", {**DONOR_AT_NEEDLE, "earlier_donor_cells": True}, "has no extra line for donor cells again."),
+    (
+        "G3-09",
+        {**DONOR_AT_NEEDLE, "record": with_values(RECORD, "history", prior_allogeneic_exposure=True)},
+        "has no extra line for donor cells again.",
+    ),
     ("G4-01", {"injection_at": None}, "Missing: time of injection, not in the future."),
     ("G4-01", {"now": INJECTED - timedelta(minutes=1)}, "Missing: time of injection, not in the future."),
     ("G4-01", {"product_id": ""}, "Missing: product id."),
@@ -317,6 +356,16 @@ PASSES = [
     ("G1-04.relative", {"record": injected_before(1, "L-CMC1")}),
     ("G1-06", {"understanding_sent": False, "talked_again": True}),
     ("G1-06", {"understanding_wrong": 2, "talked_again": True}),
+    ("G2-01", {"consent": signed(days=7)}),
+    ("G2-01", {"consent": signed(days=180)}),
+    ("G2-01", {"consent": signed(text=3)}),
+    ("G2-01", {"consent": signed(days=30, withdrawn_at=NOW - timedelta(days=31))}),  # signed anew since
+    ("G2-01", {"consent": signed(days=30, asked_again_at=NOW - timedelta(days=31))}),
+    # The needle of this morning is recorded now; the consent was withdrawn in between.
+    (
+        "G2-01",
+        {"consent": signed(withdrawn_at=NOW - timedelta(minutes=1)), "needle_at": NOW - timedelta(minutes=5)},
+    ),
     ("G2-02", {"allergies_confirmed_at": GOOD.now - timedelta(days=30)}),
     ("G2-05", {"baseline_at": INJECTED - timedelta(days=30)}),
     ("G2-06", {"day_before_level": "hold", "cleared": frozenset({"G2-06"})}),
@@ -338,6 +387,15 @@ PASSES = [
         {**NEXT_WEEK, "latest_readiness_at": INJECTED + timedelta(days=6)},
     ),
     ("G3-07", {**NEXT_WEEK, "cleared": frozenset({"G3-07"})}),
+    ("G3-07.consent", AT_NEEDLE),
+    (
+        "G3-09",
+        {
+            **DONOR_AT_NEEDLE,
+            "consent": signed(INJECTED, plan=DONOR_PLAN, repeat_donor=True),
+            "earlier_donor_cells": True,
+        },
+    ),
     ("G4-01", {"harvest_at": INJECTED}),
     ("G5-01", {**DONOR, "discharge_at": INJECTED + timedelta(minutes=60)}),
     ("G5-03", {"first_call_done": False, "first_call_attempts": 3}),
@@ -389,6 +447,7 @@ def test_ids_are_unique_and_begin_with_their_gate():
     assert {check.words_id for check in GATE_CHECKS if "." in check.id} == {
         "G1-03.not_candidate",
         "G1-04",
+        "G2-01",
         "G2-07",
         "G6-02",
     }
@@ -420,6 +479,8 @@ def test_override_of_a_passed_check_is_not_shown_as_used():
     ("changed", "ids"),
     [
         ({}, {"G3-01", "G3-05"}),
+        (AT_NEEDLE, {"G3-01", "G3-05", "G3-07.consent"}),
+        ({**DONOR_AT_NEEDLE, "earlier_donor_cells": True}, {"G3-02", "G3-05", "G3-07.consent", "G3-09"}),
         (NEXT_WEEK, {"G3-01", "G3-05", "G3-07"}),
         (DONOR, {"G3-02", "G3-05"}),
         (BANKED, {"G3-03", "G3-05"}),

@@ -27,6 +27,11 @@ from journey.models import (
     CheckIn,
     CheckInDraft,
     Clinic,
+    Consent,
+    ConsentReading,
+    ConsentTalk,
+    ConsentText,
+    ConsentWithdrawal,
     ContactAttempt,
     Cycle,
     DataRequest,
@@ -48,10 +53,13 @@ from journey.models import (
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
 
 DAY = timedelta(days=1)
-APPEND_ONLY = [JourneyEvent, TriageResult, AlertReason, ContactAttempt, CaregiverLook]
+APPEND_ONLY = [
+    JourneyEvent, TriageResult, AlertReason, ContactAttempt, CaregiverLook, ConsentReading, ConsentWithdrawal,
+    ConsentTalk,
+]  # fmt: skip
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
-    OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval,
+    OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText,
     *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -65,6 +73,8 @@ def walked(file_transaction: None) -> Journey:
     fill(check_in_of(journey, "A-3"), pain_worst=4)
     write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps badly.", by=staff("nurse"), at=NOW)
     request_override(cycle=cycle, check_id="G5-04", reason="Abroad.", by=staff("clinician"), at=NOW)
+    consent_back(journey, scope="research")
+    consent_talk(journey)
     book_appointment(
         cycle=cycle,
         clinician=staff("clinician"),
@@ -184,6 +194,28 @@ def red_flag(journey: Journey) -> TriageResult:
 ASKED = {"user": None, "accepted_at": None, "secret": "s"}
 OLDER = {"latest": False, "version": 2, "token": UUID(int=2)}
 BREAKS: dict[str, Callable[[Journey], object]] = {
+    "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
+    "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),
+    "consent_text_read_once_per_session": lambda journey: consent_reading(journey),
+    "consent_method_known": lambda journey: consent(journey, method="odd"),
+    "consent_countersigned_paired": lambda journey: consent(journey, countersigned_by_id=None),
+    "consent_countersigned_by_who_assessed_capacity": lambda journey: consent(journey, capacity_assessed=False),
+    "consent_countersigned_after_signing": lambda journey: consent(journey, countersigned_at=NOW - 90 * DAY),
+    "consent_on_paper_is_countersigned": lambda journey: consent(
+        journey, method="paper", countersigned_at=None, countersigned_by_id=None, capacity_assessed=False
+    ),
+    "consent_signed_by_two_people": lambda journey: consent(journey, countersigned_by_id=journey.patient.user_id),
+    "consent_has_a_name": lambda journey: consent(journey, typed_name=""),
+    "consent_has_a_day_to_think": lambda journey: consent(journey, cooling_off_days=0),
+    "consent_thinking_lasts_a_day": lambda journey: consent(journey, thinking_ends_at=NOW - 90 * DAY),
+    "consent_not_signed_in_the_future": lambda journey: consent(journey, recorded_at=NOW - 90 * DAY),
+    "consent_withdrawal_scope_known": lambda journey: consent_back(journey, scope="odd"),
+    "consent_scope_withdrawn_once": lambda journey: consent_back(journey, scope="research"),
+    "consent_withdrawal_told_to_who_wrote_it": lambda journey: consent_back(journey, told_to=staff("nurse")),
+    "consent_talk_kind_known": lambda journey: consent_talk(journey, kind="odd"),
+    "consent_talk_why_known": lambda journey: consent_talk(journey, kind="again", why="odd"),
+    "consent_again_says_why": lambda journey: consent_talk(journey, kind="again"),
+    "consent_talk_has_a_note": lambda journey: consent_talk(journey, note=""),
     "one_active_cycle_per_journey": lambda journey: second_cycle(journey, status="active"),
     "cycle_number_once": lambda journey: second_cycle(journey, number=1),
     "one_product_in_one_patient": lambda journey: second_cycle(journey, product_id=newest_cycle(journey).product_id),
@@ -277,6 +309,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "one_open_closing_per_patient": lambda journey: [request(journey) for _ in range(2)],
     "clinic_answers_requests_1_to_31_days": change(Clinic, answer_requests_days=32),
     "clinic_keeps_records_5_to_100_years": change(Clinic, retention_years=4),
+    "clinic_tumescent_lidocaine_1_to_35": change(Clinic, tumescent_lidocaine_max_mg_kg=36),
     "legal_hold_says_why": lambda journey: hold(journey, reason="", lifted_at=NOW, lifted_by=staff()),
     "legal_hold_lifted_paired": change(LegalHold, lifted_at=NOW),
     "one_legal_hold_per_patient": lambda journey: hold(journey),
@@ -325,6 +358,36 @@ def invitation(journey: Journey, secret: str) -> Invitation:
         sent_by=staff("coordinator"),
         expires_at=NOW + 7 * DAY,
     )
+
+
+def consent(journey: Journey, **changed: Any) -> Consent:
+    """Another consent like the one that was signed, but for what is changed."""
+    known = Consent.objects.get(cycle=newest_cycle(journey))
+    own = {each.attname: getattr(known, each.attname) for each in Consent._meta.concrete_fields}
+    return Consent.objects.create(**{**own, "id": uuid4(), "token": uuid4(), **changed})
+
+
+def consent_text_again(journey: Journey, **changed: Any) -> ConsentText:
+    known = ConsentText.objects.defer(None).get()
+    names = ("pathway_version_id", "language", "document", "checksum", "is_material", "approved_at", "approved_by_id")
+    values = {name: getattr(known, name) for name in names}
+    return ConsentText.objects.create(**{**values, "number": 2, "changes": "Words.", **changed})
+
+
+def consent_back(journey: Journey, **changed: Any) -> ConsentWithdrawal:
+    cycle = newest_cycle(journey)
+    values = {"cycle": cycle, "consent": cycle.consents.get(), "scope": "photos", "at": NOW, "by": staff(), **changed}
+    return ConsentWithdrawal.objects.create(**values)
+
+
+def consent_talk(journey: Journey, **changed: Any) -> ConsentTalk:
+    values = {"kind": "talked", "note": "Talked.", "at": NOW, "by": staff(), **changed}
+    return ConsentTalk.objects.create(cycle=newest_cycle(journey), **values)
+
+
+def consent_reading(journey: Journey) -> ConsentReading:
+    cycle = newest_cycle(journey)
+    return ConsentReading.objects.create(cycle=cycle, text=ConsentText.objects.get(), at=NOW, by=staff())
 
 
 def latex(journey: Journey, **changed: Any) -> Allergy:

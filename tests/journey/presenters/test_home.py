@@ -121,7 +121,10 @@ class TestYourTurn:
         page = home_of(preparation)
 
         assert plain(card(page).title) == "Your check-in: Your tablets"
-        assert [(task.name, task.status) for task in page.tasks] == [("How your hand is before treatment", "To do")]
+        assert [(task.name, task.status) for task in page.tasks] == [
+            ("How your hand is before treatment", "To do"),
+            ("What is known, and your consent", "Signed"),
+        ]
 
     def test_late_check_in_stays_on_the_list_until_a_later_one_is_sent(self, post_care: Journey) -> None:
         assert ("Day 2", "Late") in [(task.name, task.status) for task in home_of(post_care).tasks]

@@ -1,0 +1,160 @@
+"""The patient's pages of consent: the evidence, the lines, back and double presses, what was signed, taking back."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journey.actions.clinic import save_settings
+from journey.actions.consent_desk import ask_again
+from journey.domain.consent import Again
+from journey.models import Clinic, Consent, ConsentDraft, ConsentReading, ConsentWithdrawal, Journey
+from tests import consents
+from tests.builders import NOW, fresh, newest_cycle, staff
+from tests.journey.views.patient_pages import patient_of, words
+
+PAGES = ("what", "cells", "common", "rare", "money", "rights", "choices")
+
+
+@pytest.fixture
+def asked(preparation: Journey, clock: None) -> Journey:
+    """A new text was approved: the patient reads, ticks and signs again."""
+    clinic = Clinic.objects.get()
+    save_settings(clinic=clinic, values={"evidence_text": "Nobody knows yet."}, by=staff("manager"), at=NOW)
+    consents.consent_text(at=NOW, changes="There is a new study.")
+    return preparation
+
+
+@pytest.fixture
+def rosa(asked: Journey) -> Client:
+    return patient_of(asked)
+
+
+def url(name: str, journey: Journey, *more: object) -> str:
+    return reverse(f"patient:{name}", args=[newest_cycle(journey).pk, *more])
+
+
+def page_of(journey: Journey, key: str) -> dict[str, Any]:
+    """What a browser sends when every line of a page is ticked."""
+    now = consents.signing(journey, NOW)
+    page = now.page(key)
+    assert page is not None
+    return {"basis": now.basis, **{line.code: "no" if line.optional else "on" for line in page.lines}}
+
+
+def read(rosa: Client, journey: Journey) -> None:
+    text = consents.signing(journey, NOW).text
+    assert text is not None
+    rosa.post(url("consent_read", journey), {"text": text.pk})
+
+
+def tick_all(rosa: Client, journey: Journey) -> str:
+    """Reads and ticks everything; where the last page leads."""
+    read(rosa, journey)
+    where = ""
+    for key in PAGES:
+        where = rosa.post(url("consent_lines", journey, key), page_of(journey, key))["Location"]
+    return where
+
+
+def signature(journey: Journey) -> dict[str, Any]:
+    token = ConsentDraft.objects.get(cycle=newest_cycle(journey)).token
+    return {"typed_name": "Rosa Marsh", "token": token}
+
+
+def ticks(rosa: Client, journey: Journey) -> int:
+    """How many boxes of the first page are ticked when it opens."""
+    page = rosa.get(url("consent_lines", journey, "what")).content.decode()
+    return len(re.findall(r"<input[^>]*\schecked", page))
+
+
+def test_evidence_comes_first_with_its_version_and_who_stands_for_it(rosa: Client, asked: Journey) -> None:
+    text = words(rosa.get(url("consent", asked)))
+    assert "The text has changed since you signed: There is a new study. Please read it and sign again." in text
+    assert "Read what is known" in text
+    assert rosa.get(url("consent_lines", asked, "what"))["Location"] == url("consent", asked)
+
+    evidence = words(rosa.get(url("consent_read", asked)))
+    for told in ("Nobody knows yet.", "It is not proven for hands", "Version 2. Dr Osei stands for this text"):
+        assert told in evidence
+    read(rosa, asked)
+    read(rosa, asked)
+    assert ConsentReading.objects.filter(cycle=newest_cycle(asked), text__number=2).count() == 1
+    assert "Go through the lines" in words(rosa.get(url("consent", asked)))
+
+
+def test_page_keeps_what_is_ticked_and_asks_for_the_rest(rosa: Client, asked: Journey) -> None:
+    read(rosa, asked)
+    assert ticks(rosa, asked) == 0
+    ticked = page_of(asked, "what")
+    del ticked["not_proven"]
+
+    refused = rosa.post(url("consent_lines", asked, "what"), ticked)
+    assert refused.status_code == 422
+    assert "Not ticked: “The treatment is not proven for…" in words(refused)
+    assert ticks(rosa, asked) == 3
+    left = rosa.post(url("consent_lines", asked, "what"), {**ticked, "leave": "1"})
+    assert (left.status_code, left["Location"]) == (303, reverse("patient:home"))
+
+
+def test_signed_once_whatever_is_pressed_twice_and_nothing_is_open_behind_it(rosa: Client, asked: Journey) -> None:
+    assert tick_all(rosa, asked) == url("consent_sign", asked)
+    shown = words(rosa.get(url("consent_sign", asked)))
+    assert "After you sign you have 7 days to think." in shown
+    sent = signature(asked)
+    assert rosa.post(url("consent_sign", asked), {**sent, "typed_name": " "}).status_code == 422
+
+    first, second = rosa.post(url("consent_sign", asked), sent), rosa.post(url("consent_sign", asked), sent)
+
+    made = Consent.objects.filter(cycle=newest_cycle(asked)).latest("signed_at")
+    assert first["Location"] == second["Location"] == url("consent_signed", asked, made.pk)
+    assert Consent.objects.filter(cycle=newest_cycle(asked)).count() == 2
+    for behind in (url("consent_sign", asked), url("consent_lines", asked, "what")):
+        assert rosa.get(behind)["Location"] == url("consent", asked)
+    told = words(rosa.get(first["Location"]))
+    for each in ("Rosa Marsh", "Version 2", "Not yet", "No Left-over cells may be used for other work."):
+        assert each in told
+
+
+def test_words_that_changed_behind_the_page_are_read_again(rosa: Client, asked: Journey) -> None:
+    tick_all(rosa, asked)
+    sent, page = signature(asked), page_of(asked, "what")
+    clinic = Clinic.objects.get()
+    save_settings(clinic=clinic, values={"emergency_number": "999"}, by=staff("manager"), at=NOW)
+
+    for address, posted in ((url("consent_sign", asked), sent), (url("consent_lines", asked, "what"), page)):
+        answer = rosa.post(address, posted)
+        assert (answer.status_code, answer["Location"]) == (303, url("consent", asked))
+        assert "has changed since you opened this page" in words(rosa.get(url("consent", asked)))
+    assert Consent.objects.filter(cycle=newest_cycle(asked)).count() == 1
+
+
+def test_taking_back_says_what_it_means_and_counts_at_once(rosa: Client, asked: Journey) -> None:
+    assert "You do not lose other care" in words(rosa.get(url("consent_take_back", asked)))
+    address = url("consent_take_back_scope", asked, "treatment")
+    assert "No needle is used without a new consent." in words(rosa.get(address))
+    for _press in range(2):
+        assert rosa.post(address, {"words": "Not now."})["Location"] == url("consent", asked)
+
+    taken = ConsentWithdrawal.objects.get(cycle=newest_cycle(asked))
+    assert (taken.scope, taken.words, taken.at) == ("treatment", "Not now.", NOW)
+    assert "You took your consent back: Tuesday 24 November, 10am." in words(rosa.get(url("consent", asked)))
+    assert rosa.get(url("consent_take_back_scope", asked, "cake")).status_code == 404
+    assert rosa.get(url("consent_take_back_scope", asked, "photos"))["Location"] == url("consent", asked)
+
+
+def test_home_says_whose_turn_it_is(preparation: Journey, clock: None) -> None:
+    cycle = newest_cycle(preparation)
+    cycle.check_ins.filter(code__startswith="P-").update(state="cancelled")
+    ask_again(cycle=consents.newest(preparation), why=Again.OTHER, note="A.", by=staff(), at=NOW - timedelta(hours=1))
+    rosa = patient_of(preparation)
+    home = words(rosa.get(reverse("patient:home")))
+    assert "Your turn" in home
+    assert "We need your consent before we go on." in home
+    assert url("consent", preparation) in rosa.get(reverse("patient:home")).content.decode()
+
+    consents.sign(fresh(preparation), at=NOW)
+    assert "You signed. A doctor signs next to you." in words(rosa.get(reverse("patient:home")))
