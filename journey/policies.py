@@ -44,6 +44,11 @@ class Act(StrEnum):
     APPROVE_CONSENT_TEXT = "approve_consent_text"
     COUNTERSIGN = "countersign"
     NOTE_WITHDRAWAL = "note_withdrawal"
+    CHECK_IDENTITY = "check_identity"
+    RELEASE_PRODUCT = "release_product"
+    HOLD_PRODUCT = "hold_product"
+    TRACE_LOTS = "trace_lots"
+    MARK_RECALL = "mark_recall"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -82,6 +87,11 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.APPROVE_CONSENT_TEXT: CLINICIAN,
     Act.COUNTERSIGN: CLINICIAN,
     Act.NOTE_WITHDRAWAL: DESK,
+    Act.CHECK_IDENTITY: CLINICAL,
+    Act.RELEASE_PRODUCT: CLINICAL,
+    Act.HOLD_PRODUCT: CLINICAL,
+    Act.TRACE_LOTS: CLINICAL | MANAGER,
+    Act.MARK_RECALL: CLINICIAN | MANAGER,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

@@ -14,6 +14,7 @@ from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
 from journey.domain.medicines import HoldRule
 from journey.domain.moves import MOVES, Move, Snapshot
+from journey.domain.product_facts import ProductFacts
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.record.sections import read_record
 from journey.domain.stages import (
@@ -136,8 +137,7 @@ class Standing:
             procedure_at=cycle.procedure_at,
             harvest_at=cycle.harvest_at,
             product_id=cycle.product_id,
-            # The product id is stored on the cycle itself and is unique in the clinic (`one_product_in_one_patient`).
-            product_is_of_this_cycle=bool(cycle.product_id),
+            product=self._product(),
             injection_at=cycle.injection_at,
             earlier_anaphylaxis=self._rows["had_anaphylaxis"],
             discharge_at=cycle.discharge_at,
@@ -209,6 +209,27 @@ class Standing:
             return False
         spoken = [entry for entry in self._rows["results"] if self._is_readiness(entry) or _worries(entry)]
         return all(given >= datetime.fromisoformat(entry["at"]) for entry in spoken)
+
+    def _product(self) -> ProductFacts | None:
+        """What is known of the product whose code the session holds."""
+        row = self._rows["product_row"]
+        if row is None:
+            return None
+        checks: dict[str, list[bool]] = {}
+        for each in self._rows["chain"]:
+            checks.setdefault(each["point"], []).append(each["matches"])
+        kept = self.cycle.harvest_mode == HarvestMode.BANKED_CELLS
+        return ProductFacts(
+            code=row["code"],
+            origin=HarvestMode(row["origin"]),
+            is_of_patient=row["patient"] == str(self.journey.patient_id),
+            is_of_session=kept or row["cycle"] == str(self.cycle.pk),
+            quarantine=row["quarantine"],
+            disposition=row["disposition"],
+            checks=checks,
+            signers=tuple(str(each["by"]) for each in self._rows["signatures"]),
+            reasons=tuple(each["reason"] for each in self._rows["signatures"]),
+        )
 
     def _understanding(self) -> dict[str, Any]:
         answers = self._rows["understanding"]

@@ -21,8 +21,11 @@ from journey.actions.contacts import log_contact
 from journey.actions.moves import make_move
 from journey.actions.people import AllergyLine, add_patient, confirm_allergies
 from journey.actions.plans import open_journey, record_date, record_plan
+from journey.actions.products import Reading, check_identity, register_product
+from journey.actions.releases import sign_release
 from journey.actions.sending import Sent, send_check_in
 from journey.domain.moves import Choices, Move
+from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
 from journey.domain.windows import Anchor
 from journey.models import (
@@ -46,6 +49,7 @@ from tests.records import (
     BEFORE_NEEDLE,
     PLANS,
     THE_DAY,
+    record_cells,
     record_consultation,
     record_injection,
     record_preparation,
@@ -306,13 +310,12 @@ class _Walk:
         if self.mode is not OWN:
             return
         self._needle(journey, Anchor.HARVEST, self.procedure)
+        ready_cells(journey, at=self.procedure + timedelta(minutes=13))
         self._move(journey, Move.COMPLETE_HARVESTING, self.procedure + timedelta(minutes=20))
 
     def _inject(self, journey: Journey) -> None:
         if self.mode is not OWN:
-            cycle = newest_cycle(journey)
-            cycle.product_id = product_id_of(journey)
-            cycle.save(update_fields=["product_id"])
+            ready_cells(journey, at=self.injected - timedelta(minutes=2))
         self._record_injection(journey, self.injected, BEFORE_NEEDLE)
         self._needle(journey, Anchor.INJECTION, self.injected)
         self._record_injection(journey, self.injected, AFTER_NEEDLE)
@@ -334,16 +337,32 @@ class _Walk:
         self._move(journey, Move.COMPLETE_POST_CARE, self.injected + timedelta(days=15))
 
     def _needle(self, journey: Journey, anchor: Anchor, moment: datetime) -> None:
-        product = product_id_of(journey)
-        record_date(journey=journey, anchor=anchor, moment=moment, by=self.clinician, at=moment, product_id=product)
+        record_date(journey=journey, anchor=anchor, moment=moment, by=self.clinician, at=moment)
 
     def _move(self, journey: Journey, move: Move, at: datetime) -> None:
         make_move(journey=journey, move=move, by=self.clinician, at=at, choices=Choices())
 
 
-def product_id_of(journey: Journey) -> str:
-    """Two hands of one patient have two products."""
-    return f"EL-{journey.patient.record_no}-{journey.pk.hex[:4]}"
+def ready_cells(journey: Journey, *, at: datetime, harvested: datetime | None = None) -> Cycle:
+    """The newest session's product recorded, matched at COI-1 to 4 and released by two people, all at `at`."""
+    cycle, nurse, clinician = newest_cycle(journey), staff(Role.NURSE), staff(Role.CLINICIAN)
+    own = cycle.harvest_mode == OWN
+    if not own:
+        register_product(cycle=cycle, by=nurse, at=at)
+    began = harvested or cycle.harvest_at or at
+    record_cells(cycle, by=clinician, at=at, began=began)
+    check_chain(cycle, at=at)
+    for signer in (nurse, clinician):
+        sign_release(cycle=cycle, container_intact=True, by=signer, at=at)
+    return newest_cycle(journey)
+
+
+def check_chain(cycle: Cycle, *, at: datetime, points: Sequence[Checkpoint] = BEFORE_RELEASE) -> None:
+    """Nurse and clinician read the label and it matches."""
+    code = Cycle.objects.values_list("product_id", flat=True).get(pk=cycle.pk)
+    for point in points:
+        reading = Reading(point, Identifiers.NAME_AND_BIRTH_DATE, code, matches=True)
+        check_identity(cycle=cycle, reading=reading, second=staff(Role.CLINICIAN), by=staff(Role.NURSE), at=at)
 
 
 def fresh(journey: Journey) -> Journey:

@@ -12,7 +12,8 @@ from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Entry, Record, complete, plain
 from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
-from journey.domain.record.sections import SECTIONS
+from journey.domain.record.sections import SECTIONS, sections_of
+from journey.domain.stages import HarvestMode, StageCode
 from journey.models import Cycle, Journey
 
 Content = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
@@ -103,6 +104,7 @@ def cells(*, at: datetime, operator: str) -> dict[str, Content]:
         "sterility_culture": "pending",
         "recall_plan": "Ring the patient and the ward, treat by the result.",
     }
+    stored = {"sterility_culture": "negative", "recall_plan": ""}
     return {
         "harvest": (
             {
@@ -144,6 +146,7 @@ def cells(*, at: datetime, operator: str) -> dict[str, Content]:
                 "recall_checked_at": at - timedelta(minutes=30),
                 "culture_grown": False,
                 **counts,
+                **stored,
             },
             {},
         ),
@@ -156,6 +159,7 @@ def cells(*, at: datetime, operator: str) -> dict[str, Content]:
                 "culture_grown": False,
                 "expires_at": at + timedelta(hours=4),
                 **counts,
+                **stored,
             },
             {},
         ),
@@ -291,3 +295,11 @@ def record_consultation(
     for code in sections:
         values, lines = contents[code]
         save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at)
+
+
+def record_cells(cycle: Cycle, *, by: User, at: datetime, began: datetime) -> None:
+    """All that is needed of the cells, whichever way they come; taken, or given, at `began`."""
+    contents = cells(at=began, operator=str(by.pk))
+    for section in sections_of(StageCode.HARVESTING, mode=HarvestMode(cycle.harvest_mode)):
+        values, lines = contents[section.code]
+        save_record(cycle=cycle, section=section, values=values, lines=lines, by=by, at=at)

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.models import Clinic, Journey, Patient, SiteMembership
+from journey.models import Clinic, Cycle, Journey, Patient, SiteMembership
 from tests.builders import NOW, clinic, fresh, journey_at, pathway_version, staff
 from tests.consents import consent_text
 
@@ -70,8 +70,15 @@ def _write(rows: Iterable[Model]) -> None:
     for row in rows:
         assert not _is_numbered(type(row)), "rows with a number of the database's own cannot be written again"
         by_model.setdefault(type(row), []).append(row)
+    # A session takes a product only once that is there and released, and a product belongs to a session.
+    products = [(row, row.product_id) for row in by_model.get(Cycle, ()) if isinstance(row, Cycle) and row.product_id]
+    for cycle, _code in products:
+        cycle.product_id = ""
     for model, same in by_model.items():
         model._default_manager.bulk_create(same)
+    for cycle, code in products:
+        cycle.product_id = code
+        cycle.save(update_fields=["product_id"])
 
 
 def _is_numbered(model: type[Model]) -> bool:

@@ -25,13 +25,7 @@ def raise_alert(
     again and clears the acknowledgement (clinical.md 5.2). So does a new reason after somebody had reached the
     patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction, which holds
     the journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
-    Patient.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=journey.patient_id)
-    alert = (
-        Alert.objects.select_for_update(of=("self",), no_key=True)
-        .filter(patient=journey.patient_id, day=day)
-        .exclude(state=AlertState.CLOSED)
-        .first()
-    )
+    alert = _open_alert(journey, day)
     if alert is None:
         alert = Alert.objects.create(
             patient_id=journey.patient_id,
@@ -52,6 +46,43 @@ def raise_alert(
         record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
     AlertReason.objects.create(alert=alert, triage=triage, at=at)
     return alert
+
+
+def raise_for_recall(*, journey: Journey, day: date, at: datetime) -> Alert:
+    """A product that the patient was given is recalled: somebody rings them within a day. Called by marking a recall,
+    which holds the journey. An open alert of the day is joined; when somebody had reached the patient, it starts again.
+    """
+    level, route = Level.CALL_24H, Route.CLINIC_24H
+    alert = _open_alert(journey, day)
+    if alert is None:
+        alert = Alert.objects.create(
+            patient_id=journey.patient_id,
+            journey=journey,
+            day=day,
+            level=level,
+            route=route,
+            opened_at=at,
+            clock_from=at,
+            due_at=at + speak_within(level),
+        )
+    elif alert.contacted_at is not None:
+        now = Level(alert.level)
+        _start_again(alert, now, Route(alert.route), at, due_at=at + speak_within(now))
+    else:
+        return alert
+    record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": alert.level})
+    return alert
+
+
+def _open_alert(journey: Journey, day: date) -> Alert | None:
+    """Under a lock, after the patient's: two journeys of one patient queue there."""
+    Patient.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=journey.patient_id)
+    return (
+        Alert.objects.select_for_update(of=("self",), no_key=True)
+        .filter(patient=journey.patient_id, day=day)
+        .exclude(state=AlertState.CLOSED)
+        .first()
+    )
 
 
 def _known(alert: Alert, triage: TriageResult) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from journey.actions.consent_withdrawing import withdraw_treatment
 from journey.actions.events import record
+from journey.actions.products import dispose
 from journey.actions.series import (
     ask_readiness_again,
     cancel_check_ins,
@@ -15,9 +16,11 @@ from journey.actions.series import (
     take_over_yearly,
 )
 from journey.domain.moves import NEW_CYCLE_STAGES, Choices, Effect, Plan
+from journey.domain.product_facts import Disposition
+from journey.domain.reasons import ABORT_REASONS
 from journey.domain.stages import CycleStatus, StageState
 from journey.domain.windows import Anchor
-from journey.models import Cycle, Journey, Stage
+from journey.models import Cycle, Journey, Product, Stage
 from journey.standing import Standing
 
 Run = Callable[["Job"], object]
@@ -60,9 +63,12 @@ class Job:
         self.cycle.save(update_fields=["harvest_at", "product_id", "earlier_harvests"])
 
     def dispose_product(self) -> None:
-        if self.cycle.product_id and self.cycle.injection_at is None:
-            data = {"product_id": self.cycle.product_id, "reason": self.choices.reason_code}
-            record(self.journey, "product_disposed", by=self.by, at=self.at, cycle=self.cycle, data=data)
+        if self.cycle.injection_at is not None or self.by is None:
+            return
+        product = Product.objects.filter(code=self.cycle.product_id or "-", disposition="").first()
+        if product is not None:
+            reason = self.choices.reason_code if self.choices.reason_code in ABORT_REASONS else ""
+            dispose(product, reason, Disposition.DISCARDED, by=self.by, at=self.at)
 
     def new_cycle(self) -> None:
         open_cycle(self.journey, self.cycle.number + 1, tasks=self.cycle.tasks, by=self.by, at=self.at)

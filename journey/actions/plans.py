@@ -13,6 +13,7 @@ from journey.actions.effects import open_cycle
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may, check_works_at
+from journey.actions.products import OTHERS_LABEL, new_product
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
 from journey.actions.thinking_time import check_time_to_think
@@ -21,6 +22,7 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.gates import GateReport
 from journey.domain.joints import parse_hand_joint
 from journey.domain.moves import needle_gate
+from journey.domain.product_codes import read_code
 from journey.domain.stages import CellSource, Hand, HarvestMode, StageCode, Tissue
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.windows import Anchor
@@ -126,7 +128,7 @@ def record_date(
     *,
     journey: Journey,
     anchor: Anchor,
-    moment: datetime | None,
+    moment: datetime,
     by: User,
     at: datetime,
     product_id: str | None = None,
@@ -134,10 +136,11 @@ def record_date(
     expected_version: int | None = None,
 ) -> Cycle:
     """Set one anchor of the newest session and make or move the check-ins that follow from it. Clinicians and nurses;
-    the desk may plan the consultation and the procedure. Aware moments; what happened is never in the future. Without
-    a moment only the product is recorded, as for donor or banked cells before the injection.
+    the desk may plan the consultation and the procedure. Aware moments; what happened is never in the future. The
+    harvest gives own cells their product. `product_id` is the label that was scanned for the needle.
 
-    Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment.
+    Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment or
+    the label of another product.
     """
     journey = locked_journey(journey)
     check_may(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK, journey.patient_id, at=at)
@@ -145,21 +148,21 @@ def record_date(
     standing = standing_of(journey, at)
     cycle = standing.cycle
     if product_id is not None:
-        # First, so that the gate at the needle sees the product that was scanned for it.
-        cycle.product_id = product_id.strip()
-    _check_anchor(standing, anchor, moment, at)
+        _check_label(cycle, product_id)
     field = FIELD[anchor]
     before = getattr(cycle, field)
+    _check_anchor(standing, anchor, moment, at)
+    if anchor is Anchor.HARVEST and not cycle.product_id:
+        new_product(journey, cycle, standing.facts.record, by=by, at=at)
     setattr(cycle, field, moment)
-    if anchor is Anchor.PROCEDURE and moment is not None:
+    if anchor is Anchor.PROCEDURE:
         cycle.planned_from = cycle.planned_to = None
     with constraints_in_words(cycle):
         cycle.full_clean(exclude=["journey"], validate_unique=False)
         cycle.save()
     journey.version += 1
     journey.save(update_fields=["version"])
-    if moment is not None:
-        _follow(cycle, anchor, moved=before != moment, at=at)
+    _follow(cycle, anchor, moved=before != moment, at=at)
     data = {"anchor": anchor, "from": _plain(before), "to": _plain(moment), "product_id": cycle.product_id}
     record(
         journey,
@@ -254,14 +257,22 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
         raise NotAccepted(_("The harvest mode does not fit the cell source."), "harvest_mode")
 
 
-def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime | None, at: datetime) -> None:
+def _check_label(cycle: Cycle, typed: str) -> None:
+    """What was scanned is the product of this session, letter by letter."""
+    if not cycle.product_id:
+        raise NotAccepted(_("This session has no product yet. Register it first."), field="product_id")
+    scanned = read_code(typed, "product_id")
+    if scanned != cycle.product_id:
+        words = _(OTHERS_LABEL, scanned=scanned or "–", code=cycle.product_id)
+        raise NotAccepted(words, field="product_id")
+
+
+def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime, at: datetime) -> None:
     if standing.snapshot.journey in CLOSED_STATUSES:
         raise MoveNotAllowed(_("This journey is closed."))
     current = standing.snapshot.current
     if current not in ANCHOR_STAGES[anchor]:
         raise MoveNotAllowed(_("This date belongs to another stage than the one in progress."))
-    if moment is None:
-        return
     if anchor in HAPPENED and moment > at:
         raise NotAccepted(_("This cannot be in the future."), field="moment")
     if anchor is Anchor.PROCEDURE and moment < at:
@@ -269,15 +280,18 @@ def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime | None, a
     if anchor is Anchor.PROCEDURE and moment != standing.cycle.procedure_at:
         check_time_to_think(standing, moment, field="moment")
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and getattr(standing.cycle, FIELD[anchor]) is None:
-        _check_needle(standing, moment)
+        _check_needle(standing, anchor, moment)
 
 
-def _check_needle(standing: Standing, moment: datetime) -> None:
+def _check_needle(standing: Standing, anchor: Anchor, moment: datetime) -> None:
     """The gate in front of the needle is asked again at the needle (clinical.md 8.2, G3-08's place). One that is
-    recorded on a later day is judged as of the end of its own day: the checks of the day speak of that day."""
+    recorded on a later day is judged as of the end of its own day: the checks of the day speak of that day, and the
+    product is judged at the needle itself."""
     day, zone = local_date(moment, standing.clinic_zone), standing.clinic_zone
     then = replace(standing, at=min(standing.at, at_local(day, time.max, zone, last=True)), needle_at=moment)
     gate = needle_gate(standing.snapshot)
+    if anchor is Anchor.INJECTION:
+        then.cycle.injection_at = moment
     report: GateReport | None = then.gate(gate) if gate else None
     if report is not None and not report.open:
         ids = ", ".join(line.check_id for line in report.closing)

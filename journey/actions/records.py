@@ -14,6 +14,7 @@ from journey.access import team_of
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked_journey
 from journey.actions.permission import check_may
+from journey.actions.record_effects import follow
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.record.checking import Finding, at_line, check, error
 from journey.domain.record.entries import Entry, Values, changes, column, complete, plain, undone
@@ -73,6 +74,7 @@ def save_record(
         id=now.id or str(uuid4()),
     )
     _write(standing.cycle, section, number, after, changed, by=by, at=at, is_new=not now.id)
+    follow(standing, section, now, after, by=by, at=at)
     data = {
         "section": section.code,
         "number": number,

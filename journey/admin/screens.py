@@ -13,6 +13,7 @@ from journey.admin import (
     pathway_versions,
     patients,
     people,
+    recalls,
     retention,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "pathway_versions",
     "patients",
     "people",
+    "recalls",
     "retention",
 ]

@@ -20,8 +20,12 @@ from journey.presenters.opened import opened_flag
 
 # The menu in the order of a working day; a screen that is not named here stands under "More".
 MENU = (
-    (_("People"), ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval")),
+    (
+        _("People"),
+        ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval"),
+    ),
     (_("Planning"), ("Appointment",)),
+    (_("Cells"), ("Recall",)),
     (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "ConsentText", "User", "Trace")),
 )
 

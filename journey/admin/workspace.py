@@ -20,6 +20,7 @@ from journey.admin import (
     workspace_forms_moves,
     workspace_forms_notes,
     workspace_forms_plan,
+    workspace_product,
     workspace_record,
 )
 from journey.admin.workspace_forms import Desk, at_desk, page
@@ -71,6 +72,18 @@ class Workspace:
             ("record/<uuid:cycle_id>/", workspace_record.record, "record_session"),
             (f"{section}/", workspace_record.section, "record_section"),
             (f"{section}/history/", workspace_record.history, "record_history"),
+            *(
+                (f"product/<uuid:cycle_id>/{address}", view, f"product{name}")
+                for address, view, name in (
+                    ("", workspace_product.product, ""),
+                    ("label/", workspace_product.label, "_label"),
+                    ("register/", workspace_product.register, "_register"),
+                    ("identity/<slug:point>/", workspace_product.identity, "_identity"),
+                    ("release/", workspace_product.release, "_release"),
+                    ("quarantine/", workspace_product.quarantine, "_quarantine"),
+                    ("end/", workspace_product.end, "_end"),
+                )
+            ),
         )
         own = [
             path(f"<uuid:journey_id>/{address}", at_desk(self.admin_site, view), name=f"journey_journey_{name}")

@@ -37,12 +37,11 @@ def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
     _check_stage(desk, anchor)
     cycle = desk.standing.cycle
     stored: datetime | None = getattr(cycle, f"{anchor}_at")
-    shown = {"was": _iso(stored), "moment": stored, "product_id": cycle.product_id}
+    shown = {"was": _iso(stored), "moment": stored}
     form = MomentForm(
         desk.posted,
         zone=desk.zone,
         with_product=asks_product(anchor, cycle),
-        product_first=anchor is Anchor.INJECTION and stored is None,
         # A repeat of the first recording is no change, although the moment is stored by then.
         changes=bool(desk.posted.get("was")) if desk.is_post else stored is not None,
         initial={"version": desk.journey.version, **shown},
@@ -74,15 +73,11 @@ def _stale_moment(desk: Desk, refusal: StaleVersion, anchor: Anchor, form: Momen
     data = form.cleaned_data
     newest = Cycle.objects.get(pk=desk.standing.cycle.pk)
     now: datetime | None = getattr(newest, f"{anchor}_at")
-    same_product = data.get("product_id", newest.product_id) == newest.product_id
-    if now == data["moment"] and same_product and is_own_repeat(desk, "date_recorded", data["version"]):
+    if now == data["moment"] and is_own_repeat(desk, "date_recorded", data["version"]):
         return back(desk, done)
     opened = datetime.fromisoformat(data["was"]) if data["was"] else None
     said = [desk.clock.moment(value) if value else "" for value in (opened, now, data["moment"])]
     rows = [difference(str(TITLES[anchor]), *said)]
-    if "product_id" in data:
-        product = form["product_id"].initial
-        rows.append(difference(_("Product id"), product, newest.product_id, data["product_id"]))
     return stale(desk, refusal, rows, reverse("admin:journey_journey_date", args=[desk.journey.pk, anchor]))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from journey.domain import gate_checks_after as after
 from journey.domain import gate_checks_before as before
+from journey.domain import gate_checks_cells as cells
 from journey.domain import gate_checks_consent as consent
 from journey.domain import gate_checks_consultation as talk
 from journey.domain import gate_checks_preparation as prepared
@@ -42,7 +43,7 @@ def _with(mode: HarvestMode) -> Test:
     return lambda facts: facts.harvest_mode is mode
 
 
-def _own_harvest_or_unknown(facts: GateFacts) -> bool:
+def _own_or_unknown(facts: GateFacts) -> bool:
     return facts.harvest_mode in (HarvestMode.PATIENT_HARVEST, None)
 
 
@@ -76,10 +77,13 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G2-07.on_the_day", Gate.G2, H, prepared.found_well, prepared.found_well_detail),
     GateCheck("G2-08", Gate.G2, H, prepared.sign_in_complete, prepared.sign_in_detail),
     GateCheck("G2-09", Gate.G2, H, prepared.examined_in_person, prepared.examined_detail),
-    GateCheck("G3-01", Gate.G3, H, before.harvest_processed, before.product_detail, _own_harvest_or_unknown),
-    GateCheck("G3-02", Gate.G3, H, before.product_recorded, before.product_detail, _with(HarvestMode.DONOR_PRODUCT)),
-    GateCheck("G3-03", Gate.G3, H, before.product_recorded, before.product_detail, _with(HarvestMode.BANKED_CELLS)),
-    GateCheck("G3-05", Gate.G3, H, before.product_matches, before.product_matches_detail, before.product_recorded),
+    GateCheck("G3-01", Gate.G3, H, cells.harvest_processed, cells.product_detail, _own_or_unknown),
+    GateCheck("G3-02", Gate.G3, H, cells.donor_unit_ready, cells.donor_unit_detail, _with(HarvestMode.DONOR_PRODUCT)),
+    GateCheck(
+        "G3-03", Gate.G3, H, cells.stored_cells_ready, cells.stored_cells_detail, _with(HarvestMode.BANKED_CELLS)
+    ),
+    GateCheck("G3-04", Gate.G3, H, cells.released, cells.released_detail, cells.cells_are_there),
+    GateCheck("G3-05", Gate.G3, H, cells.product_matches, cells.product_matches_detail, cells.has_product),
     GateCheck(
         "G3-07", Gate.G3, H, before.ready_since_harvest, before.ready_since_harvest_detail, before.injected_another_day
     ),

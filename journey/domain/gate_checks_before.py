@@ -93,37 +93,6 @@ def fit_on_the_day_detail(facts: GateFacts) -> str:
     return together(*found)
 
 
-def harvest_processed(facts: GateFacts) -> bool:
-    own = facts.harvest_mode is HarvestMode.PATIENT_HARVEST
-    return own and facts.is_past(facts.harvest_at) and product_recorded(facts)
-
-
-def product_recorded(facts: GateFacts) -> bool:
-    return bool(facts.product_id)
-
-
-def product_detail(facts: GateFacts) -> str:
-    product = _("Product {product}.", product=facts.product_id) if facts.product_id else _("No product id.")
-    if facts.harvest_mode is None:
-        return together(_("No harvest mode."), product)
-    if facts.harvest_mode is not HarvestMode.PATIENT_HARVEST:
-        return product
-    harvest = _("No harvest time.")
-    if facts.harvest_at is not None:
-        harvest = _("Harvest on {day}.", day=plain_date(facts.on(facts.harvest_at)))
-    return together(harvest, product)
-
-
-def product_matches(facts: GateFacts) -> bool:
-    return facts.product_is_of_this_cycle
-
-
-def product_matches_detail(facts: GateFacts) -> str:
-    if facts.product_is_of_this_cycle:
-        return _("Product {product} belongs to this patient and cycle.", product=facts.product_id)
-    return _("Product {product} does not belong to this patient and cycle.", product=facts.product_id)
-
-
 def injected_another_day(facts: GateFacts) -> bool:
     """Own cells, injected on another day than they were taken; until the injection is recorded, today counts."""
     if facts.harvest_mode is not HarvestMode.PATIENT_HARVEST or facts.harvest_at is None:

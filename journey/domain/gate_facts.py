@@ -9,6 +9,7 @@ from journey.domain.consent import ConsentFacts
 from journey.domain.days import local_date
 from journey.domain.fasting import ASA_HOURS
 from journey.domain.medicines import HoldRule
+from journey.domain.product_facts import ProductFacts
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
 
@@ -100,7 +101,7 @@ class GateFacts:
     # Harvest, product and injection
     harvest_at: datetime | None = None
     product_id: str = ""
-    product_is_of_this_cycle: bool = False
+    product: ProductFacts | None = None
     injection_at: datetime | None = None
     earlier_anaphylaxis: bool = False
     # Post-care and follow-up

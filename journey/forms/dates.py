@@ -75,28 +75,27 @@ class VersionedForm(forms.Form):
 
 
 class MomentForm(VersionedForm):
-    """One anchor of the session, with the product where it belongs to the moment. `was` is what the page
-    showed; with `product_first` the product may be recorded before the moment is known."""
+    """One anchor of the session, with the label of the product where it belongs to the moment. `was` is what the page
+    showed."""
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     moment = LocalMomentField(label=_("When"))
-    product_id = LineField(label=_("Product id"), max_length=40, required=False)
+    product_id = LineField(
+        label=_("Product id, scanned or typed"),
+        max_length=40,
+        error_messages={"required": _("Enter or scan the number on the label.")},
+    )
     reason = forms.CharField(
         label=_("Why it changes"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(
-        self, *args: Any, zone: ZoneInfo, with_product: bool, product_first: bool, changes: bool, **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, zone: ZoneInfo, with_product: bool, changes: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         moment = self.fields["moment"]
         assert isinstance(moment, LocalMomentField)
         moment.read_in(zone)
         if not with_product:
             del self.fields["product_id"]
-        elif product_first:
-            moment.required, self.fields["product_id"].required = False, True
-            self.fields["product_id"].help_text = _("Record it before the injection; the time may follow.")
         if changes:
             self.fields["reason"].required = True
         else:

@@ -30,6 +30,8 @@ from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, Stage, StageNote
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
+from journey.models.product import IdentityCheck, Product, ReleaseSignature
+from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
 from journey.models.retention import IdentityRemoval, LegalHold
 
@@ -67,6 +69,7 @@ __all__ = [
     "DataRequest",
     "DecisionKind",
     "GateDecision",
+    "IdentityCheck",
     "IdentityRemoval",
     "Invitation",
     "Journey",
@@ -76,7 +79,11 @@ __all__ = [
     "OpeningReason",
     "PathwayVersion",
     "Patient",
+    "Product",
+    "Recall",
+    "RecalledProduct",
     "RecordLine",
+    "ReleaseSignature",
     "RequestKind",
     "RequestOutcome",
     "SectionRecord",

@@ -14,15 +14,16 @@ from journey.models.consent_rows import consent_rows
 from journey.models.event import GateDecision, JourneyEvent
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
+from journey.models.product import IdentityCheck, Product, ReleaseSignature
 from journey.models.record_json import WholeRecord
 
 TICKED = "day_list_ticked"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `sent`, `results`, `understanding`, `needles`,
-    `allergic_to`, `had_anaphylaxis` and what `consent_rows` names, so that a page asks once, however many check-ins
-    there are.
+    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `sent`, `results`, `product_row`, `chain`,
+    `signatures`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis` and what `consent_rows` names, so that a
+    page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -60,6 +61,29 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
                     day="day",
                 )
             )
+        ),
+        product_row=Subquery(
+            Product.objects.filter(code=OuterRef("product_id")).values(
+                row=JSONObject(
+                    id="pk",
+                    code="code",
+                    origin="origin",
+                    patient="patient_id",
+                    cycle="cycle_id",
+                    quarantine="quarantine_reason",
+                    disposition="disposition",
+                )
+            )[:1]
+        ),
+        chain=ArraySubquery(
+            IdentityCheck.objects.filter(cycle=OuterRef("pk"), product__code=OuterRef("product_id"))
+            .order_by("at")
+            .values(row=JSONObject(point="point", matches="matches"))
+        ),
+        signatures=ArraySubquery(
+            ReleaseSignature.objects.filter(cycle=OuterRef("pk"), product__code=OuterRef("product_id"))
+            .order_by("place")
+            .values(row=JSONObject(by="by_id", reason="reason"))
         ),
         understanding=Subquery(sent.filter(check_in__code="C-POST").values("answers")[:1]),
         results=ArraySubquery(

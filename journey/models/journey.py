@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -69,6 +70,31 @@ class Journey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patient}"
+
+
+# Whatever the path: a session takes a product of its own patient that is neither quarantined nor gone, and the needle
+# one that two people released for it. What was used before is not judged again.
+ONLY_A_GOOD_PRODUCT = """
+IF TG_OP = 'UPDATE' AND OLD.product_id = NEW.product_id
+    AND (NEW.injection_at IS NULL OR OLD.injection_at IS NOT NULL) THEN
+    RETURN NEW;
+END IF;
+SELECT p.*, (SELECT count(DISTINCT s.by_id) FROM journey_releasesignature s
+    WHERE s.product_id = p.id AND s.cycle_id = NEW.id) AS signed
+INTO found FROM journey_product p JOIN journey_journey j ON j.patient_id = p.patient_id
+WHERE p.code = NEW.product_id AND j.id = NEW.journey_id;
+IF found.id IS NULL THEN
+    RAISE EXCEPTION 'product % is not of this patient', NEW.product_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'product_of_this_patient';
+ELSIF found.quarantined_at IS NOT NULL OR found.disposition NOT IN ('', 'stored') THEN
+    RAISE EXCEPTION 'product % may not be used', NEW.product_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'product_may_be_used';
+ELSIF NEW.injection_at IS NOT NULL AND found.signed < 2 THEN
+    RAISE EXCEPTION 'product % is not released', NEW.product_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'product_released_by_two';
+END IF;
+RETURN NEW;
+"""
 
 
 class Cycle(models.Model):
@@ -157,7 +183,18 @@ class Cycle(models.Model):
             models.Index(fields=["procedure_at"], condition=Q(status="active"), name="cycle_by_procedure"),
             models.Index(fields=["injection_at"], condition=Q(injection_at__isnull=False), name="cycle_by_injection"),
         ]
-        triggers = [Traced("journey"), never_deleted("cycle_is_never_deleted")]
+        triggers = [
+            Traced("journey"),
+            never_deleted("cycle_is_never_deleted"),
+            pgtrigger.Trigger(
+                name="only_its_own_good_product",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.product_id <> ''"),
+                declare=[("found", "record")],
+                func=ONLY_A_GOOD_PRODUCT,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.journey}, session {self.number}"

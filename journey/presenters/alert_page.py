@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journey.models import Alert, AlertReason, AlertState, Clinic
+from journey.models import Alert, AlertReason, AlertState, Clinic, RecalledProduct
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
 from journey.pathway.wording import Row
@@ -116,7 +116,21 @@ def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
     rows = (
         AlertReason.objects.filter(alert=alert).select_related("triage__check_in", "triage__submission").order_by("-at")
     )
-    return [_reason(row, values, now) for row in rows]
+    recalled = RecalledProduct.objects.filter(alert=alert).select_related("recall", "product").order_by("-at")
+    return [*(_recall(row, now) for row in recalled), *(_reason(row, values, now) for row in rows)]
+
+
+def _recall(row: RecalledProduct, now: Now) -> Reason:
+    """A product that the patient was given is recalled; the page of the trace tells about everybody."""
+    return Reason(
+        when=when.relative(row.at, now.at, now.zone),
+        title=_("Recall of {number}").format(number=row.recall.number),
+        sentences=(_("Product {code} was given.").format(code=row.product.code), row.recall.reason),
+        rules="",
+        answers=(),
+        url="",
+        unfinished="",
+    )
 
 
 def _reason(row: AlertReason, values: Mapping[str, str], now: Now) -> Reason:

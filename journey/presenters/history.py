@@ -57,6 +57,12 @@ WHAT: Mapping[str, staff_words.Words] = {
     "visit_cancelled_by_clinic": gettext_lazy("Cancelled a visit for the clinic"),
     "harvest_set_aside": gettext_lazy("The earlier harvest was set aside"),
     "product_disposed": gettext_lazy("The product was marked as disposed of"),
+    "product_made": gettext_lazy("A product got its number"),
+    "product_taken": gettext_lazy("Took a stored product"),
+    "product_quarantined": gettext_lazy("Set the product aside for ever"),
+    "identity_checked": gettext_lazy("Checked whose the product is"),
+    "release_signed": gettext_lazy("Signed the release of the product"),
+    "lot_recalled": gettext_lazy("A lot of the product was recalled"),
     "opened_outside_team": gettext_lazy("Opened the record from outside the team"),
     "account_closed": gettext_lazy("The patient's account was closed, as they asked"),
     "account_opened_again": gettext_lazy("The patient's account was opened again"),
@@ -203,6 +209,12 @@ def _helper(data: Data, clock: Clock) -> Iterable[str]:
         yield str(LEVELS_OF_HELP[data["level"]])
 
 
+def _identity(data: Data, clock: Clock) -> Iterable[str]:
+    yield f"{data['point']}, {data['product_id']}"
+    yield _("everything matches") if data["matches"] else _("does not match")
+    yield _("with {who}").format(who=data["second"])
+
+
 def _allergies(data: Data, clock: Clock) -> Iterable[str]:
     yield ", ".join(data["after"]) or _("none known")
 
@@ -249,6 +261,12 @@ DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "visit_booked": lambda data, clock: [_visit(data, clock)],
     "visit_moved": lambda data, clock: [_visit(data, clock)],
     "product_disposed": lambda data, clock: [str(data["product_id"])],
+    "product_made": lambda data, clock: [str(data["product_id"])],
+    "product_taken": lambda data, clock: [str(data["product_id"])],
+    "product_quarantined": lambda data, clock: [str(data["product_id"]), staff_words.said(data["reason"])],
+    "identity_checked": _identity,
+    "release_signed": lambda data, clock: [str(data["product_id"]), _("signature {n} of 2").format(n=data["place"])],
+    "lot_recalled": lambda data, clock: [str(data["number"])],
 }
 
 

@@ -9,6 +9,7 @@ from journey.models import Patient
 from journey.presenters import my_data_account as account
 from journey.presenters import my_data_answers as answers
 from journey.presenters import my_data_care as care
+from journey.presenters import my_data_cells as cells
 from journey.presenters import my_data_consent as consent
 from journey.presenters import my_data_record as record
 from journey.presenters.my_data import Build, Data, MyData, Told, made_words
@@ -21,6 +22,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (care.sessions, frozenset({"sessions", "stages"})),
     (record.record, record.KEYS),
     (consent.consents, consent.KEYS),
+    (cells.products, frozenset({"products", "identity_checks", "release_signatures", "recalls"})),
     (instructions, frozenset()),  # made of the pathway and the dates of each session
     (care.visits, frozenset({"visits"})),
     (answers.check_ins, frozenset({"check_ins", "answers", "answers_not_sent", "results"})),

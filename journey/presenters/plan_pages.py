@@ -92,9 +92,7 @@ def why_not_now(standing: Standing, stages: Collection[StageCode]) -> str:
 
 
 def asks_product(anchor: Anchor, cycle: Cycle) -> bool:
-    """Own cells get their product id at the harvest, stored and donor cells at the injection."""
-    if anchor is Anchor.HARVEST:
-        return True
+    """The label of stored and donor cells is read again at the injection; own cells get their number at the harvest."""
     return anchor is Anchor.INJECTION and cycle.harvest_mode not in {"", HarvestMode.PATIENT_HARVEST}
 
 

@@ -12,10 +12,12 @@ from journey.models import Cycle, Stage
 from journey.presenters import places, when
 from journey.presenters.before_day import before_day
 from journey.presenters.care_cards import CareCard, stage_cards
+from journey.presenters.cell_card import cell_card
 from journey.presenters.change_days import ChangeDay, change_days
 from journey.presenters.day_line import DayLine, day_line
 from journey.presenters.day_list import DayList, day_list
 from journey.presenters.donor_site import DonorSite, donor_site
+from journey.presenters.follow_ups import Fact
 from journey.presenters.instructions import Rule, by_end, rules_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_check_ins import check_in_rows
@@ -51,6 +53,7 @@ class StagePage:
     normal: tuple[str, ...]
     cards: tuple[CareCard, ...]
     donor_site: DonorSite | None
+    cells: tuple[Fact, ...]
     check_ins: tuple[Task, ...]
     told: tuple[Told, ...]
     provenance: str
@@ -86,6 +89,7 @@ def stage_page(scene: Scene, stage: Stage, *, may_answer: bool = True) -> StageP
         normal=tuple(scene.filled(line) for line in text.normal),
         cards=stage_cards(scene, cycle, code),
         donor_site=donor_site(scene, cycle) if code is StageCode.HARVESTING else None,
+        cells=cell_card(scene, cycle, code),
         check_ins=check_in_rows(scene, code),
         told=story_of(scene, cycle, stage),
         provenance=_provenance(scene),

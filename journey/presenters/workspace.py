@@ -105,6 +105,7 @@ class Workspace:
     records: tuple[Button, ...]
     record: tuple[SectionRow, ...]
     record_url: str
+    product_url: str
     sessions: tuple[staff_timeline.Session, ...]
     check_ins: list[staff_next.Coming]
     visit: staff_next.Coming | None
@@ -145,6 +146,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         records=_records(standing, reader),
         record=section_rows(standing, StageCode(standing.current.code), reader) if standing.current else (),
         record_url=reverse("admin:journey_journey_record", args=[journey.pk]),
+        product_url=reverse("admin:journey_journey_product", args=[journey.pk, cycle.pk]),
         sessions=staff_timeline.sessions(journey, content, rows.stages, clock),
         check_ins=staff_next.check_ins_to_come(content, rows.to_come, clock),
         visit=visit,

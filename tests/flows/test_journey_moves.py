@@ -12,7 +12,7 @@ from accounts.roles import Role
 from journey.actions.plans import open_journey
 from journey.models import Journey
 from tests import consents
-from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, ready_cells, send, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on, let_in
 from tests.flows.staff_pages import Office, check_line, expect_done, expect_shut
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 
 CONSULT = NOW + timedelta(days=8)
 PROCEDURE = CONSULT + timedelta(days=20)
-PRODUCT = "EL-00017"
 
 
 @dataclass(frozen=True)
@@ -157,8 +156,9 @@ def test_journey_with_own_cells_reaches_the_longer_checks(story: Story) -> None:
     story.patient_reads("Take cells")
 
     office.at(PROCEDURE)
-    office.record(journey, "harvest", PROCEDURE, product=PRODUCT)
+    office.record(journey, "harvest", PROCEDURE)
     office.at(PROCEDURE + timedelta(minutes=20))
+    ready_cells(journey, at=office.now)
     office.do(journey, "Finish harvest")
     story.patient_reads("Injection")
 
@@ -180,9 +180,10 @@ def test_journey_with_donor_cells_passes_over_the_harvest(story: Story) -> None:
     expect(story.phone.get_by_text("Your cells come from a donor. Nothing is taken from you.")).to_be_visible()
 
     office.at(PROCEDURE)
+    product = ready_cells(journey, at=PROCEDURE - timedelta(minutes=2)).product_id
     office.open(journey)
     expect(office.page.get_by_role("button", name="Finish injection")).to_be_disabled()
-    office.record(journey, "injection", PROCEDURE, product=PRODUCT)
+    office.record(journey, "injection", PROCEDURE, product=product)
     office.at(PROCEDURE + timedelta(minutes=5))
     office.do(journey, "Finish injection")
     story.patient_reads("First two weeks")

@@ -25,6 +25,9 @@ RENEWERS = "L..xxoox.L"
 MANAGERS = "L..xxxox.L"
 MANAGERS_FIND = "L.....o..L"
 NOT_EVEN_STAFF = "L..xxxxx.L"
+TRACERS = "L..ooxox.L"
+TRACERS_FIND = "L..oo.o..L"
+RECALLERS = "L..oxxox.L"
 LOG = "L..xxxoo.L"
 LOG_FINDS = "L.....oo.L"
 # The workspace of a journey is found by its readers only, then asks for the role.
@@ -34,6 +37,7 @@ W_CLINICIANS = "L..oxxx..L"
 W_WRONG_METHOD = "L..mmmm..L"
 
 RECORD_SECTION = "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/<slug:part>"
+PRODUCT = "admin/journey/journey/<uuid:journey_id>/product/<uuid:cycle_id>"
 
 PATIENT_PAGES = {
     "": (SIGNED_IN, NO_SUCH_METHOD),
@@ -172,6 +176,13 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/": (READERS_FIND, READERS_FIND),
     f"{RECORD_SECTION}/": (W_CLINICIANS, W_CLINICIANS),  # of a section that nurses do not write
     f"{RECORD_SECTION}/history/": (READERS_FIND, READERS_FIND),
+    f"{PRODUCT}/": (READERS_FIND, READERS_FIND),
+    f"{PRODUCT}/label/": (READERS_FIND, READERS_FIND),
+    f"{PRODUCT}/register/": (W_CLINICAL, W_CLINICAL),
+    f"{PRODUCT}/identity/<slug:point>/": (W_CLINICAL, W_CLINICAL),
+    f"{PRODUCT}/release/": (W_CLINICAL, W_CLINICAL),
+    f"{PRODUCT}/quarantine/": (W_CLINICAL, W_CLINICAL),
+    f"{PRODUCT}/end/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/plan/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/identityremoval/<uuid:patient_id>/ask/": (MANAGERS, MANAGERS),
     "admin/journey/identityremoval/<uuid:patient_id>/confirm/": (MANAGERS, MANAGERS),
@@ -202,6 +213,7 @@ TABLES = {
     "journey/identityremoval": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
     "journey/journey": (READERS, NOT_EVEN_STAFF, READERS_FIND, READERS_FIND),
     "journey/openedrecord": (MANAGERS, DESK, MANAGERS, MANAGERS),
+    "journey/recall": (TRACERS, NOT_EVEN_STAFF, TRACERS, TRACERS_FIND),
     "journey/pathwayversion": (READERS, NOT_EVEN_STAFF, READERS, READERS),
     "journey/patient": (READERS, DESK, READERS, READERS_FIND),
     "journey/site": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
@@ -218,6 +230,7 @@ def _stock() -> dict[str, tuple[str, str]]:
         table[f"{row}history/"] = (told, told)
         table[f"{row}delete/"] = (NOT_EVEN_STAFF, NOT_EVEN_STAFF)
         table[row] = (STAFF, STAFF)
+    table["admin/journey/recall/"] = (TRACERS, RECALLERS)
     # The workspace only shows; every change from it has an address of its own.
     table["admin/journey/journey/<path:object_id>/change/"] = (READERS_FIND, STAFF_WRONG_METHOD)
     return table

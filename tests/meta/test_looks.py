@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 NOBODYS = {
     "told",  # by phone or in person
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
-    "decision_id", "app_label", "url", "token", "part", "consent_id", "lines", "scope",
+    "decision_id", "app_label", "url", "token", "part", "point", "consent_id", "lines", "scope",
 }  # fmt: skip
 NAME = "Rosa Marsh"
 # Pages of many patients at once.

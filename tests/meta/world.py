@@ -29,6 +29,7 @@ from journey.models import (
     LegalHold,
     PathwayVersion,
     Patient,
+    Recall,
 )
 from tests.builders import (
     NOW,
@@ -150,6 +151,7 @@ def build() -> World:
         "lines": "what",
         "scope": "photos",
         "consenttext": ConsentText.objects.get().pk,
+        "point": "coi-1",
         "check_id": "G5-04",
         # What the stock addresses of the admin call object_id, by the name of its table.
         "alert": alert.pk,
@@ -173,6 +175,7 @@ def build() -> World:
     rows["caregiver_id"] = helpers["who fills in"].pk
     asked = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=rosa.patient.user, at=NOW)
     rows["request_id"] = rows["datarequest"] = asked.pk
+    rows["recall"] = Recall.objects.create(number="KT-1", reason="Torn.", at=NOW, by=staff("manager")).pk
     rows["identityremoval"] = IdentityRemoval.objects.create(
         patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,
         asked_by=staff("manager"),

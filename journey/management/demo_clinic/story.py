@@ -17,6 +17,7 @@ from journey.domain.windows import Anchor
 from journey.management.demo_clinic import consents, preparing
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
+from journey.management.demo_clinic.cells import ready_cells
 from journey.management.demo_clinic.record import Content, consultation
 from journey.models import Alert, Cycle, Journey, Patient, Submission
 
@@ -163,13 +164,13 @@ class Story:
             yield self._sent("H-1", start + 1.1 * DAY)
             return
         stays = self.person.stop_before == "injected"
-        product = "" if stays else self._product()
         yield Line(
             start + 25 * MINUTE,
-            lambda at: self._date(Anchor.HARVEST, start + 5 * MINUTE, self.doctor, at, product=product),
+            lambda at: self._date(Anchor.HARVEST, start + 5 * MINUTE, self.doctor, at),
         )
         if stays:
             return
+        yield Line(start + 65 * MINUTE, lambda at: self._ready(start + 5 * MINUTE, at))
         yield Line(
             start + 70 * MINUTE,
             lambda at: self._move(
@@ -196,8 +197,9 @@ class Story:
         if self.person.stop_before == "injected":
             return
         own = self.person.cells["harvest_mode"] == "patient_harvest"
-        product = None if own else self._product()
-        yield Line(start + 5 * MINUTE, lambda at: self._date(Anchor.INJECTION, start, self.doctor, at, product=product))
+        if not own:
+            yield Line(start - 5 * MINUTE, lambda at: self._ready(start - 10 * MINUTE, at))
+        yield Line(start + 5 * MINUTE, lambda at: self._date(Anchor.INJECTION, start, self.doctor, at))
         yield Line(start + 10 * MINUTE, lambda at: self._move(Move.COMPLETE_INJECTION, self.doctor, at))
         yield self._sent("I-0", start + 40 * MINUTE)
         yield Line(self.discharge + MINUTE, lambda at: self._date(Anchor.DISCHARGE, self.discharge, kim, at))
@@ -301,13 +303,11 @@ class Story:
     def _move(self, move: Move, by: User, at: datetime, choices: Choices | None = None) -> None:
         moves.make_move(journey=self.journey, move=move, by=by, at=at, choices=choices)
 
-    def _date(self, anchor: Anchor, moment: datetime, by: User, at: datetime, product: str | None = None) -> None:
-        plans.record_date(journey=self.journey, anchor=anchor, moment=moment, by=by, at=at, product_id=product)
+    def _date(self, anchor: Anchor, moment: datetime, by: User, at: datetime) -> None:
+        plans.record_date(journey=self.journey, anchor=anchor, moment=moment, by=by, at=at)
 
-    def _product(self) -> str:
-        """An id in the clinic's own form: year, six digits, check letter."""
-        number = int(self.patient.record_no[-6:]) * 10 + self.number
-        return f"P-{self.procedure.year}{number:06}{'ABCDEFGHJKLMNPRSTUVWXYZ'[number % 23]}"
+    def _ready(self, began: datetime, at: datetime) -> None:
+        ready_cells(self.cycle, self.person, began=began, doctor=self.doctor, nurse=self.staff["kim"], at=at)
 
     def _record_plan(self, at: datetime) -> None:
         person = self.person

@@ -18,7 +18,7 @@ from journey.domain.stages import CycleStatus, HarvestMode, JourneyStatus, Stage
 from journey.domain.windows import Anchor, CheckInState
 from journey.models import CheckIn, Journey, JourneyEvent, Stage
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, ready_cells, send, staff
 
 DAY = timedelta(days=1)
 LATER = NOW + 20 * DAY
@@ -252,7 +252,9 @@ def test_finished_consultation_cancels_its_check_ins_and_finished_preparation_th
 @pytest.mark.parametrize("same_day_planned", [False, True])
 def test_harvest_series_waits_from_the_needle_on_until_an_injection_joins_it(db: None, same_day_planned: bool) -> None:
     journey = journey_at("harvesting")
-    record_date(journey=journey, anchor=Anchor.HARVEST, moment=NOW, product_id="P-1", by=staff(), at=NOW)
+    taken = NOW - timedelta(minutes=20)
+    record_date(journey=journey, anchor=Anchor.HARVEST, moment=taken, by=staff(), at=taken)
+    ready_cells(journey, at=NOW)
     act(journey, Move.COMPLETE_HARVESTING, injection_same_day=same_day_planned)
 
     assert codes(journey, *WAITING, prefix="H-") == {"H-0", "H-1", "H-3", "H-7"}
@@ -309,7 +311,7 @@ def test_resumed_journey_keeps_no_reason_of_the_pause(post_care: Journey) -> Non
 
 
 def test_stopped_harvest_keeps_its_reason_and_may_be_repeated(harvesting: Journey) -> None:
-    record_date(journey=harvesting, anchor=Anchor.HARVEST, moment=NOW, product_id="P-1", by=staff(), at=NOW)
+    record_date(journey=harvesting, anchor=Anchor.HARVEST, moment=NOW, by=staff(), at=NOW)
     act(harvesting, Move.ABORT_HARVEST, reason_code="low_viability", harm=True)
 
     stage = newest_cycle(harvesting).stages.get(code=StageCode.HARVESTING)

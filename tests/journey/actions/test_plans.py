@@ -191,7 +191,7 @@ def test_moved_procedure_moves_what_waits_and_asks_an_old_baseline_again(db: Non
 )
 def test_moment_on_the_wrong_side_of_now_is_refused(harvesting: Journey, anchor: Anchor, moment: datetime) -> None:
     with pytest.raises(NotAccepted) as refusal:
-        on(harvesting, anchor, moment, product_id="P-1")
+        on(harvesting, anchor, moment)
     assert refusal.value.field == "moment"
 
 
@@ -199,7 +199,7 @@ def test_needle_waits_for_its_gate(db: None) -> None:
     journey = journey_at("harvesting")
     Cycle.objects.filter(journey=journey).update(procedure_at=NOW + 3 * DAY)
     with pytest.raises(MoveNotAllowed) as refusal:
-        on(journey, Anchor.HARVEST, NOW, product_id="P-1")
+        on(journey, Anchor.HARVEST, NOW)
     assert "G2-07" in refusal.value.sentence
     assert newest_cycle(journey).harvest_at is None
 
@@ -209,7 +209,7 @@ def test_needle_recorded_later_is_judged_on_its_own_day(db: None, later: timedel
     journey = journey_at("harvesting")
     recorded = NOW + later
 
-    on(journey, Anchor.HARVEST, NOW, at=recorded, product_id="P-1")
+    on(journey, Anchor.HARVEST, NOW, at=recorded)
 
     assert newest_cycle(journey).harvest_at == NOW
 
@@ -225,13 +225,16 @@ def test_injection_of_the_harvest_day_recorded_the_next_day_asks_no_new_readines
 def test_needle_of_a_day_after_the_procedure_waits_for_its_gate(db: None) -> None:
     journey, next_day = journey_at("harvesting"), NOW + DAY
     with pytest.raises(MoveNotAllowed, match="G2-07"):
-        on(journey, Anchor.HARVEST, next_day, at=next_day, product_id="P-1")
+        on(journey, Anchor.HARVEST, next_day, at=next_day)
 
 
-def test_one_product_is_in_one_patient(harvesting: Journey, post_care: Journey) -> None:
-    with pytest.raises(NotAccepted) as refusal:
-        on(harvesting, Anchor.HARVEST, NOW, product_id=newest_cycle(post_care).product_id)
-    assert refusal.value.sentence == "This product is already recorded for another session."
+def test_label_of_another_patient_stops_the_needle(post_care: Journey, db: None) -> None:
+    journey, others = journey_at("injection"), newest_cycle(post_care).product_id
+    with pytest.raises(NotAccepted, match=f"Stop. {others} is not the product of this session") as refusal:
+        on(journey, Anchor.INJECTION, NOW, product_id=others)
+    assert refusal.value.field == "product_id"
+    on(journey, Anchor.INJECTION, NOW, product_id=f" {newest_cycle(journey).product_id.lower()} ")
+    assert newest_cycle(journey).injection_at == NOW
 
 
 def test_discharge_before_the_injection_is_refused_in_words(post_care: Journey) -> None:

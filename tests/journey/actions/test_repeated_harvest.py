@@ -24,7 +24,7 @@ def walked_repeat(file_transaction: None) -> Journey:
     """The harvest of this morning was stopped and is to be repeated in 20 days."""
     journey = journey_at("harvesting")
     taken = NOW - HOUR
-    record_date(journey=journey, anchor=Anchor.HARVEST, moment=taken, by=staff(), at=taken, product_id="EL-FIRST")
+    record_date(journey=journey, anchor=Anchor.HARVEST, moment=taken, by=staff(), at=taken)
     stop(journey)
     return journey
 
@@ -45,7 +45,7 @@ def stop(journey: Journey) -> None:
 def take_cells_again(journey: Journey) -> None:
     """As the record holds it once the gates were passed."""
     cycle = newest_cycle(journey)
-    cycle.harvest_at, cycle.product_id = AGAIN, "EL-SECOND"
+    cycle.harvest_at = AGAIN
     cycle.save()
 
 

@@ -71,7 +71,7 @@ def harvest(journey: Journey, moment: datetime) -> None:
     prepared = (*PLANS, *THE_DAY)
     record_preparation(journey, cycle, by=staff(), nurse=staff("nurse"), at=moment, sections=prepared)
     kept(journey, at=moment - 8 * DAY)
-    record_date(journey=journey, anchor=Anchor.HARVEST, moment=moment, by=staff(), at=moment, product_id="EL-SECOND")
+    record_date(journey=journey, anchor=Anchor.HARVEST, moment=moment, by=staff(), at=moment)
 
 
 class TestReport:

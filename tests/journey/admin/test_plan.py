@@ -13,7 +13,7 @@ from journey.actions.plans import record_date, record_decision, record_plan
 from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor
 from journey.models import Journey, Patient
-from tests.builders import NOW, fresh, journey_at, newest_cycle, patient, staff
+from tests.builders import NOW, fresh, journey_at, newest_cycle, patient, ready_cells, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 
 DAY = timedelta(days=1)
@@ -181,30 +181,26 @@ def test_changing_a_date_needs_the_reason(preparation: Journey) -> None:
 
 def test_harvest_is_recorded_with_its_product_once(harvesting: Journey) -> None:
     for _again in range(2):
-        answer = sent_date(harvesting, "harvest", "2026-11-24", "09:50", who="nurse", product_id=" P-77 ")
+        answer = sent_date(harvesting, "harvest", "2026-11-24", "09:50", who="nurse")
         assert answer.status_code == 303
 
     cycle = newest_cycle(harvesting)
-    assert (cycle.harvest_at, cycle.product_id) == (NOW - timedelta(minutes=10), "P-77")
+    assert cycle.harvest_at == NOW - timedelta(minutes=10)
+    assert [each.code for each in cycle.products.all()] == [cycle.product_id]
     assert harvesting.events.filter(kind="date_recorded", data__anchor="harvest").count() == 1
 
 
-def test_product_of_another_session_is_refused_in_words(harvesting: Journey, post_care: Journey) -> None:
-    taken = newest_cycle(post_care).product_id
-    answer = sent_date(harvesting, "harvest", "2026-11-24", "09:50", product_id=taken)
-    assert answer.status_code == 422
-    assert "This product is already recorded for another session." in words(answer)
-
-
-def test_donor_product_is_recorded_before_the_injection_and_the_time_after(db: None) -> None:
+def test_label_of_a_donor_product_is_read_again_at_the_injection(db: None, post_care: Journey) -> None:
     journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT, who=patient("Ana Lee"))
-    assert sent_date(journey, "injection", "", "", product_id="").status_code == 422
-    assert sent_date(journey, "injection", "", "", product_id="D-1").status_code == 303
-    assert (newest_cycle(journey).product_id, newest_cycle(journey).injection_at) == ("D-1", None)
+    code = ready_cells(journey, at=NOW - timedelta(minutes=5)).product_id
+    others = newest_cycle(post_care).product_id
 
-    answer = sent_date(fresh(journey), "injection", "2026-11-24", "09:58", product_id="D-1")
+    for wrong, why in (("", "Enter"), (others, "Stop."), (code[:-1] + "I", "mistyped"), ("P-1", "Stop.")):
+        answer = sent_date(fresh(journey), "injection", "2026-11-24", "09:58", product_id=wrong)
+        assert (answer.status_code, newest_cycle(journey).injection_at) == (422, None)
+        assert why in words(answer)
 
-    assert answer.status_code == 303
+    assert sent_date(fresh(journey), "injection", "2026-11-24", "09:58", product_id=code).status_code == 303
     assert newest_cycle(journey).injection_at == NOW - timedelta(minutes=2)
 
 

@@ -10,20 +10,20 @@ import pytest
 from journey.domain.consent import ConsentFacts, SignedConsent, plan_words
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
 from journey.domain.medicines import HoldRule
+from journey.domain.product_facts import BEFORE_RELEASE, ProductFacts
+from journey.domain.record.cells.processing import ABSENT, PRESENT
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
-from tests.records import SHORT_FORM, consultation, preparation, record_of, with_lines, with_values
+from tests.records import SHORT_FORM, cells, consultation, preparation, record_of, with_lines, with_values
 
 LONDON = ZoneInfo("Europe/London")
 INJECTED = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
 THAT_DAY = {"now": INJECTED + timedelta(minutes=5)}
-NEXT_WEEK = {"now": INJECTED + timedelta(days=7), "injection_at": INJECTED + timedelta(days=7, minutes=-5)}
 GOOD_CONSULTATION = consultation(on=date(2026, 10, 15), clinician="7")
 LAST = INJECTED + timedelta(days=400)
 TOMORROW, TONIGHT = LAST + timedelta(days=1), LAST + timedelta(hours=11)
 GOOD_PREPARATION = preparation(procedure=INJECTED, on=LAST, clinician="7", nurse="8")
-RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION})
 NOW = LAST
 PLAN = plan_words("autologous", "bone_marrow", "patient_harvest", "right", ("R-CMC1",))
 
@@ -42,6 +42,17 @@ def signed(at=NOW, days=30, countersigned=True, think=7, text=2, plan=PLAN, repe
     return ConsentFacts(**{"signed": known, "needed_text": 2, **more})
 
 
+TAKEN = INJECTED - timedelta(hours=2)
+GOOD_CELLS = cells(at=TAKEN, operator="7")
+RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION, **GOOD_CELLS})
+CODE = "P-2026000123M"
+PRODUCT = ProductFacts(
+    CODE,
+    HarvestMode.PATIENT_HARVEST,
+    checks={point.value: (True,) for point in BEFORE_RELEASE},
+    signers=("7", "8"),
+    reasons=("", ""),
+)
 GOOD = GateFacts(
     now=NOW,
     clinic_zone=LONDON,
@@ -68,8 +79,8 @@ GOOD = GateFacts(
     latest_readiness_level="ready",
     latest_readiness_at=INJECTED + timedelta(days=400),
     harvest_at=INJECTED - timedelta(hours=2),
-    product_id="P-2026-000123-4",
-    product_is_of_this_cycle=True,
+    product_id=CODE,
+    product=PRODUCT,
     injection_at=INJECTED,
     discharge_at=INJECTED + timedelta(minutes=30),
     first_call_done=True,
@@ -80,6 +91,31 @@ GOOD = GateFacts(
 )
 RISKS_BUT_ONE = tuple(code for code, _words in RISKS[:-1])
 DEFERRED = with_values(RECORD, "decision", candidacy="deferred", plan_manipulation="")
+
+
+NEXT_WEEK = {
+    "now": INJECTED + timedelta(days=7),
+    "injection_at": INJECTED + timedelta(days=7, minutes=-5),
+    "record": with_values(RECORD, "processing", expires_at=INJECTED + timedelta(days=8)),
+}
+
+
+def processed(**changed):
+    return {"record": with_values(RECORD, "processing", **changed)}
+
+
+def donated(**changed):
+    return {**DONOR, "record": with_values(RECORD, "donor_unit", **changed)}
+
+
+def stored(**changed):
+    return {**BANKED, "record": with_values(RECORD, "banked_cells", **changed)}
+
+
+def chained(**changed):
+    """The product with another chain of identity: `COI_3=(False,)`."""
+    checks = {**PRODUCT.checks, **{name.replace("_", "-"): found for name, found in changed.items()}}
+    return {"product": replace(PRODUCT, checks=checks)}
 
 
 def answered(**answers):
@@ -142,6 +178,48 @@ DONOR_PLAN = plan_words("allogeneic", "bone_marrow", "donor_product", "right", (
 AT_NEEDLE = {"now": INJECTED, "injection_at": None, "consent": signed(INJECTED)}
 DONOR_AT_NEEDLE = {**DONOR, **AT_NEEDLE, "consent": signed(INJECTED, plan=DONOR_PLAN)}
 
+# What each release criterion refuses, REL-3 to REL-10 (clinical.md 2.3); REL-1 is asked by G3-05, REL-2 of who signs.
+UNMEASURED = {"viability_measured": False, "viability_pct": None}
+CULTURED = {
+    "process_method": "culture_expanded",
+    "sterility_culture": "negative",
+    "recall_plan": "",
+    "endotoxin_eu_ml": Decimal("0.5"),
+    **dict.fromkeys(PRESENT, Decimal(98)),
+    **dict.fromkeys(ABSENT, Decimal(1)),
+    "plastic_adherent": True,
+    "three_way": True,
+}
+NOT_RELEASED = [
+    (processed(viability_pct=Decimal(65)), "REL-3: 65 %, at least 70 % are needed."),
+    (processed(process_method="svf_enzymatic", **UNMEASURED), "REL-3: Not measured."),
+    (processed(**UNMEASURED), "REL-3: Not measured. The second signature says why"),
+    (processed(**{**CULTURED, "viability_pct": Decimal("79.9")}), "REL-3: 79.9 %, at least 80 % are needed."),
+    (processed(dose_low_million=Decimal("360.001")), "REL-4: 360.000 million viable, prescribed 360.001 to –."),
+    (processed(dose_high_million=Decimal("359.999")), "REL-4: 360.000 million viable, prescribed – to 359.999."),
+    (processed(dose_low_million=Decimal(1), tnc_measured=False, tnc_million=None), "REL-4: A range is prescribed"),
+    (processed(gram_stain="positive"), "REL-5: Positive."),
+    (processed(**{**CULTURED, "gram_stain": "pending"}), "REL-5: Pending."),
+    (processed(**{**CULTURED, "endotoxin_eu_ml": None}), "REL-6: Not measured."),
+    (processed(**{**CULTURED, "endotoxin_eu_ml": Decimal("25.01")}), "REL-6: 100.0400 EU, at most 100 EU at 20 kg."),
+    (processed(sterility_culture="positive", recall_plan=""), "REL-7: Positive."),
+    (processed(sterility_culture="not_done", recall_plan=""), "REL-7: Not done."),
+    (processed(**{**CULTURED, "sterility_culture": "pending", "recall_plan": "Ring."}), "REL-7: Pending."),
+    (processed(expires_at=INJECTED), "REL-8: Product expired."),
+    (processed(kit_expiry=date(2026, 11, 23)), "REL-8: Kit expired."),
+    (donated(donor_eligible=False), "REL-9: Not complete."),
+    ({"allergies": frozenset({"citrate"})}, "REL-10: Allergic to: citrate."),
+]
+RELEASED = [
+    processed(viability_pct=Decimal(70)),
+    processed(**CULTURED),
+    processed(**{**CULTURED, "viability_pct": Decimal(80), "endotoxin_eu_ml": Decimal(25)}),
+    processed(dose_low_million=Decimal(360), dose_high_million=Decimal(360)),
+    processed(gram_stain="pending"),
+    processed(expires_at=INJECTED + timedelta(minutes=1)),
+    {**processed(**UNMEASURED), "product": replace(PRODUCT, reasons=("", "Fresh marrow, counted by eye."))},
+    {"allergies": frozenset({"heparin"})},
+]
 FAILURES = [
     ("G1-01", {"missing_settings": ("clinic_phone",)}, "Missing settings: clinic_phone. Rule set approved."),
     ("G1-01", {"rule_set_approved": False}, "No approved rule set."),
@@ -273,11 +351,39 @@ FAILURES = [
     ("G2-07", {"latest_readiness_at": GOOD.now - timedelta(hours=13)}, "That day is over and nothing was answered"),
     ("G2-07", {"latest_readiness_level": "emergency"}, "Latest readiness: emergency."),
     ("G3-01", {"product_id": ""}, "Harvest on 24 November 2026. No product id."),
-    ("G3-01", {"harvest_at": None}, "No harvest time. Product P-2026-000123-4."),
-    ("G3-01", {"harvest_mode": None}, "No harvest mode. Product P-2026-000123-4."),
+    ("G3-01", {"harvest_at": None}, f"No harvest time. Product {CODE}."),
+    ("G3-01", {"harvest_mode": None}, f"No harvest mode. Product {CODE}."),
+    ("G3-01", {"record": with_values(RECORD, "harvest", volume_ml=None)}, "Missing: Volume taken."),
+    ("G3-01", processed(aseptic_record=None), "Missing: Aseptic work confirmed"),
+    (
+        "G3-01",
+        processed(started_at=TAKEN - timedelta(days=14)),
+        "Missing: processing of this harvest, not of an earlier",
+    ),
     ("G3-02", {**DONOR, "product_id": ""}, "No product id."),
+    ("G3-02", donated(cert_of_analysis=""), "Missing: Certificate of analysis"),
+    ("G3-02", donated(expiry=date(2026, 11, 23)), "The unit expired."),
+    ("G3-02", donated(cold_chain_ok=False), "The cold chain had a gap."),
+    ("G3-02", donated(recall_checked_at=INJECTED - timedelta(hours=24, minutes=1)), "not looked up within 24 hours"),
+    ("G3-02", donated(recall_checked_at=INJECTED + timedelta(minutes=1)), "not looked up within 24 hours"),
     ("G3-03", {**BANKED, "product_id": ""}, "No product id."),
-    ("G3-05", {"product_is_of_this_cycle": False}, "does not belong to this patient and cycle."),
+    ("G3-03", stored(stored_until=date(2026, 11, 23)), "They may not be used any more."),
+    ("G3-03", stored(viability_pct=Decimal("69.9")), "The thaw test is not ok: at least 70 % viable."),
+    ("G3-03", stored(viability_measured=False, viability_pct=None), "The thaw test is not ok"),
+    ("G3-04", {"product": replace(PRODUCT, signers=(), reasons=())}, "Signatures: 0 of 2."),
+    ("G3-04", {"product": replace(PRODUCT, signers=("7",), reasons=("",))}, "Signatures: 1 of 2."),
+    ("G3-04", {"product": replace(PRODUCT, signers=("7", "7"))}, "Signatures: 1 of 2."),
+    *(("G3-04", changed, found) for changed, found in NOT_RELEASED),
+    ("G3-05", {"product": None}, "does not belong to this patient and cycle."),
+    ("G3-05", {"product": replace(PRODUCT, is_of_patient=False)}, "does not belong to this patient and cycle."),
+    ("G3-05", {"product": replace(PRODUCT, is_of_session=False)}, "does not belong to this patient and cycle."),
+    ("G3-05", {"product": replace(PRODUCT, quarantine="recall")}, "is in quarantine for ever."),
+    ("G3-05", {"product": replace(PRODUCT, disposition="discarded")}, "was disposed of."),
+    *(
+        ("G3-05", chained(**{point.value.replace("-", "_"): found}), f"Not matched: {point.value}.")
+        for point in BEFORE_RELEASE
+        for found in ((), (False,), (False, True))
+    ),
     ("G3-07", {**NEXT_WEEK, "latest_readiness_at": None}, "No readiness check since the harvest."),
     (
         "G3-07",
@@ -381,7 +487,11 @@ PASSES = [
         },
     ),
     ("G3-02", DONOR),
+    ("G3-02", donated(expiry=date(2026, 11, 24), recall_checked_at=INJECTED - timedelta(hours=24))),
     ("G3-03", BANKED),
+    ("G3-03", stored(viability_pct=Decimal(70), stored_until=date(2026, 11, 24))),
+    ("G3-03", {**BANKED, "product": replace(PRODUCT, disposition="stored")}),
+    *(("G3-04", changed) for changed in RELEASED),
     (
         "G3-07",
         {**NEXT_WEEK, "latest_readiness_at": INJECTED + timedelta(days=6)},
@@ -478,12 +588,12 @@ def test_override_of_a_passed_check_is_not_shown_as_used():
 @pytest.mark.parametrize(
     ("changed", "ids"),
     [
-        ({}, {"G3-01", "G3-05"}),
-        (AT_NEEDLE, {"G3-01", "G3-05", "G3-07.consent"}),
-        ({**DONOR_AT_NEEDLE, "earlier_donor_cells": True}, {"G3-02", "G3-05", "G3-07.consent", "G3-09"}),
-        (NEXT_WEEK, {"G3-01", "G3-05", "G3-07"}),
-        (DONOR, {"G3-02", "G3-05"}),
-        (BANKED, {"G3-03", "G3-05"}),
+        ({}, {"G3-01", "G3-04", "G3-05"}),
+        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-07.consent"}),
+        ({**DONOR_AT_NEEDLE, "earlier_donor_cells": True}, {"G3-02", "G3-04", "G3-05", "G3-07.consent", "G3-09"}),
+        (NEXT_WEEK, {"G3-01", "G3-04", "G3-05", "G3-07"}),
+        (DONOR, {"G3-02", "G3-04", "G3-05"}),
+        (BANKED, {"G3-03", "G3-04", "G3-05"}),
         ({**DONOR, "product_id": ""}, {"G3-02"}),
     ],
 )

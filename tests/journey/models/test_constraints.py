@@ -36,6 +36,7 @@ from journey.models import (
     Cycle,
     DataRequest,
     GateDecision,
+    IdentityCheck,
     IdentityRemoval,
     Invitation,
     Journey,
@@ -44,6 +45,10 @@ from journey.models import (
     OpenedRecord,
     PathwayVersion,
     Patient,
+    Product,
+    Recall,
+    RecalledProduct,
+    ReleaseSignature,
     SiteMembership,
     Stage,
     StageNote,
@@ -310,6 +315,27 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "clinic_answers_requests_1_to_31_days": change(Clinic, answer_requests_days=32),
     "clinic_keeps_records_5_to_100_years": change(Clinic, retention_years=4),
     "clinic_tumescent_lidocaine_1_to_35": change(Clinic, tumescent_lidocaine_max_mg_kg=36),
+    "product_origin_known": lambda journey: again(product(), code="X", origin="odd"),
+    "product_quarantine_reason_known": lambda journey: set_aside(quarantine_reason="odd"),
+    "product_quarantined_paired": lambda journey: set_aside(quarantined_by=None),
+    "product_quarantine_has_a_reason": lambda journey: set_aside(quarantine_reason=""),
+    "product_disposition_known": lambda journey: end(disposition="odd"),
+    "product_ended_paired": lambda journey: end(ended_by=None),
+    "product_end_has_a_disposition": lambda journey: end(disposition=""),
+    "product_abort_reason_known": change(Product, abort_reason="odd"),
+    "product_in_quarantine_is_not_stored": lambda journey: [set_aside(), end(disposition="stored")],
+    "identity_check_point_known": lambda journey: again(IdentityCheck.objects.all()[0], point="odd"),
+    "identity_check_identifiers_known": lambda journey: again(IdentityCheck.objects.all()[0], identifiers="odd"),
+    "identity_check_by_two_people": lambda journey: again(
+        IdentityCheck.objects.all()[0], checked_by=staff(), second_by=staff()
+    ),
+    "release_signature_first_or_second": lambda journey: again(signature(), place=3),
+    "release_signature_of_an_intact_container": lambda journey: again(signature(), container_intact=False),
+    "release_signed_once_at_each_place": lambda journey: again(signature(), by=staff("manager")),
+    "release_signed_by_two_people": lambda journey: [
+        again(signature(), place=place, product=other()) for place in (1, 2)
+    ],
+    "product_recalled_once_by_a_recall": lambda journey: [recalled() for _ in range(2)],
     "legal_hold_says_why": lambda journey: hold(journey, reason="", lifted_at=NOW, lifted_by=staff()),
     "legal_hold_lifted_paired": change(LegalHold, lifted_at=NOW),
     "one_legal_hold_per_patient": lambda journey: hold(journey),
@@ -325,6 +351,36 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "one_identity_removal_per_patient": lambda journey: removal(journey),
 }
 DECIDED = {"decided_at": NOW, "answer": "It is done."}
+
+
+def product() -> Product:
+    return Product.objects.exclude(code="OTHER")[0]
+
+
+def other() -> Product:
+    """A second product, of which nobody signed anything."""
+    known = Product.objects.filter(code="OTHER").first()
+    if known is None:
+        again(product(), code="OTHER")
+    return known or Product.objects.get(code="OTHER")
+
+
+def signature() -> ReleaseSignature:
+    return ReleaseSignature.objects.exclude(product__code="OTHER").get(place=1)
+
+
+def set_aside(**changed: Any) -> None:
+    values = {"quarantined_at": NOW, "quarantined_by": staff(), "quarantine_reason": "other", **changed}
+    Product.objects.update(**values)
+
+
+def end(**changed: Any) -> None:
+    Product.objects.update(**{"ended_at": NOW, "ended_by": staff(), "disposition": "discarded", **changed})
+
+
+def recalled() -> None:
+    recall, _ = Recall.objects.get_or_create(number="KT-1", defaults={"reason": "Torn.", "at": NOW, "by": staff()})
+    RecalledProduct.objects.create(recall=recall, product=product(), patient=product().patient, at=NOW)
 
 
 def request(journey: Journey, **changed: Any) -> DataRequest:

@@ -13,7 +13,7 @@ from journey.domain.moves import Choices, Move
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor
 from journey.models import Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, product_id_of, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, send, staff
 from tests.journey.presenters.scenes import plain, second_session, stage_of, stage_row
 
 DAY = timedelta(days=1)
@@ -121,7 +121,6 @@ def test_get_ready_says_nothing_of_food_once_the_needle_was_used(post_care: Jour
 def test_stage_that_says_why_it_stopped_does_not_say_it_twice(harvesting: Journey) -> None:
     record_date(
         journey=harvesting, anchor=Anchor.HARVEST, moment=NOW - timedelta(minutes=20), by=staff("clinician"), at=NOW,
-        product_id=product_id_of(harvesting),
     )  # fmt: skip
     make_move(
         journey=fresh(harvesting), move=Move.ABORT_HARVEST, by=staff("clinician"), at=NOW,

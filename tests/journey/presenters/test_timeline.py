@@ -12,7 +12,7 @@ from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
 from journey.domain.windows import Anchor
 from journey.models import Journey
 from journey.presenters.timeline import Stop
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, product_id_of, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, ready_cells, send, staff
 from tests.journey.presenters.scenes import home_of, line_of, plain, second_session
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -35,8 +35,8 @@ def take_cells(journey: Journey) -> Journey:
     at = NOW - HOUR / 2
     record_date(
         journey=fresh(journey), anchor=Anchor.HARVEST, moment=at, by=staff("clinician"), at=at,
-        product_id=product_id_of(journey),
     )  # fmt: skip
+    ready_cells(journey, at=NOW)
     return fresh(journey)
 
 
@@ -172,7 +172,6 @@ def test_stopped_injection_after_some_cells_leads_to_the_two_weeks(db: None) -> 
     journey = journey_at("injection")
     record_date(
         journey=journey, anchor=Anchor.INJECTION, moment=NOW - HOUR / 4, by=staff("clinician"), at=NOW,
-        product_id=product_id_of(journey),
     )  # fmt: skip
     journey = move(journey, Move.ABORT_INJECTION, reason_code="medical_event")
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from journey.actions.plans import record_date
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Journey
-from tests.builders import NOW, check_in_of, fresh, journey_at, product_id_of, send, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, send, staff
 from tests.journey.views.form_filling import answers_on
 from tests.journey.views.patient_pages import patient_of, the_clock_at, url
 
@@ -38,7 +38,7 @@ def injected() -> Journey:
     journey = journey_at("injection")
     record_date(
         journey=fresh(journey), anchor=Anchor.INJECTION, moment=NOW - HOUR / 2, by=staff("clinician"),
-        at=NOW - HOUR / 2, product_id=product_id_of(journey),
+        at=NOW - HOUR / 2,
     )  # fmt: skip
     return fresh(journey)
 

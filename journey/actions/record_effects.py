@@ -1,0 +1,48 @@
+"""What follows from saving a section: numbers for a recall, a product set aside, something to report."""
+
+from datetime import datetime
+
+from accounts.models import User
+from journey.actions.events import record
+from journey.actions.products import set_aside
+from journey.domain.product_facts import QuarantineReason
+from journey.domain.record.cells.lists import POSITIVE
+from journey.domain.record.cells.lots import SECTIONS_WITH_LOTS, with_lots
+from journey.domain.record.entries import Entry
+from journey.domain.record.fields import NONE, Section
+from journey.models import Product
+from journey.standing import Standing
+
+TO_REPORT = "adverse_event_to_record"
+TESTS = ("gram_stain", "sterility_culture", "mycoplasma")
+
+
+def follow(standing: Standing, section: Section, before: Entry, after: Entry, *, by: User, at: datetime) -> None:
+    """Called by `save_record` in its transaction, after the section is written."""
+    if section.code in SECTIONS_WITH_LOTS:
+        _follow_product(standing, before, after, by=by, at=at)
+    if section.code == "harvest" and _harmed(after) and not _harmed(before):
+        _report(standing, by=by, at=at)
+
+
+def _harmed(entry: Entry) -> bool:
+    return any(code != NONE for code in entry.get("immediate_complication") or ())
+
+
+def _follow_product(standing: Standing, before: Entry, after: Entry, *, by: User, at: datetime) -> None:
+    product = Product.objects.filter(code=standing.cycle.product_id or "-", cycle=standing.cycle).first()
+    if product is None:
+        return
+    lots = with_lots(product.lots, after)
+    if lots != product.lots:
+        product.lots = lots
+        product.save(update_fields=["lots"])
+    positive = [name for name in TESTS if after.get(name) == POSITIVE and before.get(name) != POSITIVE]
+    if positive:
+        set_aside(product, QuarantineReason.CONTAMINATION, by=by, at=at)
+        if standing.cycle.injection_at is not None:
+            _report(standing, by=by, at=at)
+
+
+def _report(standing: Standing, *, by: User, at: datetime) -> None:
+    record(standing.journey, TO_REPORT, by=by, at=at, cycle=standing.cycle)
