@@ -67,6 +67,7 @@ def new_words(at: datetime = NOW, *, material: bool = True) -> ConsentText:
 
 class TestSigning:
     def test_signature_keeps_the_words_the_version_and_the_time_to_think(self, asked: Journey) -> None:
+        """LOG-12"""
         made = consents.sign(asked, at=NOW, research=True)
 
         words = {each["code"]: each["text"] for each in made.lines}

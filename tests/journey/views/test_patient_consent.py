@@ -107,9 +107,12 @@ def test_signed_once_whatever_is_pressed_twice_and_nothing_is_open_behind_it(ros
     sent = signature(asked)
     assert rosa.post(url("consent_sign", asked), {**sent, "typed_name": " "}).status_code == 422
 
+    # IDW-04: whatever else the form claims, the patient signs as the patient.
+    sent |= {"countersigned_by": staff().pk, "countersigned_at": "2026-11-24", "method": "paper", "role": "clinician"}
     first, second = rosa.post(url("consent_sign", asked), sent), rosa.post(url("consent_sign", asked), sent)
 
     made = Consent.objects.filter(cycle=newest_cycle(asked)).latest("signed_at")
+    assert (made.method, made.recorded_by, made.countersigned_by) == ("in_app", asked.patient.user, None)
     assert first["Location"] == second["Location"] == url("consent_signed", asked, made.pk)
     assert Consent.objects.filter(cycle=newest_cycle(asked)).count() == 2
     for behind in (url("consent_sign", asked), url("consent_lines", asked, "what")):
