@@ -126,7 +126,7 @@ def main() -> int:
         filled = fill_check_ins((rounds + 1) * posts, at) if asked.only in "check-in submit" else []
         address = _database_url()
         load = os.getloadavg()[0]
-        with serving("config.settings", address) as product, serving("benchmarks.unit.settings", address) as unit:
+        with serving("benchmarks.product", address) as product, serving("benchmarks.unit.settings", address) as unit:
             bench = Bench(product, unit, probe.nurse, _postmaster())
             found = [
                 bench.measure(name, goal, get(path, session), rounds=rounds, requests=requests)
