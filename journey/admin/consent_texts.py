@@ -1,5 +1,6 @@
 """Consent texts: read here, never changed; a clinician stands for a new version by name."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.actions.consent_texts import approve_consent_text
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, clinic_of, column, now_of
@@ -35,7 +37,7 @@ class ConsentTextAdmin(ClinicModelAdmin):
         column("signed", gettext_lazy("signatures"), order="signatures"),
     )
 
-    def visible(self, request: HttpRequest) -> QuerySet[ConsentText]:
+    def visible(self, user: User, at: datetime) -> QuerySet[ConsentText]:
         texts = ConsentText.objects.select_related("approved_by", "pathway_version")
         return texts.annotate(signatures=Count("consents"))
 
