@@ -70,7 +70,7 @@ def test_result_of_an_emergency_sign_is_the_emergency_card_and_the_sheet_with_no
     assert "Call 112 now" in text
     assert card.count("<a ") == 1
     assert "Show this to the ambulance crew" in text
-    assert "Product EL-R-" in text
+    assert "Product P-20" in text
     assert "Do not wait for us to call you" in text
     assert "<svg viewBox" not in source
     assert "A nurse reads your answers" not in text
