@@ -76,11 +76,13 @@ def _is_ours(pid: int) -> bool:
 
 
 def _create_database_and_role(admin_url: str) -> None:
-    """The database, and the role that the app works as: it owns nothing, migrating gives it its rights."""
+    """The database, and the role that the app works as: it owns nothing, migrating gives it its rights. Of two
+    processes that start at once the second waits, and finds both."""
     import psycopg
     from psycopg import sql
 
     with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(hashtext(%s))", [DATABASE])
         if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
         if not connection.execute("select 1 from pg_roles where rolname = %s", [APP]).fetchone():
