@@ -276,6 +276,9 @@ class _Walk:
             planned = min(self.consult + timedelta(days=4), self.at)
             self._plan_procedure(journey, planned)
             self._record_preparation(journey, planned, PLANS)
+        if self.stage is StageCode.INJECTION:
+            # The pause was before anything that a test records of the needle.
+            self._record_injection(journey, self.at - timedelta(minutes=5), BEFORE_NEEDLE, paused=self.procedure)
         if self.stage is StageCode.POST_CARE:
             self._discharge(journey)
 
@@ -321,9 +324,11 @@ class _Walk:
         self._record_injection(journey, self.injected, AFTER_NEEDLE)
         self._move(journey, Move.COMPLETE_INJECTION, self.injected + timedelta(minutes=5))
 
-    def _record_injection(self, journey: Journey, at: datetime, sections: tuple[str, ...]) -> None:
-        cycle = newest_cycle(journey)
-        record_injection(fresh(journey), cycle, by=self.clinician, nurse=self.nurse, at=at, sections=sections)
+    def _record_injection(
+        self, journey: Journey, at: datetime, sections: tuple[str, ...], paused: datetime | None = None
+    ) -> None:
+        people = {"by": self.clinician, "nurse": self.nurse}
+        record_injection(fresh(journey), newest_cycle(journey), at=at, paused=paused or at, sections=sections, **people)
 
     def _discharge(self, journey: Journey) -> None:
         home = self.injected + timedelta(minutes=65)
@@ -341,6 +346,12 @@ class _Walk:
 
     def _move(self, journey: Journey, move: Move, at: datetime) -> None:
         make_move(journey=journey, move=move, by=self.clinician, at=at, choices=Choices())
+
+
+def gave(journey: Journey, at: datetime = NOW) -> None:
+    """What was given and the sign-out pause, recorded after the time of the injection."""
+    nurse = staff(Role.NURSE)
+    record_injection(fresh(journey), newest_cycle(journey), by=staff(), nurse=nurse, at=at, sections=AFTER_NEEDLE)
 
 
 def ready_cells(journey: Journey, *, at: datetime, harvested: datetime | None = None) -> Cycle:

@@ -270,10 +270,17 @@ def record_preparation(
 
 
 def record_injection(
-    journey: Journey, cycle: Cycle, *, by: User, nurse: User, at: datetime, sections: Iterable[str]
+    journey: Journey,
+    cycle: Cycle,
+    *,
+    by: User,
+    nurse: User,
+    at: datetime,
+    sections: Iterable[str],
+    paused: datetime | None = None,
 ) -> None:
-    """The pauses and what was given, with nothing in the way."""
-    contents = injection(at=at, operator=str(by.pk), nurse=str(nurse.pk), hand=journey.target_hand)
+    """The pauses and what was given, with nothing in the way; `paused` is the time of the pauses."""
+    contents = injection(at=paused or at, operator=str(by.pk), nurse=str(nurse.pk), hand=journey.target_hand)
     target = contents["injection"][1]["targets"][0]
     target["joint"] = journey.joints[0]
     for code in sections:

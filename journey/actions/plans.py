@@ -19,10 +19,11 @@ from journey.actions.series import ask_baseline_again, ask_readiness_again, base
 from journey.actions.thinking_time import check_time_to_think
 from journey.domain.days import at_local, local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.gates import GateReport
+from journey.domain.gates import Gate
 from journey.domain.joints import parse_hand_joint
 from journey.domain.moves import needle_gate
 from journey.domain.product_codes import read_code
+from journey.domain.record.injection.pauses import TIME_OUT_CODE
 from journey.domain.stages import CellSource, Hand, HarvestMode, StageCode, Tissue
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.windows import Anchor
@@ -281,21 +282,23 @@ def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime, at: date
         check_time_to_think(standing, moment, field="moment")
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and getattr(standing.cycle, FIELD[anchor]) is None:
         _check_needle(standing, anchor, moment)
+    paused_at = standing.facts.record.of(TIME_OUT_CODE).get("done_at")
+    if anchor is Anchor.INJECTION and paused_at is not None and moment < paused_at.replace(second=0, microsecond=0):
+        raise NotAccepted(_("The time-out was later than this. The needle comes after it."), field="moment")
 
 
 def _check_needle(standing: Standing, anchor: Anchor, moment: datetime) -> None:
-    """The gate in front of the needle is asked again at the needle (clinical.md 8.2, G3-08's place). One that is
-    recorded on a later day is judged as of the end of its own day: the checks of the day speak of that day, and the
-    product is judged at the needle itself."""
+    """The gate in front of the needle is asked again at the needle, and for the injection the time-out, in whatever
+    stage its time is recorded first (clinical.md 8.2, G3-08). One that is recorded on a later day is judged as of the
+    end of its own day: the checks of the day speak of that day, and the product is judged at the needle itself."""
     day, zone = local_date(moment, standing.clinic_zone), standing.clinic_zone
     then = replace(standing, at=min(standing.at, at_local(day, time.max, zone, last=True)), needle_at=moment)
-    gate = needle_gate(standing.snapshot)
     if anchor is Anchor.INJECTION:
         then.cycle.injection_at = moment
-    report: GateReport | None = then.gate(gate) if gate else None
-    if report is not None and not report.open:
-        ids = ", ".join(line.check_id for line in report.closing)
-        raise MoveNotAllowed(_("The needle has to wait: {ids}.", ids=ids))
+    gates = [needle_gate(standing.snapshot), Gate.NEEDLE if anchor is Anchor.INJECTION else None]
+    closing = [line.check_id for gate in gates if gate for line in then.gate(gate).closing]
+    if closing:
+        raise MoveNotAllowed(_("The needle has to wait: {ids}.", ids=", ".join(closing)))
 
 
 def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:

@@ -8,6 +8,7 @@ from journey.domain import gate_checks_before as before
 from journey.domain import gate_checks_cells as cells
 from journey.domain import gate_checks_consent as consent
 from journey.domain import gate_checks_consultation as talk
+from journey.domain import gate_checks_injection as given
 from journey.domain import gate_checks_preparation as prepared
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
 from journey.domain.stages import HarvestMode
@@ -84,6 +85,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     ),
     GateCheck("G3-04", Gate.G3, H, cells.released, cells.released_detail, cells.cells_are_there),
     GateCheck("G3-05", Gate.G3, H, cells.product_matches, cells.product_matches_detail, cells.has_product),
+    GateCheck("G3-06", Gate.G3, H, given.allergies_fit, given.allergies_detail),
     GateCheck(
         "G3-07", Gate.G3, H, before.ready_since_harvest, before.ready_since_harvest_detail, before.injected_another_day
     ),
@@ -104,7 +106,10 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
         consent.repeat_line_detail,
         consent.donor_cells_again_to_come,
     ),
-    GateCheck("G4-01", Gate.G4, H, after.injection_recorded, after.injection_detail),
+    GateCheck("G3-08", Gate.NEEDLE, H, given.time_out_complete, given.time_out_detail),
+    GateCheck("G4-01", Gate.G4, H, given.injection_complete, given.injection_detail),
+    GateCheck("G4-02", Gate.G4, H, given.sign_out_complete, given.sign_out_detail),
+    GateCheck("G4-01.stopped", Gate.G4_STOPPED, H, given.stopped_injection_recorded, given.stopped_injection_detail),
     GateCheck("G5-01", Gate.G5, H, after.discharged, after.discharge_detail),
     GateCheck("G5-03", Gate.G5, O, after.first_call_made, after.first_call_detail),
     GateCheck("G5-04", Gate.G5, O, after.two_week_check_done, after.two_week_check_detail),

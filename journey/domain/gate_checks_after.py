@@ -18,17 +18,17 @@ DECISION_WORDS = {
 
 
 def injection_recorded(facts: GateFacts) -> bool:
-    return not _missing_of_injection(facts)
+    return not missing_of_injection(facts)
 
 
 def injection_detail(facts: GateFacts) -> str:
-    missing = _missing_of_injection(facts)
+    missing = missing_of_injection(facts)
     if missing:
         return _("Missing: {names}.", names=", ".join(missing))
     return _("Product {product} given.", product=facts.product_id)
 
 
-def _missing_of_injection(facts: GateFacts) -> list[str]:
+def missing_of_injection(facts: GateFacts) -> list[str]:
     at, harvest_at = facts.injection_at, facts.harvest_at
     present = {
         _("time of injection, not in the future"): facts.is_past(at),

@@ -27,7 +27,9 @@ class Gate(StrEnum):
     G1 = "G1"
     G2 = "G2"
     G3 = "G3"
+    NEEDLE = "G3-needle"  # inside the injection stage, before its time is recorded
     G4 = "G4"
+    G4_STOPPED = "G4-stopped"  # an injection that was stopped is asked only for what was given (clinical.md 8.3)
     G5 = "G5"
     G6 = "G6"
     G6_NEW_CYCLE = "G6-new-cycle"

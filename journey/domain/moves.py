@@ -34,12 +34,12 @@ def gates_for(at: Snapshot, move: Move) -> tuple[Gate, ...]:
     """The gates that must be open for the move.
 
     The injection is finished through G3 as well: with donor or banked cells nothing asked it before, and cells that
-    waited need it again. An injection stopped after a volume was given passes G4 like a finished one.
+    waited need it again. An injection stopped after a volume was given is asked for what was given.
     """
     if move is Move.COMPLETE_INJECTION:
         return (Gate.G3, Gate.G4)
     if move is Move.ABORT_INJECTION:
-        return (Gate.G4,) if at.volume_given else ()
+        return (Gate.G4_STOPPED,) if at.volume_given else ()
     gate = MOVES[move].gate
     return () if gate is None else (gate,)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey import policies
-from journey.domain.gates import CheckKind, GateLine, GateReport
+from journey.domain.gates import CheckKind, Gate, GateLine, GateReport
 from journey.domain.moves import MOVES, Move, gates_for, needle_gate
 from journey.domain.stages import HarvestMode, StageCode
 from journey.models import DecisionKind, GateDecision
@@ -86,6 +86,8 @@ def gates_in_view(standing: Standing) -> list[tuple[str, str, GateReport]]:
     needle = needle_gate(at)
     if code is StageCode.HARVESTING and needle is not None and at.harvest_at is None:
         gates.append(("needle", _("Before the needle"), standing.gate(needle)))
+    if code is StageCode.INJECTION and at.injection_at is None:
+        gates.append(("needle", _("Before the needle"), standing.gate(Gate.NEEDLE)))
     forward = [FORWARD[code], *([Move.OPEN_NEW_CYCLE] if code is StageCode.FOLLOW_UP else [])]
     for move in forward:
         reports = [standing.gate(gate) for gate in gates_for(at, move)]

@@ -16,7 +16,15 @@ from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_versio
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on, let_in
 from tests.flows.staff_pages import Office, check_line, expect_done, expect_shut
-from tests.records import PLANS, THE_DAY, record_consultation, record_preparation
+from tests.records import (
+    AFTER_NEEDLE,
+    BEFORE_NEEDLE,
+    PLANS,
+    THE_DAY,
+    record_consultation,
+    record_injection,
+    record_preparation,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -129,6 +137,13 @@ def recorded(story: Story, sections: tuple[str, ...]) -> None:
     record_preparation(journey, newest_cycle(journey), by=office.who, nurse=nurse, at=office.now, sections=sections)
 
 
+def injected_by(story: Story, sections: tuple[str, ...]) -> None:
+    """What the doctor and the nurse write down around the needle."""
+    journey, office = fresh(story.journey), story.office
+    nurse = staff(Role.NURSE)
+    record_injection(journey, newest_cycle(journey), by=office.who, nurse=nurse, at=office.now, sections=sections)
+
+
 def watch_over(story: Story, injected: Any) -> None:
     """Stage 5: home, the call after two days, the last check-in of the two weeks."""
     office, journey, page = story.office, story.journey, story.office.page
@@ -164,7 +179,9 @@ def test_journey_with_own_cells_reaches_the_longer_checks(story: Story) -> None:
 
     injected = PROCEDURE + timedelta(hours=2)
     office.at(injected)
+    injected_by(story, BEFORE_NEEDLE)
     office.record(journey, "injection", injected)
+    injected_by(story, AFTER_NEEDLE)
     office.at(injected + timedelta(minutes=5))
     office.do(journey, "Finish injection")
     story.patient_reads("First two weeks")
@@ -183,7 +200,9 @@ def test_journey_with_donor_cells_passes_over_the_harvest(story: Story) -> None:
     product = ready_cells(journey, at=PROCEDURE - timedelta(minutes=2)).product_id
     office.open(journey)
     expect(office.page.get_by_role("button", name="Finish injection")).to_be_disabled()
+    injected_by(story, BEFORE_NEEDLE)
     office.record(journey, "injection", PROCEDURE, product=product)
+    injected_by(story, AFTER_NEEDLE)
     office.at(PROCEDURE + timedelta(minutes=5))
     office.do(journey, "Finish injection")
     story.patient_reads("First two weeks")

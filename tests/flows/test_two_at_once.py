@@ -10,7 +10,7 @@ from accounts.roles import Role
 from journey.actions.plans import record_date
 from journey.domain.windows import Anchor
 from journey.models import JourneyEvent
-from tests.builders import NOW, staff
+from tests.builders import NOW, gave, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on
 from tests.flows.staff_pages import Office, expect_done
@@ -27,6 +27,7 @@ def test_move_confirmed_by_two_is_done_once_and_the_second_reads_who_and_when(
     # Given: two clinicians have the page of the same move open
     journey = walked("injection")
     record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
+    gave(journey)
     osei, abel = (
         Office(device(viewport=DESK), staff(Role.CLINICIAN, name), clock, live_server.url)
         for name in ("Dr Osei", "Dr Abel")

@@ -1,10 +1,11 @@
-"""What the made-up clinicians record before the needle: medicines, food and drink, the check on the day, the pauses."""
+"""What the made-up clinicians record around the needle: medicines, food and drink, the day, the pauses, the doses."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.management.demo_clinic.cast import Person
 from journey.management.demo_clinic.record import Content, medicines_of
@@ -59,3 +60,43 @@ def the_day(person: Person, cycle: Cycle, *, doctor: User, nurse: User, at: date
         "marked_by": str(doctor.pk),
     }
     return {"arrival": (arrival, {}), "sign_in": (sign_in, {})}
+
+
+# mL by the joint without its finger, where more than the usual little is given.
+VOLUMES = {"RADIOCARPAL": Decimal("2.00"), "DRUJ": Decimal("1.00")}
+
+
+def time_out(person: Person, *, doctor: User, nurse: User, at: datetime) -> dict[str, Content]:
+    """The pause before the needle."""
+    said = {each.name: "yes" for each in TIME_OUT_ITEMS}
+    return {"time_out": ({**said, **_people(doctor, nurse), "done_at": at, "said_hand": person.hand}, {})}
+
+
+def given(person: Person, *, doctor: User, nurse: User, at: datetime) -> dict[str, Content]:
+    """What was given, and the pause before leaving the room."""
+    values = {
+        "operator": str(doctor.pk),
+        "assistant": str(nurse.pk),
+        "guidance": "ultrasound",
+        "image_saved": True,
+        "skin_prep": "alcohol",
+        "sterile_technique": True,
+        "la_agent": "none",
+        "residual_ml": Decimal("0.20"),
+        "residual_disposition": "discarded",
+        "immediate_reaction": ("none",),
+    }
+    signed_out = {each.name: "yes" for each in SIGN_OUT_ITEMS}
+    return {
+        "injection": (values, {"targets": [_target(joint) for joint in person.joints]}),
+        "sign_out": ({**signed_out, **_people(doctor, nurse), "done_at": at}, {}),
+    }
+
+
+def _target(joint: str) -> dict[str, Any]:
+    volume = VOLUMES.get(joint.partition("-")[2], Decimal("0.80"))
+    return {"joint": joint, "approach": "dorsal", "needle_gauge": 25, "volume_ml": volume, "spread_seen": True}
+
+
+def _people(doctor: User, nurse: User) -> dict[str, str]:
+    return {"led_by": str(doctor.pk), "second": str(nurse.pk)}

@@ -199,7 +199,10 @@ class Story:
         own = self.person.cells["harvest_mode"] == "patient_harvest"
         if not own:
             yield Line(start - 5 * MINUTE, lambda at: self._ready(start - 10 * MINUTE, at))
+        people = {"doctor": self.doctor, "nurse": kim}
+        yield Line(start, lambda at: self._save(preparing.time_out(self.person, at=at, **people), at))
         yield Line(start + 5 * MINUTE, lambda at: self._date(Anchor.INJECTION, start, self.doctor, at))
+        yield Line(start + 8 * MINUTE, lambda at: self._save(preparing.given(self.person, at=at, **people), at))
         yield Line(start + 10 * MINUTE, lambda at: self._move(Move.COMPLETE_INJECTION, self.doctor, at))
         yield self._sent("I-0", start + 40 * MINUTE)
         yield Line(self.discharge + MINUTE, lambda at: self._date(Anchor.DISCHARGE, self.discharge, kim, at))

@@ -8,7 +8,6 @@ import pytest
 from journey.actions.alerts import close_alert
 from journey.actions.answering import save_answer
 from journey.actions.contacts import log_contact
-from journey.actions.gate_decisions import clear_check
 from journey.actions.plans import record_date
 from journey.actions.sending import send_check_in
 from journey.domain.errors import NotAccepted
@@ -18,6 +17,7 @@ from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages, posted_of
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.records import BEFORE_NEEDLE, record_injection
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
@@ -147,8 +147,9 @@ class TestNeedleInBetween:
     def test_report_of_before_the_injection_keeps_its_questions_when_corrected(self, own_cells: Journey) -> None:
         report = report_of(own_cells)
         first = send(report).submission
-        clear_check(cycle=newest_cycle(own_cells), check_id="G3-07", note="Well.", by=staff("nurse"), at=NOW + HOUR)
-        record_date(journey=own_cells, anchor=Anchor.INJECTION, moment=NOW + DAY, by=staff(), at=NOW + DAY)
+        cycle, people = newest_cycle(own_cells), {"by": staff(), "nurse": staff("nurse")}
+        record_injection(own_cells, cycle, at=NOW + HOUR, sections=BEFORE_NEEDLE, **people)
+        record_date(journey=own_cells, anchor=Anchor.INJECTION, moment=NOW + HOUR, by=staff(), at=NOW + HOUR)
 
         assert tick(report, NOW + DAY).level == "urgent_now"
         second = send(report, at=NOW + DAY, red_flags=("breathing",)).submission

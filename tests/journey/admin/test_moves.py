@@ -13,7 +13,7 @@ from journey.domain.errors import GateClosed
 from journey.domain.moves import MOVES, Choices, Move, gates_for, why_not
 from journey.models import Journey
 from journey.standing import standing_of
-from tests.builders import NOW, fresh, journey_at, staff
+from tests.builders import NOW, fresh, gave, journey_at, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.journey.views.patient_pages import patient_of
 from tests.journey.views.patient_pages import words as patient_words
@@ -222,6 +222,7 @@ def test_forward_move_through_an_open_gate_changes_the_stage(db: None) -> None:
         journey, "dates/injection/",
         {"version": str(journey.version), "was": "", "moment_day": "2026-11-24", "moment_clock": "09:58"},
     )  # fmt: skip
+    gave(journey)
     journey = fresh(journey)
     page = words(get(journey, "move/complete_injection/"))
     assert "“First two weeks” opens." in page

@@ -7,7 +7,7 @@ from accounts.roles import Role
 from journey.actions.plans import record_date
 from journey.domain.moves import Move
 from journey.domain.windows import Anchor
-from tests.builders import NOW, fresh, newest_cycle, staff
+from tests.builders import NOW, fresh, gave, newest_cycle, staff
 from tests.journey.actions.racing import at_once
 from tests.journey.admin.workspace_pages import url, words
 from tests.journey.views.patient_pages import signed_in
@@ -21,6 +21,7 @@ def test_stage_moved_by_ten_people_at_once_moves_once_and_nine_read_who_was_firs
     with time_machine.travel(NOW, tick=True):
         journey = walked("injection")
         record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
+        gave(journey)
         journey = fresh(journey)
         team = [staff(Role.CLINICIAN, f"Dr {letter}") for letter in "ABCDEFGHIJ"]
         pages = [signed_in(person) for person in team]

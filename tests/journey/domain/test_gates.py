@@ -15,7 +15,7 @@ from journey.domain.record.cells.processing import ABSENT, PRESENT
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
-from tests.records import SHORT_FORM, cells, consultation, preparation, record_of, with_lines, with_values
+from tests.records import SHORT_FORM, cells, consultation, injection, preparation, record_of, with_lines, with_values
 
 LONDON = ZoneInfo("Europe/London")
 INJECTED = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
@@ -24,6 +24,7 @@ GOOD_CONSULTATION = consultation(on=date(2026, 10, 15), clinician="7")
 LAST = INJECTED + timedelta(days=400)
 TOMORROW, TONIGHT = LAST + timedelta(days=1), LAST + timedelta(hours=11)
 GOOD_PREPARATION = preparation(procedure=INJECTED, on=LAST, clinician="7", nurse="8")
+GOOD_INJECTION = injection(at=INJECTED, operator="7", nurse="8")
 NOW = LAST
 PLAN = plan_words("autologous", "bone_marrow", "patient_harvest", "right", ("R-CMC1",))
 
@@ -44,7 +45,8 @@ def signed(at=NOW, days=30, countersigned=True, think=7, text=2, plan=PLAN, repe
 
 TAKEN = INJECTED - timedelta(hours=2)
 GOOD_CELLS = cells(at=TAKEN, operator="7")
-RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION, **GOOD_CELLS})
+RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION, **GOOD_CELLS, **GOOD_INJECTION})
+RECORD = with_values(RECORD, "time_out", done_at=LAST)
 CODE = "P-2026000123M"
 PRODUCT = ProductFacts(
     CODE,
@@ -158,6 +160,11 @@ def taking(drug_class="dmard", history=(), **changed):
     return with_lines(planned, "history", medicines=[{"name": name, "drug_class": "opioid"} for name in history])
 
 
+def injected(**changed):
+    return with_values(RECORD, "injection", **changed)
+
+
+NUMBED = injected(la_agent="lidocaine", la_pct=Decimal(1), la_ml=Decimal(2), la_site="skin_only")
 AGREED = LAST.date() - timedelta(days=3)
 HOLDS = {"dmard": HoldRule("prescriber", prescriber=True), "nsaid_oral": HoldRule("stop", 7, 14)}
 DAY = "G2-07.on_the_day"
@@ -403,6 +410,23 @@ FAILURES = [
         {**DONOR_AT_NEEDLE, "record": with_values(RECORD, "history", prior_allogeneic_exposure=True)},
         "has no extra line for donor cells again.",
     ),
+    ("G3-06", {**THAT_DAY, "record": signed_in(allergies_read="no")}, "Not read out at the sign-in."),
+    ("G3-06", {**THAT_DAY, "allergies": frozenset({"iodine"}), "record": injected(skin_prep="iodine")}, "Iodine"),
+    ("G3-06", {**THAT_DAY, "allergies": frozenset({"local_anaesthetic"}), "record": NUMBED}, "allergy: Lidocaine."),
+    ("G3-08", {"record": with_values(RECORD, "time_out", label_matches="no")}, "answered “no”: Product label"),
+    ("G3-08", {"record": with_values(RECORD, "time_out", allergies_read="")}, "Missing: Allergies read out."),
+    ("G3-08", {"record": with_values(RECORD, "time_out", done_at=INJECTED)}, "Missing: a pause of today."),
+    ("G3-08", {"record": with_values(RECORD, "time_out", said_hand="left")}, "Missing: the planned hand."),
+    ("G4-01", {"record": injected(guidance="")}, "Missing: Guidance."),
+    ("G4-01", {"record": with_lines(RECORD, "injection", targets=[], sedation_given=[])}, "Missing: Target."),
+    ("G4-01", {"record": injected(sterile_technique=False)}, "Not sterile."),
+    ("G4-01", {"record": with_values(NUMBED, "injection", la_ml=Decimal(40))}, "over the limit of 300 mg for 70.0 kg."),
+    ("G4-01", {"record": with_values(NUMBED, "arrival", weight=None)}, "Missing: weight, in the check on the day."),
+    ("G4-01", {"joints": ("R-STT",)}, "This joint is not in the plan."),
+    ("G4-02", {"record": with_values(RECORD, "sign_out", needles_counted="no")}, "answered “no”: Needles counted"),
+    ("G4-02", {"record": with_values(RECORD, "sign_out", second=None)}, "Missing: Second person."),
+    ("G4-01.stopped", {"product_id": ""}, "Missing: product id."),
+    ("G4-01.stopped", {"joints": ("R-STT",)}, "This joint is not in the plan."),
     ("G4-01", {"injection_at": None}, "Missing: time of injection, not in the future."),
     ("G4-01", {"now": INJECTED - timedelta(minutes=1)}, "Missing: time of injection, not in the future."),
     ("G4-01", {"product_id": ""}, "Missing: product id."),
@@ -507,6 +531,7 @@ PASSES = [
         },
     ),
     ("G4-01", {"harvest_at": INJECTED}),
+    ("G4-01.stopped", {"record": Record({**RECORD.entries, "injection": {}, "sign_out": {}})}),
     ("G5-01", {**DONOR, "discharge_at": INJECTED + timedelta(minutes=60)}),
     ("G5-03", {"first_call_done": False, "first_call_attempts": 3}),
     ("G5-04", {"two_week_check_sent": False, "two_week_call_done": True}),
@@ -559,6 +584,7 @@ def test_ids_are_unique_and_begin_with_their_gate():
         "G1-04",
         "G2-01",
         "G2-07",
+        "G4-01",
         "G6-02",
     }
 
@@ -588,13 +614,16 @@ def test_override_of_a_passed_check_is_not_shown_as_used():
 @pytest.mark.parametrize(
     ("changed", "ids"),
     [
-        ({}, {"G3-01", "G3-04", "G3-05"}),
-        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-07.consent"}),
-        ({**DONOR_AT_NEEDLE, "earlier_donor_cells": True}, {"G3-02", "G3-04", "G3-05", "G3-07.consent", "G3-09"}),
-        (NEXT_WEEK, {"G3-01", "G3-04", "G3-05", "G3-07"}),
-        (DONOR, {"G3-02", "G3-04", "G3-05"}),
-        (BANKED, {"G3-03", "G3-04", "G3-05"}),
-        ({**DONOR, "product_id": ""}, {"G3-02"}),
+        ({}, {"G3-01", "G3-04", "G3-05", "G3-06"}),
+        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07.consent"}),
+        (
+            {**DONOR_AT_NEEDLE, "earlier_donor_cells": True},
+            {"G3-02", "G3-04", "G3-05", "G3-06", "G3-07.consent", "G3-09"},
+        ),
+        (NEXT_WEEK, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07"}),
+        (DONOR, {"G3-02", "G3-04", "G3-05", "G3-06"}),
+        (BANKED, {"G3-03", "G3-04", "G3-05", "G3-06"}),
+        ({**DONOR, "product_id": ""}, {"G3-02", "G3-06"}),
     ],
 )
 def test_g3_asks_what_belongs_to_the_cells(changed, ids):

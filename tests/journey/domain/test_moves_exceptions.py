@@ -236,7 +236,7 @@ class TestAbortInjection:
             Effect.CREATE_INJECTION_SERIES,
             Effect.GIVE_INSTRUCTIONS,
         )
-        assert gates_for(at, Move.ABORT_INJECTION) == (Gate.G4,)
+        assert gates_for(at, Move.ABORT_INJECTION) == (Gate.G4_STOPPED,)
 
     def test_without_volume_keeps_harvest_checks_and_needs_no_gate(self):
         at = standing_at(INJECTION, harvest_at=NOON)

@@ -59,6 +59,12 @@ def sign_out_is_after_the_needle(entry: Entry, facts: GateFacts) -> Iterator[Fin
         yield error("done_at", _("The sign-out is after the last injection."))
 
 
+def said_hand_fits(facts: GateFacts) -> bool:
+    """Asked again at the gate: the plan may have changed after the pause."""
+    said = facts.record.of(TIME_OUT_CODE).get("said_hand")
+    return not said or said == facts.target_hand
+
+
 def time_out_stopped_by(facts: GateFacts) -> list[str]:
     return answered_no(TIME_OUT_ITEMS, facts.record.of(TIME_OUT_CODE))
 

@@ -1,0 +1,105 @@
+"""The checks around the needle of the injection: allergies, the two pauses, the record (clinical.md 8.2)."""
+
+from journey.domain import gate_checks_after as after
+from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import check, missing_of
+from journey.domain.record.fields import NONE, YES
+from journey.domain.record.injection import pauses
+from journey.domain.record.injection.given import INJECTION
+from journey.domain.words import say as _
+
+LOCAL_ANAESTHETIC = "local_anaesthetic"
+
+
+def allergies_fit(facts: GateFacts) -> bool:
+    return _allergies_read(facts) and not _against_allergies(facts)
+
+
+def allergies_detail(facts: GateFacts) -> str:
+    against = _against_allergies(facts)
+    if against:
+        return _("Against an allergy: {names}.", names=", ".join(against))
+    return _("Read out, nothing stands against it.") if _allergies_read(facts) else _("Not read out at the sign-in.")
+
+
+def _allergies_read(facts: GateFacts) -> bool:
+    return facts.record.of("sign_in").get("allergies_read") == YES
+
+
+def _against_allergies(facts: GateFacts) -> list[str]:
+    """What was recorded as given and is on the list as it is now; what is in the product is REL-10's."""
+    given, allergic = facts.record.of(INJECTION.code), facts.allergies
+    found = []
+    if given.get("la_agent") not in (None, "", NONE) and LOCAL_ANAESTHETIC in allergic:
+        found.append(INJECTION.field["la_agent"].words_of(given.get("la_agent")))
+    if given.get("skin_prep") in allergic:
+        found.append(INJECTION.field["skin_prep"].words_of(given.get("skin_prep")))
+    return found
+
+
+def time_out_complete(facts: GateFacts) -> bool:
+    return not _missing_of_time_out(facts)
+
+
+def time_out_detail(facts: GateFacts) -> str:
+    missing = _missing_of_time_out(facts)
+    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Time-out complete.")
+
+
+def _missing_of_time_out(facts: GateFacts) -> list[str]:
+    """A pause speaks of its own day; a "no" stops."""
+    done_at = facts.record.of(pauses.TIME_OUT_CODE).get("done_at")
+    missing = missing_of([pauses.TIME_OUT], facts)
+    missing += [_("answered “no”: {item}", item=item) for item in pauses.time_out_stopped_by(facts)]
+    if done_at is not None and facts.on(done_at) != facts.today:
+        missing.append(_("a pause of today"))
+    if not pauses.said_hand_fits(facts):
+        missing.append(_("the planned hand"))
+    return missing
+
+
+def injection_complete(facts: GateFacts) -> bool:
+    return stopped_injection_recorded(facts) and not missing_of([INJECTION], facts)
+
+
+def stopped_injection_recorded(facts: GateFacts) -> bool:
+    """Of an injection that was stopped after some volume: when, which product, and nothing that is refused."""
+    return after.injection_recorded(facts) and not _wrong(facts)
+
+
+def stopped_injection_detail(facts: GateFacts) -> str:
+    known, wrong = after.injection_detail(facts), _wrong(facts)
+    return " ".join(wrong) if wrong and after.injection_recorded(facts) else known
+
+
+def injection_detail(facts: GateFacts) -> str:
+    missing, wrong = missing_of([INJECTION], facts), _wrong(facts)
+    known = after.injection_detail(facts)
+    if not after.injection_recorded(facts) and not missing:
+        return known
+    if missing:
+        return _("Missing: {names}.", names=", ".join([*after.missing_of_injection(facts), *missing]))
+    return " ".join(wrong) if wrong else known
+
+
+def _wrong(facts: GateFacts) -> list[str]:
+    """What would be refused now: the weight, the plan or the allergies may have been written down later."""
+    entry = facts.record.of(INJECTION.code)
+    found = [each.sentence for each in check(INJECTION, entry, facts).errors] if entry.version else []
+    if entry.get("sterile_technique") is False:
+        found.append(_("Not sterile."))
+    return found
+
+
+def sign_out_complete(facts: GateFacts) -> bool:
+    return not _missing_of_sign_out(facts)
+
+
+def sign_out_detail(facts: GateFacts) -> str:
+    missing = _missing_of_sign_out(facts)
+    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Sign-out complete.")
+
+
+def _missing_of_sign_out(facts: GateFacts) -> list[str]:
+    stopped = pauses.sign_out_stopped_by(facts)
+    return [*missing_of([pauses.SIGN_OUT], facts), *(_("answered “no”: {item}", item=item) for item in stopped)]
