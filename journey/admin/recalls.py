@@ -1,5 +1,6 @@
 """The trace of a lot: every patient who was given it, and the recall of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from journey.access.lots import trace
 from journey.actions.recalls import mark_recall
 from journey.admin.base import ClinicModelAdmin, note_shown, now_of
@@ -28,8 +30,8 @@ class RecallAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Lot trace")
     reads = Act.TRACE_LOTS
 
-    def visible(self, request: HttpRequest) -> QuerySet[Recall]:
-        return Recall.objects.all() if may(request.user, Act.TRACE_LOTS) else Recall.objects.none()
+    def visible(self, user: User, at: datetime) -> QuerySet[Recall]:
+        return Recall.objects.all() if may(user, Act.TRACE_LOTS) else Recall.objects.none()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Search by GET; marking the recall of what was searched by POST."""

@@ -56,6 +56,7 @@ QUEUES = (
     Queue("urgent", gettext_lazy("Urgent now, nobody has taken it"), "now", Act.READ_RECORDS, "now"),
     Queue("urgent-not-reached", gettext_lazy("Urgent now, patient not reached"), "now", Act.READ_RECORDS, "now"),
     Queue("call", gettext_lazy("Call within 24 hours, not contacted"), "today", Act.READ_RECORDS, "today"),
+    Queue("consent-back", gettext_lazy("Consent taken back, call the patient"), "today", Act.LOG_CONTACT, "today"),
     Queue("call-today", gettext_lazy("Call today about being ready"), "watch", Act.LOG_CONTACT),
     Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
     Queue("not-triaged", gettext_lazy("Answers to read, not triaged"), "watch", Act.READ_ANSWERS),
@@ -172,6 +173,8 @@ def _journey_columns(key: str, now: Now) -> tuple[Any, Any]:
                 output_field=CharField(),
             )
             return F("cycles__procedure_at"), reasons
+        case "consent-back":
+            return F("taken_back_at"), _text("status")
         case "mine":
             return F("status_since"), Cast(stage_now("journey"), CharField())
         case "review":

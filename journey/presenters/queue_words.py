@@ -93,6 +93,11 @@ def _waiting(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return since, "", _("for {length}").format(length=when.length(now.at - entry.since))
 
 
+def _taken_back(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return when.relative(entry.since, now.at, now.zone), "", _("{length} ago").format(length=age)
+
+
 def _review(entry: Entry, now: Now, clinic: Clinic) -> Words:
     # Stored as a day and carried as midnight UTC, so the day is read in UTC.
     day = entry.since.date()
@@ -125,6 +130,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "overdue": _late,
     "unfinished": _sent,
     "not-ready": _procedure,
+    "consent-back": _taken_back,
     "mine": _waiting,
     "no-visit": _waiting,
     "review": _review,

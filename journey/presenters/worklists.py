@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from journey.domain.consent import Scope
 from journey.domain.days import local_date
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.stages import JourneyStatus, StageCode
@@ -18,6 +19,8 @@ from journey.models import (
     Appointment,
     AppointmentState,
     CheckIn,
+    Consent,
+    ConsentWithdrawal,
     ContactAttempt,
     ContactResult,
     DecisionKind,
@@ -236,6 +239,20 @@ def review_due(rows: Rows, now: Now) -> Rows:
     return rows.filter(status__in=RUNNING, review_on__lte=now.today)
 
 
+def consent_taken_back(rows: Rows, now: Now) -> Rows:
+    """The treatment, or being asked by the app, was taken back in the app, and nobody has reached the patient since nor
+    did they sign again. Adds `taken_back_at`: when the newest was."""
+    taken = ConsentWithdrawal.objects.filter(
+        cycle__journey=OuterRef("pk"), scope__in=(Scope.TREATMENT, Scope.APP), told_to=None
+    )
+    waiting = rows.filter(status__in=RUNNING).annotate(taken_back_at=Subquery(taken.order_by("-at").values("at")[:1]))
+    reached = ContactAttempt.objects.filter(
+        journey=OuterRef("pk"), result=ContactResult.REACHED, at__gte=OuterRef("taken_back_at")
+    )
+    signed = Consent.objects.filter(cycle__journey=OuterRef("pk"), signed_at__gt=OuterRef("taken_back_at"))
+    return waiting.filter(taken_back_at__isnull=False).exclude(Exists(reached)).exclude(Exists(signed))
+
+
 def stage_now(owner: str) -> Subquery:
     """The stage in progress of the running session; `owner` is the look-up from a cycle to the outer row."""
     stages = Stage.objects.filter(cycle__status="active", state="in_progress", **{f"cycle__{owner}": OuterRef("pk")})
@@ -270,6 +287,7 @@ CHECK_INS: Mapping[str, Narrow] = {
     "unfinished": unfinished,
 }
 JOURNEYS: Mapping[str, Narrow] = {
+    "consent-back": consent_taken_back,
     "not-ready": not_ready,
     "mine": waiting_for_me,
     "no-visit": no_next_visit,

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
+from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.contacts import log_contact
 from journey.actions.sending import mark_seen
+from journey.domain.consent import Scope
 from journey.models import Journey
 from tests.builders import NOW, check_in_of, clinic, journey_at, newest_cycle, pathway_version, send, staff
 from tests.builders import patient as new_patient
@@ -181,6 +183,19 @@ def test_overdue_ends_when_the_next_one_is_sent(db: None) -> None:
 
     assert before > 0
     assert counts(index(client))["overdue"] == ""
+
+
+@pytest.mark.parametrize("scope", [Scope.TREATMENT, Scope.APP])
+def test_consent_taken_back_asks_for_a_call_until_the_patient_was_reached(db: None, scope: Scope) -> None:
+    journey, client = walked("harvesting"), client_of(Role.NURSE)
+    cycle, user = newest_cycle(journey), journey.patient.user
+    before = counts(index(client))["consent-back"]
+    assert user is not None
+    withdraw_consent(cycle=cycle, scope=scope, by=user, at=NOW)
+
+    assert (before, counts(index(client))["consent-back"]) == ("", "1")
+    log_contact(cycle=cycle, purpose="other", route="phone", result="reached", by=staff(Role.NURSE), at=NOW)
+    assert counts(index(client))["consent-back"] == ""
 
 
 def test_no_next_visit_ends_when_one_is_booked(preparation: Journey) -> None:
