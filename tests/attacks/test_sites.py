@@ -18,6 +18,8 @@ from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.caregivers import end_help
+from journey.actions.consent_desk import Paper, ask_again, countersign, note_talk, record_paper
+from journey.actions.consent_withdrawing import note_withdrawal
 from journey.actions.contacts import log_contact
 from journey.actions.data_requests import ask_closing, ask_correction, decide_request, open_again
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
@@ -32,13 +34,17 @@ from journey.actions.plans import (
     record_decision,
     record_plan,
 )
+from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
 from journey.actions.records import save_record
+from journey.actions.releases import sign_release
 from journey.actions.renewing import renew_sign_in
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
+from journey.domain.consent import Again, Scope
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Move
+from journey.domain.product_facts import Checkpoint, Identifiers, QuarantineReason
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import (
@@ -47,13 +53,20 @@ from journey.models import (
     Caregiver,
     CheckIn,
     CheckInDraft,
+    Consent,
+    ConsentTalk,
+    ConsentWithdrawal,
+    Cycle,
     DataRequest,
+    IdentityCheck,
     IdentityRemoval,
     Invitation,
     Journey,
     JourneyEvent,
     LegalHold,
     Patient,
+    Product,
+    ReleaseSignature,
     Submission,
 )
 from tests.builders import (
@@ -376,6 +389,8 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
                 cycle=cycle, section=SECTIONS["problem"], values={"pain_rest": 9}, lines={}, by=by, at=NOW
             ),
         ),
+        **of_consent(cycle),
+        **of_the_product(cycle),
         "hold": (Role.MANAGER, lambda by: place_hold(patient=rosa.patient, reason="x", by=by, at=NOW)),
         "lift": (Role.MANAGER, lambda by: lift_hold(hold=hold, by=by, at=NOW)),
         "ask removal": (Role.MANAGER, lambda by: ask_removal(patient=rosa.patient, reason="x", by=by, at=NOW)),
@@ -391,11 +406,51 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     }
 
 
+def of_consent(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
+    consent = Consent.objects.get(cycle=cycle)
+    paper = Paper(NOW, staff(), NOW, "Rosa Marsh", every_line_ticked=True, capacity_assessed=True, choices={})
+    return {
+        "countersign": (
+            Role.CLINICIAN,
+            lambda by: countersign(consent=consent, capacity_assessed=True, interpreter="", by=by, at=NOW),
+        ),
+        "talk": (Role.CLINICIAN, lambda by: note_talk(cycle=cycle, note="x", by=by, at=NOW)),
+        "ask again": (Role.CLINICIAN, lambda by: ask_again(cycle=cycle, why=Again.SAFETY, note="x", by=by, at=NOW)),
+        "paper": (Role.CLINICIAN, lambda by: record_paper(cycle=cycle, paper=paper, by=by, at=NOW)),
+        "withdrawal": (
+            Role.NURSE,
+            lambda by: note_withdrawal(cycle=cycle, scope=Scope.TREATMENT, words="", by=by, at=NOW),
+        ),
+    }
+
+
+def of_the_product(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
+    product = Product.objects.get(cycle=cycle)
+    reading = Reading(Checkpoint.BEDSIDE, Identifiers.NAME_AND_BIRTH_DATE, product.code, matches=False)
+    damaged = QuarantineReason.DAMAGED
+    return {
+        "register": (Role.NURSE, lambda by: register_product(cycle=cycle, by=by, at=NOW)),
+        "identity": (
+            Role.NURSE,
+            lambda by: check_identity(cycle=cycle, reading=reading, second=staff(), by=by, at=NOW),
+        ),
+        "quarantine": (
+            Role.NURSE,
+            lambda by: quarantine_product(product=product, reason=damaged, note="x", by=by, at=NOW),
+        ),
+        "end of a product": (
+            Role.NURSE,
+            lambda by: end_product(product=product, abort_reason="low_volume", disposition="discarded", by=by, at=NOW),
+        ),
+        "release": (Role.NURSE, lambda by: sign_release(cycle=cycle, container_intact=True, by=by, at=NOW)),
+    }
+
+
 def picture() -> list[Any]:
     """Every row of a record, byte by byte."""
     tables = (
         Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
-        LegalHold, IdentityRemoval,
+        LegalHold, IdentityRemoval, Consent, ConsentTalk, ConsentWithdrawal, Product, IdentityCheck, ReleaseSignature,
     )  # fmt: skip
     rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
     rows.append(list(User.objects.filter(is_staff=False).order_by("pk").values()))
@@ -433,6 +488,7 @@ def test_the_list_of_actions_is_whole() -> None:
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
+    tried |= {"consent_desk", "consent_withdrawing", "products", "releases"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 

@@ -121,6 +121,7 @@ class TestWhose:
             "journey_site",
             "journey_sitemembership",
             "journey_pathwayversion",
+            "journey_consenttext",
         }
 
     def test_own_row_of_a_patient_names_them(self, seen: Any) -> None:
