@@ -52,12 +52,13 @@ class Paper:
 
 @transaction.atomic
 def countersign(*, consent: Consent, capacity_assessed: bool, interpreter: str, by: User, at: datetime) -> Consent:
-    """A clinician stands beside the patient's signature and for that the patient can decide. Once; a repeat by the same
-    person changes nothing. Raises AlreadyDone with who was first, NotAccepted without the assessment."""
+    """A clinician stands beside the patient's signature and for that the patient can decide. Once; a repeat of the
+    same by the same person changes nothing. Raises AlreadyDone with who was first, NotAccepted without the
+    assessment."""
     journey = locked_journey(consent.cycle.journey)
     check_may(by, Act.COUNTERSIGN, journey.patient_id, at=at)
     consent = locked(consent)
-    if consent.countersigned_by_id == by.pk:
+    if consent.countersigned_by_id == by.pk and consent.interpreter == interpreter.strip():
         return consent
     if consent.countersigned_by is not None and consent.countersigned_at is not None:
         words = gettext_noop("{who} countersigned this already.")

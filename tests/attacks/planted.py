@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db.models import CharField, F, Model, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
 from journey.domain.record.fields import ONE_CODE, Field, Kind, with_other
-from journey.models import LINES, RECORDS, Journey
-from tests.builders import NOW, check_in_of, fill, send
+from journey.models import LINES, RECORDS, Consent, ConsentTalk, ConsentWithdrawal, Journey
+from tests.builders import NOW, check_in_of, fill, newest_cycle, send, staff
 
 WORDS = frozenset({Kind.LINE, Kind.TEXT})
 
@@ -44,6 +45,10 @@ TYPED: dict[str, set[str]] = {
     "journey.JourneyEvent": {"reason"},
     "journey.GateDecision": {"reason"},
     "journey.OpenedRecord": {"note", "review_note"},
+    "journey.Consent": {"typed_name", "interpreter"},
+    "journey.ConsentTalk": {"note"},
+    "journey.ConsentText": {"changes"},
+    "journey.ConsentWithdrawal": {"words"},
     "journey.Recall": {"reason"},
     "journey.LegalHold": {"reason"},
     "journey.IdentityRemoval": {"reason"},
@@ -67,6 +72,9 @@ OURS: dict[str, set[str]] = {
     "journey.Caregiver": {"email", "secret"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
+    "journey.Consent": {"language", "plan"},
+    "journey.ConsentDraft": {"basis"},
+    "journey.ConsentText": {"language", "checksum"},
     "journey.Cycle": {"sedation", "decision", "product_id"},
     "journey.GateDecision": {"check_id"},
     "journey.IdentityCheck": {"point", "identifiers"},
@@ -92,9 +100,17 @@ FIXED: dict[str, dict[str, Any]] = {
     "journey.DataRequest": {"outcome": "done", "decided_at": NOW},
     "journey.LegalHold": {},
     "journey.IdentityRemoval": {"ended_at": NOW},
+    "journey.Recall": {"number": "KT-2"},
+    "journey.Consent": {"token": uuid4},
+    "journey.ConsentText": {"number": 2, "is_material": False},
+    "journey.ConsentTalk": {},
+    "journey.ConsentWithdrawal": {"scope": "photos"},
 }
 # By which the newest of them is known, and whose name a moment among the values needs.
-NEWEST = {"journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at"}
+NEWEST = {
+    "journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
+    "journey.Consent": "signed_at", "journey.ConsentText": "approved_at",
+}  # fmt: skip
 PAIRED = {"decided_at": "decided_by_id", "ended_at": "ended_by_id"}
 
 
@@ -115,6 +131,10 @@ def plant(rosa: Journey, text: str) -> int:
     rows = sum(
         _plant(apps.get_model(label), sorted(names), text) for label, names in TYPED.items() if label not in FIXED
     )
+    cycle = newest_cycle(rosa)
+    consent, said = Consent.objects.get(cycle=cycle), {"cycle": cycle, "at": NOW, "by": staff()}
+    ConsentTalk.objects.create(kind="talked", note="Well.", **said)
+    ConsentWithdrawal.objects.create(consent=consent, scope="research", **said)
     for label in FIXED:
         rows += _add(apps.get_model(label), text)
     send(check_in_of(rosa, "A-3"), at=NOW, note=text)
@@ -128,7 +148,7 @@ def _add(model: type[Model], text: str) -> int:
     row = model._default_manager.latest(NEWEST.get(label, "at"))
     row.pk, row._state.adding = model._meta.pk.get_default(), True  # type: ignore[union-attr]
     for name, value in {**dict.fromkeys(TYPED[label], text), **FIXED[label]}.items():
-        setattr(row, name, value)
+        setattr(row, name, value() if callable(value) else value)
         if name in PAIRED:
             setattr(row, PAIRED[name], row.asked_by_id)
     row.save()
