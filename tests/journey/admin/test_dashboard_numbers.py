@@ -8,8 +8,10 @@ import pytest
 from accounts.roles import Role
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
+from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.contacts import log_contact
 from journey.actions.moves import make_move
+from journey.domain.consent import Scope
 from journey.domain.moves import Choices, Move
 from journey.models import Alert, Journey, PathwayVersion
 from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, send, staff
@@ -34,7 +36,7 @@ def busy_clinic(file_transaction: None) -> None:
     )  # fmt: skip
     send(check_in_of(journey_at("post_care", day=5), "A-5"), at=NOW, pain_worst=7)
     journey_at("post_care", day=4)
-    journey_at("harvesting")
+    take_back(journey_at("harvesting"))
     fill(check_in_of(journey_at("post_care", day=1), "A-1"), at=NOW - timedelta(hours=2))
     ready = journey_at("preparation", procedure_at=NOW + timedelta(days=6))
     send(check_in_of(ready, "P-7"), at=NOW, meds_plan="unsure")
@@ -54,6 +56,12 @@ def red_flag(journey: Journey, code: str) -> None:
     patient, answer = journey.patient.user, {"ticked": ["breathing"], "shown": lines}
     assert patient is not None
     save_answer(check_in=check_in_of(journey, code), page_key="red_flags", answer=answer, by=patient, at=NOW)
+
+
+def take_back(journey: Journey) -> None:
+    patient = journey.patient.user
+    assert patient is not None
+    withdraw_consent(cycle=newest_cycle(journey), scope=Scope.TREATMENT, by=patient, at=NOW)
 
 
 def pause(journey: Journey) -> None:
