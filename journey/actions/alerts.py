@@ -27,16 +27,7 @@ def raise_alert(
     the journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
     alert = _open_alert(journey, day)
     if alert is None:
-        alert = Alert.objects.create(
-            patient_id=journey.patient_id,
-            journey=journey,
-            day=day,
-            level=level,
-            route=route,
-            opened_at=at,
-            clock_from=at,
-            due_at=at + speak_within(level),
-        )
+        alert = _opened(journey, level, route, day, at)
         record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
     elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
         _start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
@@ -52,19 +43,9 @@ def raise_for_recall(*, journey: Journey, day: date, at: datetime) -> Alert:
     """A product that the patient was given is recalled: somebody rings them within a day. Called by marking a recall,
     which holds the journey. An open alert of the day is joined; when somebody had reached the patient, it starts again.
     """
-    level, route = Level.CALL_24H, Route.CLINIC_24H
     alert = _open_alert(journey, day)
     if alert is None:
-        alert = Alert.objects.create(
-            patient_id=journey.patient_id,
-            journey=journey,
-            day=day,
-            level=level,
-            route=route,
-            opened_at=at,
-            clock_from=at,
-            due_at=at + speak_within(level),
-        )
+        alert = _opened(journey, Level.CALL_24H, Route.CLINIC_24H, day, at)
     elif alert.contacted_at is not None:
         now = Level(alert.level)
         _start_again(alert, now, Route(alert.route), at, due_at=at + speak_within(now))
@@ -72,6 +53,20 @@ def raise_for_recall(*, journey: Journey, day: date, at: datetime) -> Alert:
         return alert
     record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": alert.level})
     return alert
+
+
+def _opened(journey: Journey, level: Level, route: Route, day: date, at: datetime) -> Alert:
+    """A new alert of the day; its clock starts now."""
+    return Alert.objects.create(
+        patient_id=journey.patient_id,
+        journey=journey,
+        day=day,
+        level=level,
+        route=route,
+        opened_at=at,
+        clock_from=at,
+        due_at=at + speak_within(level),
+    )
 
 
 def _open_alert(journey: Journey, day: date) -> Alert | None:

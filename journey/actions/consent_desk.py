@@ -9,17 +9,17 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.actions.consent_signing import check_open, chosen, note_signature, worded
+from journey.actions.consent_signing import check_open, keep_signature
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done, sent_before
-from journey.domain.consent import Again, Method, thinking_ends
+from journey.domain.consent import Again, Method
 from journey.domain.consent_ready import Missing
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import Consent, ConsentDraft, ConsentTalk, Cycle, TalkKind
+from journey.models import Consent, ConsentTalk, Cycle, TalkKind
 from journey.policies import Act
 from journey.signing import Signing, signing_of
 from journey.standing import standing_of
@@ -93,36 +93,20 @@ def record_paper(*, cycle: Cycle, paper: Paper, by: User, at: datetime, token: U
     if missing:
         raise MoveNotAllowed(_(BEFORE_PAPER[missing[0]]))
     _check_paper(signing, paper, at)
-    text = signing.text
-    assert text is not None
-    days = signing.clinic.cooling_off_days
-    answers = {**dict.fromkeys((line.code for line in signing.lines), True), **paper.choices}
-    consent = Consent(
+    return keep_signature(
+        signing,
+        {**dict.fromkeys((line.code for line in signing.lines), True), **paper.choices},
         id=token or uuid4(),
-        cycle=cycle,
-        text=text,
         method=Method.PAPER,
-        language=text.language,
-        lines=[worded(line, answer=answers[line.code]) for line in signing.lines],
-        plan=signing.plan,
-        repeat_donor=signing.repeat_donor,
-        **chosen(paper.choices),
         typed_name=paper.signed_as.strip(),
         interpreter=paper.interpreter.strip(),
-        signed_at=paper.signed_at,
-        cooling_off_days=days,
-        thinking_ends_at=thinking_ends(paper.signed_at, days),
-        recorded_at=at,
-        recorded_by=by,
         countersigned_at=paper.countersigned_at,
         countersigned_by=paper.countersigned_by,
         capacity_assessed=True,
+        signed_at=paper.signed_at,
+        by=by,
+        at=at,
     )
-    with constraints_in_words(consent):
-        consent.save(force_insert=True)
-    ConsentDraft.objects.filter(cycle=cycle).delete()
-    note_signature(signing, consent, by=by, at=at)
-    return consent
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from journey.access import check_own
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked_journey
 from journey.domain.caregiving import OwnAct
-from journey.domain.consent import OPTIONAL, Line, Method, Scope, thinking_ends
+from journey.domain.consent import OPTIONAL, Line, Method, thinking_ends
 from journey.domain.consent_ready import NOT_YET
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.transitions import CLOSED_STATUSES
@@ -87,44 +87,48 @@ def sign_consent(*, cycle: Cycle, token: UUID, typed_name: str, by: User, at: da
     name = " ".join(typed_name.split())
     if len(name) < 2 or len(name) > LONGEST_NAME:
         raise NotAccepted(_("Type your first and last name."), field="typed_name")
-    days = signing.clinic.cooling_off_days
+    return keep_signature(
+        signing, draft.answers, method=Method.IN_APP, typed_name=name, token=token, signed_at=at, by=by, at=at
+    )
+
+
+def keep_signature(
+    signing: Signing, answers: Mapping[str, object], *, signed_at: datetime, by: User, at: datetime, **how: object
+) -> Consent:
+    """Write a signature in the words that the patient saw, in the app or on paper; what was ticked before goes. For
+    actions that hold the journey and have checked it. `how` are the columns that the two ways differ in."""
+    text, cycle, days = signing.text, signing.standing.cycle, signing.clinic.cooling_off_days
+    assert text is not None
     consent = Consent(
         cycle=cycle,
         text=text,
-        method=Method.IN_APP,
         language=text.language,
-        lines=[worded(line, answer=bool(draft.answers[line.code])) for line in signing.lines],
+        lines=[_worded(line, answer=bool(answers[line.code])) for line in signing.lines],
         plan=signing.plan,
         repeat_donor=signing.repeat_donor,
-        **chosen(draft.answers),
-        typed_name=name,
-        token=token,
-        signed_at=at,
+        **{scope: answers.get(scope) is True for scope in OPTIONAL},  # what was not asked is a no
+        signed_at=signed_at,
         cooling_off_days=days,
-        thinking_ends_at=thinking_ends(at, days),
+        thinking_ends_at=thinking_ends(signed_at, days),
         recorded_at=at,
         recorded_by=by,
+        **how,
     )
     with constraints_in_words(consent):
         consent.save(force_insert=True)
-    draft.delete()
-    note_signature(signing, consent, by=by, at=at)
-    return consent
-
-
-def note_signature(signing: Signing, consent: Consent, *, by: User, at: datetime) -> None:
-    """The event of a signature, in the app or on paper; called by the action that wrote it."""
+    ConsentDraft.objects.filter(cycle=cycle).delete()
     data = {
         "consent": str(consent.pk),
         "method": consent.method,
-        "version": consent.text.number,
+        "version": text.number,
         "thinking_ends_at": consent.thinking_ends_at.isoformat(),
         "choices": {scope: getattr(consent, scope) for scope in OPTIONAL},
     }
-    record(signing.standing.journey, "consent_signed", by=by, at=at, cycle=consent.cycle, data=data)
+    record(signing.standing.journey, "consent_signed", by=by, at=at, cycle=cycle, data=data)
+    return consent
 
 
-def worded(line: Line, *, answer: bool) -> dict[str, object]:
+def _worded(line: Line, *, answer: bool) -> dict[str, object]:
     """A line as it is kept: the words that were shown, and the answer."""
     return {
         "number": line.number,
@@ -133,11 +137,6 @@ def worded(line: Line, *, answer: bool) -> dict[str, object]:
         "optional": line.optional,
         "answer": answer,
     }
-
-
-def chosen(answers: Mapping[str, object]) -> dict[Scope, bool]:
-    """The three optional answers as columns; what was not asked is a no."""
-    return {scope: answers.get(scope) is True for scope in OPTIONAL}
 
 
 def check_open(signing: Signing) -> None:

@@ -133,8 +133,10 @@ def answer(
     template: str = FORM,
     context: Mapping[str, Any] = MappingProxyType({}),
     later: Callable[[], dict[str, Any]] = dict,
+    to: str = "",
 ) -> HttpResponse:
-    """The page of a form: shown, refused with 422 and what was typed, or done and back at the journey with 303.
+    """The page of a form: shown, refused with 422 and what was typed, or done and back at the journey (or at `to`) with
+    303.
 
     `later` is asked only when the page is shown: what it speaks of may have changed under an accepted POST.
     """
@@ -144,7 +146,7 @@ def answer(
         except NotAccepted as refusal:
             take(form, refusal)
         else:
-            return back(desk, done)
+            return back(desk, done, to)
     return page(desk, template, title, {"form": form, **context, **later()}, 422 if form.is_bound else 200)
 
 
@@ -153,9 +155,9 @@ def take(form: Form, refusal: NotAccepted) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
-def back(desk: Desk, done: str, at: str = "") -> HttpResponse:
+def back(desk: Desk, done: str, to: str = "") -> HttpResponse:
     messages.success(desk.request, done)
-    return HttpResponseRedirect(desk.url + at, status=303)
+    return HttpResponseRedirect(to or desk.url, status=303)
 
 
 def is_own_repeat(desk: Desk, kind: str, version: int) -> bool:

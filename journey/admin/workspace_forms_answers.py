@@ -89,7 +89,9 @@ def _send(desk: Desk, filling: Filling, told: str) -> HttpResponse:
     except NotAccepted as refusal:
         messages.warning(desk.request, refusal.sentence)
         return HttpResponseRedirect(_url(desk, check_in.pk, told), status=303)
-    return back(desk, _("The answers are sent. {told}.").format(told=told_words(told, desk.user)), at="#answers")
+    return back(
+        desk, _("The answers are sent. {told}.").format(told=told_words(told, desk.user)), to=f"{desk.url}#answers"
+    )
 
 
 def _shown(

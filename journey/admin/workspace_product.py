@@ -1,12 +1,11 @@
 """The product of a session: its card, its label, its chain of identity, its release and its end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,8 @@ from accounts.roles import Role
 from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
 from journey.actions.releases import sign_release
 from journey.admin.record_sheet import standing_at
-from journey.admin.workspace_forms import Desk, page, take
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.admin.workspace_forms import Desk, answer, page
+from journey.domain.errors import MoveNotAllowed
 from journey.domain.product_facts import CHECKPOINT_WORDS, Checkpoint, Identifiers, QuarantineReason
 from journey.domain.release import product_entry, release_criteria
 from journey.forms.products import EndForm, IdentityForm, QuarantineForm, RegisterForm, ReleaseForm
@@ -162,13 +161,5 @@ def _answer(
 ) -> HttpResponse:
     """The form's page; done and back at the product with 303."""
     url = _url(desk, standing.cycle.pk)
-    if desk.is_post and form.is_valid():
-        try:
-            act()
-        except NotAccepted as refusal:
-            take(form, refusal)
-        else:
-            messages.success(desk.request, done)
-            return HttpResponseRedirect(url, status=303)
-    context: Mapping[str, Any] = {"form": form, "verb": verb or title, "about": about, "back": url, **more}
-    return page(desk, FORM, title, dict(context), 422 if form.is_bound else 200)
+    context = {"verb": verb or title, "about": about, "back": url, **more}
+    return answer(desk, form, act, done=done, title=title, template=FORM, context=context, to=url)

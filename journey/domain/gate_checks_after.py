@@ -2,6 +2,7 @@
 
 from journey.domain.days import day_number, plain_date
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import missing_words
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 
@@ -22,10 +23,7 @@ def injection_recorded(facts: GateFacts) -> bool:
 
 
 def injection_detail(facts: GateFacts) -> str:
-    missing = missing_of_injection(facts)
-    if missing:
-        return _("Missing: {names}.", names=", ".join(missing))
-    return _("Product {product} given.", product=facts.product_id)
+    return missing_words(missing_of_injection(facts)) or _("Product {product} given.", product=facts.product_id)
 
 
 def missing_of_injection(facts: GateFacts) -> list[str]:

@@ -1,6 +1,7 @@
 """The checks of G1: what must be true before preparation begins (clinical.md 8.2)."""
 
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import missing_words
 from journey.domain.record.consultation.contraindications import absolute_found, relative_open
 from journey.domain.record.consultation.decision import CANDIDACIES, CANDIDATE, NOT_CANDIDATE, too_little_discussed
 from journey.domain.record.sections import missing_in
@@ -35,8 +36,7 @@ def consultation_recorded(facts: GateFacts) -> bool:
 
 
 def consultation_detail(facts: GateFacts) -> str:
-    missing = _missing_of_consultation(facts)
-    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("All recorded.")
+    return missing_words(_missing_of_consultation(facts)) or _("All recorded.")
 
 
 def _missing_of_consultation(facts: GateFacts) -> list[str]:

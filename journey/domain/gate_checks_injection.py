@@ -2,10 +2,11 @@
 
 from journey.domain import gate_checks_after as after
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.checking import check, missing_of
+from journey.domain.record.checking import check, missing_of, missing_words
 from journey.domain.record.fields import NONE, YES
 from journey.domain.record.injection import pauses
 from journey.domain.record.injection.given import INJECTION
+from journey.domain.record.pauses import is_of_another_day, missing_of_pause
 from journey.domain.words import say as _
 
 LOCAL_ANAESTHETIC = "local_anaesthetic"
@@ -42,16 +43,12 @@ def time_out_complete(facts: GateFacts) -> bool:
 
 
 def time_out_detail(facts: GateFacts) -> str:
-    missing = _missing_of_time_out(facts)
-    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Time-out complete.")
+    return missing_words(_missing_of_time_out(facts)) or _("Time-out complete.")
 
 
 def _missing_of_time_out(facts: GateFacts) -> list[str]:
-    """A pause speaks of its own day; a "no" stops."""
-    done_at = facts.record.of(pauses.TIME_OUT_CODE).get("done_at")
-    missing = missing_of([pauses.TIME_OUT], facts)
-    missing += [_("answered “no”: {item}", item=item) for item in pauses.time_out_stopped_by(facts)]
-    if done_at is not None and facts.on(done_at) != facts.today:
+    missing = missing_of_pause(pauses.TIME_OUT, pauses.TIME_OUT_ITEMS, facts)
+    if is_of_another_day(pauses.TIME_OUT, facts):
         missing.append(_("a pause of today"))
     if not pauses.said_hand_fits(facts):
         missing.append(_("the planned hand"))
@@ -78,7 +75,7 @@ def injection_detail(facts: GateFacts) -> str:
     if not after.injection_recorded(facts) and not missing:
         return known
     if missing:
-        return _("Missing: {names}.", names=", ".join([*after.missing_of_injection(facts), *missing]))
+        return missing_words([*after.missing_of_injection(facts), *missing])
     return " ".join(wrong) if wrong else known
 
 
@@ -96,10 +93,8 @@ def sign_out_complete(facts: GateFacts) -> bool:
 
 
 def sign_out_detail(facts: GateFacts) -> str:
-    missing = _missing_of_sign_out(facts)
-    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Sign-out complete.")
+    return missing_words(_missing_of_sign_out(facts)) or _("Sign-out complete.")
 
 
 def _missing_of_sign_out(facts: GateFacts) -> list[str]:
-    stopped = pauses.sign_out_stopped_by(facts)
-    return [*missing_of([pauses.SIGN_OUT], facts), *(_("answered “no”: {item}", item=item) for item in stopped)]
+    return missing_of_pause(pauses.SIGN_OUT, pauses.SIGN_OUT_ITEMS, facts)

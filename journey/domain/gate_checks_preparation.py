@@ -1,10 +1,9 @@
 """The checks of G2 that read the record of the preparation: medicines, food and drink, the day itself, sign-in."""
 
-from datetime import datetime
-
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.checking import missing_of
+from journey.domain.record.checking import missing_of, missing_words
+from journey.domain.record.pauses import is_of_another_day, missing_of_pause
 from journey.domain.record.preparation import arrival, day_plan, sign_in
 from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN
 from journey.domain.words import say as _
@@ -18,8 +17,7 @@ def medicines_decided(facts: GateFacts) -> bool:
 
 
 def medicines_detail(facts: GateFacts) -> str:
-    missing = missing_of([MEDICINE_PLAN], facts)
-    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Every line is decided.")
+    return missing_words(missing_of([MEDICINE_PLAN], facts)) or _("Every line is decided.")
 
 
 def fasting_shown(facts: GateFacts) -> bool:
@@ -33,7 +31,7 @@ def _acknowledged(facts: GateFacts) -> bool:
 def fasting_detail(facts: GateFacts) -> str:
     missing = missing_of([day_plan.DAY_PLAN], facts)
     if missing:
-        return _("Missing: {names}.", names=", ".join(missing))
+        return missing_words(missing)
     if facts.procedure_at is None:
         return _("No procedure date.")
     if day_plan.gone_through(facts):
@@ -51,11 +49,8 @@ def _missing_of_the_day(facts: GateFacts) -> list[str]:
 
 
 def _checked_today(facts: GateFacts) -> bool:
-    return _is_today(facts.record.of(arrival.CODE).get("checked_at"), facts)
-
-
-def _is_today(at: datetime | None, facts: GateFacts) -> bool:
-    return at is not None and facts.on(at) == facts.today
+    checked = facts.record.of(arrival.CODE).get("checked_at")
+    return checked is not None and facts.on(checked) == facts.today
 
 
 def found_well_detail(facts: GateFacts) -> str:
@@ -66,7 +61,7 @@ def found_well_detail(facts: GateFacts) -> str:
     day = plain_date(facts.on(checked))
     return together(
         _("Checked today.") if _checked_today(facts) else _("Checked on {day}, not today.", day=day),
-        _("Missing: {names}.", names=", ".join(missing)) if missing else "",
+        missing_words(missing),
         _("Found: {names}.", names="; ".join(wrong)) if wrong else "",
     )
 
@@ -76,16 +71,13 @@ def sign_in_complete(facts: GateFacts) -> bool:
 
 
 def sign_in_detail(facts: GateFacts) -> str:
-    missing = _missing_of_sign_in(facts)
-    return _("Missing: {names}.", names=", ".join(missing)) if missing else _("Complete, the hand is marked.")
+    return missing_words(_missing_of_sign_in(facts)) or _("Complete, the hand is marked.")
 
 
 def _missing_of_sign_in(facts: GateFacts) -> list[str]:
-    """A pause speaks of its own day; a "no" stops, and so does a mark on the other hand."""
-    done_at = facts.record.of(sign_in.CODE).get("done_at")
-    missing = missing_of([sign_in.SIGN_IN], facts)
-    missing += [_("answered “no”: {item}", item=item) for item in sign_in.stopped_by(facts)]
-    if done_at is not None and not _is_today(done_at, facts):
+    """The mark on the other hand stops too."""
+    missing = missing_of_pause(sign_in.SIGN_IN, sign_in.ITEMS, facts)
+    if is_of_another_day(sign_in.SIGN_IN, facts):
         missing.append(_("a pause of today"))
     if not sign_in.mark_fits(facts):
         missing.append(_("the mark on the planned hand"))

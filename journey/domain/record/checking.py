@@ -191,3 +191,8 @@ def missing_of(sections: Iterable[Section], facts: GateFacts) -> list[str]:
         for entry in begun.values():
             words += progress(section, entry, facts).missing
     return words
+
+
+def missing_words(names: Sequence[str]) -> str:
+    """The sentence of a gate line; blank when nothing is missing."""
+    return _("Missing: {names}.", names=", ".join(names)) if names else ""

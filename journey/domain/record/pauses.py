@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.checking import Finding, error
+from journey.domain.record.checking import Finding, error, missing_of
 from journey.domain.record.entries import Entry
-from journey.domain.record.fields import CLINICIAN_OR_NURSE, NO, YES, Field, Options, moment, one_of, person
+from journey.domain.record.fields import CLINICIAN_OR_NURSE, NO, YES, Field, Options, Section, moment, one_of, person
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
@@ -37,6 +37,14 @@ def two_people(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
         yield error("second", _("A pause is done by two different people."))
 
 
-def answered_no(items: Sequence[Item], entry: Entry) -> list[str]:
-    """What stops the next step, as words."""
-    return [_(each.label) for each in items if entry.get(each.name) == NO]
+def missing_of_pause(section: Section, items: Sequence[Item], facts: GateFacts) -> list[str]:
+    """What stops the next step, as words: what is not answered yet, and every "no"."""
+    entry = facts.record.of(section.code)
+    refused = [_(each.label) for each in items if entry.get(each.name) == NO]
+    return [*missing_of([section], facts), *(_("answered “no”: {item}", item=item) for item in refused)]
+
+
+def is_of_another_day(section: Section, facts: GateFacts) -> bool:
+    """A pause speaks of its own day."""
+    done_at = facts.record.of(section.code).get("done_at")
+    return done_at is not None and facts.on(done_at) != facts.today

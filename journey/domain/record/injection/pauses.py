@@ -6,7 +6,7 @@ from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, error
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import Section, one_of
-from journey.domain.record.pauses import Item, answered_no, fields_of, two_people
+from journey.domain.record.pauses import Item, fields_of, two_people
 from journey.domain.record.preparation.sign_in import HANDS
 from journey.domain.stages import Hand, StageCode
 from journey.domain.words import gettext_noop
@@ -63,14 +63,6 @@ def said_hand_fits(facts: GateFacts) -> bool:
     """Asked again at the gate: the plan may have changed after the pause."""
     said = facts.record.of(TIME_OUT_CODE).get("said_hand")
     return not said or said == facts.target_hand
-
-
-def time_out_stopped_by(facts: GateFacts) -> list[str]:
-    return answered_no(TIME_OUT_ITEMS, facts.record.of(TIME_OUT_CODE))
-
-
-def sign_out_stopped_by(facts: GateFacts) -> list[str]:
-    return answered_no(SIGN_OUT_ITEMS, facts.record.of(SIGN_OUT_CODE))
 
 
 TIME_OUT = Section(

@@ -6,7 +6,7 @@ from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, error
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import Options, Section, one_of, person
-from journey.domain.record.pauses import NOT_NEEDED, Item, answered_no, fields_of, two_people
+from journey.domain.record.pauses import NOT_NEEDED, Item, fields_of, two_people
 from journey.domain.stages import Hand, StageCode
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -45,10 +45,6 @@ def mark_fits(facts: GateFacts) -> bool:
     """Asked again at the gate: the plan may have changed after the mark was recorded."""
     marked = facts.record.of(CODE).get("marked_hand")
     return not marked or marked == facts.target_hand
-
-
-def stopped_by(facts: GateFacts) -> list[str]:
-    return answered_no(ITEMS, facts.record.of(CODE))
 
 
 SIGN_IN = Section(
