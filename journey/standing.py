@@ -14,7 +14,7 @@ from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
 from journey.domain.medicines import HoldRule
 from journey.domain.moves import MOVES, Move, Snapshot
-from journey.domain.product_facts import ProductFacts
+from journey.domain.product_facts import Checkpoint, ProductFacts
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.record.sections import read_record
 from journey.domain.stages import (
@@ -215,8 +215,9 @@ class Standing:
         row = self._rows["product_row"]
         if row is None:
             return None
+        chain: list[Mapping[str, Any]] = self._rows["chain"]
         checks: dict[str, list[bool]] = {}
-        for each in self._rows["chain"]:
+        for each in chain:
             checks.setdefault(each["point"], []).append(each["matches"])
         kept = self.cycle.harvest_mode == HarvestMode.BANKED_CELLS
         return ProductFacts(
@@ -227,6 +228,7 @@ class Standing:
             quarantine=row["quarantine"],
             disposition=row["disposition"],
             checks=checks,
+            at_bedside=_moment(next((row for row in reversed(chain) if row["point"] == Checkpoint.BEDSIDE), None)),
             signers=tuple(str(each["by"]) for each in self._rows["signatures"]),
             reasons=tuple(each["reason"] for each in self._rows["signatures"]),
         )

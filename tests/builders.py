@@ -279,6 +279,8 @@ class _Walk:
         if self.stage is StageCode.INJECTION:
             # The pause was before anything that a test records of the needle.
             self._record_injection(journey, self.at - timedelta(minutes=5), BEFORE_NEEDLE, paused=self.procedure)
+            if self.mode is OWN:
+                read_at_bedside(journey, at=self.at - timedelta(minutes=5))
         if self.stage is StageCode.POST_CARE:
             self._discharge(journey)
 
@@ -320,6 +322,7 @@ class _Walk:
         if self.mode is not OWN:
             ready_cells(journey, at=self.injected - timedelta(minutes=2))
         self._record_injection(journey, self.injected, BEFORE_NEEDLE)
+        read_at_bedside(journey, at=self.injected)
         self._needle(journey, Anchor.INJECTION, self.injected)
         self._record_injection(journey, self.injected, AFTER_NEEDLE)
         self._move(journey, Move.COMPLETE_INJECTION, self.injected + timedelta(minutes=5))
@@ -366,6 +369,10 @@ def ready_cells(journey: Journey, *, at: datetime, harvested: datetime | None = 
     for signer in (nurse, clinician):
         sign_release(cycle=cycle, container_intact=True, by=signer, at=at)
     return newest_cycle(journey)
+
+
+def read_at_bedside(journey: Journey, *, at: datetime) -> None:
+    check_chain(newest_cycle(journey), at=at, points=[Checkpoint.BEDSIDE])
 
 
 def check_chain(cycle: Cycle, *, at: datetime, points: Sequence[Checkpoint] = BEFORE_RELEASE) -> None:

@@ -1,6 +1,7 @@
 """Opening a journey and recording its plan: hand, joints, cells, dates, risk, decision."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +14,7 @@ from journey.actions.effects import open_cycle
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may, check_works_at
-from journey.actions.products import OTHERS_LABEL, new_product
+from journey.actions.products import new_product
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
 from journey.actions.thinking_time import check_time_to_think
@@ -22,7 +23,6 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.gates import Gate
 from journey.domain.joints import parse_hand_joint
 from journey.domain.moves import needle_gate
-from journey.domain.product_codes import read_code
 from journey.domain.record.injection.pauses import TIME_OUT_CODE
 from journey.domain.stages import CellSource, Hand, HarvestMode, StageCode, Tissue
 from journey.domain.transitions import CLOSED_STATUSES
@@ -132,24 +132,20 @@ def record_date(
     moment: datetime,
     by: User,
     at: datetime,
-    product_id: str | None = None,
     reason: str = "",
     expected_version: int | None = None,
 ) -> Cycle:
     """Set one anchor of the newest session and make or move the check-ins that follow from it. Clinicians and nurses;
     the desk may plan the consultation and the procedure. Aware moments; what happened is never in the future. The
-    harvest gives own cells their product. `product_id` is the label that was scanned for the needle.
+    harvest gives own cells their product.
 
-    Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment or
-    the label of another product.
+    Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment.
     """
     journey = locked_journey(journey)
     check_may(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK, journey.patient_id, at=at)
     check_version(journey, expected_version)
     standing = standing_of(journey, at)
     cycle = standing.cycle
-    if product_id is not None:
-        _check_label(cycle, product_id)
     field = FIELD[anchor]
     before = getattr(cycle, field)
     _check_anchor(standing, anchor, moment, at)
@@ -258,16 +254,6 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
         raise NotAccepted(_("The harvest mode does not fit the cell source."), "harvest_mode")
 
 
-def _check_label(cycle: Cycle, typed: str) -> None:
-    """What was scanned is the product of this session, letter by letter."""
-    if not cycle.product_id:
-        raise NotAccepted(_("This session has no product yet. Register it first."), field="product_id")
-    scanned = read_code(typed, "product_id")
-    if scanned != cycle.product_id:
-        words = _(OTHERS_LABEL, scanned=scanned or "–", code=cycle.product_id)
-        raise NotAccepted(words, field="product_id")
-
-
 def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime, at: datetime) -> None:
     if standing.snapshot.journey in CLOSED_STATUSES:
         raise MoveNotAllowed(_("This journey is closed."))
@@ -292,13 +278,15 @@ def _check_needle(standing: Standing, anchor: Anchor, moment: datetime) -> None:
     stage its time is recorded first (clinical.md 8.2, G3-08). One that is recorded on a later day is judged as of the
     end of its own day: the checks of the day speak of that day, and the product is judged at the needle itself."""
     day, zone = local_date(moment, standing.clinic_zone), standing.clinic_zone
-    then = replace(standing, at=min(standing.at, at_local(day, time.max, zone, last=True)), needle_at=moment)
+    cycle = copy(standing.cycle)
     if anchor is Anchor.INJECTION:
-        then.cycle.injection_at = moment
+        cycle.injection_at = moment
+    at = min(standing.at, at_local(day, time.max, zone, last=True))
+    then = replace(standing, cycle=cycle, at=at, needle_at=moment)
     gates = [needle_gate(standing.snapshot), Gate.NEEDLE if anchor is Anchor.INJECTION else None]
-    closing = [line.check_id for gate in gates if gate for line in then.gate(gate).closing]
+    closing = [f"{line.check_id}: {line.detail}" for gate in gates if gate for line in then.gate(gate).closing]
     if closing:
-        raise MoveNotAllowed(_("The needle has to wait: {ids}.", ids=", ".join(closing)))
+        raise MoveNotAllowed(_("The needle has to wait. {reasons}", reasons=" ".join(closing)))
 
 
 def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:

@@ -15,7 +15,7 @@ from journey.domain.windows import Anchor
 from journey.forms.dates import MomentForm, RangeForm
 from journey.models import Cycle
 from journey.policies import Act
-from journey.presenters.plan_pages import RANGE, TITLES, asks_product, date_rows, difference, why_not_now
+from journey.presenters.plan_pages import RANGE, TITLES, date_rows, difference, why_not_now
 
 
 def dates(desk: Desk) -> HttpResponse:
@@ -41,7 +41,6 @@ def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
     form = MomentForm(
         desk.posted,
         zone=desk.zone,
-        with_product=asks_product(anchor, cycle),
         # A repeat of the first recording is no change, although the moment is stored by then.
         changes=bool(desk.posted.get("was")) if desk.is_post else stored is not None,
         initial={"version": desk.journey.version, **shown},
@@ -53,7 +52,6 @@ def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
             journey=desk.journey,
             anchor=anchor,
             moment=data["moment"],
-            product_id=data.get("product_id"),
             reason=data.get("reason", ""),
             by=desk.user,
             at=desk.at,

@@ -2,6 +2,7 @@
 
 from journey.domain import gate_checks_after as after
 from journey.domain.gate_facts import GateFacts
+from journey.domain.product_facts import Checkpoint
 from journey.domain.record.checking import check, missing_of, missing_words
 from journey.domain.record.fields import NONE, YES
 from journey.domain.record.injection import pauses
@@ -52,7 +53,17 @@ def _missing_of_time_out(facts: GateFacts) -> list[str]:
         missing.append(_("a pause of today"))
     if not pauses.said_hand_fits(facts):
         missing.append(_("the planned hand"))
+    if not _read_at_the_bedside(facts):
+        missing.append(_("the label read at the bedside (COI-5)"))
     return missing
+
+
+def _read_at_the_bedside(facts: GateFacts) -> bool:
+    """Not on a day before the needle: what was read for a date that then moved is read again."""
+    product = facts.product
+    if product is None or product.at_bedside is None or not product.matches(Checkpoint.BEDSIDE):
+        return False
+    return facts.on(product.at_bedside) >= facts.today
 
 
 def injection_complete(facts: GateFacts) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from journey.domain.stages import HarvestMode
@@ -50,7 +51,7 @@ class Disposition(StrEnum):
 @dataclass(frozen=True)
 class ProductFacts:
     """`checks` are the matches of each checkpoint in their order, `signers` the people who released it for this
-    session, `reasons` what they wrote. `disposition` is blank while it is in hand."""
+    session, `reasons` what they wrote. `disposition` is blank while it is in hand; `at_bedside` is the last COI-5."""
 
     code: str
     origin: HarvestMode
@@ -59,6 +60,7 @@ class ProductFacts:
     quarantine: str = ""
     disposition: str = ""
     checks: Mapping[str, Sequence[bool]] = field(default_factory=dict)
+    at_bedside: datetime | None = None
     signers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 

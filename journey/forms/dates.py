@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.lines import LineField
 from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment
 
 CLOCKS = ["%H:%M", "%H.%M", "%I:%M%p", "%I:%M %p", "%I%p", "%I %p"]
@@ -75,27 +74,19 @@ class VersionedForm(forms.Form):
 
 
 class MomentForm(VersionedForm):
-    """One anchor of the session, with the label of the product where it belongs to the moment. `was` is what the page
-    showed."""
+    """One anchor of the session. `was` is what the page showed."""
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
     moment = LocalMomentField(label=_("When"))
-    product_id = LineField(
-        label=_("Product id, scanned or typed"),
-        max_length=40,
-        error_messages={"required": _("Enter or scan the number on the label.")},
-    )
     reason = forms.CharField(
         label=_("Why it changes"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, zone: ZoneInfo, with_product: bool, changes: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, zone: ZoneInfo, changes: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         moment = self.fields["moment"]
         assert isinstance(moment, LocalMomentField)
         moment.read_in(zone)
-        if not with_product:
-            del self.fields["product_id"]
         if changes:
             self.fields["reason"].required = True
         else:

@@ -78,7 +78,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         chain=ArraySubquery(
             IdentityCheck.objects.filter(cycle=OuterRef("pk"), product__code=OuterRef("product_id"))
             .order_by("at")
-            .values(row=JSONObject(point="point", matches="matches"))
+            .values(row=JSONObject(point="point", matches="matches", at="at"))
         ),
         signatures=ArraySubquery(
             ReleaseSignature.objects.filter(cycle=OuterRef("pk"), product__code=OuterRef("product_id"))

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey import policies
-from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.stages import StageCode
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.windows import Anchor
-from journey.models import Cycle
 from journey.policies import Act
 from journey.presenters import staff_words, when
 from journey.presenters.gate_lines import Button
@@ -89,11 +88,6 @@ def why_not_now(standing: Standing, stages: Collection[StageCode]) -> str:
         names = " / ".join(str(staff_words.STAGES[code]) for code in StageCode if code in stages)
         return _("Only in: {stages}.").format(stages=names)
     return ""
-
-
-def asks_product(anchor: Anchor, cycle: Cycle) -> bool:
-    """The label of stored and donor cells is read again at the injection; own cells get their number at the harvest."""
-    return anchor is Anchor.INJECTION and cycle.harvest_mode not in {"", HarvestMode.PATIENT_HARVEST}
 
 
 @dataclass(frozen=True)

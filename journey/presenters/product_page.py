@@ -151,7 +151,8 @@ def _buttons(standing: Standing, product: Product, signed: list[ReleaseSignature
     facts = standing.facts.product
     gone = "" if product.is_usable else _("This product can never be used.")
     given = _("This product was given.") if standing.cycle.injection_at else ""
-    waiting = [point for point in BEFORE_RELEASE if facts is None or not facts.matches(point)]
+    points = Checkpoint if len(signed) == 2 else BEFORE_RELEASE
+    waiting = [point for point in points if facts is None or not facts.matches(point)]
     if waiting and not given:
         words = _("Check {point}").format(point=waiting[0].value)
         url = _url(standing, "identity", waiting[0].value.lower())

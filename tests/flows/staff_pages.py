@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from journey.models import Journey
-from tests.builders import LONDON
+from tests.builders import LONDON, newest_cycle
 from tests.flows.pages import go_on, heading, let_in
 
 
@@ -31,15 +31,25 @@ class Office:
     def open(self, journey: Journey, page: str = "change/") -> None:
         self.page.goto(f"/admin/journey/journey/{journey.pk}/{page}")
 
-    def record(self, journey: Journey, what: str, moment: datetime, *, product: str = "") -> None:
+    def record(self, journey: Journey, what: str, moment: datetime) -> None:
         """A date of the session, through its page."""
         self.open(journey, f"dates/{what}/")
         local = moment.astimezone(ZoneInfo(LONDON))
         self.page.get_by_label("Date", exact=True).fill(f"{local:%Y-%m-%d}")
         self.page.get_by_label("Time", exact=True).fill(f"{local:%H:%M}")
-        if product:
-            self.page.get_by_label("Product id").fill(product)
         go_on(self.page, "Record")
+        expect_done(self.page)
+
+    def read_at_bedside(self, journey: Journey, second: str) -> None:
+        """The last checkpoint of the product's identity, through its page."""
+        cycle = newest_cycle(journey)
+        self.open(journey, f"product/{cycle.pk}/")
+        self.page.get_by_role("link", name="Check COI-5").click()
+        self.page.get_by_label("Full name and date of birth").check()
+        self.page.get_by_label("Label: scan it").fill(cycle.product_id)
+        self.page.get_by_label("Everything matches").check()
+        self.page.get_by_label("Second person").select_option(label=second)
+        go_on(self.page, "Record the check")
         expect_done(self.page)
 
     def do(self, journey: Journey, move: str) -> None:

@@ -180,6 +180,7 @@ def test_journey_with_own_cells_reaches_the_longer_checks(story: Story) -> None:
     injected = PROCEDURE + timedelta(hours=2)
     office.at(injected)
     injected_by(story, BEFORE_NEEDLE)
+    office.read_at_bedside(journey, str(staff(Role.NURSE)))
     office.record(journey, "injection", injected)
     injected_by(story, AFTER_NEEDLE)
     office.at(injected + timedelta(minutes=5))
@@ -197,11 +198,12 @@ def test_journey_with_donor_cells_passes_over_the_harvest(story: Story) -> None:
     expect(story.phone.get_by_text("Your cells come from a donor. Nothing is taken from you.")).to_be_visible()
 
     office.at(PROCEDURE)
-    product = ready_cells(journey, at=PROCEDURE - timedelta(minutes=2)).product_id
+    ready_cells(journey, at=PROCEDURE - timedelta(minutes=2))
     office.open(journey)
     expect(office.page.get_by_role("button", name="Finish injection")).to_be_disabled()
     injected_by(story, BEFORE_NEEDLE)
-    office.record(journey, "injection", PROCEDURE, product=product)
+    office.read_at_bedside(journey, str(staff(Role.NURSE)))
+    office.record(journey, "injection", PROCEDURE)
     injected_by(story, AFTER_NEEDLE)
     office.at(PROCEDURE + timedelta(minutes=5))
     office.do(journey, "Finish injection")

@@ -1,5 +1,6 @@
 """What the made-up clinicians record of the cells, and how they release them: taken, from a donor, or stored before."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from accounts.models import User
 from journey.actions.products import Reading, check_identity, register_product
 from journey.actions.records import save_record
 from journey.actions.releases import sign_release
-from journey.domain.product_facts import BEFORE_RELEASE, Identifiers
+from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers
 from journey.domain.record.cells.processing import ABSENT, PRESENT
 from journey.domain.record.sections import SECTIONS
 from journey.management.demo_clinic.cast import Person
@@ -25,12 +26,17 @@ def ready_cells(cycle: Cycle, person: Person, *, began: datetime, doctor: User, 
         register_product(cycle=cycle, by=nurse, at=at)
     for code, values, lines in _sections(cycle, person, began, doctor, kept=person.wait_days > 0):
         save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=doctor, at=at)
-    label = Cycle.objects.values_list("product_id", flat=True).get(pk=cycle.pk)
-    for point in BEFORE_RELEASE:
-        reading = Reading(point, Identifiers.NAME_AND_BIRTH_DATE, label, matches=True)
-        check_identity(cycle=cycle, reading=reading, second=doctor, by=nurse, at=at)
+    read_label(cycle, BEFORE_RELEASE, doctor=doctor, nurse=nurse, at=at)
     for signer in (nurse, doctor):
         sign_release(cycle=cycle, container_intact=True, by=signer, at=at)
+
+
+def read_label(cycle: Cycle, points: Iterable[Checkpoint], *, doctor: User, nurse: User, at: datetime) -> None:
+    """Nurse and doctor read the label at each of these checkpoints, and it matches."""
+    label = Cycle.objects.values_list("product_id", flat=True).get(pk=cycle.pk)
+    for point in points:
+        reading = Reading(point, Identifiers.NAME_AND_BIRTH_DATE, label, matches=True)
+        check_identity(cycle=cycle, reading=reading, second=doctor, by=nurse, at=at)
 
 
 def _sections(

@@ -11,13 +11,14 @@ from journey.actions import alerts, answering, appointments, contacts, moves, no
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
+from journey.domain.product_facts import Checkpoint
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import StageState
 from journey.domain.windows import Anchor
 from journey.management.demo_clinic import consents, preparing
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
-from journey.management.demo_clinic.cells import ready_cells
+from journey.management.demo_clinic.cells import read_label, ready_cells
 from journey.management.demo_clinic.record import Content, consultation
 from journey.models import Alert, Cycle, Journey, Patient, Submission
 
@@ -201,6 +202,7 @@ class Story:
             yield Line(start - 5 * MINUTE, lambda at: self._ready(start - 10 * MINUTE, at))
         people = {"doctor": self.doctor, "nurse": kim}
         yield Line(start, lambda at: self._save(preparing.time_out(self.person, at=at, **people), at))
+        yield Line(start, self._read_at_bedside)
         yield Line(start + 5 * MINUTE, lambda at: self._date(Anchor.INJECTION, start, self.doctor, at))
         yield Line(start + 8 * MINUTE, lambda at: self._save(preparing.given(self.person, at=at, **people), at))
         yield Line(start + 10 * MINUTE, lambda at: self._move(Move.COMPLETE_INJECTION, self.doctor, at))
@@ -311,6 +313,9 @@ class Story:
 
     def _ready(self, began: datetime, at: datetime) -> None:
         ready_cells(self.cycle, self.person, began=began, doctor=self.doctor, nurse=self.staff["kim"], at=at)
+
+    def _read_at_bedside(self, at: datetime) -> None:
+        read_label(self.cycle, [Checkpoint.BEDSIDE], doctor=self.doctor, nurse=self.staff["kim"], at=at)
 
     def _record_plan(self, at: datetime) -> None:
         person = self.person

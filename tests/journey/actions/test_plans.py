@@ -16,10 +16,22 @@ from journey.actions.plans import (
 )
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.joints import JOINTS
-from journey.domain.stages import StageCode
+from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor, CheckInState
 from journey.models import CheckIn, Cycle, Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, clinic, fresh, journey_at, newest_cycle, pathway_version, patient, staff
+from tests.builders import (
+    NOW,
+    check_in_of,
+    clinic,
+    fresh,
+    journey_at,
+    newest_cycle,
+    pathway_version,
+    patient,
+    read_at_bedside,
+    ready_cells,
+    staff,
+)
 
 DAY = timedelta(days=1)
 OWN = {"target_hand": "right", "joints": ["R-CMC1"], "cell_source": "autologous", "tissue": "bone_marrow"}
@@ -228,12 +240,14 @@ def test_needle_of_a_day_after_the_procedure_waits_for_its_gate(db: None) -> Non
         on(journey, Anchor.HARVEST, next_day, at=next_day)
 
 
-def test_label_of_another_patient_stops_the_needle(post_care: Journey, db: None) -> None:
-    journey, others = journey_at("injection"), newest_cycle(post_care).product_id
-    with pytest.raises(NotAccepted, match=f"Stop. {others} is not the product of this session") as refusal:
-        on(journey, Anchor.INJECTION, NOW, product_id=others)
-    assert refusal.value.field == "product_id"
-    on(journey, Anchor.INJECTION, NOW, product_id=f" {newest_cycle(journey).product_id.lower()} ")
+def test_needle_waits_for_the_label_read_at_the_bedside_on_its_day(db: None) -> None:
+    journey, tomorrow = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT), NOW + DAY
+    ready_cells(journey, at=NOW)
+    read_at_bedside(journey, at=NOW)  # for a needle that then waits a day
+    with pytest.raises(MoveNotAllowed, match=r"the label read at the bedside \(COI-5\)"):
+        on(journey, Anchor.INJECTION, tomorrow, at=tomorrow)
+
+    on(journey, Anchor.INJECTION, NOW, at=tomorrow)
     assert newest_cycle(journey).injection_at == NOW
 
 

@@ -18,7 +18,18 @@ from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import Cycle, IdentityCheck, Journey, JourneyEvent, Product, ReleaseSignature
-from tests.builders import DONOR, NOW, check_chain, fresh, journey_at, newest_cycle, patient, ready_cells, staff
+from tests.builders import (
+    DONOR,
+    NOW,
+    check_chain,
+    fresh,
+    journey_at,
+    newest_cycle,
+    patient,
+    read_at_bedside,
+    ready_cells,
+    staff,
+)
 from tests.records import record_cells
 
 MINUTE = timedelta(minutes=1)
@@ -290,6 +301,7 @@ def test_donors_unit_is_registered_once_and_released_for_the_injection(db: None)
     product = Product.objects.get(code=cycle.product_id)
     assert register_product(cycle=cycle, by=staff(NURSE), at=NOW) == product
     assert product.lots == ["G123426123456", "L-88", "U-3"]
+    read_at_bedside(journey, at=NOW)
     record_date(journey=fresh(journey), anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
     with pytest.raises(MoveNotAllowed, match="was given"):
         end_product(product=product, abort_reason="clotted", disposition="discarded", by=staff(), at=NOW)

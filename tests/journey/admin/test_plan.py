@@ -10,10 +10,9 @@ from django.http import HttpResponse
 from accounts.roles import Role
 from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date, record_decision, record_plan
-from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor
 from journey.models import Journey, Patient
-from tests.builders import NOW, fresh, journey_at, newest_cycle, patient, ready_cells, staff
+from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 
 DAY = timedelta(days=1)
@@ -188,20 +187,6 @@ def test_harvest_is_recorded_with_its_product_once(harvesting: Journey) -> None:
     assert cycle.harvest_at == NOW - timedelta(minutes=10)
     assert [each.code for each in cycle.products.all()] == [cycle.product_id]
     assert harvesting.events.filter(kind="date_recorded", data__anchor="harvest").count() == 1
-
-
-def test_label_of_a_donor_product_is_read_again_at_the_injection(db: None, post_care: Journey) -> None:
-    journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT, who=patient("Ana Lee"))
-    code = ready_cells(journey, at=NOW - timedelta(minutes=5)).product_id
-    others = newest_cycle(post_care).product_id
-
-    for wrong, why in (("", "Enter"), (others, "Stop."), (code[:-1] + "I", "mistyped"), ("P-1", "Stop.")):
-        answer = sent_date(fresh(journey), "injection", "2026-11-24", "09:58", product_id=wrong)
-        assert (answer.status_code, newest_cycle(journey).injection_at) == (422, None)
-        assert why in words(answer)
-
-    assert sent_date(fresh(journey), "injection", "2026-11-24", "09:58", product_id=code).status_code == 303
-    assert newest_cycle(journey).injection_at == NOW - timedelta(minutes=2)
 
 
 def test_date_of_another_stage_is_409(post_care: Journey) -> None:

@@ -10,7 +10,7 @@ import pytest
 from journey.domain.consent import ConsentFacts, SignedConsent, plan_words
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
 from journey.domain.medicines import HoldRule
-from journey.domain.product_facts import BEFORE_RELEASE, ProductFacts
+from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, ProductFacts
 from journey.domain.record.cells.processing import ABSENT, PRESENT
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Record
@@ -51,7 +51,8 @@ CODE = "P-2026000123M"
 PRODUCT = ProductFacts(
     CODE,
     HarvestMode.PATIENT_HARVEST,
-    checks={point.value: (True,) for point in BEFORE_RELEASE},
+    checks={point.value: (True,) for point in Checkpoint},
+    at_bedside=LAST,
     signers=("7", "8"),
     reasons=("", ""),
 )
@@ -417,6 +418,8 @@ FAILURES = [
     ("G3-08", {"record": with_values(RECORD, "time_out", allergies_read="")}, "Missing: Allergies read out."),
     ("G3-08", {"record": with_values(RECORD, "time_out", done_at=INJECTED)}, "Missing: a pause of today."),
     ("G3-08", {"record": with_values(RECORD, "time_out", said_hand="left")}, "Missing: the planned hand."),
+    ("G3-08", {"product": replace(PRODUCT, at_bedside=INJECTED)}, "Missing: the label read at the bedside (COI-5)."),
+    ("G3-08", chained(COI_5=()), "Missing: the label read at the bedside (COI-5)."),
     ("G4-01", {"record": injected(guidance="")}, "Missing: Guidance."),
     ("G4-01", {"record": with_lines(RECORD, "injection", targets=[], sedation_given=[])}, "Missing: Target."),
     ("G4-01", {"record": injected(sterile_technique=False)}, "Not sterile."),
