@@ -21,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("TZ", "UTC")
     # Tests make databases and empty tables, so they work as the owner of both.
     settings.DATABASES["default"].update(owner_login())
+    # Every test client loads the middleware anew, and would look through all static files each time.
+    settings.WHITENOISE_AUTOREFRESH = True
     _hash_quickly()
 
 
@@ -32,9 +34,11 @@ def _hash_quickly() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: the collector of garbage need not look through it again and again."""
+    """What was collected stays to the end: the collector of garbage need not look through it again and again. Of what
+    the tests make most is gone by itself, so it may also look less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
