@@ -1,5 +1,6 @@
 """Alerts: raised by triage, owned, acknowledged, contacted and closed by a named person."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,8 +15,25 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import Alert, AlertOutcome, AlertReason, AlertState, ContactResult, Journey, Patient, TriageResult
+from journey.models import (
+    Alert,
+    AlertFinding,
+    AlertOutcome,
+    AlertReason,
+    AlertState,
+    ContactResult,
+    FindingKind,
+    Journey,
+    Patient,
+    Product,
+    TriageResult,
+)
 from journey.policies import Act
+
+FINDINGS: Mapping[FindingKind, tuple[Level, Route]] = {
+    FindingKind.RECALL: (Level.CALL_24H, Route.CLINIC_24H),
+    FindingKind.POSITIVE_TEST: (Level.URGENT_NOW, Route.CLINIC_NOW),
+}
 
 
 def raise_alert(
@@ -25,33 +43,37 @@ def raise_alert(
     again and clears the acknowledgement (clinical.md 5.2). So does a new reason after somebody had reached the
     patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction, which holds
     the journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
-    alert = _open_alert(journey, day)
-    if alert is None:
-        alert = _opened(journey, level, route, day, at)
-        record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
-    elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
-        _start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
-        record(journey, "alert_rose", by=None, at=at, data={"alert": str(alert.pk), "level": level})
-    elif alert.contacted_at is not None and not _known(alert, triage):
-        _start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
-        record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": level})
+    alert = _raised(journey, level, route, day, at, known=lambda alert: _known(alert, triage))
     AlertReason.objects.create(alert=alert, triage=triage, at=at)
     return alert
 
 
-def raise_for_recall(*, journey: Journey, day: date, at: datetime) -> Alert:
-    """A product that the patient was given is recalled: somebody rings them within a day. Called by marking a recall,
-    which holds the journey. An open alert of the day is joined; when somebody had reached the patient, it starts again.
-    """
-    alert = _open_alert(journey, day)
+def raise_for_finding(
+    *, journey: Journey, kind: FindingKind, product: Product, detail: str, day: date, at: datetime
+) -> Alert:
+    """A product that the patient was given is recalled, or a test of it came back positive: somebody rings them, within
+    a day or now (clinical.md 2.3). Called by the actions that find it out, which hold the journey."""
+    level, route = FINDINGS[kind]
+    alert = _raised(journey, level, route, day, at, known=lambda alert: False)
+    AlertFinding.objects.create(alert=alert, kind=kind, product=product, detail=detail, at=at)
+    return alert
+
+
+def _raised(
+    journey: Journey, level: Level, route: Route, day: date, at: datetime, *, known: Callable[[Alert], bool]
+) -> Alert:
+    """The patient's alert of the day: opened, raised, or begun again after a call that was about less."""
+    alert, kind = _open_alert(journey, day), "alert_raised"
     if alert is None:
-        alert = _opened(journey, Level.CALL_24H, Route.CLINIC_24H, day, at)
-    elif alert.contacted_at is not None:
-        now = Level(alert.level)
-        _start_again(alert, now, Route(alert.route), at, due_at=at + speak_within(now))
+        alert = _opened(journey, level, route, day, at)
+    elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
+        kind = "alert_rose"
+        _start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
+    elif alert.contacted_at is not None and not known(alert):
+        _start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
     else:
         return alert
-    record(journey, "alert_raised", by=None, at=at, data={"alert": str(alert.pk), "level": alert.level})
+    record(journey, kind, by=None, at=at, data={"alert": str(alert.pk), "level": level})
     return alert
 
 

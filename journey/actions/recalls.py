@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from journey import policies
 from journey.access.lots import products_by_number, uses_of
-from journey.actions.alerts import raise_for_recall
+from journey.actions.alerts import raise_for_finding
 from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.products import set_aside
@@ -16,7 +16,7 @@ from journey.domain.errors import NotAccepted
 from journey.domain.product_facts import QuarantineReason
 from journey.domain.record.cells.lots import lot_key
 from journey.domain.words import say as _
-from journey.models import Alert, Product, Recall, RecalledProduct
+from journey.models import Alert, FindingKind, Product, Recall, RecalledProduct
 from journey.policies import Act
 
 
@@ -56,4 +56,6 @@ def _told(recall: Recall, product: Product, *, given: bool, by: User, at: dateti
     record(journey, "lot_recalled", by=by, at=at, cycle=product.cycle, reason=recall.reason, data=data)
     if not given:
         return None
-    return raise_for_recall(journey=journey, day=local_date(at, journey.patient.zone), at=at)
+    detail = f"{recall.number}: {recall.reason}"
+    day = local_date(at, journey.patient.zone)
+    return raise_for_finding(journey=journey, kind=FindingKind.RECALL, product=product, detail=detail, day=day, at=at)

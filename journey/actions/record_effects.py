@@ -1,16 +1,20 @@
 """What follows from saving a section: numbers for a recall, a product set aside, something to report."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import User
+from journey.actions.alerts import raise_for_finding
 from journey.actions.events import record
 from journey.actions.products import set_aside
+from journey.domain.days import local_date
 from journey.domain.product_facts import QuarantineReason
 from journey.domain.record.cells.lists import POSITIVE
 from journey.domain.record.cells.lots import SECTIONS_WITH_LOTS, with_lots
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NONE, Section
-from journey.models import Product
+from journey.domain.words import say as _
+from journey.models import FindingKind, Product
 from journey.standing import Standing
 
 TO_REPORT = "adverse_event_to_record"
@@ -20,7 +24,7 @@ TESTS = ("gram_stain", "sterility_culture", "mycoplasma")
 def follow(standing: Standing, section: Section, before: Entry, after: Entry, *, by: User, at: datetime) -> None:
     """Called by `save_record` in its transaction, after the section is written."""
     if section.code in SECTIONS_WITH_LOTS:
-        _follow_product(standing, before, after, by=by, at=at)
+        _follow_product(standing, section, before, after, by=by, at=at)
     if section.code == "harvest" and _harmed(after) and not _harmed(before):
         _report(standing, by=by, at=at)
 
@@ -29,7 +33,9 @@ def _harmed(entry: Entry) -> bool:
     return any(code != NONE for code in entry.get("immediate_complication") or ())
 
 
-def _follow_product(standing: Standing, before: Entry, after: Entry, *, by: User, at: datetime) -> None:
+def _follow_product(
+    standing: Standing, section: Section, before: Entry, after: Entry, *, by: User, at: datetime
+) -> None:
     product = Product.objects.filter(code=standing.cycle.product_id or "-", cycle=standing.cycle).first()
     if product is None:
         return
@@ -42,6 +48,20 @@ def _follow_product(standing: Standing, before: Entry, after: Entry, *, by: User
         set_aside(product, QuarantineReason.CONTAMINATION, by=by, at=at)
         if standing.cycle.injection_at is not None:
             _report(standing, by=by, at=at)
+            _ring(standing, section, product, positive, at=at)
+
+
+def _ring(standing: Standing, section: Section, product: Product, tests: Iterable[str], *, at: datetime) -> None:
+    """A product that was given was not clean (clinical.md 2.3: an urgent task)."""
+    journey = standing.journey
+    raise_for_finding(
+        journey=journey,
+        kind=FindingKind.POSITIVE_TEST,
+        product=product,
+        detail=", ".join(_(section.field[name].label) for name in tests),
+        day=local_date(at, journey.patient.zone),
+        at=at,
+    )
 
 
 def _report(standing: Standing, *, by: User, at: datetime) -> None:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.models import User
@@ -11,6 +13,8 @@ from accounts.prepared import Prepared
 from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys, with_opening
 from journey.domain.windows import CheckInState
 from journey.models import (
+    Alert,
+    AlertFinding,
     AlertReason,
     AlertState,
     Allergy,
@@ -42,7 +46,7 @@ def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
         cycles=cycles,
         stages=_stages.rows(journey_id=journey.pk),
         allergies=list(Allergy.objects.filter(patient=journey.patient_id).order_by("substance")),
-        reasons=_reasons.rows(user=user, journey_id=journey.pk, at=at),
+        alerts=_alerts.rows(user=user, journey_id=journey.pk, at=at),
         to_come=_to_come(journey, at),
         mattering=check_ins_that_matter(journey, at),
         visits=journey_visits(journey, at),
@@ -103,15 +107,22 @@ def _decisions(cycle_id: UUID) -> QuerySet[GateDecision]:
 
 
 @Prepared
-def _reasons(user: User, journey_id: UUID, at: datetime) -> QuerySet[AlertReason]:
+def _alerts(user: User, journey_id: UUID, at: datetime) -> QuerySet[Alert]:
+    """Each with why it was raised, `told` by answers and `found` by the clinic, and `tried`: a call is recorded."""
     about = Q(journey=journey_id) | Q(reasons__triage__journey=journey_id)  # an alert may gather two hands
-    alerts = visible_alerts(user, at).filter(about).exclude(state__in=ENDED)
-    tries = ContactAttempt.objects.filter(alert=OuterRef("alert"))
+    ids = visible_alerts(user, at).filter(about).exclude(state__in=ENDED).values("pk")
+    reasons = AlertReason.objects.filter(alert=OuterRef("pk")).order_by("at")
+    findings = AlertFinding.objects.filter(alert=OuterRef("pk")).order_by("at")
+    note = JSONObject(deciding="triage__deciding", note="triage__submission__answers__note")
     return (
-        AlertReason.objects.filter(alert__in=alerts)
-        .annotate(tried=Exists(tries))
-        .select_related("alert__owner", "triage__submission")
-        .order_by("alert__due_at", "alert_id", "at")
+        Alert.objects.filter(pk__in=ids)
+        .annotate(
+            told=ArraySubquery(reasons.values(row=note)),
+            found=ArraySubquery(findings.values(row=JSONObject(kind="kind", code="product__code", detail="detail"))),
+            tried=Exists(ContactAttempt.objects.filter(alert=OuterRef("pk"))),
+        )
+        .select_related("owner")
+        .order_by("due_at", "pk")
     )
 
 

@@ -2,6 +2,7 @@
 
 from journey.models.alert import (
     Alert,
+    AlertFinding,
     AlertOutcome,
     AlertReason,
     AlertState,
@@ -9,6 +10,7 @@ from journey.models.alert import (
     ContactPurpose,
     ContactResult,
     ContactRoute,
+    FindingKind,
 )
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
@@ -39,6 +41,7 @@ __all__ = [
     "LINES",
     "RECORDS",
     "Alert",
+    "AlertFinding",
     "AlertOutcome",
     "AlertReason",
     "AlertState",
@@ -68,6 +71,7 @@ __all__ = [
     "Cycle",
     "DataRequest",
     "DecisionKind",
+    "FindingKind",
     "GateDecision",
     "IdentityCheck",
     "IdentityRemoval",

@@ -97,6 +97,30 @@ class AlertReason(models.Model):
         return str(self.triage)
 
 
+class FindingKind(models.TextChoices):
+    RECALL = "recall", _("Recall")
+    POSITIVE_TEST = "positive_test", _("Positive test of the product")
+
+
+class AlertFinding(models.Model):
+    """What the clinic found out about a product that the patient was given: a recall, or a test that came back
+    positive. `detail` is the number and reason of the recall, or the names of the tests."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="findings")
+    kind = models.CharField(max_length=14, choices=choices_of(FindingKind))
+    product = models.ForeignKey("journey.Product", on_delete=models.PROTECT, related_name="findings")
+    detail = models.TextField(max_length=1100)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [one_of("kind", FindingKind, "alert_finding_kind_known")]
+        triggers = [Traced("alert"), append_only("alert_finding_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.product}"
+
+
 class ContactRoute(models.TextChoices):
     PHONE = "phone", _("Phone")
     MESSAGE = "message", _("Message")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from journey import policies
 from journey.domain.triage import Level, Route, staff_clock
-from journey.models import Alert, AlertReason, Journey, TriageResult
+from journey.models import Alert, FindingKind, Journey
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.policies import Act
@@ -56,17 +56,20 @@ TAKE, CALL, CLOSE = gettext_lazy("Take this alert"), gettext_lazy("Record a call
 
 
 def alert_cards(
-    content: Pathway, rows: Iterable[AlertReason], journey: Journey, reader: User, clock: Clock
+    content: Pathway, alerts: Iterable[Alert], journey: Journey, reader: User, clock: Clock
 ) -> list[AlertCard]:
-    """One card an open alert, the one due first on top. `rows` come in that order, each alert's together, with
-    `tried`: whether an attempt to reach the patient is recorded for it."""
-    by_alert = groupby(rows, key=lambda row: row.alert_id)
-    return [_card(content, list(reasons), journey, reader, clock) for _alert_id, reasons in by_alert]
+    """One card an open alert, in their order. Each comes with `told`, `found` and `tried`: the deciding rules and the
+    note of each answer that raised it, what the clinic found out, whether an attempt to reach the patient is recorded.
+    """
+    return [_card(content, alert, journey, reader, clock) for alert in alerts]
 
 
-def _card(content: Pathway, rows: Sequence[AlertReason], journey: Journey, reader: User, clock: Clock) -> AlertCard:
-    alert, results = rows[0].alert, [row.triage for row in rows]
-    tried: bool = rows[0].__dict__["tried"]
+def _card(content: Pathway, alert: Alert, journey: Journey, reader: User, clock: Clock) -> AlertCard:
+    rows = alert.__dict__
+    told: Sequence[Mapping[str, Any]] = rows["told"]
+    codes = [code for each in told for code in each["deciding"]]
+    found = [Reason(finding_words(each["kind"], each["code"], each["detail"]), "") for each in rows["found"]]
+    tried: bool = rows["tried"]
     urgent = alert.level == Level.URGENT_NOW
     left = alert.due_at - clock.at
     reached = alert.contacted_at is not None
@@ -86,8 +89,8 @@ def _card(content: Pathway, rows: Sequence[AlertReason], journey: Journey, reade
         mark_words=_rise_words(alert, journey.lead_clinician, clock),
         due_words=_("Due {when}").format(when=clock.moment(alert.due_at)),
         is_overdue=late and not reached,
-        reasons=tuple(reasons_of(content, results, values_of(journey))),
-        notes=tuple(filter(None, (_note(result) for result in results))),
+        reasons=(*found, *reasons_of(content, codes, values_of(journey))),
+        notes=tuple(filter(None, (str(each["note"] or "").strip() for each in told))),
         buttons=_buttons(alert, tried, reader),
     )
 
@@ -117,20 +120,22 @@ def values_of(journey: Journey) -> Mapping[str, str]:
     return journey.patient.site.clinic.text_values()
 
 
-def reasons_of(content: Pathway, results: Iterable[TriageResult], values: Mapping[str, str]) -> list[Reason]:
+def finding_words(kind: str, code: str, detail: str) -> str:
+    words = {
+        FindingKind.RECALL: _("Product {code}, which was given, is recalled. {detail}"),
+        FindingKind.POSITIVE_TEST: _("A test of product {code}, which was given, came back positive: {detail}."),
+    }
+    return words[FindingKind(kind)].format(code=code, detail=detail)
+
+
+def reasons_of(content: Pathway, deciding: Iterable[str], values: Mapping[str, str]) -> list[Reason]:
     """The deciding rules with the sentence that the patient read, each once."""
-    codes = dict.fromkeys(code for result in results for code in result.deciding)
+    codes = dict.fromkeys(deciding)
     sentences: dict[str, str] = {rule.id: rule.reason for rule in content.triage.rules if rule.id in codes}
     sentences |= {rule.id: rule.reason for rule in content.readiness.rules if rule.id in codes}
     sentences[content.triage.streak.id] = content.triage.streak.reason
     sentences[content.triage.default.id] = content.triage.default.reason
     return [Reason(fill(sentences.get(code, ""), values), code) for code in codes]
-
-
-def _note(result: TriageResult) -> str:
-    if result.submission is None:
-        return ""
-    return str(result.submission.answers.get("note") or "").strip()
 
 
 def _buttons(alert: Alert, tried: bool, reader: User) -> tuple[Button, ...]:

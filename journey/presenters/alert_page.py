@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journey.models import Alert, AlertReason, AlertState, Clinic, RecalledProduct
+from journey.models import Alert, AlertFinding, AlertReason, AlertState, Clinic
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
 from journey.pathway.wording import Row
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
+from journey.presenters.alert_cards import finding_words
 from journey.presenters.clinic import clinic_card, dial
 from journey.presenters.patient_page import allergy_lines, allergy_words
 from journey.presenters.queue_words import left
@@ -116,16 +117,15 @@ def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
     rows = (
         AlertReason.objects.filter(alert=alert).select_related("triage__check_in", "triage__submission").order_by("-at")
     )
-    recalled = RecalledProduct.objects.filter(alert=alert).select_related("recall", "product").order_by("-at")
-    return [*(_recall(row, now) for row in recalled), *(_reason(row, values, now) for row in rows)]
+    found = AlertFinding.objects.filter(alert=alert).select_related("product").order_by("-at")
+    return [*(_finding(row, now) for row in found), *(_reason(row, values, now) for row in rows)]
 
 
-def _recall(row: RecalledProduct, now: Now) -> Reason:
-    """A product that the patient was given is recalled; the page of the trace tells about everybody."""
+def _finding(row: AlertFinding, now: Now) -> Reason:
     return Reason(
         when=when.relative(row.at, now.at, now.zone),
-        title=_("Recall of {number}").format(number=row.recall.number),
-        sentences=(_("Product {code} was given.").format(code=row.product.code), row.recall.reason),
+        title=row.get_kind_display(),
+        sentences=(finding_words(row.kind, row.product.code, row.detail),),
         rules="",
         answers=(),
         url="",

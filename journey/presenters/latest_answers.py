@@ -65,7 +65,7 @@ def _row(content: Pathway, row: Submission, values: Mapping[str, str], may_read:
         level=str(staff_words.LEVELS[level]) if level else _("Not triaged"),
         shape=shape or "open",
         tone=TONES.get(shape, shape),
-        reasons=tuple(reasons_of(content, [triage], values)) if triage else (),
+        reasons=tuple(reasons_of(content, triage.deciding, values)) if triage else (),
         read_by=_("{who}, {when}").format(who=row.seen_by, when=clock.short(row.seen_at)) if row.seen_at else "",
         read_url=""
         if row.seen_at or not may_read

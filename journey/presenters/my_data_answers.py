@@ -5,14 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from journey.models import ToldBy, TriageResult
+from journey.models import FindingKind, ToldBy, TriageResult
 from journey.presenters.answers import answer_rows
 from journey.presenters.check_in import AnswerRow
 from journey.presenters.my_data import Entry, Row, Section, Told, facts, label_of
 from journey.presenters.my_data_account import helper_name
+from journey.presenters.staff_words import Words
 from journey.presenters.verdict import GOOD, NOT_ABOUT_SYMPTOMS, level_words, message
 from journey.presenters.visit_words import CHECK_IN_STATES, OUTCOMES
+
+FOUND: Mapping[str, Words] = {
+    FindingKind.RECALL: gettext_lazy("The cells that you were given were recalled."),
+    FindingKind.POSITIVE_TEST: gettext_lazy("A test of the cells that you were given found germs."),
+}
 
 
 def check_ins(told: Told) -> Section:
@@ -113,7 +120,7 @@ def _plain(value: Any) -> tuple[str, ...]:
 
 
 def alerts(told: Told) -> Section:
-    reasons = told.by("reasons_of_alerts", "alert_id")
+    reasons, findings = told.by("reasons_of_alerts", "alert_id"), told.by("findings_of_alerts", "alert_id")
     results = told.one("results")
     entries = tuple(
         Entry(
@@ -126,7 +133,10 @@ def alerts(told: Told) -> Section:
                 (_("Closed"), told.who_when(row["closed_by"], row["closed_at"])),
                 (_("What came of it"), OUTCOMES.get(row["outcome"], "")),
             ),
-            tuple(_reasons(row, [results[each["triage_id"]] for each in reasons.get(row["id"], [])], told)),
+            (
+                *dict.fromkeys(str(FOUND[each["kind"]]) for each in findings.get(row["id"], [])),
+                *_reasons(row, [results[each["triage_id"]] for each in reasons.get(row["id"], [])], told),
+            ),
         )
         for row in told.rows("alerts")
     )

@@ -12,7 +12,7 @@ from accounts.models import User
 from journey import policies
 from journey.domain.stages import JourneyStatus, StageCode, StageState
 from journey.models import (
-    AlertReason,
+    Alert,
     Allergy,
     Appointment,
     AppointmentState,
@@ -50,7 +50,7 @@ class WorkspaceRows:
     cycles: Sequence[Cycle]
     stages: Sequence[Stage]
     allergies: Sequence[Allergy]
-    reasons: Sequence[AlertReason]
+    alerts: Sequence[Alert]
     to_come: Sequence[CheckIn]
     mattering: Sequence[CheckIn]
     visits: Sequence[Appointment]
@@ -140,7 +140,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         allergies=staff_head.allergy_strip(journey, rows.allergies, clock),
         risks=staff_head.risk_marks(journey),
         banner=staff_head.banner(journey, clock),
-        alerts=alert_cards(content, rows.reasons, journey, reader, clock),
+        alerts=alert_cards(content, rows.alerts, journey, reader, clock),
         gates=gate_panels(standing, rows.decisions, standby, reader),
         moves=move_list(standing, reader),
         records=_records(standing, reader),

@@ -17,7 +17,7 @@ from journey.domain.moves import Choices, Move
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers, QuarantineReason
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
-from journey.models import Cycle, IdentityCheck, Journey, JourneyEvent, Product, ReleaseSignature
+from journey.models import Alert, Cycle, IdentityCheck, Journey, JourneyEvent, Product, ReleaseSignature
 from tests.builders import (
     DONOR,
     NOW,
@@ -236,12 +236,23 @@ def test_product_of_another_patient_enters_no_session(harvesting: Journey, post_
     assert "is not of this patient" in told
 
 
-def test_positive_culture_after_use_sets_aside_and_asks_for_an_adverse_event(post_care: Journey) -> None:
+def test_positive_culture_after_use_is_urgent_sets_aside_and_asks_for_an_adverse_event(post_care: Journey) -> None:
     cycle = newest_cycle(post_care)
     values = {"sterility_culture": "positive", "recall_plan": ""}
-    save_record(
-        cycle=cycle, section=SECTIONS["processing"], values=values, lines={}, by=staff(), at=NOW, reason="Laboratory."
-    )
+    for _repeat in range(2):
+        save_record(
+            cycle=cycle,
+            section=SECTIONS["processing"],
+            values=values,
+            lines={},
+            by=staff(),
+            at=NOW,
+            reason="Laboratory",
+        )
+
+    alert = Alert.objects.get()
+    assert (alert.patient_id, alert.level, alert.due_at) == (post_care.patient_id, "urgent_now", NOW + 60 * MINUTE)
+    assert [(each.kind, each.product.code) for each in alert.findings.all()] == [("positive_test", cycle.product_id)]
 
     assert Product.objects.get(code=cycle.product_id).quarantine_reason == "contamination"
     assert "adverse_event_to_record" in kinds(post_care)

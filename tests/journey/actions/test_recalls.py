@@ -32,7 +32,7 @@ def test_recall_sets_stock_aside_and_rings_whoever_was_given_it(harvesting: Jour
     recall = marked("kit - 2231".replace(" - ", "-"))
 
     assert set(Product.objects.values_list("code", "quarantine_reason")) == {(stock.code, "recall"), (given, "recall")}
-    alert = Alert.objects.get(recalls__product__code=given)
+    alert = Alert.objects.get(findings__kind="recall", findings__product__code=given)
     assert (alert.patient_id, alert.level, alert.state) == (post_care.patient_id, "call_24h", "open")
     assert recall.products.get(product=stock).alert is None
     assert set(recall.products.values_list("patient", flat=True)) == {stock.patient_id, post_care.patient_id}
@@ -54,7 +54,7 @@ def test_recall_joins_the_alert_of_the_day_and_starts_it_again_after_a_call(post
 
     alert.refresh_from_db()
     assert alert.contacted_at is None
-    assert alert.recalls.count() == 1
+    assert alert.findings.get().detail == f"{LOT}: Seal not tight."
 
 
 def test_recall_of_nothing_or_without_a_reason_is_refused(post_care: Journey) -> None:
@@ -94,7 +94,8 @@ def test_page_traces_marks_and_refuses(post_care: Journey) -> None:
     assert (answer.status_code, answer["Location"]) == (303, f"{SCREEN}?q={LOT}")
     assert "In quarantine: Recall" in client.get(answer["Location"]).content.decode()
     alert = Alert.objects.get()
-    assert f"Recall of {LOT}" in client.get(f"/admin/journey/alert/{alert.pk}/change/").content.decode()
+    page = client.get(f"/admin/journey/alert/{alert.pk}/change/").content.decode()
+    assert f"which was given, is recalled. {LOT}: Seal not tight." in page
     assert desk(Role.NURSE).post(SCREEN, {"number": LOT, "reason": "x", "sure": "on"}).status_code == 403
 
 

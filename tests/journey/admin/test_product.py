@@ -7,10 +7,13 @@ import pytest
 from django.http import HttpResponse
 
 from accounts.roles import Role
+from journey.actions.records import save_record
+from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import HarvestMode
-from journey.models import IdentityCheck, Journey
+from journey.models import Alert, IdentityCheck, Journey
 from tests.builders import NOW, journey_at, newest_cycle, patient, ready_cells, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
+from tests.journey.views.patient_pages import signed_in
 
 BEDSIDE, OFFER = "COI-5", "Check COI-5"
 
@@ -50,3 +53,16 @@ def test_label_is_read_at_the_bedside_before_the_needle(db: None, post_care: Jou
 
     assert read_label(journey, f" {code.lower()} ").status_code == 303
     assert OFFER not in words(get(journey, of_product(journey)))
+
+
+def test_positive_test_of_given_cells_stands_first_on_the_workspace_and_on_the_alert(post_care: Journey) -> None:
+    code, section = newest_cycle(post_care).product_id, SECTIONS["processing"]
+    values = {"gram_stain": "positive"}
+    save_record(
+        cycle=newest_cycle(post_care), section=section, values=values, lines={}, by=staff(), at=NOW, reason="Laboratory"
+    )
+
+    found = f"A test of product {code}, which was given, came back positive: Gram stain."
+    assert found in words(get(post_care))
+    page = signed_in(staff()).get(f"/admin/journey/alert/{Alert.objects.get().pk}/change/")
+    assert found in words(page)

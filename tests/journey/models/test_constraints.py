@@ -19,6 +19,7 @@ from journey.models import (
     LINES,
     RECORDS,
     Alert,
+    AlertFinding,
     AlertReason,
     Allergy,
     Appointment,
@@ -59,8 +60,8 @@ from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [
-    JourneyEvent, TriageResult, AlertReason, ContactAttempt, CaregiverLook, ConsentReading, ConsentWithdrawal,
-    ConsentTalk,
+    JourneyEvent, TriageResult, AlertFinding, AlertReason, ContactAttempt, CaregiverLook, ConsentReading,
+    ConsentWithdrawal, ConsentTalk,
 ]  # fmt: skip
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
