@@ -9,7 +9,17 @@ from django.db.models import CharField, F, Model, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
 from journey.domain.record.fields import ONE_CODE, Field, Kind, with_other
-from journey.models import LINES, RECORDS, Consent, ConsentTalk, ConsentWithdrawal, Journey
+from journey.models import (
+    LINES,
+    RECORDS,
+    Alert,
+    AlertFinding,
+    Consent,
+    ConsentTalk,
+    ConsentWithdrawal,
+    Journey,
+    Product,
+)
 from tests.builders import NOW, check_in_of, fill, newest_cycle, send, staff
 
 WORDS = frozenset({Kind.LINE, Kind.TEXT})
@@ -37,6 +47,7 @@ TYPED: dict[str, set[str]] = {
     "journey.Cycle": {"decision_reason"},
     "journey.StageNote": {"text"},
     "journey.Alert": {"note"},
+    "journey.AlertFinding": {"detail"},
     "journey.ContactAttempt": {"note"},
     "journey.Appointment": {"state_reason"},
     "journey.Caregiver": {"name", "relation"},
@@ -69,6 +80,7 @@ OURS: dict[str, set[str]] = {
     },
     "accounts.Tries": {"key"},
     "journey.Alert": {"level", "route"},
+    "journey.AlertFinding": {"kind"},
     "journey.Caregiver": {"email", "secret"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
@@ -95,6 +107,7 @@ OURS: dict[str, set[str]] = {
 # Rows that the database lets nobody change, and what keeps a second one like the first possible.
 FIXED: dict[str, dict[str, Any]] = {
     "journey.JourneyEvent": {},
+    "journey.AlertFinding": {},
     "journey.GateDecision": {"check_id": "G5-05"},
     "journey.IdentityCheck": {},
     "journey.DataRequest": {"outcome": "done", "decided_at": NOW},
@@ -135,6 +148,8 @@ def plant(rosa: Journey, text: str) -> int:
     consent, said = Consent.objects.get(cycle=cycle), {"cycle": cycle, "at": NOW, "by": staff()}
     ConsentTalk.objects.create(kind="talked", note="Well.", **said)
     ConsentWithdrawal.objects.create(consent=consent, scope="research", **said)
+    alert, product = Alert.objects.latest("opened_at"), Product.objects.get(code=cycle.product_id)
+    AlertFinding.objects.create(alert=alert, kind="recall", product=product, detail="Torn.", at=NOW)
     for label in FIXED:
         rows += _add(apps.get_model(label), text)
     send(check_in_of(rosa, "A-3"), at=NOW, note=text)

@@ -13,7 +13,8 @@ from accounts.models import Outcome, Trace, User
 from accounts.roles import Role
 from accounts.too_often import FREE, MINUTE, OPENED, SENT, NotTooOften
 from journey.models import Submission
-from tests.builders import NOW, journey_at, patient, staff
+from tests.builders import NOW, patient, staff
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/admin/journey/patient/?q=rosa"
@@ -42,7 +43,7 @@ def refused(person: User) -> list[Trace]:
 
 def test_flood_of_reports_is_stopped_and_stores_nothing_more(client: Client) -> None:
     """LOG-09"""
-    journey = journey_at("post_care")
+    journey = walked("post_care")
     rosa = journey.patient.user
     client.force_login(rosa)
     used_up(rosa, posts=True, left=1)
@@ -85,7 +86,7 @@ def test_other_people_and_the_next_minute_are_free(client: Client, clock: time_m
 
 
 def test_reading_uses_up_nothing_of_sending(client: Client) -> None:
-    journey = journey_at("post_care")
+    journey = walked("post_care")
     client.force_login(journey.patient.user)
     used_up(journey.patient.user, posts=False)
     assert client.post(f"/journeys/{journey.pk}/report/").status_code == 303

@@ -17,6 +17,7 @@ from journey import access
 from journey.actions.appointments import book_appointment
 from journey.models import Journey, PathwayVersion
 from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, send, staff
+from tests.walked import walked
 
 READERS = [Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER]
 VISIBLE = {
@@ -54,7 +55,7 @@ class Two:
 
 @pytest.fixture(scope="module")
 def walked_two(file_transaction: None) -> Two:
-    both = Two(journey_at("post_care"), journey_at("post_care", who=patient("Ken Ode", at=NOW - timedelta(days=60))))
+    both = Two(walked("post_care"), journey_at("post_care", who=patient("Ken Ode", at=NOW - timedelta(days=60))))
     for number, journey in enumerate((both.rosa, both.ken)):
         send(check_in_of(journey, "A-3"), pain_worst=8)
         start = NOW + timedelta(days=1 + number)

@@ -23,8 +23,9 @@ from journey.models import Caregiver, Cycle, Journey
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import may
 from journey.presenters.dashboard import QUEUES
-from tests.builders import helper_of, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import helper_of, newest_cycle, report_of, send, staff
 from tests.meta.code import product_modules, under
+from tests.walked import walked
 
 AT = datetime(2026, 3, 4, 10, tzinfo=UTC)
 A_DAY = timedelta(days=1)
@@ -44,7 +45,7 @@ def every_prepared() -> list[Any]:
 @pytest.fixture(scope="module")
 def both(file_transaction: None) -> tuple[Journey, Journey]:
     """Two patients, each with a row of everything that a page shows."""
-    journeys = journey_at("post_care", at=AT), journey_at("follow_up", at=AT)
+    journeys = walked("post_care", at=AT), walked("follow_up", at=AT)
     for each in journeys:
         cycle, stage = newest_cycle(each), newest_cycle(each).stages.get(state="in_progress")
         visit(each)

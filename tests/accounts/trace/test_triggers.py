@@ -11,7 +11,7 @@ from accounts.models import Kind, Trace, User
 from accounts.roles import Role
 from accounts.trace.acting import Acts, acting, acting_as_job
 from journey.models import Clinic, Stage
-from tests.builders import clinic, journey_at, pathway_version, patient
+from tests.builders import clinic, pathway_version, patient
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +203,7 @@ class TestWho:
 
 class TestDeaf:
     def test_setting_of_the_library_silences_nothing(self, seen: Any) -> None:
-        journey_at("consultation")
+        walked("consultation")
         raw(
             "select set_config('pgtrigger.ignore', (select array_agg(tgname)::text from pg_trigger"
             " where not tgisinternal), true)"

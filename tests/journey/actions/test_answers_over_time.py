@@ -18,6 +18,7 @@ from journey.pathway.flow import Page, first_unanswered, form_pages, posted_of
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.records import BEFORE_NEEDLE, record_injection
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
@@ -142,7 +143,7 @@ class TestNewReasonAfterTheCall:
 class TestNeedleInBetween:
     @pytest.fixture
     def own_cells(self, db: None) -> Journey:
-        return journey_at("injection")
+        return walked("injection")
 
     def test_report_of_before_the_injection_keeps_its_questions_when_corrected(self, own_cells: Journey) -> None:
         report = report_of(own_cells)

@@ -17,7 +17,7 @@ from journey.actions.caregivers import end_help
 from journey.actions.data_requests import MOST_OPEN, ask_closing, ask_correction, decide_request, open_again
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.models import Caregiver, Clinic, DataRequest, Journey, JourneyEvent, Patient
-from tests.builders import NOW, fresh, helper_of, journey_at, other_site, patient, staff
+from tests.builders import NOW, fresh, helper_of, other_site, patient, staff
 from tests.factors import PASSWORD
 from tests.journey.actions.racing import at_once, in_between
 from tests.walked import walked
@@ -204,7 +204,7 @@ class TestClosing:
         assert ended == {mine.pk: manager, theirs.pk: manager, earlier.pk: rosa.user_id}
 
     def test_open_journey_is_never_ended_in_silence(self) -> None:
-        journey = journey_at("post_care", day=3)
+        journey = walked("post_care", day=3)
         request = closing_of(journey.patient)
         with pytest.raises(NotAccepted) as refusal:
             decide(request)
@@ -233,7 +233,7 @@ class TestOpeningAgain:
         assert not Caregiver.objects.filter(ended_at=None).exists()
 
     def test_open_journey_is_told(self) -> None:
-        journey = journey_at("post_care", day=3)
+        journey = walked("post_care", day=3)
         open_again(request=decide(closing_of(journey.patient), agreed=True), by=staff(Role.MANAGER), at=NOW)
         assert JourneyEvent.objects.filter(journey=journey, kind="account_opened_again").count() == 1
 

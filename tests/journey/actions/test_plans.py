@@ -24,7 +24,6 @@ from tests.builders import (
     check_in_of,
     clinic,
     fresh,
-    journey_at,
     newest_cycle,
     pathway_version,
     patient,
@@ -32,6 +31,7 @@ from tests.builders import (
     ready_cells,
     staff,
 )
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 OWN = {"target_hand": "right", "joints": ["R-CMC1"], "cell_source": "autologous", "tissue": "bone_marrow"}
@@ -186,7 +186,7 @@ def test_consultation_date_makes_its_check_ins_and_a_new_one_moves_them(consulta
 
 
 def test_moved_procedure_moves_what_waits_and_asks_an_old_baseline_again(db: None) -> None:
-    journey = journey_at("harvesting")
+    journey = walked("harvesting")
     sent = check_in_of(journey, "P-BASE")
     assert sent.state == CheckInState.SUBMITTED
 
@@ -208,7 +208,7 @@ def test_moment_on_the_wrong_side_of_now_is_refused(harvesting: Journey, anchor:
 
 
 def test_needle_waits_for_its_gate(db: None) -> None:
-    journey = journey_at("harvesting")
+    journey = walked("harvesting")
     Cycle.objects.filter(journey=journey).update(procedure_at=NOW + 3 * DAY)
     with pytest.raises(MoveNotAllowed) as refusal:
         on(journey, Anchor.HARVEST, NOW)
@@ -218,7 +218,7 @@ def test_needle_waits_for_its_gate(db: None) -> None:
 
 @pytest.mark.parametrize("later", [timedelta(hours=2), timedelta(hours=20), timedelta(days=3)])
 def test_needle_recorded_later_is_judged_on_its_own_day(db: None, later: timedelta) -> None:
-    journey = journey_at("harvesting")
+    journey = walked("harvesting")
     recorded = NOW + later
 
     on(journey, Anchor.HARVEST, NOW, at=recorded)
@@ -227,7 +227,7 @@ def test_needle_recorded_later_is_judged_on_its_own_day(db: None, later: timedel
 
 
 def test_injection_of_the_harvest_day_recorded_the_next_day_asks_no_new_readiness(db: None) -> None:
-    journey = journey_at("injection")
+    journey = walked("injection")
 
     on(journey, Anchor.INJECTION, NOW, at=NOW + DAY)
 
@@ -235,13 +235,13 @@ def test_injection_of_the_harvest_day_recorded_the_next_day_asks_no_new_readines
 
 
 def test_needle_of_a_day_after_the_procedure_waits_for_its_gate(db: None) -> None:
-    journey, next_day = journey_at("harvesting"), NOW + DAY
+    journey, next_day = walked("harvesting"), NOW + DAY
     with pytest.raises(MoveNotAllowed, match="G2-07"):
         on(journey, Anchor.HARVEST, next_day, at=next_day)
 
 
 def test_needle_waits_for_the_label_read_at_the_bedside_on_its_day(db: None) -> None:
-    journey, tomorrow = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT), NOW + DAY
+    journey, tomorrow = walked("injection", mode=HarvestMode.DONOR_PRODUCT), NOW + DAY
     ready_cells(journey, at=NOW)
     read_at_bedside(journey, at=NOW)  # for a needle that then waits a day
     with pytest.raises(MoveNotAllowed, match=r"the label read at the bedside \(COI-5\)"):
@@ -258,7 +258,7 @@ def test_discharge_before_the_injection_is_refused_in_words(post_care: Journey) 
 
 
 def test_corrected_injection_moves_what_is_not_sent_yet(db: None) -> None:
-    journey = journey_at("injection")
+    journey = walked("injection")
     on(journey, Anchor.INJECTION, NOW - timedelta(minutes=5))
     opened = check_in_of(journey, "A-0").opens_at
 
@@ -280,7 +280,7 @@ def test_date_of_others_is_refused(harvesting: Journey, anchor: Anchor, role: Ro
 @pytest.mark.parametrize("record", ["plan", "date", "range", "decision"])
 def test_record_from_an_old_page_is_refused_and_every_record_makes_pages_old(db: None, record: str) -> None:
     stage = "follow_up" if record == "decision" else "consultation"
-    journey = journey_at(stage)
+    journey = walked(stage)
     first, last = date(2027, 1, 4), date(2027, 1, 8)
 
     def act(version: int) -> object:

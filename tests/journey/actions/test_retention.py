@@ -112,7 +112,7 @@ class TestTime:
         assert asked(rosa, at=over).last_contact == last.date()
 
     def test_every_kind_of_contact_begins_the_time_anew(self, years: None) -> None:
-        journey = journey_at("post_care", day=3)
+        journey = walked("post_care", day=3)
         before = last_contact_of(journey.patient)
         send(report_of(journey, at=NOW + timedelta(days=1)), at=NOW + timedelta(days=1))
         after_answer = last_contact_of(journey.patient)
@@ -138,12 +138,12 @@ class TestInTheWay:
         assert in_the_way(rosa, LATER) == ()
 
     def test_open_journey_and_open_alert(self, years: None) -> None:
-        journey = journey_at("post_care", day=3)
+        journey = walked("post_care", day=3)
         send(report_of(journey), pain_worst=9)
         assert in_the_way(journey.patient, LATER) == ("journey", "alert")
 
     def test_adverse_event_that_has_to_be_recorded(self, years: None) -> None:
-        journey = journey_at("post_care", day=3)
+        journey = walked("post_care", day=3)
         make_move(
             journey=journey, move=Move.RECORD_DEATH, by=staff(), at=NOW, choices=Choices(reason_code="death", note="x")
         )
@@ -403,8 +403,8 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "journey.IdentityRemoval", "journey.LegalHold", "journey.OpenedRecord",  # why staff did something
         "journey.Journey", "journey.JourneyEvent", "journey.Cycle", "journey.Stage", "journey.StageNote",
         "journey.CheckIn", "journey.CheckInDraft", "journey.Submission", "journey.TriageResult", "journey.Alert",
-        "journey.AlertReason", "journey.Appointment", "journey.ContactAttempt", "journey.GateDecision",
-        "journey.Allergy", "journey.CaregiverLook",  # the clinical record
+        "journey.AlertFinding", "journey.AlertReason", "journey.Appointment", "journey.ContactAttempt",
+        "journey.GateDecision", "journey.Allergy", "journey.CaregiverLook",  # the clinical record
         "journey.ConsentReading", "journey.ConsentDraft", "journey.ConsentWithdrawal", "journey.ConsentTalk",
         "journey.ConsentText", "journey.Recall",  # the clinic's
         "journey.Product", "journey.IdentityCheck", "journey.ReleaseSignature", "journey.RecalledProduct",

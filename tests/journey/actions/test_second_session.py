@@ -16,9 +16,10 @@ from journey.models import CheckIn, Cycle, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.flow import form_pages
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, newest_cycle, report_of, send, staff
 from tests.consents import kept
 from tests.records import PLANS, THE_DAY, record_preparation
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PROCEDURE = NOW + 10 * DAY
@@ -28,7 +29,7 @@ FEVER = {"temp_c": {"unit": "C", "number": "39"}}
 @pytest.fixture(scope="module")
 def walked_second(file_transaction: None) -> Journey:
     """100 days after the first injection; the second session is at its consultation, its procedure in 10 days."""
-    journey = journey_at("follow_up", day=100)
+    journey = walked("follow_up", day=100)
     record_decision(journey=journey, decision="additional_session", reason="It helped.", by=staff(), at=NOW - DAY)
     make_move(journey=journey, move=Move.OPEN_NEW_CYCLE, by=staff(), at=NOW - HOUR)
     record_date(journey=journey, anchor=Anchor.PROCEDURE, moment=PROCEDURE, by=staff("nurse"), at=NOW - HOUR)

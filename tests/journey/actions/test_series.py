@@ -21,7 +21,8 @@ from journey.domain.windows import Anchor
 from journey.models import CheckIn, Clinic, Cycle, Journey, Submission
 from journey.pathway.loader import load_default
 from journey.standing import standing_of
-from tests.builders import DONOR, NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import DONOR, NOW, check_in_of, fresh, newest_cycle, report_of, send, staff
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 AFTER_INJECTION = [
@@ -91,7 +92,7 @@ class TestMaking:
 
     @pytest.mark.django_db
     def test_donor_cells_have_no_harvest_check_ins(self) -> None:
-        journey = journey_at("post_care", mode=DONOR)
+        journey = walked("post_care", mode=DONOR)
         assert codes(journey, "H-") == set()
         assert codes(journey, "A-") == {code for code in AFTER_INJECTION if code.startswith("A-")}
 

@@ -14,7 +14,7 @@ from journey.actions.contacts import log_contact
 from journey.actions.sending import mark_seen
 from journey.domain.consent import Scope
 from journey.models import Journey
-from tests.builders import NOW, check_in_of, clinic, journey_at, newest_cycle, pathway_version, send, staff
+from tests.builders import NOW, check_in_of, clinic, newest_cycle, pathway_version, send, staff
 from tests.builders import patient as new_patient
 from tests.journey.admin.staff_pages import (
     LISTS,
@@ -141,7 +141,7 @@ def test_call_after_its_time_says_over(post_care: Journey) -> None:
 
 
 def test_watch_answers_leave_the_queue_when_read(db: None) -> None:
-    journey = journey_at("post_care", day=5)
+    journey = walked("post_care", day=5)
     send(check_in_of(journey, "A-5"), at=NOW, pain_worst=7)
     client = client_of(Role.NURSE)
     before = counts(index(client))["watch"]
@@ -153,7 +153,7 @@ def test_watch_answers_leave_the_queue_when_read(db: None) -> None:
 
 @pytest.mark.parametrize("result", ["reached", "no_answer"])
 def test_call_about_being_ready_ends_only_when_the_patient_is_reached(db: None, result: str) -> None:
-    journey = journey_at("preparation", procedure_at=NOW + timedelta(days=6))
+    journey = walked("preparation", procedure_at=NOW + timedelta(days=6))
     send(check_in_of(journey, "P-7"), at=NOW, meds_plan="unsure")
     later = NOW + timedelta(minutes=5)
 
@@ -166,7 +166,7 @@ def test_call_about_being_ready_ends_only_when_the_patient_is_reached(db: None, 
 
 
 def test_two_missed_in_a_row_are_one_patient_to_phone(db: None) -> None:
-    journey = journey_at("post_care", day=4)  # are over, none was sent
+    journey = walked("post_care", day=4)  # are over, none was sent
     client = client_of(Role.COORDINATOR)
 
     rows = client.get(reverse(LISTS["check-ins"]) + "?show=phone-today").context["cl"].result_list
@@ -175,7 +175,7 @@ def test_two_missed_in_a_row_are_one_patient_to_phone(db: None) -> None:
 
 
 def test_overdue_ends_when_the_next_one_is_sent(db: None) -> None:
-    journey = journey_at("post_care", day=5)
+    journey = walked("post_care", day=5)
     client = client_of(Role.COORDINATOR)
     before = int(counts(index(client))["overdue"])
 
@@ -271,13 +271,13 @@ def test_visits_of_today_are_those_of_the_clinics_day(preparation: Journey) -> N
     ],
 )
 def test_due_and_not_booked_shows_the_windows_that_are_near(db: None, day: int, expected: list[str]) -> None:
-    journey_at("post_care" if day < 14 else "follow_up", day=day)
+    walked("post_care" if day < 14 else "follow_up", day=day)
 
     assert [row.visit for row in index(client_of(Role.COORDINATOR)).context["due"]] == expected
 
 
 def test_due_visit_that_is_booked_leaves_the_table(db: None) -> None:
-    journey = journey_at("follow_up", day=40)
+    journey = walked("follow_up", day=40)
     starts = NOW + timedelta(days=2)
     book_appointment(
         cycle=newest_cycle(journey), clinician=staff(), kind="w6", starts_at=starts,
@@ -305,10 +305,10 @@ def test_index_takes_the_same_few_statements_however_much_waits(db: None) -> Non
     pathway_version()
     client = client_of(Role.CLINICIAN)
     quiet = statements(client, reverse("admin:index"))
-    journey = journey_at("post_care", day=3)
+    journey = walked("post_care", day=3)
     alert_of(journey)
     for number in range(3):
         new_patient(f"Extra {number}")
-        send(check_in_of(journey_at("post_care", day=5), "A-5"), at=NOW, pain_worst=7)
+        send(check_in_of(walked("post_care", day=5), "A-5"), at=NOW, pain_worst=7)
 
     assert statements(client, reverse("admin:index")) == quiet <= 14

@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.actions.data_requests import ask_closing, ask_correction, decide_request
 from journey.models import DataRequest, Patient
-from tests.builders import NOW, journey_at, other_site, patient, staff
+from tests.builders import NOW, other_site, patient, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/journey/datarequest/"
@@ -162,7 +163,7 @@ class TestPage:
 
 class TestClosing:
     def test_open_journey_must_be_agreed_on(self, manager: Client) -> None:
-        row = closing(journey_at("post_care", day=3).patient)
+        row = closing(walked("post_care", day=3).patient)
         text = said(manager.get(page(row, "done")))
         assert "A journey is open, and this does not end it." in text
         refused = manager.post(page(row, "done"), {"answer": "Closed."})

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from tests.builders import NOW, check_in_of, journey_at, newest_cycle, patient, send, staff
 from tests.journey.admin.staff_pages import alert_of, client_of, index, the_time_is
+from tests.walked import walked
 
 LINK = re.compile(r'<a [^>]*?href="([^"#]+)[^"]*"')
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -28,7 +29,7 @@ def clinic_of_this_file(file_transaction: None) -> None:
     with the_time_is(NOW):
         for stage in ("preparation", "harvesting"):
             journey_at(stage, who=patient(stage.title()))
-        rosa = journey_at("post_care", day=3)
+        rosa = walked("post_care", day=3)
         alert_of(rosa)
         send(check_in_of(journey_at("post_care", day=5, who=patient("Ken Ode")), "A-5"), at=NOW)
         journey_at("follow_up", day=40, who=patient("Ines Roy"))

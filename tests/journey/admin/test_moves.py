@@ -13,10 +13,11 @@ from journey.domain.errors import GateClosed
 from journey.domain.moves import MOVES, Choices, Move, gates_for, why_not
 from journey.models import Journey
 from journey.standing import standing_of
-from tests.builders import NOW, fresh, gave, journey_at, staff
+from tests.builders import NOW, fresh, gave, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.journey.views.patient_pages import patient_of
 from tests.journey.views.patient_pages import words as patient_words
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 LATER = {"procedure_at_day": "2027-01-12", "procedure_at_clock": "08:30"}
@@ -204,7 +205,7 @@ def test_patient_reads_nothing_more_after_a_death(post_care: Journey) -> None:
 
 def test_page_of_a_move_shows_the_sentence_that_the_patient_then_reads(db: None) -> None:
     """It is that of the patient's own timeline, computed before the move."""
-    journey = journey_at("injection")
+    journey = walked("injection")
     preview = words(get(journey, "move/reopen_stage/"))
     make_move(journey=journey, move=Move.REOPEN_STAGE, by=staff(), at=NOW, choices=Choices(note="Mistake."))
 
@@ -215,7 +216,7 @@ def test_page_of_a_move_shows_the_sentence_that_the_patient_then_reads(db: None)
 
 
 def test_forward_move_through_an_open_gate_changes_the_stage(db: None) -> None:
-    journey = journey_at("injection")
+    journey = walked("injection")
     with pytest.raises(GateClosed):
         make_move(journey=journey, move=Move.COMPLETE_INJECTION, by=staff(), at=NOW)
     post(

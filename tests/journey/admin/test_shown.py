@@ -13,6 +13,7 @@ from journey.actions.appointments import book_appointment
 from journey.models import Journey, Patient
 from tests.builders import NOW, journey_at, newest_cycle, other_site, patient, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 PATIENTS = reverse(LISTS["patients"])
@@ -26,7 +27,7 @@ def the_time() -> Iterator[None]:
 
 @pytest.fixture
 def rosa(db: None) -> Journey:
-    return journey_at("post_care", day=3)
+    return walked("post_care", day=3)
 
 
 @pytest.fixture

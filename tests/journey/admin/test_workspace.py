@@ -21,10 +21,11 @@ from journey.domain.moves import Choices, Move, allowed_moves
 from journey.models import Journey, JourneyEvent, Submission
 from journey.presenters.gate_lines import gates_in_view
 from journey.presenters.workspace import workspace
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, report_of, send, staff
 from tests.journey.admin.staff_pages import client_of
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
 from tests.statements import statements
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 MOST_STATEMENTS = 17  # the last of them: was the record opened from outside the team
@@ -225,7 +226,7 @@ def test_line_has_six_stages_with_one_here(post_care: Journey) -> None:
 
 
 def test_earlier_session_is_folded_below_the_newest(db: None) -> None:
-    journey = journey_at("follow_up", day=100)
+    journey = walked("follow_up", day=100)
     record_decision(journey=journey, decision="additional_session", reason="Helped.", by=staff(), at=NOW)
     make_move(journey=journey, move=Move.OPEN_NEW_CYCLE, by=staff(), at=NOW)
 
@@ -327,7 +328,7 @@ def test_history_pages_by_50_and_names_every_kind(post_care: Journey) -> None:
 
 
 def test_statements_are_the_same_for_a_short_and_a_long_journey(db: None) -> None:
-    short, long = journey_at("consultation"), journey_at("follow_up", day=100)
+    short, long = walked("consultation"), walked("follow_up", day=100)
     send(report_of(long, at=NOW - DAY), at=NOW - DAY, worry="yes", note="It throbs.")
     record_decision(journey=long, decision="additional_session", reason="Helped.", by=staff(), at=NOW)
     cycle = newest_cycle(long)

@@ -77,6 +77,7 @@ def walked(file_transaction: None) -> Journey:
     cycle = newest_cycle(journey)
     send(check_in_of(journey, "A-3"), pain_worst=8)
     fill(check_in_of(journey, "A-3"), pain_worst=4)
+    finding()
     write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps badly.", by=staff("nurse"), at=NOW)
     request_override(cycle=cycle, check_id="G5-04", reason="Abroad.", by=staff("clinician"), at=NOW)
     consent_back(journey, scope="research")
@@ -256,6 +257,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "one_red_flag_result_per_draft": lambda journey: again(red_flag(journey)),
     "alert_state_known": change(Alert, state="odd"),
     "alert_outcome_known": change(Alert, outcome="odd"),
+    "alert_finding_kind_known": lambda journey: finding("odd"),
     "alert_level_known": change(Alert, level="watch"),
     "alert_acknowledged_paired": change(Alert, acknowledged_at=NOW),
     "alert_closed_paired": change(Alert, closed_at=NOW),
@@ -382,6 +384,10 @@ def end(**changed: Any) -> None:
 def recalled() -> None:
     recall, _ = Recall.objects.get_or_create(number="KT-1", defaults={"reason": "Torn.", "at": NOW, "by": staff()})
     RecalledProduct.objects.create(recall=recall, product=product(), patient=product().patient, at=NOW)
+
+
+def finding(kind: str = "recall") -> None:
+    AlertFinding.objects.create(alert=Alert.objects.get(), kind=kind, product=product(), detail="KT-1: Torn.", at=NOW)
 
 
 def request(journey: Journey, **changed: Any) -> DataRequest:

@@ -22,6 +22,7 @@ from journey.presenters.waiting import Wait, waiting_for
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.journey.presenters.scenes import home_of, patient_of, plain, scene_of, second_session
 from tests.records import record_consultation
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -76,7 +77,7 @@ class TestWhere:
         assert home_of(post_care, NOW + hours * HOUR).greeting == words
 
     def test_left_hand_is_named_and_drawn_left(self, db: None) -> None:
-        page = home_of(journey_at("preparation", hand="left", joints=("L-PIP3", "L-MCP3")))
+        page = home_of(walked("preparation", hand="left", joints=("L-PIP3", "L-MCP3")))
 
         assert page.side == "Left hand, middle joint of middle finger, knuckle of middle finger"
         assert page.joint == "L-PIP3"
@@ -213,7 +214,7 @@ class TestYourTurn:
         self, db: None, answers: dict[str, object], title: str, level: str, calls: list[tuple[str, str]]
     ) -> None:
         """clinical.md 3.5: `hold` and `emergency` open an alert."""
-        journey = journey_at("preparation", procedure_at=NOW + 20 * HOUR)
+        journey = walked("preparation", procedure_at=NOW + 20 * HOUR)
         send(check_in_of(journey, "P-1"), **answers)
 
         today = card(home_of(journey))
@@ -279,7 +280,7 @@ class TestOurTurn:
         assert page.call_if_no_news
 
     def test_readiness_that_needs_a_talk_waits_for_the_clinic_until_it_is_cleared(self, db: None) -> None:
-        journey = journey_at("preparation", procedure_at=NOW + 20 * HOUR)
+        journey = walked("preparation", procedure_at=NOW + 20 * HOUR)
         send(check_in_of(journey, "P-BASE"))
         send(check_in_of(journey, "P-1"), wants="unsure")
 
@@ -419,7 +420,7 @@ class TestHandToday:
         assert home_of(request.getfixturevalue(stage)).rules == ()
 
     def test_last_days_before_the_needle_say_what_is_left_out_and_when(self, db: None) -> None:
-        journey = journey_at("preparation", procedure_at=NOW + 40 * HOUR, sedation="moderate")
+        journey = walked("preparation", procedure_at=NOW + 40 * HOUR, sedation="moderate")
 
         page = home_of(journey)
 
@@ -556,7 +557,7 @@ class TestCards:
 
 
 def test_postponed_readiness_that_is_asked_again_does_not_break_the_page(db: None) -> None:
-    journey = journey_at("preparation", procedure_at=NOW + 20 * HOUR)
+    journey = walked("preparation", procedure_at=NOW + 20 * HOUR)
     send(check_in_of(journey, "P-1"))
     journey = move(journey, Move.POSTPONE, reason_code="staffing", procedure_at=NOW + 60 * DAY)
     make_move(journey=journey, move=Move.RESUME, by=staff("clinician"), at=NOW, choices=Choices())

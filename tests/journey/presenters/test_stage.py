@@ -13,8 +13,9 @@ from journey.domain.moves import Choices, Move
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor
 from journey.models import Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, send, staff
 from tests.journey.presenters.scenes import plain, second_session, stage_of, stage_row
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 
@@ -154,7 +155,7 @@ def test_postponed_stage_gives_its_reason_once_and_names_who_is_on_it(preparatio
     ],
 )
 def test_donor_site_without_answers_says_why(db: None, stage: str, mode: HarvestMode, words: str) -> None:
-    site = stage_of(journey_at(stage, mode=mode), "harvesting").donor_site
+    site = stage_of(walked(stage, mode=mode), "harvesting").donor_site
 
     assert site is not None
     assert (site.rows, site.none) == ((), words)

@@ -12,8 +12,9 @@ from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
 from journey.domain.windows import Anchor
 from journey.models import Journey
 from journey.presenters.timeline import Stop
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, ready_cells, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, ready_cells, send, staff
 from tests.journey.presenters.scenes import home_of, line_of, plain, second_session
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -92,13 +93,13 @@ def test_stop_in_progress_is_the_current_step_and_every_stop_has_its_page(post_c
 def test_harvest_without_a_needle_needs_nothing(
     db: None, mode: HarvestMode, stage: str, expected: tuple[str, str, str, str]
 ) -> None:
-    found = stop(journey_at(stage, mode=mode), "harvesting")
+    found = stop(walked(stage, mode=mode), "harvesting")
 
     assert (found.name, found.state, found.word, found.text) == expected
 
 
 def test_injection_is_next_when_the_harvest_needs_nothing(db: None) -> None:
-    journey = journey_at("preparation", mode=HarvestMode.DONOR_PRODUCT)
+    journey = walked("preparation", mode=HarvestMode.DONOR_PRODUCT)
 
     assert words(stop(journey, "injection"))[:3] == ("next", "Next", "Friday 4 December")
 
@@ -161,7 +162,7 @@ def test_stopped_harvest_says_why_and_what_is_next(harvesting: Journey, reason: 
 
 
 def test_stopped_injection_without_cells_given_says_so(db: None) -> None:
-    journey = move(journey_at("injection"), Move.ABORT_INJECTION, reason_code="medical_event")
+    journey = move(walked("injection"), Move.ABORT_INJECTION, reason_code="medical_event")
 
     assert words(stop(journey, "injection"))[1:] == (
         "Stopped", "on Tuesday 24 November", "We did not inject. You did not feel well."
@@ -169,7 +170,7 @@ def test_stopped_injection_without_cells_given_says_so(db: None) -> None:
 
 
 def test_stopped_injection_after_some_cells_leads_to_the_two_weeks(db: None) -> None:
-    journey = journey_at("injection")
+    journey = walked("injection")
     record_date(
         journey=journey, anchor=Anchor.INJECTION, moment=NOW - HOUR / 4, by=staff("clinician"), at=NOW,
     )  # fmt: skip
@@ -180,7 +181,7 @@ def test_stopped_injection_after_some_cells_leads_to_the_two_weeks(db: None) -> 
 
 
 def test_own_cells_of_an_earlier_day_wait_for_the_day_of_the_injection(db: None) -> None:
-    journey = journey_at("injection")
+    journey = walked("injection")
     later = NOW + 3 * DAY
 
     found = stop(journey, "injection", at=later)
@@ -255,7 +256,7 @@ def test_treatment_day_is_no_visit_ahead_once_its_needle_was_used(harvesting: Jo
 
 
 def test_ready_is_said_until_the_day_went_by(db: None) -> None:
-    journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT)
+    journey = walked("injection", mode=HarvestMode.DONOR_PRODUCT)
     day = newest_cycle(journey).procedure_at
     assert day is not None
 

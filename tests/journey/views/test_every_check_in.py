@@ -11,31 +11,32 @@ from django.urls import reverse
 from journey.actions.plans import record_date
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Journey
-from tests.builders import NOW, check_in_of, fresh, journey_at, send, staff
+from tests.builders import NOW, check_in_of, fresh, send, staff
 from tests.journey.views.form_filling import answers_on
 from tests.journey.views.patient_pages import patient_of, the_clock_at, url
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_PAGES = 60
 
 
 def talking() -> Journey:
-    return journey_at("consultation")
+    return walked("consultation")
 
 
 def getting_ready() -> Journey:
     """In sixteen days, so that the first of the series is still to come."""
-    return journey_at("preparation", procedure_at=NOW + 16 * DAY, sedation="moderate")
+    return walked("preparation", procedure_at=NOW + 16 * DAY, sedation="moderate")
 
 
 def cells_taken() -> Journey:
     """The injection is on another day."""
-    return journey_at("injection")
+    return walked("injection")
 
 
 def injected() -> Journey:
     """Half an hour ago, with cells of the same day; not sent home yet."""
-    journey = journey_at("injection")
+    journey = walked("injection")
     record_date(
         journey=fresh(journey), anchor=Anchor.INJECTION, moment=NOW - HOUR / 2, by=staff("clinician"),
         at=NOW - HOUR / 2,

@@ -12,7 +12,7 @@ from journey.actions.own_account import change_language_and_place
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn, Journey
-from tests.builders import NOW, check_in_of, fresh, journey_at, knows, patient, send, staff
+from tests.builders import NOW, check_in_of, fresh, knows, patient, send, staff
 from tests.factors import PASSWORD
 from tests.journey.views.account_pages import ACCOUNT, PLACE, signed_in
 from tests.post import newest_to
@@ -80,7 +80,7 @@ class TestCheckIns:
         assert windows(journey) == before
 
     def test_journey_before_any_date_is_no_trouble(self) -> None:
-        moved(journey_at("consultation"))
+        moved(walked("consultation"))
 
 
 class TestPage:

@@ -13,9 +13,10 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.actions.data_requests import ask_correction, decide_request
 from journey.models import Clinic, DataRequest, Patient
-from tests.builders import NOW, journey_at, patient, staff
+from tests.builders import NOW, patient, staff
 from tests.factors import PASSWORD, give_password
 from tests.journey.views.patient_pages import signed_in, words
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 HOME = "/account/your-data/"
@@ -132,7 +133,7 @@ class TestClosing:
             assert said in text
 
     def test_patient_in_treatment_reads_that_it_does_not_end(self) -> None:
-        journey = journey_at("post_care", day=3)
+        journey = walked("post_care", day=3)
         assert "You are being treated now." in words(signed_in(journey.patient.user).get(CLOSING))
 
     def test_last_question_asks_first_who_it_is(self, rosa: Patient) -> None:
