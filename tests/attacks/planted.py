@@ -80,7 +80,6 @@ OURS: dict[str, set[str]] = {
     },
     "accounts.Tries": {"key"},
     "journey.Alert": {"level", "route"},
-    "journey.AlertFinding": {"kind"},
     "journey.Caregiver": {"email", "secret"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
