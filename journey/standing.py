@@ -14,6 +14,7 @@ from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
 from journey.domain.medicines import HoldRule
 from journey.domain.moves import MOVES, Move, Snapshot
+from journey.domain.outcomes import Answered
 from journey.domain.product_facts import Checkpoint, ProductFacts
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.record.sections import read_record
@@ -30,6 +31,7 @@ from journey.domain.stages import (
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
 from journey.models.consent_rows import consent_facts
 from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
+from journey.models.pathway_version import visit_specs_of
 from journey.pathway.care import MedicineRule
 from journey.pathway.flow import understanding_result
 
@@ -142,6 +144,8 @@ class Standing:
             earlier_anaphylaxis=self._rows["had_anaphylaxis"],
             discharge_at=cycle.discharge_at,
             decision=cycle.decision,
+            answers=self._answers(),
+            visits=visit_specs_of(journey.pathway_version_id),
             **self._understanding(),
             **self._check_ins(),
             **self._calls(),
@@ -261,6 +265,17 @@ class Standing:
             "year_check_missing_reason": notes.get("G6-01", ""),
         }
 
+    def _answers(self) -> tuple[Answered, ...]:
+        """What the patient said of the outcome; a form that asks none of it is left out."""
+        zone = self.journey.patient.zone
+        return tuple(
+            Answered(
+                row["code"], local_date(datetime.fromisoformat(row["at"]), zone), row["worst"], _whole(row["pgic"])
+            )
+            for row in self._rows["sent"]
+            if row["worst"] is not None or row["pgic"] is not None
+        )
+
     def _latest_readiness(self) -> Mapping[str, Any] | None:
         """The newest word on whether the patient is fit for the needle (clinical.md G2-07, G3-07).
 
@@ -333,6 +348,11 @@ def _hold_rule(rule: MedicineRule) -> HoldRule:
 
 def _worries(row: Mapping[str, Any]) -> bool:
     return row["level"] in HOLDING_LEVELS
+
+
+def _whole(answer: Any) -> int | None:
+    """A rating is kept as the text of its choice."""
+    return int(answer) if str(answer or "").isdecimal() else None
 
 
 def _moment(row: Mapping[str, Any] | None) -> datetime | None:

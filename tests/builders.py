@@ -53,6 +53,7 @@ from tests.records import (
     record_consultation,
     record_injection,
     record_preparation,
+    record_visit,
 )
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
@@ -355,6 +356,11 @@ def gave(journey: Journey, at: datetime = NOW) -> None:
     """What was given and the sign-out pause, recorded after the time of the injection."""
     nurse = staff(Role.NURSE)
     record_injection(fresh(journey), newest_cycle(journey), by=staff(), nurse=nurse, at=at, sections=AFTER_NEEDLE)
+
+
+def decided_again(journey: Journey, at: datetime = NOW, **changed: Any) -> None:
+    """Seen, measured and decided: another session."""
+    record_visit(newest_cycle(journey), by=staff(), at=at, **changed)
 
 
 def ready_cells(journey: Journey, *, at: datetime, harvested: datetime | None = None) -> Cycle:

@@ -12,14 +12,15 @@ from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Entry, Record, complete, plain
 from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
+from journey.domain.record.refusals import WarningsToSee
 from journey.domain.record.sections import SECTIONS, sections_of
 from journey.domain.stages import HarvestMode, StageCode
-from journey.models import Cycle, Journey
+from journey.models import RECORDS, Cycle, Journey
 
 Content = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
 CONSULTATION = ("encounter", "problem", "imaging", "examination", "history", "contraindications", "decision")
 SHORT_FORM = ("contraindications", "decision")
-PLANS = ("medicine_plan", "day_plan")
+PLANS = ("medicine_plan", "day_plan", "baseline")
 THE_DAY = ("arrival", "sign_in")
 BEFORE_NEEDLE, AFTER_NEEDLE = ("time_out",), ("injection", "sign_out")
 
@@ -174,6 +175,7 @@ def preparation(
     return {
         "medicine_plan": ({"takes_medicines": False}, {}),
         "day_plan": ({"fasting_plan": "asa_standard" if sedated else "none", "told_for": procedure}, {}),
+        "baseline": measured(min(on, procedure).date(), BEFORE_KG),
         "arrival": (
             {
                 "checked_at": on,
@@ -199,6 +201,31 @@ def preparation(
             },
             {},
         ),
+    }
+
+
+def measured(on: date, kg: Mapping[str, str], **values: Any) -> Content:
+    """Grip of both hands with three trials each, by hand: the middle trial."""
+    trials = {
+        hand: {f"trial_{number}": Decimal(middle) + step for number, step in enumerate((-1, 0, 1), start=1)}
+        for hand, middle in kg.items()
+    }
+    lines = [{"measure": "grip", "hand": hand, **each} for hand, each in trials.items()]
+    return {"measured_on": on, "grip_device": "Jamar", **values}, {"strength": lines}
+
+
+BEFORE_KG = {"right": "18.0", "left": "24.0"}
+AFTER_KG = {"right": "21.5", "left": "24.0"}
+
+
+def follow_up(*, on: date, code: str = "M3", **changed: Any) -> dict[str, Content]:
+    """Values and lines of what is measured at a visit, and of the visit itself."""
+    seen = {"new_lump": False, "skin_intact": True, "neurovascular_ok": True}
+    decided = {"response": "better", "decision": "additional_session", "decision_reason": "It helped for a while."}
+    about = {"visit_code": code, "visited_on": on, "mode": "in_person", "ae_review": True}
+    return {
+        "measures": measured(on, AFTER_KG, visit_code=code),
+        "visit": ({**about, **seen, **decided, "other_treatment_since": ("none",), **changed}, {}),
     }
 
 
@@ -302,6 +329,23 @@ def record_consultation(
     for code in sections:
         values, lines = contents[code]
         save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at)
+
+
+def record_visit(
+    cycle: Cycle, *, by: User, at: datetime, sections: Iterable[str] = ("measures", "visit"), **changed: Any
+) -> None:
+    """A visit of the day of `at`: what was measured, and what was found and decided; its warnings are looked at."""
+    code = changed.pop("code", "UNSCHEDULED")
+    contents = follow_up(on=at.date(), code=code, **changed)
+    for section in sections:
+        number = RECORDS[section].objects.filter(cycle=cycle).count() + 1
+        values, lines = contents[section]
+        about = {"cycle": cycle, "section": SECTIONS[section], "number": number}
+        try:
+            save_record(**about, values=values, lines=lines, by=by, at=at)
+        except WarningsToSee as refusal:
+            seen = [each.key for each in refusal.findings]
+            save_record(**about, values=values, lines=lines, by=by, at=at, seen=seen)
 
 
 def record_cells(cycle: Cycle, *, by: User, at: datetime, began: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Opening a journey and recording its plan: hand, joints, cells, dates, risk, decision."""
+"""Opening a journey and recording its plan: hand, joints, cells, dates, risk."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -194,46 +194,6 @@ def plan_procedure_between(
     data = {"from": first.isoformat(), "to": last.isoformat()}
     record(journey, "range_planned", by=by, at=at, cycle=cycle, data=data, journey_version=journey.version - 1)
     return cycle
-
-
-@transaction.atomic
-def record_decision(
-    *, journey: Journey, decision: str, reason: str, by: User, at: datetime, expected_version: int | None = None
-) -> Cycle:
-    """The follow-up decision of clinical.md 2.6. Clinicians. Raises NotAccepted without a reason."""
-    check_may(by, Act.RECORD_DECISION, journey.patient_id, at=at)
-    if decision not in DECISIONS:
-        raise NotAccepted(_("Choose a decision."), field="decision")
-    if not reason.strip():
-        raise NotAccepted(_("Write the reason."), field="reason")
-    journey = locked_journey(journey)
-    check_version(journey, expected_version)
-    cycle = journey.cycles.order_by("-number")[0]
-    cycle.decision, cycle.decision_reason = decision, reason.strip()
-    cycle.decision_at, cycle.decision_by = at, by
-    cycle.save()
-    journey.version += 1
-    journey.save(update_fields=["version"])
-    record(
-        journey,
-        "decision_recorded",
-        by=by,
-        at=at,
-        cycle=cycle,
-        reason=reason,
-        data={"decision": decision},
-        journey_version=journey.version - 1,
-    )
-    return cycle
-
-
-DECISIONS = (
-    "continue_follow_up",
-    "additional_session",
-    "refer_hand_surgery",
-    "refer_other",
-    "end_active_follow_up",
-)
 
 
 def _plan(journey: Journey, cycle: Cycle) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""What follows from saving a section: numbers for a recall, a product set aside, something to report."""
+"""What follows from saving a section: numbers for a recall, a product set aside, something to report, a decision."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import User
 from journey.actions.alerts import raise_for_finding
+from journey.actions.decisions import decide
 from journey.actions.events import record
 from journey.actions.products import set_aside
 from journey.domain.days import local_date
@@ -13,11 +14,14 @@ from journey.domain.record.cells.lists import POSITIVE
 from journey.domain.record.cells.lots import SECTIONS_WITH_LOTS, with_lots
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NONE, Section
+from journey.domain.record.follow_up.judging import CODE as VISIT
+from journey.domain.record.follow_up.judging import newest_visit
 from journey.domain.words import say as _
 from journey.models import FindingKind, Product
 from journey.standing import Standing
 
 TO_REPORT = "adverse_event_to_record"
+DECIDED = ("decision", "decision_reason")
 TESTS = ("gram_stain", "sterility_culture", "mycoplasma")
 
 
@@ -27,6 +31,21 @@ def follow(standing: Standing, section: Section, before: Entry, after: Entry, *,
         _follow_product(standing, section, before, after, by=by, at=at)
     if section.code == "harvest" and _harmed(after) and not _harmed(before):
         _report(standing, by=by, at=at)
+    if section.code == VISIT:
+        _follow_visit(standing, before, after, by=by, at=at)
+
+
+def _follow_visit(standing: Standing, before: Entry, after: Entry, *, by: User, at: datetime) -> None:
+    """The decision of the newest visit is that of the session; one of an earlier visit is history."""
+    told, was = (tuple(each.get(name) or "" for name in DECIDED) for each in (after, before))
+    newest = newest_visit(standing.facts)
+    is_newest = newest is None or newest.id == after.id or _day(newest) <= _day(after)
+    if all(told) and told != was and is_newest:
+        decide(standing.journey, standing.cycle, *told, by=by, at=at)
+
+
+def _day(entry: Entry) -> date:
+    return entry.get("visited_on") or date.min
 
 
 def _harmed(entry: Entry) -> bool:

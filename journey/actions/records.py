@@ -55,8 +55,9 @@ def save_record(
     journey = locked_journey(cycle.journey)
     check_may(by, policies.writes(section), journey.patient_id, at=at)
     standing = standing_of(journey, at, cycle_id=cycle.pk)
+    _check_number(standing, section, number)
     now = standing.facts.record.of(section.code, number)
-    after = _merged(section, now, values, lines, keep)
+    after = replace(_merged(section, now, values, lines, keep), id=now.id)
     changed = changes(section, now, after)
     if not changed:
         return now
@@ -118,6 +119,13 @@ def _entry_at(cycle: Cycle, section: Section, number: int, now: Entry, version: 
     for event in sorted(events, key=lambda each: -each.data["version"]):
         entry = undone(section, entry, event.data["changed"])
     return entry
+
+
+def _check_number(standing: Standing, section: Section, number: int) -> None:
+    """One that is there, or the next where there may be several."""
+    known = standing.facts.record.entries.get(section.code, {})
+    if number not in known and number != (len(known) + 1 if section.many else 1):
+        raise NotAccepted(_("There is no such record in this session."))
 
 
 def _check_stage(standing: Standing, section: Section, reason: str) -> None:

@@ -19,7 +19,7 @@ from journey.domain.transitions import CLOSED_STATUSES
 from journey.forms.records import RecordForm
 from journey.forms.staff_fields import people_with
 from journey.models import Cycle
-from journey.presenters.record import sheet_name
+from journey.presenters.record import section_title, sheet_name
 from journey.standing import Standing, standing_of
 
 CHOOSE, THEIRS = "choose-", "theirs"
@@ -69,15 +69,23 @@ class Sheet:
         return int(opened) if open_choices and opened.isdecimal() else form.version
 
     @property
+    def title(self) -> str:
+        return section_title(self.section, self.number)
+
+    @property
     def url(self) -> str:
         return _sheet_url(self.desk, self.standing.cycle, sheet_name(self.section, self.number))
 
     @property
     def following(self) -> str:
-        """The address of the section after this one; blank behind the last."""
+        """The address of the section after this one, of the same visit where there are several; blank at the end."""
         sections = sections_of(self.section.stage, mode=self.standing.facts.harvest_mode)
         after = sections[sections.index(self.section) + 1 :]
-        return _sheet_url(self.desk, self.standing.cycle, sheet_name(after[0])) if after else ""
+        if not after:
+            return ""
+        known = self.standing.facts.record.entries.get(after[0].code, {})
+        number = min(self.number, len(known) + 1) if after[0].many else 1
+        return _sheet_url(self.desk, self.standing.cycle, sheet_name(after[0], number))
 
     def people(self) -> dict[str, QuerySet[User]]:
         """Who may be named, by role: the team of the patient's site, and whoever is named now."""

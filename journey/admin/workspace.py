@@ -22,6 +22,7 @@ from journey.admin import (
     workspace_forms_plan,
     workspace_product,
     workspace_record,
+    workspace_trend,
 )
 from journey.admin.workspace_forms import Desk, at_desk, page
 from journey.admin.workspace_forms_gate import STANDBY
@@ -68,6 +69,7 @@ class Workspace:
             ("gate/<str:check_id>/override/", workspace_forms_gate.override, "gate_override"),
             ("overrides/<uuid:decision_id>/agree/", workspace_forms_gate.agree, "gate_agree"),
             ("history/", history, "history"),
+            ("measurements/", workspace_trend.trend, "measurements"),
             ("record/", workspace_record.record, "record"),
             ("record/<uuid:cycle_id>/", workspace_record.record, "record_session"),
             (f"{section}/", workspace_record.section, "record_section"),

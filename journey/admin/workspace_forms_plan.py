@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from journey.access import get_journey
-from journey.actions.plans import PLAN_OF_CYCLE, PLAN_OF_JOURNEY, record_decision, record_plan
+from journey.actions.decisions import record_decision
+from journey.actions.plans import PLAN_OF_CYCLE, PLAN_OF_JOURNEY, record_plan
 from journey.admin.workspace_forms import Desk, answer, back, is_own_repeat
 from journey.admin.workspace_forms_stale import differences, stale
 from journey.domain.errors import StaleVersion

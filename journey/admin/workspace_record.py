@@ -15,7 +15,7 @@ from journey.admin.record_sheet import CHOOSE, Sheet, record_url, sheet_of, stan
 from journey.admin.workspace_forms import Desk, page
 from journey.domain.errors import NotAccepted
 from journey.domain.record.checking import Finding
-from journey.domain.record.entries import NEVER_SAVED, Entry, changes
+from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete
 from journey.domain.record.prefill import Beginning, beginning
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
 from journey.forms.records import RecordForm
@@ -79,7 +79,7 @@ def history(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
         }
         for event in savings_of(sheet.standing.cycle, sheet.section.code, sheet.number)
     ]
-    title = _("History: {section}").format(section=_(sheet.section.title))
+    title = _("History: {section}").format(section=sheet.title)
     may_write = policies.may(desk.user, policies.writes(sheet.section))
     back = sheet.url if may_write else record_url(desk, sheet.standing.cycle)
     return page(desk, "admin/journey/journey/record_history.html", title, {"lines": lines, "url": back})
@@ -124,7 +124,7 @@ def _chosen(sheet: Sheet, form: RecordForm, entry: Entry) -> RecordForm:
 
 def _saved(sheet: Sheet, *, is_new: bool) -> HttpResponse:
     words = _("{section} is saved.") if is_new else _("{section}: there was nothing new to save.")
-    messages.success(sheet.desk.request, words.format(section=_(sheet.section.title)))
+    messages.success(sheet.desk.request, words.format(section=sheet.title))
     following = sheet.following if "next" in sheet.desk.request.POST else ""
     address = following or record_url(sheet.desk, sheet.standing.cycle)
     return HttpResponseRedirect(address, status=303)
@@ -144,14 +144,22 @@ def _shown(
         "form": form,
         "groups": [(form.section.group[code], rows, extra.get(code, "")) for code, rows in form.groups.items()],
         "rows": section_rows(sheet.standing, sheet.section.stage, sheet.desk.user),
-        "code": sheet.section.code,
         "problems": [*form.problems(), *(("", "", each.sentence) for each in errors)] if status == 422 else [],
         "warnings": warnings,
-        "worked_out": worked_out(sheet.section, sheet.entry, sheet.standing.facts),
+        "worked_out": worked_out(sheet.section, _shown_entry(sheet, form), sheet.standing.facts),
         "record_url": record_url(sheet.desk, sheet.standing.cycle),
         "following": sheet.following,
     }
-    return page(sheet.desk, "admin/journey/journey/record_section.html", _(sheet.section.title), context, status)
+    return page(sheet.desk, "admin/journey/journey/record_section.html", sheet.title, context, status)
+
+
+def _shown_entry(sheet: Sheet, form: RecordForm) -> Entry:
+    """What is stored; of a section that nobody saved yet, what stands in the form."""
+    if sheet.entry.version:
+        return sheet.entry
+    if not form.is_bound:
+        return complete(sheet.section, form.begun.values, form.begun.lines)
+    return complete(sheet.section, form.values(), form.lines()) if form.is_valid() else complete(sheet.section, {}, {})
 
 
 def _differing(sheet: Sheet, refusal: EditedMeanwhile) -> HttpResponse:

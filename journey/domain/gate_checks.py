@@ -8,6 +8,7 @@ from journey.domain import gate_checks_before as before
 from journey.domain import gate_checks_cells as cells
 from journey.domain import gate_checks_consent as consent
 from journey.domain import gate_checks_consultation as talk
+from journey.domain import gate_checks_follow_up as followed
 from journey.domain import gate_checks_injection as given
 from journey.domain import gate_checks_preparation as prepared
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
@@ -73,6 +74,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G2-03", Gate.G2, H, prepared.medicines_decided, prepared.medicines_detail),
     GateCheck("G2-04", Gate.G2, H, prepared.fasting_shown, prepared.fasting_detail),
     GateCheck("G2-05", Gate.G2, O, before.baseline_fresh, before.baseline_detail),
+    GateCheck("G2-05.strength", Gate.G2, O, before.strength_fresh, before.strength_detail),
     GateCheck("G2-06", Gate.G2, H, before.ready_the_day_before, before.ready_the_day_before_detail),
     GateCheck("G2-07", Gate.G2, H, before.fit_on_the_day, before.fit_on_the_day_detail),
     GateCheck("G2-07.on_the_day", Gate.G2, H, prepared.found_well, prepared.found_well_detail),
@@ -114,7 +116,11 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G5-03", Gate.G5, O, after.first_call_made, after.first_call_detail),
     GateCheck("G5-04", Gate.G5, O, after.two_week_check_done, after.two_week_check_detail),
     GateCheck("G5-05", Gate.G5, H, after.results_followed_up, after.results_detail),
-    GateCheck("G6-01", Gate.G6, O, after.year_check_done, after.year_check_detail),
-    GateCheck("G6-02", Gate.G6_NEW_CYCLE, H, after.may_repeat, after.may_repeat_detail),
-    GateCheck("G6-02.cycles", Gate.G6_NEW_CYCLE, O, after.cycles_within_limit, after.cycles_detail),
+    GateCheck("G6-01", Gate.G6, O, followed.year_check_done, followed.year_check_detail),
+    GateCheck("G6-01.visit", Gate.G6, O, followed.year_visit_done, followed.year_visit_detail),
+    GateCheck("G6-01.response", Gate.G6, O, followed.response_known, followed.response_detail),
+    GateCheck("G6-01.open", Gate.G6, O, followed.nothing_open, followed.nothing_open_detail),
+    GateCheck("G6-01.long_term", Gate.G6, O, followed.long_term_set, followed.long_term_detail),
+    GateCheck("G6-02", Gate.G6_NEW_CYCLE, H, followed.may_repeat, followed.may_repeat_detail),
+    GateCheck("G6-02.cycles", Gate.G6_NEW_CYCLE, O, followed.cycles_within_limit, followed.cycles_detail),
 )

@@ -1,6 +1,6 @@
-"""The checks of G4 to G6: what must be true after the injection (clinical.md 8.2)."""
+"""The checks of G4 and G5: what must be true after the injection (clinical.md 8.2)."""
 
-from journey.domain.days import day_number, plain_date
+from journey.domain.days import day_number
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import missing_words
 from journey.domain.words import gettext_noop, together
@@ -8,14 +8,6 @@ from journey.domain.words import say as _
 
 TWO_WEEKS = 14
 FIRST_CALL_ATTEMPTS = 3
-NONE = gettext_noop("none")
-DECISION_WORDS = {
-    "continue_follow_up": gettext_noop("continue follow up"),
-    "additional_session": gettext_noop("additional session"),
-    "refer_hand_surgery": gettext_noop("refer to hand surgery"),
-    "refer_other": gettext_noop("refer to others"),
-    "end_active_follow_up": gettext_noop("end active follow up"),
-}
 
 
 def injection_recorded(facts: GateFacts) -> bool:
@@ -95,47 +87,6 @@ def results_followed_up(facts: GateFacts) -> bool:
 def results_detail(facts: GateFacts) -> str:
     words = gettext_noop("Open urgent results: {urgent}. Not contacted within 24 h: {calls}.")
     return _(words, urgent=facts.open_urgent_now, calls=facts.uncontacted_call_24h)
-
-
-def year_check_done(facts: GateFacts) -> bool:
-    return facts.year_check_sent or bool(facts.year_check_missing_reason.strip())
-
-
-def year_check_detail(facts: GateFacts) -> str:
-    if facts.year_check_sent:
-        return _("F-12M sent.")
-    reason = facts.year_check_missing_reason.strip()
-    if reason:
-        return _("F-12M missing. Reason: {reason}", reason=reason)
-    return _("F-12M not sent, and no reason written.")
-
-
-def may_repeat(facts: GateFacts) -> bool:
-    day = _day(facts)
-    waited = day is not None and day >= facts.min_days_between_sessions
-    return waited and not facts.open_alerts and facts.decision == "additional_session"
-
-
-def may_repeat_detail(facts: GateFacts) -> str:
-    day = _day(facts)
-    since = _("No time of injection.")
-    if day is not None and facts.injection_at is not None:
-        first, least = plain_date(facts.on(facts.injection_at)), facts.min_days_between_sessions
-        words = gettext_noop("{days} days since {first}, at least {least} days are needed.")
-        since = _(words, days=day, first=first, least=least)
-    decision = _(DECISION_WORDS.get(facts.decision, facts.decision or NONE))
-    return _(
-        "{since} Open alerts: {count}. Decision: {decision}.", since=since, count=facts.open_alerts, decision=decision
-    )
-
-
-def cycles_within_limit(facts: GateFacts) -> bool:
-    return facts.injections_last_24_months < facts.max_cycles_24m
-
-
-def cycles_detail(facts: GateFacts) -> str:
-    words = gettext_noop("Sessions in the last 24 months: {count}. Limit {most}.")
-    return _(words, count=facts.injections_last_24_months, most=facts.max_cycles_24m)
 
 
 def _day(facts: GateFacts) -> int | None:

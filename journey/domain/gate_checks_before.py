@@ -2,6 +2,7 @@
 
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import HOLDING_LEVELS, GateFacts
+from journey.domain.record.follow_up.strength import GRIP, Strength, baseline_strengths
 from journey.domain.stages import HarvestMode
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
@@ -52,6 +53,33 @@ def _baseline_age(facts: GateFacts) -> int | None:
     if facts.baseline_at is None or facts.procedure_at is None:
         return None
     return (facts.on(facts.procedure_at) - facts.on(facts.baseline_at)).days
+
+
+def strength_fresh(facts: GateFacts) -> bool:
+    """Grip of the treated hand, with at least two trials, measured within the same days as the answers."""
+    days = _strength_age(facts)
+    return days is not None and 0 <= days <= facts.baseline_max_age_days
+
+
+def strength_detail(facts: GateFacts) -> str:
+    known, days = _grip_before(facts), _strength_age(facts)
+    if known is None or known.mean is None or known.on is None:
+        return _("Grip of the treated hand has not been measured, with two trials at least.")
+    if days is None:
+        return _("Grip measured on {day}. No procedure date yet.", day=plain_date(known.on))
+    words = gettext_noop("Grip measured on {day}, {days} days before the procedure. Limit {most} days.")
+    return _(words, day=plain_date(known.on), days=days, most=facts.baseline_max_age_days)
+
+
+def _grip_before(facts: GateFacts) -> Strength | None:
+    return baseline_strengths(facts).get((GRIP, facts.target_hand.value)) if facts.target_hand else None
+
+
+def _strength_age(facts: GateFacts) -> int | None:
+    known = _grip_before(facts)
+    if known is None or known.mean is None or known.on is None or facts.procedure_at is None:
+        return None
+    return (facts.on(facts.procedure_at) - known.on).days
 
 
 def ready_the_day_before(facts: GateFacts) -> bool:

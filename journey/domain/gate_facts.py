@@ -9,9 +9,11 @@ from journey.domain.consent import ConsentFacts
 from journey.domain.days import local_date
 from journey.domain.fasting import ASA_HOURS
 from journey.domain.medicines import HoldRule
+from journey.domain.outcomes import Answered
 from journey.domain.product_facts import ProductFacts
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
+from journey.domain.visits import VisitSpec
 
 # What keeps a needle away: a readiness form that holds, and the triage levels with the same staff clocks (clinical.md
 # 3.5), which is what a patient tells after the needle of an earlier session.
@@ -96,6 +98,8 @@ class GateFacts:
     needle_at: datetime | None = None  # while its time is being recorded
     allergies_confirmed_at: datetime | None = None
     baseline_at: datetime | None = None
+    answers: tuple[Answered, ...] = ()  # what the patient said of the outcome in this session, in the order of sending
+    visits: Mapping[str, VisitSpec] = field(default_factory=dict)  # when each follow-up visit is due, by its code
     procedure_at: datetime | None = None
     day_before_level: str = ""
     latest_readiness_level: str = ""

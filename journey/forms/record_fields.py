@@ -36,15 +36,17 @@ class NumberInput(forms.TextInput):
     def __init__(self, unit: str, other: OtherUnit | None, whole: bool) -> None:
         super().__init__({"inputmode": "numeric" if whole else "decimal", "autocomplete": "off", "size": 8})
         self.unit, self.other = unit, other
+        self.unit_name = ""  # one choice of the unit for a whole row; blank: each number has its own
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
-        return data.get(name, ""), data.get(f"{name}_unit", "")
+        return data.get(name, ""), data.get(self.unit_name or f"{name}_unit", "")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         typed, unit = value if isinstance(value, tuple) else (value, "")
         context = super().get_context(name, typed, attrs)
         context["widget"]["unit"] = self.unit
-        if self.other is not None:
+        context["widget"]["in_row"] = bool(self.unit_name)
+        if self.other is not None and not self.unit_name:
             typed_in = ((self.other.code, _(self.other.words)), ("", self.unit))
             context["widget"]["units"] = [(code, words, code == unit) for code, words in reversed(typed_in)]
         return context

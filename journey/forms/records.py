@@ -1,83 +1,19 @@
-"""The form of a section of the clinical record, and of each of its lists of lines: made from the section."""
+"""The form of a section of the clinical record, with its lists of lines: made from the section."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import QuerySet
-from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from journey.domain.record.checking import Finding
 from journey.domain.record.entries import Entry
-from journey.domain.record.fields import Field, Group, Section, with_other
+from journey.domain.record.fields import Group, Section, with_other
 from journey.domain.words import say as _
 from journey.forms.dates import VersionedForm
-from journey.forms.record_fields import field_of, shown_value, stored_value
-
-BLANK_LINES = 1
-MOST_LINES = 60
-People = Mapping[str, QuerySet[User]]
-
-
-def _add(form: forms.Form, fields: Sequence[Field], zone: ZoneInfo, people: People) -> None:
-    for each in with_other(fields):
-        form.fields[each.name] = field_of(each, zone, people)
-
-
-def _values(form: forms.Form, fields: Sequence[Field]) -> dict[str, Any]:
-    return {each.name: stored_value(each, form.cleaned_data[each.name]) for each in with_other(fields)}
-
-
-class LineForm(forms.Form):
-    """One line of a group. A line in which nothing is written is left out; `gone` takes one off."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, group: Group, zone: ZoneInfo, people: People, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.group = group
-        _add(self, group.fields, zone, people)
-        self.fields["gone"] = forms.BooleanField(label=gettext_lazy("Take off the list"), required=False)
-
-    @property
-    def counts(self) -> bool:
-        blanks = {each.name: each.blank for each in with_other(self.group.fields)}
-        written = any(value != blanks[name] for name, value in self.values().items() if name != "id")
-        return written and not self.cleaned_data.get("gone")
-
-    def values(self) -> dict[str, Any]:
-        known: UUID | None = self.cleaned_data.get("id")
-        return {"id": str(known) if known else None, **_values(self, self.group.fields)}
-
-
-class Lines(BaseFormSet):
-    """The lines of one group, in order."""
-
-    def __init__(self, *args: Any, group: Group, zone: ZoneInfo, people: People, **options: Any) -> None:
-        self.group = group
-        # A line left blank is cleaned as any other, and left out then.
-        each = {
-            "group": group,
-            "zone": zone,
-            "people": people,
-            "empty_permitted": False,
-            "use_required_attribute": False,
-        }
-        super().__init__(*args, form_kwargs=each, prefix=group.code, **options)
-
-    @property
-    def written(self) -> list[LineForm]:
-        return [form for form in self.forms if form.counts]
-
-    def lines(self) -> list[dict[str, Any]]:
-        return [form.values() for form in self.written]
-
-
-LinesOfGroup = formset_factory(LineForm, formset=Lines, extra=BLANK_LINES, absolute_max=MOST_LINES, max_num=MOST_LINES)
+from journey.forms.record_fields import shown_value
+from journey.forms.record_lines import BLANK_LINES, MOST_LINES, LinesOfGroup, People, add_fields, typed_values
 
 
 class SectionForm(VersionedForm):
@@ -88,7 +24,7 @@ class SectionForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **options)
         self.section = section
-        _add(self, section.fields, zone, people)
+        add_fields(self, section.fields, zone, people)
         if is_closed:
             self.fields["reason"] = forms.CharField(
                 label=gettext_lazy("Why the record changes"),
@@ -98,7 +34,7 @@ class SectionForm(VersionedForm):
             )
 
     def values(self) -> dict[str, Any]:
-        return _values(self, self.section.fields)
+        return typed_values(self, self.section.fields)
 
 
 class RecordForm:
@@ -116,7 +52,7 @@ class RecordForm:
         more: str = "",
         reason: str = "",
     ) -> None:
-        self.section = section
+        self.section, self.begun = section, entry
         more_of = f"{more}-TOTAL_FORMS"
         if posted is not None and more_of in posted:
             posted = posted.copy()
@@ -143,6 +79,10 @@ class RecordForm:
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(rows.is_valid() for rows in self.groups.values())])
+
+    @property
+    def is_bound(self) -> bool:
+        return self.form.is_bound
 
     def values(self) -> dict[str, Any]:
         return self.form.values()
@@ -199,12 +139,14 @@ def _problems(form: forms.Form, before: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _shown(group: Group, entry: Entry) -> list[dict[str, Any]]:
+    stored = {group.row_of(line): line for line in entry.of(group.code)}
+    lines = [stored.get(group.row_of(row), row) for row in group.rows] or entry.of(group.code)
     return [
         {
             "id": line.get("id"),
             **{each.name: shown_value(each, line.get(each.name)) for each in with_other(group.fields)},
         }
-        for line in entry.of(group.code)
+        for line in lines
     ]
 
 

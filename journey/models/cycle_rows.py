@@ -59,6 +59,8 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
                     version_at="sent_at",
                     level="triage__level",
                     day="day",
+                    worst="answers__pain_worst",
+                    pgic="answers__pgic",
                 )
             )
         ),

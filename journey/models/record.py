@@ -134,9 +134,12 @@ def _section_table(section: Section) -> type[SectionRecord]:
 def _line_table(section: Section, group: Group) -> type[RecordLine]:
     table = f"{section.code}_{group.code}"
     ordered = UniqueConstraint(fields=["record", "place"], name=f"{table}_in_order")
-    one = [
-        UniqueConstraint(fields=["record"], condition=Q(**{group.only_one: True}), name=f"{table}_one_{group.only_one}")
-    ]
+    one = []
+    if group.only_one:
+        only = Q(**{group.only_one: True})
+        one.append(UniqueConstraint(fields=["record"], condition=only, name=f"{table}_one_{group.only_one}"))
+    if group.rows:
+        one.append(UniqueConstraint(fields=["record", *group.known_by], name=f"{table}_each_row_once"))
     parent = models.ForeignKey(RECORDS[section.code], on_delete=models.PROTECT, related_name=group.code)
     return _table(
         RecordLine,
@@ -146,7 +149,7 @@ def _line_table(section: Section, group: Group) -> type[RecordLine]:
             "verbose_name": _("line of the clinical record"),
             "verbose_name_plural": _("lines of the clinical record"),
             "ordering": ["place"],
-            "constraints": [ordered, *(one if group.only_one else []), *_rules(table, group.fields)],
+            "constraints": [ordered, *one, *_rules(table, group.fields)],
             "triggers": [Traced("record")],
         },
     )

@@ -1,7 +1,7 @@
 """Worst pain over the days since the injection, as a drawing ready to print and as the table that says the same.
 
-All numbers of the drawing are strings made here, so that a language that writes 3,5 cannot break it. A check-in that
-was not answered breaks the line: nobody knows what lies between. What a clinic expects on each day is no part of this.
+A check-in that was not answered breaks the line: nobody knows what lies between. What a clinic expects on each day is
+no part of this.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,33 +15,11 @@ from journey.domain.days import local_date
 from journey.models import Cycle, Journey
 from journey.models.pathway_version import content_of
 from journey.presenters import when
+from journey.presenters.chart_axes import BEFORE_X, FIRST_DAYS, RIGHT, Point, Tick, across, marks, unbroken, x_of, y_of
 from journey.presenters.pain_days import DayPain, pain_days
 
 WORST = 10
-FIRST_DAYS = 14  # the axis is never shorter than the first two weeks
-# The drawing of identity.md: 360 wide, pain 0 at 240, pain 10 at 14, day 0 at 74.3, the last day at 338.6.
-LEFT, RIGHT, TOP, BOTTOM, BEFORE_X = 74.3, 338.6, 14.0, 240.0, 53.5
-DAY_TICKS = (
-    (14, (0, 3, 7, 10, 14)),
-    (42, (0, 7, 14, 21, 28, 42)),
-    (120, (0, 30, 60, 90, 120)),
-    (400, (0, 90, 180, 270, 365)),
-)
-YEAR = 365
 LEAST_GAP = 20.0  # two day numbers nearer than this would touch
-
-
-@dataclass(frozen=True)
-class Tick:
-    at: str
-    word: str
-    here: bool = False
-
-
-@dataclass(frozen=True)
-class Point:
-    x: str
-    y: str
 
 
 @dataclass(frozen=True)
@@ -111,8 +89,8 @@ def draw(days: Sequence[DayPain], baseline: int | None, *, today: date, note: st
     return PainChart(
         description=_description(days, baseline, today),
         caption=" ".join([*_baseline_words(baseline), note]),
-        lines=tuple(_lines(days, last)),
-        points=tuple(Point(_x(each.day, last), _y(each.pain)) for each in plain),
+        lines=tuple(unbroken(_place(each, last) for each in days)),
+        points=tuple(Point(x_of(each.day, last), _y(each.pain)) for each in plain),
         before=None if baseline is None else Point(f"{BEFORE_X:g}", _y(baseline)),
         now=_now(latest, last, baseline) if is_now else None,
         days=_day_ticks(last, latest.day if is_now else None),
@@ -121,21 +99,13 @@ def draw(days: Sequence[DayPain], baseline: int | None, *, today: date, note: st
     )
 
 
-def _lines(days: Sequence[DayPain], last: int) -> Iterable[str]:
-    """A path for each unbroken run of answers; a single answer is a point and needs no line."""
-    run: list[str] = []
-    for each in [*days, None]:
-        if each is not None and each.pain is not None:
-            run.append(f"{_x(each.day, last)} {_y(each.pain)}")
-            continue
-        if len(run) > 1:
-            yield f"M{' L'.join(run)}"
-        run = []
+def _place(each: DayPain, last: int) -> Point | None:
+    return None if each.pain is None else Point(x_of(each.day, last), _y(each.pain))
 
 
 def _now(latest: DayPain, last: int, baseline: int | None) -> Now:
     """The word stands beside the spot; above or below the dotted line, where that runs through it."""
-    x = _across(latest.day, last)
+    x = across(latest.day, last)
     beside_left = x > RIGHT - 70
     clear = 0.0 if latest.pain != baseline else (20.0 if latest.pain == WORST else -12.0)
     return Now(
@@ -149,31 +119,16 @@ def _now(latest: DayPain, last: int, baseline: int | None) -> Now:
 
 
 def _day_ticks(last: int, today: int | None) -> tuple[Tick, ...]:
-    marks = [mark for mark in _marks(last) if mark <= last]
+    named = [mark for mark in marks(last) if mark <= last]
     if today is not None:
-        here = _across(today, last)
-        marks = [mark for mark in marks if abs(_across(mark, last) - here) >= LEAST_GAP]
-        marks = sorted([*marks, today])
-    return tuple(Tick(_x(mark, last), str(mark), mark == today) for mark in marks)
-
-
-def _marks(last: int) -> Sequence[int]:
-    for longest, marks in DAY_TICKS:
-        if last <= longest:
-            return marks
-    return range(0, last + 1, YEAR)
-
-
-def _across(day: int, last: int) -> float:
-    return LEFT + (RIGHT - LEFT) * day / last
-
-
-def _x(day: int, last: int) -> str:
-    return f"{_across(day, last):.1f}"
+        here = across(today, last)
+        named = [mark for mark in named if abs(across(mark, last) - here) >= LEAST_GAP]
+        named = sorted([*named, today])
+    return tuple(Tick(x_of(mark, last), str(mark), mark == today) for mark in named)
 
 
 def _y(pain: int | None, lower: float = 0.0) -> str:
-    return f"{BOTTOM - (BOTTOM - TOP) * (pain or 0) / WORST + lower:.1f}"
+    return y_of(pain or 0, WORST, lower)
 
 
 def _baseline_words(baseline: int | None) -> list[str]:

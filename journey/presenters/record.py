@@ -77,7 +77,7 @@ def section_rows(standing: Standing, stage: StageCode, reader: User) -> tuple[Se
 
 
 def _row(standing: Standing, section: Section, number: int, entry: Entry, is_needed: bool, reader: User) -> SectionRow:
-    title = _("{title} {number}").format(title=_(section.title), number=number) if section.many else _(section.title)
+    title = section_title(section, number)
     found = progress(section, entry, standing.facts)
     missing = found.missing if is_needed else ()
     told = missing if entry.version else ()  # of a section that nobody began, everything is missing
@@ -99,6 +99,12 @@ def _row(standing: Standing, section: Section, number: int, entry: Entry, is_nee
         reverse("admin:journey_journey_record_section", args=address) if may(reader, writes(section)) else "",
         reverse("admin:journey_journey_record_history", args=address) if entry.version else "",
     )
+
+
+def section_title(section: Section, number: int = 1) -> str:
+    """ "Encounter"; "Visit 2" where there may be several."""
+    title = _(section.title)
+    return _("{title} {number}").format(title=title, number=number) if section.many else title
 
 
 def sheet_name(section: Section, number: int = 1) -> str:
@@ -155,9 +161,7 @@ def beside(
 
 
 def worked_out(section: Section, entry: Entry, facts: GateFacts) -> list[tuple[str, str]]:
-    """What follows from what is stored, as names and words; nothing before the first saving."""
-    if not entry.version:
-        return []
+    """What follows from what is stored, or from what a new form begins with, as names and words."""
     return [line for works_out in section.works_out for line in works_out(entry, facts)]
 
 

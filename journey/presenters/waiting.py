@@ -33,6 +33,7 @@ CHECK_IN_FOR = {
     "G5-04": "A-14",
     "G6-01": "F-12M",
 }
+ONE_YEAR = "M12"
 CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 # The levels after which a patient is told to call (clinical.md 5.2).
 CALLING = (Level.CALL_24H, Level.URGENT_NOW)
@@ -118,6 +119,8 @@ def _line_wait(scene: Scene, line: GateLine) -> Wait | None:
         return None
     if line.check_id == "G1-02" and scene.cycle.consult_at is None:
         text = _("We are finding a day for your visit.")
+    if line.check_id == "G2-05.strength":
+        text = _("We still have to measure how strong your hand is.")
     return Wait("us", text, since, _who(scene, line.check_id))
 
 
@@ -204,6 +207,14 @@ def _first_call(scene: Scene) -> datetime | None:
     return visit_moments(visit_specs(scene.pathway)[FIRST_CALL], scene.cycle.injection_at, scene.zone).opens_at
 
 
+def _year_over(scene: Scene) -> datetime | None:
+    """The clinic closes a journey once the days of the one-year check are over, not before."""
+    if scene.cycle.injection_at is None:
+        return None
+    closes_at = visit_moments(visit_specs(scene.pathway)[ONE_YEAR], scene.cycle.injection_at, scene.zone).closes_at
+    return closes_at if closes_at <= scene.at else None
+
+
 def _symptoms(scene: Scene) -> datetime | None:
     told = [each.__dict__["judged_at"] for each in scene.check_ins if each.__dict__["level"] in CALLING]
     return max((moment for moment in told if moment), default=None) or _stage_opened(scene)
@@ -212,7 +223,8 @@ def _symptoms(scene: Scene) -> datetime | None:
 # Since when the clinic is late with a check; None while it is not due. Without an entry: since the stage opened.
 DUE_SINCE: Mapping[str, Callable[[Scene], datetime | None]] = {
     **dict.fromkeys(("G1-02", "G1-03", "G1-03.not_candidate", "G1-04", "G1-04.relative", "G1-05"), _consultation),
-    **dict.fromkeys(("G2-07", "G2-07.on_the_day", "G2-09"), _procedure_day),
+    **dict.fromkeys(("G2-05.strength", "G2-07", "G2-07.on_the_day", "G2-09"), _procedure_day),
+    **dict.fromkeys(("G6-01.visit", "G6-01.response", "G6-01.open", "G6-01.long_term"), _year_over),
     "G3-01": lambda scene: scene.cycle.harvest_at,
     "G3-07": lambda scene: scene.cycle.harvest_at,
     "G4-01": lambda scene: scene.cycle.injection_at,

@@ -106,6 +106,7 @@ class Workspace:
     record: tuple[SectionRow, ...]
     record_url: str
     product_url: str
+    trend_url: str
     sessions: tuple[staff_timeline.Session, ...]
     check_ins: list[staff_next.Coming]
     visit: staff_next.Coming | None
@@ -147,6 +148,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         record=section_rows(standing, StageCode(standing.current.code), reader) if standing.current else (),
         record_url=reverse("admin:journey_journey_record", args=[journey.pk]),
         product_url=reverse("admin:journey_journey_product", args=[journey.pk, cycle.pk]),
+        trend_url=_trend_url(standing, reader),
         sessions=staff_timeline.sessions(journey, content, rows.stages, clock),
         check_ins=staff_next.check_ins_to_come(content, rows.to_come, clock),
         visit=visit,
@@ -211,6 +213,14 @@ def _page(standing: Standing, reader: User, act: Act, words: str, name: str) -> 
     if not policies.may(reader, act):
         return Button(words, why=policies.reason_not(act))
     return Button(words, reverse(f"admin:journey_journey_{name}", args=[standing.journey.pk]))
+
+
+def _trend_url(standing: Standing, reader: User) -> str:
+    """Blank before the first injection, and for who may not read answers."""
+    if standing.cycle.injection_at is None and standing.cycle.number == 1:
+        return ""
+    may_read = policies.may(reader, Act.READ_ANSWERS)
+    return reverse("admin:journey_journey_measurements", args=[standing.journey.pk]) if may_read else ""
 
 
 def _book_url(standing: Standing, visit: staff_next.Coming | None, reader: User) -> str:

@@ -22,6 +22,7 @@ from journey.actions.consent_desk import Paper, ask_again, countersign, note_tal
 from journey.actions.consent_withdrawing import note_withdrawal
 from journey.actions.contacts import log_contact
 from journey.actions.data_requests import ask_closing, ask_correction, decide_request, open_again
+from journey.actions.decisions import record_decision
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.moves import make_move
@@ -31,7 +32,6 @@ from journey.actions.plans import (
     open_journey,
     plan_procedure_between,
     record_date,
-    record_decision,
     record_plan,
 )
 from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
@@ -488,7 +488,7 @@ def test_the_list_of_actions_is_whole() -> None:
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
-    tried |= {"consent_desk", "consent_withdrawing", "products", "releases"}
+    tried |= {"consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 

@@ -78,6 +78,7 @@ PATIENT_PAGES = {
     "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD, NOBODY),
     "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD, OWNER),
+    "journeys/<uuid:journey_id>/measurements/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/report/": (OWNER, OWNER),
     "people/": (NOBODY, NO_SUCH_METHOD),  # neither of the two patients helps anybody
     "people/<uuid:patient_id>/": (NOBODY, NO_SUCH_METHOD),
@@ -152,6 +153,7 @@ STAFF_PAGES = {
     "admin/journey/datarequest/<uuid:request_id>/refuse/": (MANAGERS, MANAGERS),
     "admin/journey/journey/coming/": (READERS, READERS),
     "admin/journey/journey/<uuid:journey_id>/enter/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/measurements/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/enter/<uuid:check_in_id>/<slug:told>/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/answers/<uuid:submission_id>/read/": (W_WRONG_METHOD, W_CLINICAL),

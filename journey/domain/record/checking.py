@@ -116,11 +116,21 @@ def _group(group: Group, lines: Sequence[Values], facts: GateFacts) -> Iterator[
         yield error(group.code, _("At most {most} lines.", most=group.most))
     for index, values in enumerate(lines):
         yield from _fields(group.fields, values, f"{group.code}.{index}.", facts)
+    if group.rows:
+        yield from _twice(group, lines)
     if group.only_one:
         ticked = [index for index, values in enumerate(lines) if values[group.only_one]]
         for index in ticked[1:]:
             label = next(each.label for each in group.fields if each.name == group.only_one)
             yield error(at_line(group.code, index, group.only_one), _("Only one: {label}.", label=_(label)))
+
+
+def _twice(group: Group, lines: Sequence[Values]) -> Iterator[Finding]:
+    met = set()
+    for index, values in enumerate(lines):
+        if group.row_of(values) in met:
+            yield error(at_line(group.code, index, group.known_by[0]), _("This line is there twice."))
+        met.add(group.row_of(values))
 
 
 def _fields(fields: Iterable[Field], values: Values, before: str, facts: GateFacts) -> Iterator[Finding]:

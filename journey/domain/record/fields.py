@@ -129,7 +129,9 @@ class Field:
 @dataclass(frozen=True)
 class Group:
     """Lines of one shape, such as diagnoses. `least`: as many lines as the stage needs; `only_one` names a yes-or-no
-    field that at most one line answers with yes; `intake` is the patient's own list, a line for each first field."""
+    field that at most one line answers with yes; `intake` is the patient's own list, a line for each first field.
+    `rows` are the lines that there may be, each known by these values: the form offers them all as a table, and one in
+    which nothing else is written is no line."""
 
     code: str
     title: str
@@ -139,6 +141,16 @@ class Group:
     most: int = 20
     only_one: str = ""
     intake: str = ""
+    rows: tuple[Mapping[str, str], ...] = ()
+    help: str = ""
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """The fields that tell one row of the table from another; none for a group without one."""
+        return tuple(self.rows[0]) if self.rows else ()
+
+    def row_of(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(values.get(name) for name in self.known_by)
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,7 @@ class Section:
     nurses write it too. `every_session`: also the short form of a later session asks it. `many`: there may be several
     in one session, such as visits. `modes`: only where the cells come in one of these ways. `suggests` is what an empty
     form begins with, from the rest of the record; `works_out` says with their names what follows from what is stored,
-    and is never stored itself."""
+    and is never stored itself. `also_in`: written in these stages too."""
 
     code: str
     stage: StageCode
@@ -173,6 +185,7 @@ class Section:
     every_session: bool = True
     many: bool = False
     modes: tuple[HarvestMode, ...] = ()
+    also_in: tuple[StageCode, ...] = ()
 
     @property
     def is_of_own_stage(self) -> bool:

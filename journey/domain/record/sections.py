@@ -17,9 +17,12 @@ from journey.domain.record.consultation.imaging import IMAGING
 from journey.domain.record.consultation.problem import PROBLEM
 from journey.domain.record.entries import Record, read
 from journey.domain.record.fields import Section
+from journey.domain.record.follow_up.measures import MEASURES
+from journey.domain.record.follow_up.visit import VISIT
 from journey.domain.record.injection.given import INJECTION
 from journey.domain.record.injection.pauses import SIGN_OUT, TIME_OUT
 from journey.domain.record.preparation.arrival import ARRIVAL
+from journey.domain.record.preparation.baseline import BASELINE
 from journey.domain.record.preparation.day_plan import DAY_PLAN
 from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN
 from journey.domain.record.preparation.sign_in import SIGN_IN
@@ -37,6 +40,7 @@ SECTIONS: Mapping[str, Section] = {
         DECISION,
         MEDICINE_PLAN,
         DAY_PLAN,
+        BASELINE,
         ARRIVAL,
         SIGN_IN,
         HARVEST,
@@ -46,6 +50,8 @@ SECTIONS: Mapping[str, Section] = {
         TIME_OUT,
         INJECTION,
         SIGN_OUT,
+        MEASURES,
+        VISIT,
     )
 }
 
@@ -64,13 +70,13 @@ def sections_of(stage: StageCode, cycle_no: int = 1, mode: HarvestMode | None = 
 def has_begun(section: Section, stages: Mapping[StageCode, StageState]) -> bool:
     """Cells from elsewhere are recorded from the preparation on, while the harvest is skipped."""
     stage = section.stage if section.is_of_own_stage else StageCode.PREPARATION
-    return stages[stage] is not StageState.NOT_STARTED
+    return any(stages[each] is not StageState.NOT_STARTED for each in (stage, *section.also_in))
 
 
 def is_open(section: Section, stages: Mapping[StageCode, StageState]) -> bool:
     """Written without saying why: its stage is in progress."""
     while_in = (section.stage,) if section.is_of_own_stage else (StageCode.PREPARATION, StageCode.INJECTION)
-    return any(stages[stage] is StageState.IN_PROGRESS for stage in while_in)
+    return any(stages[stage] is StageState.IN_PROGRESS for stage in (*while_in, *section.also_in))
 
 
 def missing_in(stage: StageCode, facts: GateFacts, but: frozenset[str] = frozenset()) -> list[str]:

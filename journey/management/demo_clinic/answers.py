@@ -66,8 +66,11 @@ def _answer(page: Page, context: FormContext, baseline: int, special: Mapping[st
         return special[page.key]
     if page.key in {item.question for item in pathway.understanding}:
         return next(item.right for item in pathway.understanding if item.question == page.key)
-    if page.key == "pain_worst":
-        return pain_after(baseline, context.day) if context.day is not None else baseline
+    worst = pain_after(baseline, context.day) if context.day is not None else baseline
+    if page.key in {"pain_worst", "nrs_worst_24h"}:
+        return worst
+    if page.key == "nrs_week":
+        return {"nrs_avg_7d": max(0, worst - 1), "nrs_rest": max(0, worst - 3), "nrs_use": worst}
     return _usual(page, context, baseline)
 
 

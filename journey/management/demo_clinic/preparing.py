@@ -8,6 +8,7 @@ from accounts.models import User
 from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.management.demo_clinic.cast import Person
+from journey.management.demo_clinic.measuring import measured
 from journey.management.demo_clinic.record import Content, medicines_of
 from journey.models import Cycle
 
@@ -28,6 +29,11 @@ def plans(person: Person, cycle: Cycle, *, doctor: User, at: datetime) -> dict[s
         "medicine_plan": ({"takes_medicines": bool(lines)}, {"medicines": lines}),
         "day_plan": ({"fasting_plan": fasting, "told_for": cycle.procedure_at}, {}),
     }
+
+
+def baseline(person: Person, *, at: datetime) -> dict[str, Content]:
+    """Strength and movement before treatment, measured by the nurse."""
+    return {"baseline": measured(person, gained=0, values={"measured_on": at.date()})}
 
 
 def _decided(medicine: dict[str, Any], doctor: User, at: datetime) -> dict[str, Any]:

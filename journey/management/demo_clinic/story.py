@@ -12,15 +12,17 @@ from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
 from journey.domain.product_facts import Checkpoint
+from journey.domain.record.follow_up.judging import ADDITIONAL_SESSION
+from journey.domain.record.follow_up.visit_codes import UNSCHEDULED
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import StageState
 from journey.domain.windows import Anchor
-from journey.management.demo_clinic import consents, preparing
+from journey.management.demo_clinic import consents, measuring, preparing
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
 from journey.management.demo_clinic.cells import read_label, ready_cells
 from journey.management.demo_clinic.record import Content, consultation
-from journey.models import Alert, Cycle, Journey, Patient, Submission
+from journey.models import RECORDS, Alert, Cycle, Journey, Patient, Submission
 
 Deed = Callable[[datetime], Any]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -131,6 +133,7 @@ class Story:
         yield Line(prepared, lambda at: self._date(Anchor.PROCEDURE, procedure, cora, at))
         yield from self._visit(prepared + HOUR, "procedure", procedure, self.doctor, length=3 * HOUR)
         yield Line(prepared + 90 * MINUTE, self._record_plans)
+        yield Line(max(prepared + 2 * HOUR, procedure - 9 * DAY), self._record_baseline)
         for code, at in (
             ("P-14", procedure - 14 * DAY + HOUR),
             ("P-BASE", procedure - 9 * DAY),
@@ -233,6 +236,7 @@ class Story:
         for kind, day in (("w6", 42), ("m3", 90), ("m6", 182), ("m12", 365)):
             if self.person.books_next and self.person.silent_after > day:
                 yield from self._visit(injection + (day - 20) * DAY, kind, injection + day * DAY, self.doctor)
+                yield Line(injection + (day + 1.5) * DAY, lambda at, kind=kind: self._record_visit(kind.upper(), at))
 
     # Off the path -----------------------------------------------------------
 
@@ -293,14 +297,11 @@ class Story:
                 )
 
     def open_next_session(self, at: datetime) -> None:
-        """The decision for another session, and the session."""
-        plans.record_decision(
-            journey=self.journey,
-            decision="additional_session",
-            by=self.doctor,
-            at=at,
-            reason="Better for some weeks, then back. Wants one more session.",
-        )
+        """An unplanned visit with the decision for another session, and the session."""
+        why = "Better for some weeks, then back. Wants one more session."
+        contents = measuring.visit(self.person, "M3", at=at, decision=ADDITIONAL_SESSION, decision_reason=why)
+        values, lines = contents["visit"]
+        self._save({"visit": ({**values, "visit_code": UNSCHEDULED}, lines)}, at)
         self._move(Move.OPEN_NEW_CYCLE, self.doctor, at)
 
     # Deeds --------------------------------------------------------------------
@@ -337,6 +338,15 @@ class Story:
             return  # the consultation goes on: something was not understood
         self._save(preparing.plans(self.person, self.cycle, doctor=self.doctor, at=at), at)
 
+    def _record_baseline(self, at: datetime) -> None:
+        if self.cycle.stages.get(code="preparation").state == StageState.IN_PROGRESS:
+            self._save(preparing.baseline(self.person, at=at), at)
+
+    def _record_visit(self, code: str, at: datetime) -> None:
+        """While the follow-up goes on."""
+        if self.cycle.stages.get(code="follow_up").state == StageState.IN_PROGRESS:
+            self._save(measuring.visit(self.person, code, at=at), at)
+
     def _record_the_day(self, at: datetime) -> None:
         nurse = self.staff["kim"]
         self._save(preparing.the_day(self.person, self.cycle, doctor=self.doctor, nurse=nurse, at=at), at)
@@ -344,7 +354,11 @@ class Story:
     def _save(self, contents: Mapping[str, Content], at: datetime) -> None:
         cycle = self.cycle
         for code, (values, lines) in contents.items():
-            records.save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=self.doctor, at=at)
+            section = SECTIONS[code]
+            number = RECORDS[code].objects.filter(cycle=cycle).count() + 1 if section.many else 1
+            records.save_record(
+                cycle=cycle, section=section, values=values, lines=lines, number=number, by=self.doctor, at=at
+            )
 
     def _confirm_allergies(self, at: datetime) -> None:
         lines = [people.AllergyLine(*allergy) for allergy in self.person.allergies]

@@ -73,4 +73,6 @@ def _list(
     if number > 1 and not page.rows:
         raise Http404
     card, chart = clinic_card(clinic), chart_of(journey, at) if journey and number == 1 else None
-    return show(request, "patient/answers.html", card, helping=helping, current="answers", page=page, chart=chart)
+    over_time = reverse("patient:measurements", args=[journey.pk]) if journey else ""
+    context = {"page": page, "chart": chart, "measurements_url": over_time}
+    return show(request, "patient/answers.html", card, helping=helping, current="answers", **context)

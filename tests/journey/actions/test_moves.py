@@ -11,14 +11,25 @@ from journey import policies
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
 from journey.actions.moves import make_move
-from journey.actions.plans import record_date, record_decision
+from journey.actions.plans import record_date
 from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.moves import MOVES, Choices, Move, gates_for, plan_move, why_not
 from journey.domain.stages import CycleStatus, HarvestMode, JourneyStatus, StageCode, StageState
 from journey.domain.windows import Anchor, CheckInState
 from journey.models import CheckIn, Journey, JourneyEvent, Stage
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, ready_cells, send, staff
+from tests.builders import (
+    NOW,
+    check_in_of,
+    decided_again,
+    fresh,
+    journey_at,
+    newest_cycle,
+    patient,
+    ready_cells,
+    send,
+    staff,
+)
 
 DAY = timedelta(days=1)
 LATER = NOW + 20 * DAY
@@ -452,7 +463,7 @@ def test_reopened_stage_sets_back_the_one_after_it(post_care: Journey) -> None:
 def test_another_session_waits_90_days_and_for_the_decision(db: None) -> None:
     early, journey = journey_at("follow_up", day=60), journey_at("follow_up", day=100, who=patient("Ana Lee"))
     for each in (early, journey):
-        record_decision(journey=each, decision="additional_session", reason="Helped.", by=staff(), at=NOW)
+        decided_again(each)
     with pytest.raises(GateClosed):
         act(early, Move.OPEN_NEW_CYCLE)
 
@@ -468,6 +479,7 @@ def test_another_session_waits_90_days_and_for_the_decision(db: None) -> None:
 def test_completed_journey_keeps_its_yearly_checks(db: None) -> None:
     journey = journey_at("follow_up", day=400)
     clear_check(cycle=newest_cycle(journey), check_id="G6-01", note="Seen elsewhere.", by=staff(), at=NOW)
+    decided_again(journey, decision="end_active_follow_up", long_term_plan="app_and_call")
 
     act(journey, Move.COMPLETE_JOURNEY)
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
+from journey.actions.decisions import record_decision
 from journey.actions.plans import (
     ANCHOR_STAGES,
     open_journey,
     plan_procedure_between,
     record_date,
-    record_decision,
     record_plan,
 )
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion

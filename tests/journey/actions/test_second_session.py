@@ -8,7 +8,7 @@ from journey.actions.answering import save_answer
 from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
 from journey.actions.people import confirm_allergies
-from journey.actions.plans import record_date, record_decision
+from journey.actions.plans import record_date
 from journey.domain.gates import Gate
 from journey.domain.moves import Move
 from journey.domain.windows import Anchor
@@ -16,7 +16,7 @@ from journey.models import CheckIn, Cycle, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.flow import form_pages
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fill, fresh, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, decided_again, fill, fresh, newest_cycle, report_of, send, staff
 from tests.consents import kept
 from tests.records import PLANS, THE_DAY, record_preparation
 from tests.walked import walked
@@ -30,7 +30,7 @@ FEVER = {"temp_c": {"unit": "C", "number": "39"}}
 def walked_second(file_transaction: None) -> Journey:
     """100 days after the first injection; the second session is at its consultation, its procedure in 10 days."""
     journey = walked("follow_up", day=100)
-    record_decision(journey=journey, decision="additional_session", reason="It helped.", by=staff(), at=NOW - DAY)
+    decided_again(journey, NOW - DAY)
     make_move(journey=journey, move=Move.OPEN_NEW_CYCLE, by=staff(), at=NOW - HOUR)
     record_date(journey=journey, anchor=Anchor.PROCEDURE, moment=PROCEDURE, by=staff("nurse"), at=NOW - HOUR)
     return journey
@@ -146,6 +146,12 @@ class TestGate:
         assert passed(second, "G2-06", PROCEDURE)
         assert passed(second, "G2-07", PROCEDURE)
         return second
+
+    def test_strength_before_the_first_session_is_no_baseline_of_the_second(self, second: Journey) -> None:
+        facts = standing_of(fresh(second), NOW, cycle_id=first_cycle(second).pk).facts
+
+        assert facts.record.of("baseline").version == 1
+        assert not passed(second, "G2-05.strength", PROCEDURE)
 
     def test_worrying_report_on_the_day_holds_the_second_session(self, ready: Journey) -> None:
         at = PROCEDURE - 2 * HOUR

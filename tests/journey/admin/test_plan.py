@@ -8,8 +8,9 @@ import pytest
 from django.http import HttpResponse
 
 from accounts.roles import Role
+from journey.actions.decisions import record_decision
 from journey.actions.people import AllergyLine, confirm_allergies
-from journey.actions.plans import record_date, record_decision, record_plan
+from journey.actions.plans import record_date, record_plan
 from journey.domain.windows import Anchor
 from journey.models import Journey, Patient
 from tests.builders import NOW, fresh, newest_cycle, staff

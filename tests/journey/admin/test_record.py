@@ -13,6 +13,7 @@ from journey.domain.record.refusals import EntryRefused
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import StageCode
 from journey.models import Cycle, Journey, JourneyEvent
+from journey.presenters.record import sheet_name
 from journey.standing import standing_of
 from tests.browser_form import sent_by_browser
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
@@ -119,9 +120,10 @@ def test_page_sent_as_it_opens_is_accepted_and_changes_nothing(
 
 
 def send_as_opened(journey: Journey, section: str) -> HttpResponse:
-    opened = get(journey, page_of(journey, section)).content.decode()
+    page = sheet_name(SECTIONS[section])
+    opened = get(journey, page_of(journey, page)).content.decode()
     sent = sent_by_browser(opened[opened.index('id="content-main"') :])
-    return save(journey, section, dict(sent.lists()))
+    return save(journey, page, dict(sent.lists()))
 
 
 def test_new_encounter_names_who_opens_it(consultation: Journey) -> None:

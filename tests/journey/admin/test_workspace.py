@@ -13,7 +13,7 @@ from journey.actions.gate_decisions import agree_override, request_override
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, confirm_allergies
-from journey.actions.plans import record_decision, record_plan
+from journey.actions.plans import record_plan
 from journey.admin.workspace_forms_gate import STANDBY
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.gates import GateReport
@@ -21,7 +21,7 @@ from journey.domain.moves import Choices, Move, allowed_moves
 from journey.models import Journey, JourneyEvent, Submission
 from journey.presenters.gate_lines import gates_in_view
 from journey.presenters.workspace import workspace
-from tests.builders import NOW, check_in_of, fresh, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, decided_again, fresh, newest_cycle, report_of, send, staff
 from tests.journey.admin.staff_pages import client_of
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
 from tests.statements import statements
@@ -227,7 +227,7 @@ def test_line_has_six_stages_with_one_here(post_care: Journey) -> None:
 
 def test_earlier_session_is_folded_below_the_newest(db: None) -> None:
     journey = walked("follow_up", day=100)
-    record_decision(journey=journey, decision="additional_session", reason="Helped.", by=staff(), at=NOW)
+    decided_again(journey)
     make_move(journey=journey, move=Move.OPEN_NEW_CYCLE, by=staff(), at=NOW)
 
     newest, earlier = shown(fresh(journey)).sessions
@@ -330,7 +330,7 @@ def test_history_pages_by_50_and_names_every_kind(post_care: Journey) -> None:
 def test_statements_are_the_same_for_a_short_and_a_long_journey(db: None) -> None:
     short, long = walked("consultation"), walked("follow_up", day=100)
     send(report_of(long, at=NOW - DAY), at=NOW - DAY, worry="yes", note="It throbs.")
-    record_decision(journey=long, decision="additional_session", reason="Helped.", by=staff(), at=NOW)
+    decided_again(long)
     cycle = newest_cycle(long)
     for number in range(20):
         stage = cycle.stages.get(code="follow_up")

@@ -15,7 +15,17 @@ from journey.domain.record.cells.processing import ABSENT, PRESENT
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Record
 from journey.domain.stages import CellSource, Hand, HarvestMode, Tissue
-from tests.records import SHORT_FORM, cells, consultation, injection, preparation, record_of, with_lines, with_values
+from tests.records import (
+    SHORT_FORM,
+    cells,
+    consultation,
+    follow_up,
+    injection,
+    preparation,
+    record_of,
+    with_lines,
+    with_values,
+)
 
 LONDON = ZoneInfo("Europe/London")
 INJECTED = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
@@ -25,6 +35,7 @@ LAST = INJECTED + timedelta(days=400)
 TOMORROW, TONIGHT = LAST + timedelta(days=1), LAST + timedelta(hours=11)
 GOOD_PREPARATION = preparation(procedure=INJECTED, on=LAST, clinician="7", nurse="8")
 GOOD_INJECTION = injection(at=INJECTED, operator="7", nurse="8")
+GOOD_FOLLOW_UP = follow_up(on=LAST.date(), code="M12", long_term_plan="app_and_call")
 NOW = LAST
 PLAN = plan_words("autologous", "bone_marrow", "patient_harvest", "right", ("R-CMC1",))
 
@@ -45,7 +56,7 @@ def signed(at=NOW, days=30, countersigned=True, think=7, text=2, plan=PLAN, repe
 
 TAKEN = INJECTED - timedelta(hours=2)
 GOOD_CELLS = cells(at=TAKEN, operator="7")
-RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION, **GOOD_CELLS, **GOOD_INJECTION})
+RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION, **GOOD_CELLS, **GOOD_INJECTION, **GOOD_FOLLOW_UP})
 RECORD = with_values(RECORD, "time_out", done_at=LAST)
 CODE = "P-2026000123M"
 PRODUCT = ProductFacts(
@@ -142,8 +153,21 @@ def injected_before(days, joint="R-CMC1"):
 
 
 def told_for(procedure, **changed):
-    """The plan for food and drink, gone through for a procedure at another time."""
-    return with_values(RECORD, "day_plan", told_for=procedure, **changed)
+    """The plan for food and drink, gone through for a procedure at another time; strength measured for it, too."""
+    planned = with_values(RECORD, "day_plan", told_for=procedure, **changed)
+    return with_values(planned, "baseline", measured_on=procedure.date()) if procedure else planned
+
+
+def gripped(record=RECORD, section="baseline", **changed):
+    """The trials of the treated hand as given, the other hand as it was."""
+    trials = dict.fromkeys(("trial_1", "trial_2", "trial_3")) | changed
+    lines = [{**each, **(trials if each["hand"] == "right" else {})} for each in record.of(section).of("strength")]
+    return with_lines(record, section, strength=lines)
+
+
+def seen(**changed):
+    """The visit of one year, otherwise as it should be."""
+    return {"record": with_values(RECORD, "visit", **changed)}
 
 
 def on_the_day(**changed):
@@ -165,6 +189,12 @@ def injected(**changed):
     return with_values(RECORD, "injection", **changed)
 
 
+# Measured at the consultation and not again: it counts while it is fresh.
+EXAMINED = with_lines(
+    Record({**RECORD.entries, "baseline": {}}),
+    "examination",
+    strength=[{"measure": "grip", "hand": "right", "trial_1": Decimal(20), "trial_2": Decimal(21), "device": "Jamar"}],
+)
 NUMBED = injected(la_agent="lidocaine", la_pct=Decimal(1), la_ml=Decimal(2), la_site="skin_only")
 AGREED = LAST.date() - timedelta(days=3)
 HOLDS = {"dmard": HoldRule("prescriber", prescriber=True), "nsaid_oral": HoldRule("stop", 7, 14)}
@@ -303,6 +333,18 @@ FAILURES = [
     ("G2-05", {"baseline_at": None}, "P-BASE has not been sent."),
     ("G2-05", {"baseline_at": INJECTED - timedelta(days=31)}, "24 October 2026, 31 days before the procedure."),
     ("G2-05", {"baseline_at": INJECTED + timedelta(days=1)}, "-1 days before the procedure."),
+    ("G2-05.strength", {"record": Record({**RECORD.entries, "baseline": {}})}, "has not been measured"),
+    ("G2-05.strength", {"record": gripped(trial_1=Decimal("20.1"))}, "has not been measured, with two trials"),
+    (
+        "G2-05.strength",
+        {"record": with_values(RECORD, "baseline", measured_on=INJECTED.date() - timedelta(days=31))},
+        "Grip measured on 24 October 2026, 31 days before the procedure. Limit 30 days.",
+    ),
+    (
+        "G2-05.strength",
+        {"record": with_values(RECORD, "baseline", measured_on=INJECTED.date() + timedelta(days=1))},
+        "-1 days before the procedure.",
+    ),
     ("G2-06", {"day_before_level": ""}, "P-1 has not been sent."),
     ("G2-06", {"day_before_level": "call_today"}, "P-1: call today."),
     (
@@ -447,11 +489,19 @@ FAILURES = [
     ("G5-05", {"uncontacted_call_24h": 2}, "Not contacted within 24 h: 2."),
     ("G6-01", {"year_check_sent": False}, "F-12M not sent, and no reason written."),
     ("G6-01", {"year_check_sent": False, "year_check_missing_reason": "  "}, "no reason written."),
+    ("G6-01.visit", seen(visit_code="UNSCHEDULED"), "No one-year visit is recorded, and no reason written."),
+    ("G6-01.response", seen(response=""), "Response: not recorded."),
+    ("G6-01.open", {"open_alerts": 1}, "Open alerts: 1."),
+    ("G6-01.open", seen(new_lump=True, lump_review="open"), "A new lump is being looked into."),
+    ("G6-01.long_term", seen(long_term_plan=""), "No plan for the years after is recorded"),
     ("G6-02", {"now": INJECTED + timedelta(days=60)}, "60 days since 24 November 2026, at least 90 days are needed."),
     ("G6-02", {"injection_at": None}, "No time of injection."),
     ("G6-02", {"open_alerts": 1}, "Open alerts: 1."),
+    ("G6-02", seen(new_lump=True, lump_review=""), "A new lump is being looked into."),
+    ("G6-02", seen(response=""), "Response: not recorded."),
     ("G6-02", {"decision": ""}, "Decision: none."),
-    ("G6-02", {"decision": "continue_follow_up"}, "Decision: continue follow up."),
+    ("G6-02", {"decision": "continue_follow_up"}, "Decision: Continue follow-up."),
+    ("G6-02", {**DONOR, "decision": ""}, "Donor cells again need the extra line of the consent."),
     ("G6-02.cycles", {"injections_last_24_months": 3}, "Sessions in the last 24 months: 3. Limit 3."),
 ]
 SEDATED = {"sedation": "deep", "record": with_values(sedated()["record"], "day_plan", told_for=INJECTED)}
@@ -501,6 +551,12 @@ PASSES = [
     ),
     ("G2-02", {"allergies_confirmed_at": GOOD.now - timedelta(days=30)}),
     ("G2-05", {"baseline_at": INJECTED - timedelta(days=30)}),
+    ("G2-05.strength", {"record": gripped(trial_1=Decimal("20.1"), trial_3=Decimal("19.8"))}),
+    (
+        "G2-05.strength",
+        {"record": with_values(RECORD, "baseline", measured_on=INJECTED.date() - timedelta(days=30))},
+    ),
+    ("G2-05.strength", {"record": EXAMINED, "consult_at": INJECTED - timedelta(days=30)}),
     ("G2-06", {"day_before_level": "hold", "cleared": frozenset({"G2-06"})}),
     ("G2-07", {"latest_readiness_level": "call_today"}),
     ("G2-07", {"latest_readiness_at": GOOD.now - timedelta(hours=12)}),
@@ -540,6 +596,10 @@ PASSES = [
     ("G5-04", {"two_week_check_sent": False, "two_week_call_done": True}),
     ("G5-04", {"now": INJECTED + timedelta(days=14)}),
     ("G6-01", {"year_check_sent": False, "year_check_missing_reason": "moved abroad"}),
+    ("G6-01.visit", {**seen(visit_code="Y2"), "year_check_missing_reason": "moved abroad"}),
+    ("G6-01.response", seen(response="cannot_tell")),
+    ("G6-01.open", seen(new_lump=True, lump_review="harmless")),
+    ("G6-01.long_term", seen(long_term_plan="not_wanted")),
     ("G6-02", {"now": INJECTED + timedelta(days=90)}),
     ("G6-02.cycles", {"injections_last_24_months": 2}),
 ]
@@ -586,8 +646,10 @@ def test_ids_are_unique_and_begin_with_their_gate():
         "G1-03.not_candidate",
         "G1-04",
         "G2-01",
+        "G2-05",
         "G2-07",
         "G4-01",
+        "G6-01",
         "G6-02",
     }
 
@@ -649,6 +711,7 @@ def test_g2_without_a_procedure_date_is_closed():
     assert [(line.check_id, line.detail) for line in report.closing] == [
         ("G2-04", "No procedure date."),
         ("G2-05", "P-BASE sent on 17 November 2026. No procedure date yet."),
+        ("G2-05.strength", "Grip measured on 24 November 2026. No procedure date yet."),
         ("G2-07", "No procedure date."),
     ]
 

@@ -13,11 +13,11 @@ from journey.domain.record.checking import Findings, check, progress
 from journey.domain.record.entries import NEVER_SAVED, Entry, changes, column, complete, plain, read, undone
 from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section, with_other
 from journey.domain.record.sections import SECTIONS
-from tests.records import cells, consultation, injection, preparation
+from tests.records import cells, consultation, follow_up, injection, preparation
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
-FACTS = GateFacts(now=NOW, clinic_zone=LONDON, patient_zone=LONDON)
+FACTS = GateFacts(now=NOW, clinic_zone=LONDON, patient_zone=LONDON, injection_at=NOW - timedelta(hours=1))
 TODAY = date(2026, 11, 24)
 PLACES = [
     (section, group, each)
@@ -161,6 +161,7 @@ def test_row_as_json_is_read_as_the_entry_it_was_made_from(section: Section) -> 
         **preparation(procedure=NOW, on=NOW, clinician="7", nurse="8"),
         **cells(at=NOW - timedelta(minutes=20), operator="7"),
         **injection(at=NOW, operator="7", nurse="8"),
+        **follow_up(on=TODAY),
     }
     entry = complete(section, *good[section.code])
     stored = {

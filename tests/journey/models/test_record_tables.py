@@ -28,6 +28,7 @@ def held(each: Field) -> bool:
     return each.kind in ONE_CODE | MANY_CODES or each.limits is not None
 
 
+IN_ROWS = [key for key in LINES if SECTIONS[key[0]].group[key[1]].rows]
 HELD = [(key, each) for key in TABLES for each in fields_of(key) if held(each)]
 
 
@@ -91,6 +92,17 @@ def test_second_primary_diagnosis_is_refused(consultation: Journey) -> None:
     assert refusal.value.__cause__.diag.constraint_name == "problem_diagnoses_one_is_primary"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("key", IN_ROWS, ids=name_of)
+def test_row_of_a_table_is_there_once(consultation: Journey, key: tuple[str, str]) -> None:
+    known = dict(SECTIONS[key[0]].group[key[1]].rows[0])
+    row(consultation, key, **known)
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        row(consultation, key, place=1, **known)
+
+    assert refusal.value.__cause__.diag.constraint_name == f"{name_of(key)}_each_row_once"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("code", RECORDS)
 def test_section_is_never_deleted(consultation: Journey, code: str) -> None:
     made = row(consultation, (code, ""))
@@ -103,7 +115,8 @@ def test_every_rule_of_these_tables_is_tried() -> None:
     rules = {rule.name for model in TABLES.values() for rule in model._meta.constraints}
     tried = {f"{name_of(key)}_{each.name}_{'limits' if each.limits else 'known'}" for key, each in HELD}
     tried |= {f"{name_of(key)}_in_order" for key in LINES} | {f"{code}_record_once_per_session" for code in RECORDS}
-    tried |= {f"{code}_record_is_the_only_one" for code in RECORDS} | {"problem_diagnoses_one_is_primary"}
+    tried |= {f"{code}_record_is_the_only_one" for code in RECORDS if not SECTIONS[code].many}
+    tried |= {"problem_diagnoses_one_is_primary", *(f"{name_of(key)}_each_row_once" for key in IN_ROWS)}
     assert rules == tried
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from journey import access
 from journey.actions.moves import make_move
-from journey.actions.plans import record_decision
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import StageCode
 from journey.models import Journey, Stage
@@ -16,7 +15,7 @@ from journey.presenters.stage import StagePage, stage_page
 from journey.presenters.story import KINDS
 from journey.presenters.timeline import Stop
 from journey.views.patient.home import by_stage
-from tests.builders import NOW, fresh, newest_cycle, staff
+from tests.builders import NOW, decided_again, fresh, newest_cycle, staff
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -73,7 +72,7 @@ def second_session(follow_up: Journey) -> Journey:
     cycle.injection_at, cycle.discharge_at = NOW - 100 * DAY, NOW - 100 * DAY + HOUR
     cycle.harvest_at = NOW - 100 * DAY - 2 * HOUR
     cycle.save()
-    record_decision(journey=follow_up, decision="additional_session", reason="Agreed.", by=staff("clinician"), at=NOW)
+    decided_again(follow_up)
     make_move(journey=fresh(follow_up), move=Move.OPEN_NEW_CYCLE, by=staff("clinician"), at=NOW, choices=Choices())
     return fresh(follow_up)
 

@@ -10,7 +10,8 @@ from django.test import override_settings
 from django.utils import translation
 
 from journey.models import Journey
-from journey.presenters.pain_chart import BOTTOM, LEFT, RIGHT, TOP, PainChart, draw, pain_chart
+from journey.presenters.chart_axes import BOTTOM, LEFT, RIGHT, TOP
+from journey.presenters.pain_chart import PainChart, draw, pain_chart
 from journey.presenters.pain_days import DayPain
 from tests.builders import NOW, check_in_of, newest_cycle, report_of, send
 

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from journey.actions.decisions import record_decision
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
-from journey.actions.plans import record_date, record_decision
+from journey.actions.plans import record_date
 from journey.actions.sending import mark_seen
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import HarvestMode, StageCode
