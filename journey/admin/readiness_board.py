@@ -30,7 +30,7 @@ class ReadinessBoard(ClinicModelAdmin):
         note_shown(request, [row.patient_id for row in rows], "journey_journey")
         title = _("Coming in the next two days")
         table = Table(
-            title,
+            _("By the time of the procedure"),
             (_("Patient"), _("When"), _("Hand"), _("Day-before check-in"), _("Missing"), _("Their list"), _("Lead")),
             [_cells(row, now) for row in rows],
             _("Nobody comes in the next two days."),

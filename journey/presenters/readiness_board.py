@@ -1,5 +1,6 @@
 """Who comes in the next two days, and what is missing (clinical.md 3.5, 8.2): a fixed number of statements."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from journey.access import visible_journeys
 from journey.domain.days import at_local
-from journey.domain.gates import GateLine
+from journey.domain.gate_facts import Gate
+from journey.domain.gates import GateReport
+from journey.domain.moves import needle_gate
 from journey.domain.stages import CycleStatus, JourneyStatus, StageCode
 from journey.models import Cycle, Journey
 from journey.models.cycle_rows import with_gate_rows
@@ -20,7 +23,7 @@ from journey.standing import Standing
 DAYS_AHEAD = 2
 MOST = 100
 # What is done on the day itself is not missing before it.
-OF_THE_DAY = frozenset({"G2-07", "G2-07.on_the_day", "G2-08"})
+OF_THE_DAY = frozenset({"G2-07", "G2-07.on_the_day", "G2-08", "G3-06", "G3-08"})
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,24 @@ def _row(cycle: Cycle, now: Now) -> BoardRow:
 
 
 def _missing(standing: Standing, now: Now) -> list[str]:
-    """The closed lines of the gate in front of the stage in progress; what belongs to the day only on it."""
-    report, start = standing.forward_gate(), standing.cycle.procedure_at
+    """The closed lines of the gates in front of the needle; what belongs to the day only on it."""
+    current, start = standing.snapshot.current, standing.cycle.procedure_at
+    if current is None:
+        return [_("No stage is in progress.")]
     is_today = start is not None and start.astimezone(now.zone).date() <= now.today
-    lines = report.closing if report else ()
-    words = [_said(standing, line) for line in lines if is_today or line.check_id not in OF_THE_DAY]
-    if report is None:
-        words.append(_("No stage is in progress."))
-    elif standing.snapshot.current is StageCode.CONSULTATION:
+    lines = [line for report in _reports(standing) for line in report.closing]
+    words = [f"{line.words_id}: {line.detail}" for line in lines if is_today or line.check_id not in OF_THE_DAY]
+    if current is StageCode.CONSULTATION:
         stage = staff_words.sentence(staff_words.STAGES[StageCode.CONSULTATION])
         words.insert(0, _("Still at: {stage}.").format(stage=stage))
     return words
 
 
-def _said(standing: Standing, line: GateLine) -> str:
-    return f"{line.words_id}: {line.detail}"
+def _reports(standing: Standing) -> Iterator[GateReport]:
+    """What is asked again at the needle of the stage in progress; before that, what its own end asks."""
+    asked = needle_gate(standing.snapshot)
+    report = standing.gate(asked) if asked else standing.forward_gate()
+    if report:
+        yield report
+    if standing.snapshot.current is StageCode.INJECTION:
+        yield standing.gate(Gate.NEEDLE)

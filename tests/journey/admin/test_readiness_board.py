@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from journey.domain.stages import HarvestMode
 from journey.models import Journey
 from tests.builders import NOW, check_in_of, journey_at, other_site, patient, send, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
@@ -46,6 +47,15 @@ def test_board_shows_the_day_before_check_in(walked_coming: Journey, db: None) -
     send(check_in_of(walked_coming, "P-1"), new_medicine="yes")
 
     assert "Call today" in said(client_of(Role.NURSE).get(BOARD))
+
+
+def test_board_of_a_donor_at_the_injection_names_what_the_needle_waits_for(db: None) -> None:
+    journey_at("injection", mode=HarvestMode.DONOR_PRODUCT)
+
+    text = said(client_of(Role.NURSE).get(BOARD))
+    assert "G3-08: Missing: the label read at the bedside (COI-5)." in text
+    assert "G3-02" in text
+    assert "G4-01" not in text  # what comes after the needle is not missing before it
 
 
 def test_other_site_is_not_shown(walked_coming: Journey, db: None) -> None:
