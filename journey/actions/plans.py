@@ -19,7 +19,7 @@ from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
 from journey.actions.thinking_time import check_time_to_think
 from journey.domain.days import at_local, local_date
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted
 from journey.domain.gates import Gate
 from journey.domain.joints import parse_hand_joint
 from journey.domain.moves import needle_gate
@@ -139,7 +139,8 @@ def record_date(
     the desk may plan the consultation and the procedure. Aware moments; what happened is never in the future. The
     harvest gives own cells their product.
 
-    Raises MoveNotAllowed outside the stage it belongs to or while its gate is closed, NotAccepted for a wrong moment.
+    Raises MoveNotAllowed outside the stage it belongs to, GateClosed before a needle that has to wait, NotAccepted for
+    a wrong moment.
     """
     journey = locked_journey(journey)
     check_may(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK, journey.patient_id, at=at)
@@ -244,9 +245,10 @@ def _check_needle(standing: Standing, anchor: Anchor, moment: datetime) -> None:
     at = min(standing.at, at_local(day, time.max, zone, last=True))
     then = replace(standing, cycle=cycle, at=at, needle_at=moment)
     gates = [needle_gate(standing.snapshot), Gate.NEEDLE if anchor is Anchor.INJECTION else None]
-    closing = [f"{line.check_id}: {line.detail}" for gate in gates if gate for line in then.gate(gate).closing]
+    closing = [line for gate in gates if gate for line in then.gate(gate).closing]
     if closing:
-        raise MoveNotAllowed(_("The needle has to wait. {reasons}", reasons=" ".join(closing)))
+        words = _("The needle has to wait: {ids}.", ids=", ".join(line.check_id for line in closing))
+        raise GateClosed(words, [then.line_words(line) for line in closing])
 
 
 def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:

@@ -231,7 +231,7 @@ class TestWithdrawal:
         withdraw_consent(cycle=cycle_of(harvesting), scope=Scope.TREATMENT, by=rosa(harvesting), at=NOW - MINUTE)
 
         assert found(harvesting) == (False, "Withdrawn on 24 November 2026, 9:59am.")
-        with pytest.raises(MoveNotAllowed, match="G2-01"):
+        with pytest.raises(GateClosed, match="G2-01"):
             record_date(journey=fresh(harvesting), anchor=Anchor.HARVEST, moment=NOW, by=staff(), at=NOW)
 
     def test_needle_that_was_used_before_is_recorded(self, harvesting: Journey) -> None:

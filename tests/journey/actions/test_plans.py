@@ -14,7 +14,7 @@ from journey.actions.plans import (
     record_date,
     record_plan,
 )
-from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
+from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.joints import JOINTS
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor, CheckInState
@@ -210,7 +210,7 @@ def test_moment_on_the_wrong_side_of_now_is_refused(harvesting: Journey, anchor:
 def test_needle_waits_for_its_gate(db: None) -> None:
     journey = walked("harvesting")
     Cycle.objects.filter(journey=journey).update(procedure_at=NOW + 3 * DAY)
-    with pytest.raises(MoveNotAllowed) as refusal:
+    with pytest.raises(GateClosed) as refusal:
         on(journey, Anchor.HARVEST, NOW)
     assert "G2-07" in refusal.value.sentence
     assert newest_cycle(journey).harvest_at is None
@@ -236,7 +236,7 @@ def test_injection_of_the_harvest_day_recorded_the_next_day_asks_no_new_readines
 
 def test_needle_of_a_day_after_the_procedure_waits_for_its_gate(db: None) -> None:
     journey, next_day = walked("harvesting"), NOW + DAY
-    with pytest.raises(MoveNotAllowed, match="G2-07"):
+    with pytest.raises(GateClosed, match="G2-07"):
         on(journey, Anchor.HARVEST, next_day, at=next_day)
 
 
@@ -244,8 +244,9 @@ def test_needle_waits_for_the_label_read_at_the_bedside_on_its_day(db: None) -> 
     journey, tomorrow = walked("injection", mode=HarvestMode.DONOR_PRODUCT), NOW + DAY
     ready_cells(journey, at=NOW)
     read_at_bedside(journey, at=NOW)  # for a needle that then waits a day
-    with pytest.raises(MoveNotAllowed, match=r"the label read at the bedside \(COI-5\)"):
+    with pytest.raises(GateClosed, match="G3-08") as refusal:
         on(journey, Anchor.INJECTION, tomorrow, at=tomorrow)
+    assert any("the label read at the bedside (COI-5)" in line for line in refusal.value.lines)
 
     on(journey, Anchor.INJECTION, NOW, at=tomorrow)
     assert newest_cycle(journey).injection_at == NOW
