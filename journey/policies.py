@@ -49,6 +49,7 @@ class Act(StrEnum):
     HOLD_PRODUCT = "hold_product"
     TRACE_LOTS = "trace_lots"
     MARK_RECALL = "mark_recall"
+    PLAN_CAPACITY = "plan_capacity"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -92,6 +93,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.HOLD_PRODUCT: CLINICAL,
     Act.TRACE_LOTS: CLINICAL | MANAGER,
     Act.MARK_RECALL: CLINICIAN | MANAGER,
+    Act.PLAN_CAPACITY: frozenset({Role.COORDINATOR, Role.MANAGER}),
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

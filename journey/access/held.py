@@ -205,6 +205,8 @@ NOT_IN_FILE: Mapping[str, str] = {
     "admin.LogEntry": STAFF_ONLY,
     "journey.Recall": "of a lot, and nobody's record; that a product of the patient was recalled stands with it",
     "journey.SiteMembership": STAFF_ONLY,
+    "journey.WorkingHours": STAFF_ONLY,
+    "journey.Leave": STAFF_ONLY,
     "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
     "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
 }

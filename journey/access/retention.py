@@ -28,6 +28,7 @@ from journey.models import (
     Patient,
     Submission,
 )
+from journey.models.appointment import STANDING
 from journey.policies import Act, may
 
 # The newest of each is a contact. A visit that is still to come counts too: its day is the newest.
@@ -39,9 +40,7 @@ CONTACTS: tuple[tuple[QuerySet[Any], str, str], ...] = (
     (DataRequest.objects.all(), "patient", "asked_at"),
     (Caregiver.objects.all(), "patient", "invited_at"),
     (
-        Appointment.objects.filter(
-            state__in=(AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
-        ),
+        Appointment.objects.filter(state__in=(*STANDING, AppointmentState.DONE)),
         "patient",
         "ends_at",
     ),

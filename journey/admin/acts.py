@@ -10,14 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 
 from journey.admin.base import ClinicModelAdmin
-from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, StaleVersion
+from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, SlotTaken, StaleVersion
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class ActPage:
-    """`run` takes the cleaned form and returns where to go and what to say. `lines` say what will happen."""
+    """`run` takes the cleaned form and returns where to go and what to say. `lines` say what will happen. `offers` are
+    other times, asked for when somebody else was first."""
 
     title: Words
     verb: Words
@@ -28,6 +29,7 @@ class ActPage:
     about: Words = ""
     facts: Sequence[tuple[Words, Any]] = ()
     allergies: str = ""
+    offers: Callable[[], Sequence[Any]] | None = None
     differences: Callable[[], Sequence[tuple[str, str, str]]] | None = None
     media: forms.Media = field(default_factory=forms.Media)
 
@@ -46,6 +48,11 @@ def answer(admin: ClinicModelAdmin, request: HttpRequest, page: ActPage) -> Http
         return _shown(admin, request, page, status=422)
     try:
         where, said = page.run(page.form.cleaned_data)
+    except SlotTaken as refusal:
+        if page.offers is None:
+            page.form.add_error(None, refusal.sentence)
+            return _shown(admin, request, page, status=422)
+        return _shown(admin, request, page, status=409, conflict=refusal.sentence)
     except NotAccepted as refusal:
         page.form.add_error(refusal.field if refusal.field in page.form.fields else None, refusal.sentence)
         return _shown(admin, request, page, status=422)
@@ -80,6 +87,7 @@ def _shown(
         "conflict": conflict,
         "closed": closed,
         "differences": different,
+        "offers": page.offers() if conflict and page.offers else (),
         "media": page.form.media,
     }
     return admin.page(request, "admin/act.html", context, status=status)

@@ -1,14 +1,14 @@
 """Visits: the day's list, booking, and what happens to a booked one."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +17,14 @@ from journey.access import reached_sites, visible_appointments, visible_journeys
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
+from journey.admin.appointments_find import find, slot
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.admin.calendar import calendar
+from journey.admin.journey_picker import JourneyPicker
 from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
-from journey.forms.appointments import BookForm, CancelForm, MoveForm, VisitStateForm, period_of
+from journey.domain.visit_states import needs_reason
+from journey.forms.appointments import BookForm, CancelForm, MoveForm, ReasonForm, VisitStateForm, period_of
 from journey.models import Appointment, AppointmentState, Cycle
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
@@ -68,23 +72,7 @@ class StateFilter(filters.WordFilter):
         return queryset.filter(state=self.value()) if self.value() in STATES else queryset
 
 
-class JourneyPicker(AutocompleteSelect):
-    """The stock picker breaks on an address that names no journey, and is a nameless box while it is empty."""
-
-    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        return {**attrs, "data-placeholder": _("Find by name or record number")}
-
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
-        return super().optgroups(name, [each for each in value if _is_id(each)], attr)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+PAGES = ("move", "cancel", "booked", "confirmed", "arrived", "done", "no-show", "error")
 
 
 @admin.register(Appointment)
@@ -92,7 +80,7 @@ class AppointmentAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Book a visit")
     adds = Act.BOOK
     patient_path = "patient"
-    row_id, row_pages = "visit_id", ("move", "cancel", "arrived", "done", "no-show")
+    row_id, row_pages = "visit_id", PAGES
     search_fields = ("patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("starts_at", "id")
@@ -107,9 +95,17 @@ class AppointmentAdmin(ClinicModelAdmin):
     )
     list_filter = (DayFilter, StateFilter, filters.made(filters.SiteFilter, path="site"))
 
+    def get_urls(self) -> list[Any]:
+        pages = {"calendar": calendar, "find": find, "slot": slot}
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(partial(page, self)), name=f"journey_appointment_{name}")
+            for name, page in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
     def visible(self, user: User, at: datetime) -> QuerySet[Appointment]:
         rows = visible_appointments(user, at)
-        return rows.select_related("patient", "journey", "clinician", "site", "state_by")
+        return rows.select_related("patient", "journey", "clinician", "site", "room", "state_by", "moved_from")
 
     def cells(self, row: Appointment, now: Now) -> dict[str, Any]:
         return {
@@ -167,7 +163,8 @@ class AppointmentAdmin(ClinicModelAdmin):
         cycle = Cycle.objects.select_related("journey__patient__site").filter(journey=journey).order_by("-number")[0]
         wanted = {name: cleaned[name] for name in ("clinician", "kind", "starts_at", "ends_at")}
         try:
-            return book_appointment(cycle=cycle, by=request.user, at=now.at, **wanted)
+            why = cleaned["why_outside"]
+            return book_appointment(cycle=cycle, by=request.user, at=now.at, why_outside=why, **wanted)
         except NotAccepted:
             booked = Appointment.objects.filter(cycle=cycle, state=AppointmentState.BOOKED, **wanted).first()
             if booked is None:
@@ -192,6 +189,7 @@ class AppointmentAdmin(ClinicModelAdmin):
                 ends_at=cleaned["ends_at"],
                 clinician=cleaned["clinician"],
                 reason=cleaned["reason"],
+                why_outside=cleaned["why_outside"],
                 by=request.user,
                 at=now.at,
                 expected_version=cleaned["version"],
@@ -204,6 +202,15 @@ class AppointmentAdmin(ClinicModelAdmin):
             _("The old time is freed, and both stay in the record."),
         )
         return self._answer(request, visit, "move", form, run, lines)
+
+    def booked(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        return self._set(request, visit_id, "booked", AppointmentState.BOOKED)
+
+    def confirmed(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        return self._set(request, visit_id, "confirmed", AppointmentState.CONFIRMED)
+
+    def error(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        return self._set(request, visit_id, "error", AppointmentState.ENTERED_IN_ERROR)
 
     def arrived(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return self._set(request, visit_id, "arrived", AppointmentState.ARRIVED)
@@ -238,12 +245,13 @@ class AppointmentAdmin(ClinicModelAdmin):
         visit, now = self.found(request, visit_id), now_of(request)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            set_appointment_state(
-                appointment=visit, state=state, by=request.user, at=now.at, expected_version=cleaned["version"]
-            )
+            version, reason = cleaned["version"], cleaned.get("reason", "")
+            values = {"state": state, "reason": reason, "expected_version": version}
+            set_appointment_state(appointment=visit, by=request.user, at=now.at, **values)
             return self.url_of(visit), _("The visit is marked: {state}.").format(state=STATES[state])
 
-        form = VisitStateForm(posted(request), initial={"version": visit.version})
+        kind = ReasonForm if needs_reason(visit.state, state) else VisitStateForm
+        form = kind(posted(request), initial={"version": visit.version})
         line = _("The visit is marked “{state}” with your name and the time.").format(state=STATES[state])
         return self._answer(request, visit, name, form, run, (line,))
 
@@ -271,4 +279,4 @@ def _period(row: Appointment, now: Now) -> str:
 
 
 MIDNIGHT = time(0)
-TONES = {"booked": "", "arrived": "here", "no_show": "watch"}
+TONES = {"booked": "", "confirmed": "", "offered": "watch", "arrived": "here", "no_show": "watch"}

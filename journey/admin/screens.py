@@ -1,6 +1,7 @@
 """Importing this module registers every screen; the staff's site does it when it is ready."""
 
 from journey.admin import (
+    absences,
     alerts,
     appointments,
     check_ins,
@@ -15,9 +16,11 @@ from journey.admin import (
     people,
     recalls,
     retention,
+    rooms,
 )
 
 __all__ = [
+    "absences",
     "alerts",
     "appointments",
     "check_ins",
@@ -32,4 +35,5 @@ __all__ = [
     "people",
     "recalls",
     "retention",
+    "rooms",
 ]

@@ -15,18 +15,27 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from journey.policies import Act, may
 from journey.presenters.clinic import clinic_card
 from journey.presenters.opened import opened_flag
 
+PLANNING = _("Planning")
 # The menu in the order of a working day; a screen that is not named here stands under "More".
 MENU = (
     (
         _("People"),
         ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval"),
     ),
-    (_("Planning"), ("Appointment",)),
+    (PLANNING, ("Appointment", "WorkingHours", "Leave", "Closure")),
     (_("Cells"), ("Recall",)),
-    (_("Clinic"), ("Clinic", "Site", "PathwayVersion", "ConsentText", "User", "Trace")),
+    (_("Clinic"), ("Clinic", "Site", "Room", "VisitType", "PathwayVersion", "ConsentText", "User", "Trace")),
+)
+
+
+# Pages that are no list of a table, before those of the planning.
+PAGES = (
+    ("Calendar", _("Calendar"), "admin:journey_appointment_calendar", Act.READ_RECORDS),
+    ("Find", _("Find a free time"), "admin:journey_appointment_find", Act.BOOK),
 )
 
 
@@ -91,6 +100,7 @@ class ClinicAdmin(admin.AdminSite):
         }
         groups = [(name, [models.pop(each) for each in names if each in models]) for name, names in MENU]
         groups.append((_("More"), list(models.values())))
+        groups = [(name, [*self._pages(request), *known] if name is PLANNING else known) for name, known in groups]
         return [
             {"name": name, "app_label": f"menu-{number}", "app_url": "", "has_module_perms": True, "models": known}
             for number, (name, known) in enumerate(groups)
@@ -103,7 +113,19 @@ class ClinicAdmin(admin.AdminSite):
         name, url = screen.menu_name or model["name"], model.get("admin_url")
         if url is None:  # who may add one and not read the list
             name, url = screen.add_label, model.get("add_url")
-        return {"name": name, "admin_url": url, "is_here": request.path.startswith(url or "-")}
+        return {"name": name, "admin_url": url, "is_here": self._is_here(request, url)}
+
+    def _pages(self, request: HttpRequest) -> list[dict[str, Any]]:
+        known = [(key, name, reverse(address)) for key, name, address, act in PAGES if may(request.user, act)]
+        return [
+            {"name": name, "object_name": key, "admin_url": url, "is_here": request.path == url}
+            for key, name, url in known
+        ]
+
+    def _is_here(self, request: HttpRequest, url: str | None) -> bool:
+        """A page with a name of its own in the menu is not also the list's."""
+        own = {reverse(address) for _key, _name, address, _act in PAGES}
+        return request.path not in own and request.path.startswith(url or "-")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from journey.admin.dashboard import dashboard_context

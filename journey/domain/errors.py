@@ -28,6 +28,10 @@ class NotAccepted(Refusal):
         self.field = field
 
 
+class SlotTaken(NotAccepted):
+    """Somebody was faster: the time was free when the page was made, and is not now."""
+
+
 class GateClosed(Refusal):
     """A prerequisite is not met. `lines` lists each failed check as a staff sentence."""
 

@@ -92,6 +92,12 @@ def parse_opening_hours(text: str) -> OpeningHours:
     return OpeningHours(tuple(tuple(sorted(spans)) for spans in week))
 
 
+def hours_said(hours: OpeningHours, weekday: int) -> str:
+    """ "9am to midday and 1pm to 5pm"; blank on a day without hours."""
+    spans = hours.week[weekday]
+    return _said(spans) if spans else ""
+
+
 def _parse_line(line: str) -> tuple[Iterable[int], Span]:
     found = _LINE.fullmatch(line)
     if found is None:

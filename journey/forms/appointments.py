@@ -1,7 +1,7 @@
 """Booking, moving and cancelling a visit. Times are typed as the clinic's clock shows them."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.domain.capacity import LONGEST_VISIT
 from journey.domain.days import local_date
 from journey.forms.lines import LineField
 from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment, people_with
 from journey.models import Appointment, AppointmentState, Journey, Site
 
-STAFF_WHO_SEE_PATIENTS = (Role.CLINICIAN, Role.NURSE)
-LONGEST_VISIT = timedelta(hours=12)
+STAFF_WHO_SEE_PATIENTS = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR)
 
 
 class PeriodForm(forms.Form):
@@ -27,6 +27,12 @@ class PeriodForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DateInput(), error_messages={"required": _("Enter the day.")})
     start = forms.TimeField(label=_("Start"), widget=TimeInput(), error_messages={"required": _("Enter the start.")})
     end = forms.TimeField(label=_("End"), widget=TimeInput(), error_messages={"required": _("Enter the end.")})
+    why_outside = LineField(
+        label=_("Why outside the working hours"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where the time is outside them. The reason stays in the history."),
+    )
 
     def __init__(self, *args: Any, zone: ZoneInfo, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +65,7 @@ class BookForm(PeriodForm):
     """`kinds` are the visits with their words; `journeys` those that the person may see, in the words of
     `named`; `sites` are those whose people may be chosen."""
 
-    field_order = ("journey", "kind", "clinician", "day", "start", "end")
+    field_order = ("journey", "kind", "clinician", "day", "start", "end", "why_outside")
     journey = forms.ModelChoiceField(
         label=_("Patient"),
         queryset=Journey.objects.none(),
@@ -95,7 +101,7 @@ class BookForm(PeriodForm):
 
 
 class MoveForm(PeriodForm):
-    field_order = ("day", "start", "end", "clinician", "reason", "version")
+    field_order = ("day", "start", "end", "why_outside", "clinician", "reason", "version")
     clinician = forms.ModelChoiceField(
         label=_("With"),
         queryset=User.objects.none(),
@@ -113,6 +119,11 @@ class VisitStateForm(forms.Form):
     """Nothing to choose: the page says what will happen."""
 
     version = VersionField()
+
+
+class ReasonForm(VisitStateForm):
+    field_order = ("reason", "version")
+    reason = LineField(label=_("Reason"), max_length=200, error_messages={"required": _("Say why.")})
 
 
 class CancelForm(VisitStateForm):

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
 from journey.access import team_of
-from journey.domain.days import at_local
+from journey.domain.capacity import exact_moment
+from journey.domain.errors import NotAccepted
 
 
 def people_with(*roles: Role, sites: Any) -> QuerySet[User]:
@@ -83,13 +83,10 @@ def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
     Raises ValidationError for a time that the clocks skip or show twice that day: nobody should have to guess.
     """
-    first, last = at_local(day, clock, zone), at_local(day, clock, zone, last=True)
-    shown = first.astimezone(zone)
-    if (shown.date(), shown.time()) != (day, clock):
-        raise ValidationError(_("The clocks go forward that night. This time does not exist; choose another."))
-    if first != last:
-        raise ValidationError(_("The clocks go back that night and show this time twice; choose another."))
-    return first
+    try:
+        return exact_moment(day, clock, zone)
+    except NotAccepted as refusal:
+        raise ValidationError(refusal.sentence) from refusal
 
 
 def time_zone_choices() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from journey.models.alert import (
     FindingKind,
 )
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState
+from journey.models.capacity import Closure, ClosureKind, Leave, Room, RoomKind, VisitType, WorkingHours
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.caregiver import Caregiver, CaregiverLook
 from journey.models.check_in import CheckIn, CheckInDraft, CheckInState, Submission, ToldBy, TriageResult
@@ -58,6 +59,8 @@ __all__ = [
     "CheckInDraft",
     "CheckInState",
     "Clinic",
+    "Closure",
+    "ClosureKind",
     "Consent",
     "ConsentDraft",
     "ConsentReading",
@@ -78,6 +81,7 @@ __all__ = [
     "Invitation",
     "Journey",
     "JourneyEvent",
+    "Leave",
     "LegalHold",
     "OpenedRecord",
     "OpeningReason",
@@ -90,6 +94,8 @@ __all__ = [
     "ReleaseSignature",
     "RequestKind",
     "RequestOutcome",
+    "Room",
+    "RoomKind",
     "SectionRecord",
     "Site",
     "SiteMembership",
@@ -99,4 +105,6 @@ __all__ = [
     "TalkKind",
     "ToldBy",
     "TriageResult",
+    "VisitType",
+    "WorkingHours",
 ]

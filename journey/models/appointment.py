@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.models.capacity import Room
 from journey.models.clinic import Site
 from journey.models.constraints import Stamp, choices_of, never_deleted, one_of
 from journey.models.journey import Cycle, Journey
@@ -19,19 +20,27 @@ STAFF = settings.AUTH_USER_MODEL
 
 
 class AppointmentState(models.TextChoices):
+    """Which follows which stands in `domain/visit_states.py`."""
+
+    REQUESTED = "requested", _("Asked for")
+    OFFERED = "offered", _("Offered")
     BOOKED = "booked", _("Booked")
+    CONFIRMED = "confirmed", _("Confirmed")
     ARRIVED = "arrived", _("Arrived")
     DONE = "done", _("Done")
     NO_SHOW = "no_show", _("Did not come")
     CANCELLED_BY_PATIENT = "cancelled_by_patient", _("Cancelled by patient")
     CANCELLED_BY_CLINIC = "cancelled_by_clinic", _("Cancelled by clinic")
     MOVED = "moved", _("Moved")
+    ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")
 
 
 class AppointmentKind(models.TextChoices):
     CONSULTATION = "consultation", _("Consultation")
     PREPARATION = "preparation", _("Preparation")
-    PROCEDURE = "procedure", _("Procedure")
+    PROCEDURE = "procedure", _("Procedure day: harvest and injection")
+    HARVEST = "harvest", _("Harvest")
+    INJECTION = "injection", _("Injection")
     CALL_48_72H = "call_48_72h", _("Call after 48 to 72 hours")
     W2 = "w2", _("Two-week check")
     W6 = "w6", _("Six-week check")
@@ -39,23 +48,28 @@ class AppointmentKind(models.TextChoices):
     M6 = "m6", _("Six-month check")
     M12 = "m12", _("One-year check")
     YEARLY = "yearly", _("Yearly check")
+    CALL = "call", _("Call")
     UNSCHEDULED = "unscheduled", _("Unscheduled")
 
 
-TAKES_TIME = ("booked", "arrived", "done")
+# An offer holds its time until it is answered; a request holds none.
+TAKES_TIME = ("offered", "booked", "confirmed", "arrived", "done")
+TO_COME = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+STANDING = (*TO_COME, AppointmentState.ARRIVED)
+NEEDLE_DAYS = (AppointmentKind.PROCEDURE, AppointmentKind.HARVEST, AppointmentKind.INJECTION)
 
 
-def _no_overlap(whose: str, sentence: str) -> ExclusionConstraint:
-    """No two visits of one person at once. The id is wrapped as a range of one (`uuidrange`, made by the first
-    migration), because comparing plain ids in such an index would need an extension that not every server has."""
-    person = Func(F(whose), F(whose), Value("[]"), function="uuidrange", output_field=DateTimeRangeField())
-    period = Func(
-        F("starts_at"), F("ends_at"), RangeBoundary(), function="tstzrange", output_field=DateTimeRangeField()
-    )
+def _no_overlap(whose: str, sentence: str, span: tuple[str, str] = ("starts_at", "ends_at")) -> ExclusionConstraint:
+    """No two visits of one person, or in one room, at once. The id is wrapped as a range of one (`uuidrange`, made by
+    the first migration), because comparing plain ids in such an index would need an extension that not every server
+    has. A range from nothing would be a range of everything, so rows without a room stand outside."""
+    one = Func(F(whose), F(whose), Value("[]"), function="uuidrange", output_field=DateTimeRangeField())
+    period = Func(*map(F, span), RangeBoundary(), function="tstzrange", output_field=DateTimeRangeField())
+    held = Q(state__in=TAKES_TIME)
     return ExclusionConstraint(
         name=f"no_overlap_for_{whose}",
-        expressions=[(person, RangeOperators.EQUAL), (period, RangeOperators.OVERLAPS)],
-        condition=Q(state__in=TAKES_TIME),
+        expressions=[(one, RangeOperators.EQUAL), (period, RangeOperators.OVERLAPS)],
+        condition=held & Q(room__isnull=False) if whose == "room" else held,
         violation_error_message=sentence,
     )
 
@@ -72,6 +86,12 @@ class Appointment(models.Model):
     kind = models.CharField(_("visit"), max_length=14, choices=choices_of(AppointmentKind))
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
+    room = models.ForeignKey(
+        Room, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("room")
+    )
+    # With what is prepared before and cleaned up after, as the visit type said when it was booked.
+    occupied_from = Stamp(_("room taken from"))
+    occupied_until = Stamp(_("room taken until"))
     state = models.CharField(
         _("state"), max_length=22, choices=choices_of(AppointmentState), default=AppointmentState.BOOKED.value
     )
@@ -98,6 +118,18 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="moved") | Q(moved_to__isnull=False), name="appointment_moved_knows_where"
             ),
+            models.CheckConstraint(
+                condition=Q(room__isnull=True, occupied_from__isnull=True, occupied_until__isnull=True)
+                | Q(
+                    room__isnull=False,
+                    occupied_from__isnull=False,
+                    occupied_until__isnull=False,
+                    occupied_from__lte=F("starts_at"),
+                    occupied_until__gte=F("ends_at"),
+                ),
+                name="appointment_room_taken_around_the_visit",
+            ),
+            _no_overlap("room", _("This room is taken at that time."), span=("occupied_from", "occupied_until")),
             _no_overlap("clinician", _("This clinician already has a visit at that time.")),
             _no_overlap("patient", _("This patient already has a visit at that time.")),
         ]

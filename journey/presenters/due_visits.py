@@ -30,6 +30,7 @@ from journey.models import (
     Cycle,
     PathwayVersion,
 )
+from journey.models.appointment import STANDING
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act, may
 from journey.presenters import when
@@ -44,7 +45,7 @@ LONGEST_TABLE = 50
 MOST_READ = 300
 BY_PHONE = frozenset({FIRST_CALL, "W2"})
 TRIES_OF_FIRST_CALL = 3
-COUNTS_AS_BOOKED = (AppointmentState.BOOKED, AppointmentState.ARRIVED, AppointmentState.DONE)
+COUNTS_AS_BOOKED = (*STANDING, AppointmentState.DONE)
 
 
 @dataclass(frozen=True)

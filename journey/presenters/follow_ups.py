@@ -15,11 +15,14 @@ from journey.presenters.scene import Scene
 # The kind of visit that each follow-up window is for.
 VISIT_KIND = {"W2": "w2", "W6": "w6", "M3": "m3", "M6": "m6", "M12": "m12"}
 YEARLY = "yearly"
+CALLS = frozenset({"call_48_72h", "call"})
 LONGER_CHECKS = ("w6", "m3", "m6", "m12", YEARLY)
 VISIT_WORDS = {
     "consultation": gettext_lazy("Talk and check"),
     "preparation": gettext_lazy("Getting ready"),
     "procedure": gettext_lazy("Your treatment day"),
+    "harvest": gettext_lazy("Taking your cells"),
+    "injection": gettext_lazy("Your injection"),
     "call_48_72h": gettext_lazy("A phone call from us"),
     "w2": gettext_lazy("Two-week check"),
     "w6": gettext_lazy("Six-week check"),
@@ -27,6 +30,7 @@ VISIT_WORDS = {
     "m6": gettext_lazy("Six-month check"),
     "m12": gettext_lazy("One-year check"),
     "yearly": gettext_lazy("Yearly check"),
+    "call": gettext_lazy("A phone call from us"),
     "unscheduled": gettext_lazy("Extra visit"),
 }
 
@@ -47,7 +51,7 @@ def visit_facts(scene: Scene, visit: Appointment) -> tuple[Fact, ...]:
         Fact(_("What"), str(VISIT_WORDS[visit.kind])),
         Fact(_("When"), scene.clinic_moment(visit.starts_at)),
         Fact(_("With"), str(visit.clinician)),
-        Fact(_("Where"), _("By phone") if visit.kind == "call_48_72h" else where),
+        Fact(_("Where"), _("By phone") if visit.kind in CALLS else where),
     )
 
 

@@ -6,7 +6,8 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Sub
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from journey.models import Alert, AlertState, Appointment, AppointmentState, CheckIn, Journey, Stage, Submission
+from journey.models import Alert, AlertState, Appointment, CheckIn, Journey, Stage, Submission
+from journey.models.appointment import TO_COME
 from journey.presenters.staff_words import Words
 from journey.presenters.worklists import Now, overdue, stage_now
 
@@ -23,7 +24,7 @@ def with_columns(rows: QuerySet[Any], now: Now, *, owner: str) -> QuerySet[Any]:
     """Adds `stage`, `next_visit`, `last_sent` and `attention` in the same statement. `owner` leads from a check-in,
     visit or alert to the row: "journey" for journeys, "journey__patient" for patients."""
     own: dict[str, Any] = {owner: OuterRef("pk")}
-    visits = Appointment.objects.filter(**own, state=AppointmentState.BOOKED, starts_at__gte=now.at)
+    visits = Appointment.objects.filter(**own, state__in=TO_COME, starts_at__gte=now.at)
     sent = Submission.objects.filter(**own)
     alerts = Alert.objects.filter(**own).exclude(state=AlertState.CLOSED)
     missed = overdue(CheckIn.objects.filter(**own), now)

@@ -12,7 +12,8 @@ from journey.domain.snapshot import Snapshot
 from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.windows import CheckInState, can_be_sent
-from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Cycle, Journey, Patient, Stage
+from journey.models import Appointment, CheckIn, Clinic, Cycle, Journey, Patient, Stage
+from journey.models.appointment import NEEDLE_DAYS, TO_COME
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill, placeholders
 from journey.pathway.texts import StageText
@@ -145,14 +146,14 @@ class Scene:
 
     @cached_property
     def next_visits(self) -> list[Appointment]:
-        booked = (each for each in self.visits if each.state == AppointmentState.BOOKED and each.ends_at >= self.at)
+        booked = (each for each in self.visits if each.state in TO_COME and each.ends_at >= self.at)
         return [each for each in booked if not self._has_begun(each)]
 
     def _has_begun(self, visit: Appointment) -> bool:
         """A treatment day on which the needle was used is not ahead any more, however long it still lasts."""
         cycle = self.cycle
         used = [self.clinic_date(needle) for needle in (cycle.harvest_at, cycle.injection_at) if needle]
-        return visit.kind == "procedure" and visit.cycle_id == cycle.pk and self.clinic_date(visit.starts_at) in used
+        return visit.kind in NEEDLE_DAYS and visit.cycle_id == cycle.pk and self.clinic_date(visit.starts_at) in used
 
     def state_text(self, event: str, **values: str) -> str:
         """The pathway's text for a journey that is not simply going on (clinical.md 8.3)."""

@@ -10,6 +10,7 @@ from journey.domain.days import local_date
 from journey.domain.visits import FIRST_CALL, visit_window
 from journey.domain.windows import CheckInState
 from journey.models import Appointment, AppointmentKind, AppointmentState, CheckIn, Cycle
+from journey.models.appointment import STANDING
 from journey.pathway.compiled import visit_specs
 from journey.pathway.schema import Pathway
 from journey.presenters import when
@@ -17,7 +18,6 @@ from journey.presenters.instructions import Rule, rules_of
 from journey.presenters.staff_timeline import Clock
 
 SHOWN = 4
-STANDING = frozenset({AppointmentState.BOOKED, AppointmentState.ARRIVED})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from journey.domain.days import last_day, local_date
 from journey.domain.stages import STAGE_ORDER, CycleStatus, HarvestMode, JourneyStatus, StageCode, StageState
 from journey.models import Cycle, Stage
+from journey.models.appointment import NEEDLE_DAYS
 from journey.presenters import when
 from journey.presenters.follow_ups import between, next_check
 from journey.presenters.headline import has_new_date
@@ -180,7 +181,7 @@ def _now_meta(scene: Scene, cycle: Cycle, code: StageCode) -> str:
         return _("until {day}").format(day=when.day_month(last)) if last >= scene.today else ""
     if code is StageCode.FOLLOW_UP or cycle.injection_at is not None:
         return ""
-    booked = next((each.starts_at for each in scene.next_visits if each.kind == "procedure"), None)
+    booked = next((each.starts_at for each in scene.next_visits if each.kind in NEEDLE_DAYS), None)
     day = cycle.procedure_at if cycle.harvest_at is None else booked
     return _("Your day: {day}").format(day=scene.clinic_day(day)) if day else ""
 

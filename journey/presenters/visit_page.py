@@ -2,33 +2,42 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.models import Appointment, AppointmentState
+from journey.domain.visit_states import FOLLOWS, NEEDS_THE_START
+from journey.models import Appointment, JourneyEvent
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
-from journey.presenters.record_page import Button, Fact, RecordPage
+from journey.presenters.capacity import find_url
+from journey.presenters.history import what
+from journey.presenters.record_page import Button, Fact, RecordPage, Table
 from journey.presenters.staff_words import Words
 from journey.presenters.visit_words import KINDS, STATES
 from journey.presenters.worklists import Now
 
 # Name of the address: the button and the title of its page, and the verb that the page's own button repeats.
 BUTTONS: Mapping[str, tuple[Words, Words]] = {
+    "booked": (gettext_lazy("Book it"), gettext_lazy("Mark as booked")),
+    "confirmed": (gettext_lazy("Confirmed"), gettext_lazy("Mark as confirmed")),
     "arrived": (gettext_lazy("Arrived"), gettext_lazy("Mark as arrived")),
     "done": (gettext_lazy("Done"), gettext_lazy("Mark as done")),
     "no_show": (gettext_lazy("Did not come"), gettext_lazy("Mark as did not come")),
     "move": (gettext_lazy("Move"), gettext_lazy("Move this visit")),
     "cancel": (gettext_lazy("Cancel the visit"), gettext_lazy("Cancel this visit")),
+    "error": (gettext_lazy("Entered in error"), gettext_lazy("Mark as entered in error")),
 }
-STARTED = frozenset({"done", "no_show"})
+LEADS_TO = {"move": "moved", "cancel": "cancelled_by_clinic", "error": "entered_in_error"}
+MOVED = "moved"
+QUIET = frozenset({"move", "cancel", "error"})
 
 
 def visit_page(visit: Appointment, now: Now) -> RecordPage:
     """`visit` comes with its patient, journey, clinician, site and who last changed it."""
-    return RecordPage(facts=_facts(visit, now), buttons=_buttons(visit, now), note=_history(visit, now))
+    return RecordPage(facts=_facts(visit, now), buttons=_buttons(visit, now), tables=(_history(visit, now),))
 
 
 def _facts(visit: Appointment, now: Now) -> tuple[Fact, ...]:
@@ -44,34 +53,56 @@ def _facts(visit: Appointment, now: Now) -> tuple[Fact, ...]:
         Fact(_("Visit"), KINDS[visit.kind]),
         Fact(_("With"), str(visit.clinician)),
         Fact(_("Site"), str(visit.site)),
+        *_room(visit, now),
         Fact(_("State"), STATES[visit.state]),
+        *_before(visit),
     )
 
 
-def _history(visit: Appointment, now: Now) -> str:
-    if visit.state_at is None:
-        return ""
-    words = _("{state} by {who}, {when}.").format(
-        state=STATES[visit.state], who=visit.state_by, when=when.relative(visit.state_at, now.at, now.zone)
-    )
-    return f"{words} {visit.state_reason}".strip()
+def _room(visit: Appointment, now: Now) -> tuple[Fact, ...]:
+    """With the time that it is taken, which is longer than the visit where it is prepared and cleaned."""
+    if visit.room is None or visit.occupied_from is None or visit.occupied_until is None:
+        return ()
+    start, end = (when.clock(each.astimezone(now.zone)) for each in (visit.occupied_from, visit.occupied_until))
+    words = _("{room}, taken from {start} to {end}").format(room=visit.room, start=start, end=end)
+    return (Fact(_("Room"), words),)
+
+
+def _before(visit: Appointment) -> tuple[Fact, ...]:
+    before = getattr(visit, "moved_from", None)
+    if before is None:
+        return ()
+    url = reverse("admin:journey_appointment_change", args=[before.pk])
+    return (Fact(_("Moved from"), format_html('<a href="{}">{}</a>', url, _("the time before"))),)
+
+
+def _history(visit: Appointment, now: Now) -> Table:
+    """Every state it had, from the journey's own events: with who, when and why."""
+    own = Q(data__appointment=str(visit.pk)) | Q(data__from=str(visit.pk))
+    events = JourneyEvent.objects.filter(own, journey=visit.journey_id).select_related("by").order_by("-at", "-id")
+    rows = [
+        (when.relative(row.at, now.at, now.zone), str(what(row.kind)), str(row.by or _("The app")), row.reason or "–")
+        for row in events
+    ]
+    columns = (_("When"), _("What"), _("Who"), _("Reason"))
+    return Table(_("What happened to this visit"), columns, rows, _("Nothing yet."))
 
 
 def _buttons(visit: Appointment, now: Now) -> tuple[Button, ...]:
-    if visit.state == AppointmentState.MOVED and visit.moved_to_id:
-        new = reverse("admin:journey_appointment_change", args=[visit.moved_to_id])
-        return (Button(_("Open the new time"), new),)
-    if visit.state not in {AppointmentState.BOOKED, AppointmentState.ARRIVED}:
-        return ()
-    buttons = [_button(name, visit, now) for name in BUTTONS if name != visit.state]
-    return tuple(sorted(buttons, key=lambda button: not button.url))
+    buttons = [_button(name, visit, now) for name in BUTTONS if LEADS_TO.get(name, name) in FOLLOWS[visit.state]]
+    if visit.moved_to_id:
+        url = reverse("admin:journey_appointment_change", args=[visit.moved_to_id])
+        buttons.append(Button(_("Open the new time"), url))
+    elif MOVED in FOLLOWS[visit.state] and may(now.user, Act.BOOK):
+        buttons.append(Button(_("Find another time"), find_url(visit=visit), quiet=True))
+    return tuple(sorted(buttons, key=lambda button: (not button.url, button.quiet)))
 
 
 def _button(name: str, visit: Appointment, now: Now) -> Button:
     label = BUTTONS[name][0]
     if not may(now.user, Act.BOOK):
         return Button(label, why=reason_not(Act.BOOK))
-    if name in STARTED and visit.starts_at > now.at:
+    if name in NEEDS_THE_START and visit.starts_at > now.at:
         return Button(label, why=_("This visit has not started yet."))
     url = reverse(f"admin:journey_appointment_{name}", args=[visit.pk])
-    return Button(label, url, quiet=name in {"move", "cancel"})
+    return Button(label, url, quiet=name in QUIET)

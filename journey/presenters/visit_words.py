@@ -11,6 +11,8 @@ KINDS: Mapping[str, Words] = {
     AppointmentKind.CONSULTATION: _("Consultation"),
     AppointmentKind.PREPARATION: _("Preparation"),
     AppointmentKind.PROCEDURE: _("Procedure"),
+    AppointmentKind.HARVEST: _("Harvest"),
+    AppointmentKind.INJECTION: _("Injection"),
     AppointmentKind.CALL_48_72H: _("48 to 72 hour call"),
     AppointmentKind.W2: _("Two-week check"),
     AppointmentKind.W6: _("Six-week check"),
@@ -18,16 +20,21 @@ KINDS: Mapping[str, Words] = {
     AppointmentKind.M6: _("Six-month check"),
     AppointmentKind.M12: _("One-year check"),
     AppointmentKind.YEARLY: _("Yearly check"),
+    AppointmentKind.CALL: _("Call"),
     AppointmentKind.UNSCHEDULED: _("Extra visit"),
 }
 STATES: Mapping[str, Words] = {
+    AppointmentState.REQUESTED: _("Asked for"),
+    AppointmentState.OFFERED: _("Offered"),
     AppointmentState.BOOKED: _("Booked"),
+    AppointmentState.CONFIRMED: _("Confirmed"),
     AppointmentState.ARRIVED: _("Arrived"),
     AppointmentState.DONE: _("Done"),
     AppointmentState.NO_SHOW: _("Did not come"),
     AppointmentState.CANCELLED_BY_PATIENT: _("Cancelled by the patient"),
     AppointmentState.CANCELLED_BY_CLINIC: _("Cancelled by the clinic"),
     AppointmentState.MOVED: _("Moved"),
+    AppointmentState.ENTERED_IN_ERROR: _("Entered in error"),
 }
 OUTCOMES: Mapping[str, Words] = {
     AlertOutcome.ADVICE_GIVEN: _("Advice given"),

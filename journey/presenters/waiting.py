@@ -16,6 +16,7 @@ from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.triage import Level
 from journey.domain.visits import FIRST_CALL, visit_moments
 from journey.models import CheckIn
+from journey.models.appointment import NEEDLE_DAYS
 from journey.pathway.compiled import visit_specs
 from journey.presenters import when
 from journey.presenters.headline import Headline, headline_of
@@ -239,7 +240,7 @@ def _no_date(scene: Scene) -> Wait | None:
     cycle, current = scene.cycle, scene.snapshot.current
     if current not in BEFORE_NEEDLE or scene.snapshot.needle_used_in_current:
         return None
-    if any(visit.kind == "procedure" and visit.cycle_id == cycle.pk for visit in scene.next_visits):
+    if any(visit.kind in NEEDLE_DAYS and visit.cycle_id == cycle.pk for visit in scene.next_visits):
         return None
     if cycle.procedure_at is None:
         return Wait("us", _("We are finding a day for you."), _stage_opened(scene), team(scene))

@@ -64,6 +64,11 @@ def short_moment(value: datetime, zone: ZoneInfo, today: date) -> str:
     return f"{_written(local.date(), 'D')} {_written(local.date(), 'j M')}, {clock(local)}"
 
 
+def short_day(value: date) -> str:
+    """ "Tue 24 Nov", for the heads of columns."""
+    return f"{_written(value, 'D')} {_written(value, 'j M')}"
+
+
 def until(value: datetime, zone: ZoneInfo, today: date) -> str:
     """When a window closes: "midnight tonight", "midnight on Tuesday 24 November", "10:30am today"."""
     local = value.astimezone(zone)

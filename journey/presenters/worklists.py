@@ -17,7 +17,6 @@ from journey.domain.windows import CheckInState
 from journey.models import (
     AlertState,
     Appointment,
-    AppointmentState,
     CheckIn,
     Consent,
     ConsentWithdrawal,
@@ -29,6 +28,7 @@ from journey.models import (
     Submission,
     TriageResult,
 )
+from journey.models.appointment import STANDING
 from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
@@ -227,9 +227,7 @@ def waiting_for_me(rows: Rows, now: Now) -> Rows:
 
 def no_next_visit(rows: Rows, now: Now) -> Rows:
     """Active, nothing booked. Follow-up is left out: its visits have windows, see what is due and not booked."""
-    booked = Appointment.objects.filter(
-        journey=OuterRef("pk"), state__in=(AppointmentState.BOOKED, AppointmentState.ARRIVED), ends_at__gte=now.at
-    )
+    booked = Appointment.objects.filter(journey=OuterRef("pk"), state__in=STANDING, ends_at__gte=now.at)
     active = rows.filter(status=JourneyStatus.ACTIVE).alias(at_stage=stage_now("journey"))
     return active.exclude(at_stage=StageCode.FOLLOW_UP).exclude(Exists(booked))
 

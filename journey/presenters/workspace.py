@@ -15,7 +15,6 @@ from journey.models import (
     Alert,
     Allergy,
     Appointment,
-    AppointmentState,
     CheckIn,
     ContactAttempt,
     Cycle,
@@ -25,6 +24,7 @@ from journey.models import (
     StageNote,
     Submission,
 )
+from journey.models.appointment import TO_COME
 from journey.policies import Act
 from journey.presenters import staff_head, staff_next, staff_timeline, staff_words
 from journey.presenters.alert_cards import AlertCard, alert_cards
@@ -131,7 +131,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
     journey, cycle = standing.journey, standing.cycle
     content = journey.pathway_version.content
     clock = Clock(standing.at, standing.clinic_zone)
-    booked = [each for each in rows.visits if each.state == AppointmentState.BOOKED and each.ends_at >= standing.at]
+    booked = [each for each in rows.visits if each.state in TO_COME and each.ends_at >= standing.at]
     visit = staff_next.visit_to_come(content, cycle, rows.visits, standing.facts.first_call_done, clock)
     instructions = _instructions(standing, clock)
     return Workspace(

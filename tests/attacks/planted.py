@@ -51,6 +51,8 @@ TYPED: dict[str, set[str]] = {
     "journey.ContactAttempt": {"note"},
     "journey.Appointment": {"state_reason"},
     "journey.Caregiver": {"name", "relation"},
+    "journey.Closure": {"name"},
+    "journey.Room": {"name"},
     "journey.DataRequest": {"wrong", "right", "answer"},
     "journey.IdentityCheck": {"scanned"},
     "journey.JourneyEvent": {"reason"},
@@ -99,6 +101,8 @@ OURS: dict[str, set[str]] = {
     "journey.Patient": {"email", "language", "time_zone"},
     "journey.Stage": {"stop_reason"},
     "journey.TriageResult": {"level", "route"},
+    "journey.VisitType": {"kind"},
+    "journey.WorkingHours": {"hours"},
     **of_the_record(lambda each: each.kind in ONE_CODE or (each.kind in WORDS and bool(each.pattern))),
 }  # fmt: skip
 

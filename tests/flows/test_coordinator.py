@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
+from journey.actions.capacity import set_hours
+from journey.actions.rooms import add_room
 from journey.models import Journey
 from tests.builders import NOW, journey_at, newest_cycle, patient, staff
 from tests.flows.conftest import DESK, NewPage
@@ -106,3 +108,41 @@ def when(office: Office, start: str, end: str) -> None:
     page.get_by_label("Day", exact=True).fill(f"{TOMORROW:%Y-%m-%d}")
     page.get_by_label("Start").fill(start)
     page.get_by_label("End").fill(end)
+
+
+def test_second_coordinator_loses_the_race_for_a_free_time_and_takes_the_next(
+    device: NewPage, clock: time_machine.Traveller, live_server: Any, office: Office
+) -> None:
+    # Given: Dr Osei has hours tomorrow, and two coordinators have found the same free time for two patients
+    rosa, ken = journey_at("preparation"), journey_at("preparation", who=patient("Ken Ode"))
+    home = rosa.patient.site
+    set_hours(person=staff(), site=home, hours="Mon-Fri 09:00-12:00", by=staff(Role.COORDINATOR), at=NOW)
+    add_room(site=home, name="Room 1", kind="consulting", by=staff(Role.MANAGER), at=NOW)
+    other = Office(device(viewport=DESK), staff(Role.COORDINATOR, "Bo Lind"), clock, live_server.url)
+    for desk, journey in ((office, rosa), (other, ken)):
+        page = desk.page
+        page.goto(f"/admin/journey/appointment/find/?journey={journey.pk}&kind=w6")
+        page.get_by_label("To", exact=True).fill(f"{TOMORROW:%Y-%m-%d}")
+        page.get_by_label("Time of day").select_option("morning")
+        go_on(page, "Find free times")
+        check(page, "Find a free time")
+        follow(page, "Wednesday 25 November, 9am, with Dr Osei, Room 1")
+        check(page, "Take this time")
+
+    # When: both take it
+    go_on(office.page, "Take the time")
+    go_on(other.page, "Take the time")
+
+    # Then: the first has it; the second reads who was first, and takes the next from the same page
+    expect(office.page.get_by_text("Booked: ")).to_contain_text("9am")
+    expect(other.page.get_by_role("alert").filter(has_text="Nothing was saved")).to_contain_text("with Rosa Marsh.")
+    check(other.page, "Take this time")
+    follow(other.page, "Wednesday 25 November, 9:45am, with Dr Osei, Room 1")
+    go_on(other.page, "Take the time")
+    expect(other.page.get_by_text("Booked: ")).to_contain_text("9:45am")
+
+    # And: both stand in the calendar of the day
+    other.page.goto(f"/admin/journey/appointment/calendar/?day={TOMORROW:%Y-%m-%d}")
+    check(other.page, "Calendar")
+    grid = other.page.get_by_role("table", name="Elm Street, Wednesday 25 November")
+    expect(grid.get_by_role("link")).to_have_text(["Rosa Marsh", "Ken Ode"])

@@ -19,6 +19,7 @@ STAFF_WRONG_METHOD = "L..mmmmm.L"
 READERS = "L..oooox.L"
 READERS_FIND = "L..oooo..L"  # the auditor does not even learn that the record is there
 DESK = "L..oooxx.L"
+DESK_FIND = "L.....xx.L"
 CLINICAL = "L..ooxxx.L"
 CLINICIANS = "L..oxxxx.L"
 RENEWERS = "L..xxoox.L"
@@ -28,6 +29,8 @@ NOT_EVEN_STAFF = "L..xxxxx.L"
 TRACERS = "L..ooxox.L"
 TRACERS_FIND = "L..oo.o..L"
 RECALLERS = "L..oxxox.L"
+PLANNERS = "L..xxoox.L"
+PLANNERS_FIND = "L....oo..L"
 LOG = "L..xxxoo.L"
 LOG_FINDS = "L.....oo.L"
 # The workspace of a journey is found by its readers only, then asks for the role.
@@ -142,7 +145,16 @@ STAFF_PAGES = {
     "admin/journey/alert/<uuid:alert_id>/close/": (CLINICAL, CLINICAL),
     "admin/journey/alert/<uuid:alert_id>/hand-over/": (CLINICAL, CLINICAL),
     "admin/journey/alert/<uuid:alert_id>/take/": (CLINICAL, CLINICAL),
+    "admin/journey/closure/<uuid:closure_id>/open/": (PLANNERS, PLANNERS),
+    "admin/journey/leave/<uuid:leave_id>/take-back/": (PLANNERS, PLANNERS),
+    "admin/journey/visittype/<slug:kind>/set/": (MANAGERS, MANAGERS),
     "admin/journey/appointment/<uuid:visit_id>/arrived/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/booked/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/confirmed/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/error/": (DESK, DESK),
+    "admin/journey/appointment/calendar/": (READERS, READERS),
+    "admin/journey/appointment/find/": (DESK, DESK),
+    "admin/journey/appointment/slot/": (DESK_FIND, DESK_FIND),  # without a time there is nothing to take
     "admin/journey/appointment/<uuid:visit_id>/cancel/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/done/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/move/": (DESK, DESK),
@@ -219,6 +231,11 @@ TABLES = {
     "journey/pathwayversion": (READERS, NOT_EVEN_STAFF, READERS, READERS),
     "journey/patient": (READERS, DESK, READERS, READERS_FIND),
     "journey/site": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "journey/room": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
+    "journey/visittype": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),
+    "journey/workinghours": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
+    "journey/leave": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
+    "journey/closure": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
 }
 
 

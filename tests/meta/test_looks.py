@@ -23,11 +23,13 @@ NOBODYS = {
     "told",  # by phone or in person
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
     "decision_id", "app_label", "url", "token", "part", "point", "consent_id", "lines", "scope",
+    "leave_id", "closure_id", "kind",
 }  # fmt: skip
 NAME = "Rosa Marsh"
 # Pages of many patients at once.
 LISTS = {
     "admin/",
+    "admin/journey/leave/<path:object_id>/change/",  # the visits that lie in it
     *(
         f"admin/journey/{name}/"
         for name in (
@@ -44,10 +46,13 @@ LISTS = {
 }
 # Those that let the patient in. What is only for helpers is not the patient's own.
 OWN = [route for route, row in PATIENT_PAGES.items() if "<uuid:" in route and "." not in (row[0][1], row[1][1])]
+OF_THE_CLINIC = tuple(
+    f"admin/journey/{name}/" for name in ("pathwayversion", "room", "visittype", "workinghours", "leave", "closure")
+)
 RECORDS = [
     route
     for route in TABLE
-    if route.startswith("admin/journey/") and "<" in route and not route.startswith("admin/journey/pathwayversion")
+    if route.startswith("admin/journey/") and "<" in route and not route.startswith(OF_THE_CLINIC)
 ]
 
 

@@ -10,6 +10,9 @@ from tests.meta.code import Module, product_modules, under
 # Actions with a person (`by`) that do not name a patient, or ask in another way.
 NEEDS_NONE = {
     "journey.actions.clinic": "settings and rules are nobody's record",
+    "journey.actions.capacity": "hours, leave and closed days are nobody's record: asks check_site",
+    "journey.actions.rooms": "rooms and visit types are nobody's record",
+    "journey.actions.appointment_time": "called by booking and moving, which ask",
     "journey.actions.consent_texts": "the clinic's texts are nobody's record",
     "journey.actions.staff": "people and sites are nobody's record",
     "journey.actions.permission": "asks",

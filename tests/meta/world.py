@@ -14,11 +14,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import Trace, User
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
+from journey.actions.capacity import add_closure, add_leave, set_hours
 from journey.actions.caregivers import end_help
 from journey.actions.data_requests import ask_correction
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.opened_records import open_record
+from journey.actions.rooms import add_room, set_visit_type
 from journey.models import (
     Alert,
     Caregiver,
@@ -180,6 +182,7 @@ def build() -> World:
         patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,
         asked_by=staff("manager"),
     ).pk  # fmt: skip
+    rows |= _capacity(staff("coordinator"))
     LegalHold.objects.create(
         patient=rosa.patient, reason="Planted.", placed_at=NOW, placed_by=staff("manager"), lifted_at=NOW,
         lifted_by=staff("manager"),
@@ -189,6 +192,30 @@ def build() -> World:
     sessions |= {name: _key(person) for name, person in far.items()}
     sessions |= {name: _key(helper.user) for name, helper in helpers.items()}
     return World(sessions, rosa, rows)
+
+
+def _capacity(desk: User) -> dict[str, Any]:
+    """What is set up at the first site; the leave lies over Rosa's visit, the closed days do not."""
+    home, boss = clinic().sites.get(name="Elm Street"), staff("manager")
+    away = NOW + timedelta(days=1)
+    room = add_room(site=home, name="Room 1", kind="procedure", by=boss, at=NOW)
+    hours = set_hours(person=staff("nurse"), site=home, hours="Mon-Fri 08:30-17:00", by=desk, at=NOW)
+    leave = add_leave(person=staff(), starts_at=away, ends_at=away + timedelta(days=2), by=desk, at=NOW)
+    day = NOW.date() + timedelta(days=30)
+    closure = add_closure(
+        site=home, kind="holiday", name="St Nick", first=day, last=day, by=boss, at=NOW, today=NOW.date()
+    )
+    values = {"minutes": 30, "room": "none", "by_nurse": True}
+    return {
+        "room": room.pk,
+        "workinghours": hours and hours.pk,
+        "leave": leave.pk,
+        "leave_id": leave.pk,
+        "closure": closure.pk,
+        "closure_id": closure.pk,
+        "visittype": set_visit_type(kind="call", values=values, by=boss, at=NOW).pk,
+        "kind": "call",
+    }
 
 
 def _helpers(rosa: Patient, ken: Patient) -> dict[str, Caregiver]:

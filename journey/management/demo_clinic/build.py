@@ -14,6 +14,7 @@ from journey.actions.consent_texts import approve_consent_text
 from journey.actions.people import add_patient
 from journey.actions.staff import set_sites
 from journey.domain.caregiving import USUAL_DAYS
+from journey.management.demo_clinic.capacity import set_up_capacity
 from journey.management.demo_clinic.cast import HELPERS, PASSWORD, PATIENTS, RIVERSIDE, SITES, STAFF, WORKS_AT, Person
 from journey.management.demo_clinic.story import DAY, HOUR, Story
 from journey.models import Clinic, Patient, Site
@@ -45,6 +46,7 @@ def build_clinic(now: datetime) -> bool:
     clinic = save_settings(clinic=clinic, values=SETTINGS, by=staff["manu"], at=start)
     sites = {name: Site.objects.create(clinic=clinic, name=name, address=address) for name, address in SITES.items()}
     _teams(staff, sites, start)
+    set_up_capacity(staff, sites, start=start, now=now)
     version = publish_pathway(pathway=load_default(), by=staff["manu"], at=start)
     approve_rules(version=version, by=staff["osei"], at=start + HOUR)
     approve_consent_text(clinic=clinic, is_material=True, changes="", by=staff["osei"], at=start + HOUR)

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from journey.access.capacity import site_capacity, visit_shapes
 from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, records, sending
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
@@ -15,6 +16,7 @@ from journey.domain.product_facts import Checkpoint
 from journey.domain.record.follow_up.judging import ADDITIONAL_SESSION
 from journey.domain.record.follow_up.visit_codes import UNSCHEDULED
 from journey.domain.record.sections import SECTIONS
+from journey.domain.slots import Wish, free_slots
 from journey.domain.stages import StageState
 from journey.domain.windows import Anchor
 from journey.management.demo_clinic import consents, measuring, preparing
@@ -25,6 +27,7 @@ from journey.management.demo_clinic.record import Content, consultation
 from journey.models import RECORDS, Alert, Cycle, Journey, Patient, Submission
 
 Deed = Callable[[datetime], Any]
+ON_ITS_DAY = ("consultation", "procedure")  # recorded as what happened that day, also at a weekend
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -372,21 +375,37 @@ class Story:
         yield Line(starts + length, lambda at: self._visited(kind, at))
 
     def _book(self, kind: str, starts: datetime, clinician: User, length: timedelta, at: datetime) -> None:
+        if kind not in ON_ITS_DAY:
+            self._book_free(kind, starts, clinician, at)
+            return
         for step in range(24):
-            start = starts + step * 30 * MINUTE if kind != "procedure" else starts + step * MINUTE
+            start = starts + step * (MINUTE if kind == "procedure" else 30 * MINUTE)
             try:
-                appointments.book_appointment(
-                    cycle=self.cycle,
-                    clinician=clinician,
-                    kind=kind,
-                    starts_at=start,
-                    ends_at=start + length,
-                    by=self.staff["cora"],
-                    at=at,
-                )
+                self._take(kind, clinician, start, start + length, at)
             except NotAccepted:
                 continue
             return
+
+    def _book_free(self, kind: str, starts: datetime, clinician: User, at: datetime) -> None:
+        """The first time from the wished day on in which this person works and is free."""
+        first, shape, site = starts.astimezone(self.zone).date(), visit_shapes()[kind], self.patient.site
+        last = first + 14 * DAY
+        capacity = site_capacity(site, shape, first, last, patient=self.patient, zone=self.zone, person=clinician)
+        slot = next(free_slots(Wish(first, last), shape, capacity, at), None)
+        if slot is not None:
+            self._take(kind, clinician, slot.starts_at, slot.ends_at, at)
+
+    def _take(self, kind: str, clinician: User, starts: datetime, ends: datetime, at: datetime) -> None:
+        appointments.book_appointment(
+            cycle=self.cycle,
+            clinician=clinician,
+            kind=kind,
+            starts_at=starts,
+            ends_at=ends,
+            by=self.staff["cora"],
+            at=at,
+            why_outside="Extra list on this day.",
+        )
 
     def _visited(self, kind: str, at: datetime) -> None:
         visit = self.cycle.appointments.filter(kind=kind, state="booked", starts_at__lte=at).first()

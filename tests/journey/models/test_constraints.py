@@ -28,6 +28,7 @@ from journey.models import (
     CheckIn,
     CheckInDraft,
     Clinic,
+    Closure,
     Consent,
     ConsentReading,
     ConsentTalk,
@@ -42,6 +43,7 @@ from journey.models import (
     Invitation,
     Journey,
     JourneyEvent,
+    Leave,
     LegalHold,
     OpenedRecord,
     PathwayVersion,
@@ -50,11 +52,15 @@ from journey.models import (
     Recall,
     RecalledProduct,
     ReleaseSignature,
+    Room,
+    Site,
     SiteMembership,
     Stage,
     StageNote,
     Submission,
     TriageResult,
+    VisitType,
+    WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
 
@@ -87,7 +93,7 @@ def walked(file_transaction: None) -> Journey:
         clinician=staff("clinician"),
         kind="w2",
         starts_at=NOW + DAY,
-        ends_at=NOW + 2 * DAY,
+        ends_at=NOW + DAY + timedelta(hours=1),
         by=staff("nurse"),
         at=NOW,
     )
@@ -274,6 +280,20 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "appointment_moved_knows_where": change(Appointment, state="moved"),
     "no_overlap_for_clinician": lambda journey: again(Appointment.objects.get(), patient=patient("Ken Ode")),
     "no_overlap_for_patient": lambda journey: again(Appointment.objects.get(), clinician=staff("nurse")),
+    "no_overlap_for_room": lambda journey: in_one_room(timedelta(minutes=60)),
+    "appointment_room_taken_around_the_visit": lambda journey: Appointment.objects.update(room=room()),
+    "room_kind_known": lambda journey: again(room(), name="B", kind="odd"),
+    "room_name_once_at_a_site": lambda journey: again(room()),
+    "working_hours_once": lambda journey: [
+        WorkingHours.objects.create(person=staff(), site=journey.patient.site, hours="Mon 09:00-17:00") for _ in "ab"
+    ],
+    "leave_ends_after_start": lambda journey: Leave.objects.create(person=staff(), starts_at=NOW, ends_at=NOW),
+    "closure_kind_known": lambda journey: closure(kind="odd"),
+    "closure_ends_after_start": lambda journey: closure(last=NOW.date() - DAY),
+    "visit_type_room_known": lambda journey: visit_type(room="odd"),
+    "visit_type_5_minutes_to_12_hours": lambda journey: visit_type(minutes=4),
+    "visit_type_around_at_most_4_hours": lambda journey: visit_type(clean_up=241),
+    "visit_type_is_with_somebody": lambda journey: visit_type(by_clinician=False),
     "one_move_per_journey_version": lambda journey: again(JourneyEvent.objects.filter(journey_version=1).get()),
     "gate_decision_kind_known": lambda journey: again(GateDecision.objects.get(), kind="odd"),
     "override_by_two_people": lambda journey: GateDecision.objects.update(second_by=staff("clinician"), second_at=NOW),
@@ -393,6 +413,30 @@ def finding(kind: str = "recall") -> None:
 def request(journey: Journey, **changed: Any) -> DataRequest:
     values = {"kind": "closing", "asked_at": NOW, "asked_by": journey.patient.user, "due_on": NOW.date(), **changed}
     return DataRequest.objects.create(patient=journey.patient, **values)
+
+
+def room() -> Room:
+    site = Site.objects.get(name="Elm Street")
+    return Room.objects.get_or_create(site=site, name="A", defaults={"kind": "consulting"})[0]
+
+
+def in_one_room(later: timedelta) -> None:
+    """The visit gets a room that is cleaned for a quarter of an hour, and another one begins so much later."""
+    visit, others = Appointment.objects.get(), {"patient": patient("Ken Ode"), "clinician": staff("nurse")}
+    visit.room, visit.occupied_from = room(), visit.starts_at
+    visit.occupied_until = visit.ends_at + timedelta(minutes=15)
+    visit.save()
+    starts, ends = visit.starts_at + later, visit.ends_at + later
+    again(visit, **others, starts_at=starts, ends_at=ends, occupied_from=starts, occupied_until=ends)
+
+
+def closure(**changed: Any) -> Closure:
+    day = NOW.date()
+    return Closure.objects.create(**{"kind": "holiday", "name": "Fair", "first": day, "last": day, **changed})
+
+
+def visit_type(**changed: Any) -> VisitType:
+    return VisitType.objects.create(**{"kind": "w6", "minutes": 30, "room": "none", **changed})
 
 
 def hold(journey: Journey, **changed: Any) -> LegalHold:

@@ -1,0 +1,131 @@
+"""Who is there when: weekly hours, leave, closed days. Coordinators and managers, at the sites where they work."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from journey import policies
+from journey.access import own_sites, team_of
+from journey.actions.locking import STALE, check_version, constraints_in_words
+from journey.actions.permission import check_site, check_works_at
+from journey.domain.capacity import shared_weekday
+from journey.domain.errors import NotAccepted, StaleVersion
+from journey.domain.opening import DAYS, parse_opening_hours
+from journey.domain.words import say as _
+from journey.models import Closure, Leave, Site, WorkingHours
+from journey.policies import Act
+
+LONGEST_LEAVE = timedelta(days=731)
+
+
+@transaction.atomic
+def set_hours(
+    *, person: User, site: Site, hours: str, by: User, at: datetime, expected_version: int | None = None
+) -> WorkingHours | None:
+    """The hours in which this person sees patients at this site, week by week; blank takes them away. Raises
+    NotAccepted for lines that cannot be read and for hours at two sites at once. Visits stay as they are."""
+    policies.check(by, Act.PLAN_CAPACITY)
+    check_site(by, site)
+    check_works_at(person, site, field="person")
+    _queue_for(person)
+    row = WorkingHours.objects.filter(person=person, site=site).first()
+    if row is None and expected_version:
+        raise StaleVersion(_(STALE))
+    if row is not None:
+        check_version(row, expected_version)
+    if not hours.strip():
+        if row is not None:
+            row.delete()
+        return None
+    _check_one_place_at_a_time(person, site, hours)
+    row = row or WorkingHours(person=person, site=site, version=0)
+    row.hours = "\n".join(line.strip() for line in hours.splitlines() if line.strip())
+    row.version += 1
+    with constraints_in_words(row):
+        row.full_clean()
+        row.save()
+    return row
+
+
+def _check_one_place_at_a_time(person: User, site: Site, hours: str) -> None:
+    try:
+        week = parse_opening_hours(hours)
+    except NotAccepted as refusal:
+        raise NotAccepted(refusal.sentence, field="hours") from refusal
+    for other in WorkingHours.objects.filter(person=person).exclude(site=site).select_related("site"):
+        weekday = shared_weekday(week, other.week)
+        if weekday is not None:
+            words = _("On {day} these hours overlap those at {site}.", day=_(DAYS[weekday]), site=other.site)
+            raise NotAccepted(words, field="hours")
+
+
+@transaction.atomic
+def add_leave(*, person: User, starts_at: datetime, ends_at: datetime, by: User, at: datetime) -> Leave:
+    """Somebody is away. Visits that lie in it stay booked until they are moved: `visits_in_leave` lists them. The same
+    leave sent twice is one. Raises NotAccepted for a time that is over or ends before it begins."""
+    policies.check(by, Act.PLAN_CAPACITY)
+    if not team_of(User.objects.filter(pk=person.pk, is_staff=True), own_sites(by)).exists():
+        raise NotAccepted(_("{who} does not work at a site of yours.", who=person), field="person")
+    if ends_at <= starts_at:
+        raise NotAccepted(_("The leave must end after it starts."), field="last")
+    if ends_at <= at:
+        raise NotAccepted(_("This time is over. Enter leave that is still to come."), field="last")
+    if ends_at - starts_at > LONGEST_LEAVE:
+        raise NotAccepted(_("Enter at most two years at a time."), field="last")
+    _queue_for(person)
+    known = Leave.objects.filter(person=person, starts_at=starts_at, ends_at=ends_at).first()
+    return known or Leave.objects.create(person=person, starts_at=starts_at, ends_at=ends_at)
+
+
+@transaction.atomic
+def take_leave_back(*, leave: Leave, by: User, at: datetime) -> None:
+    """It was entered wrongly, or the person comes back earlier: what was of it stays. Sent twice it is done once."""
+    policies.check(by, Act.PLAN_CAPACITY)
+    if not team_of(User.objects.filter(pk=leave.person_id), own_sites(by)).exists():
+        raise NotAccepted(_("{who} does not work at a site of yours.", who=leave.person))
+    row = Leave.objects.select_for_update().filter(pk=leave.pk).first()
+    if row is None or row.ends_at <= at:
+        return
+    if row.starts_at >= at:
+        row.delete()
+        return
+    row.ends_at = at
+    row.save(update_fields=["ends_at"])
+
+
+@transaction.atomic
+def add_closure(
+    *, site: Site | None, kind: str, name: str, first: date, last: date, by: User, at: datetime, today: date
+) -> Closure:
+    """Whole days on which nobody is seen, at one site; at all of them (None) a manager says so. Visits that lie in it
+    stay booked until they are moved. The same days sent twice are one row. `today` is the clinic's."""
+    policies.check(by, Act.PLAN_CAPACITY if site else Act.EDIT_SETTINGS)
+    if site is not None:
+        check_site(by, site)
+    if last < today:
+        raise NotAccepted(_("These days are over. Enter days that are still to come."), field="last")
+    closure = Closure(site=site, kind=kind, name=name, first=first, last=last)
+    with constraints_in_words(closure):
+        closure.full_clean()
+        known = Closure.objects.filter(site=site, kind=kind, name=name, first=first, last=last).first()
+        if known is not None:
+            return known
+        closure.save(force_insert=True)
+    return closure
+
+
+@transaction.atomic
+def open_again(*, closure: Closure, by: User, at: datetime, today: date) -> None:
+    """Takes closed days away that are not over. Sent twice it is done once."""
+    policies.check(by, Act.PLAN_CAPACITY if closure.site_id else Act.EDIT_SETTINGS)
+    if closure.site is not None:
+        check_site(by, closure.site)
+    if closure.last < today:
+        raise NotAccepted(_("These days are over."))
+    Closure.objects.filter(pk=closure.pk).delete()
+
+
+def _queue_for(person: User) -> None:
+    """Bookings lock the person too, so hours and leave do not change under one."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
