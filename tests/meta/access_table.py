@@ -314,6 +314,7 @@ HELPER_PAGES = {
     "helping/<uuid:caregiver_id>/stop/": (NO_SUCH_METHOD_FOR_HELPERS, ".o...."),  # only one's own help
     "journeys/<uuid:journey_id>/": _READ,
     "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
+    "journeys/<uuid:journey_id>/measurements/": _READ,
     "journeys/<uuid:journey_id>/report/": _FILLED,
     "people/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "people/<uuid:patient_id>/": _READ,

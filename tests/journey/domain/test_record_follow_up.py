@@ -193,7 +193,7 @@ def test_other_hand_may_be_left_out_for_a_reason_and_answers_are_asked_for() -> 
 def test_means_shares_and_changes_are_worked_out() -> None:
     assert told(gripped(trial_1="20.1", trial_2="21.0", trial_3="19.8"), "measures") == {
         "Grip, right": "Mean 20.3 kg, best 21.0 kg. 85 % of the left hand. Before 18.0 kg: 2.3 kg more.",
-        "Grip, left": "Mean 24.0 kg, best 25.0 kg. 118 % of the right hand. Before 24.0 kg: 0.0 kg more.",
+        "Grip, left": "Mean 24.0 kg, best 25.0 kg. 118 % of the right hand. Before 24.0 kg: no change.",
     }
     assert told(gripped(trial_1="20.1"), "measures")["Grip, right"] == "No mean: fewer than two trials."
     other = told(with_values(RECORD, "measures", grip_device="BIMS"), "measures")["Grip, right"]

@@ -132,6 +132,8 @@ def _change(now: Strength, before: Strength | None) -> str:
         return _(words, mean=before.mean, device=before.device)
     more = gain(before.mean, now.mean)
     assert more is not None
+    if not more:
+        return _("Before {mean} kg: no change.", mean=before.mean)
     words = (
         gettext_noop("Before {mean} kg: {kg} kg more.")
         if more >= 0
