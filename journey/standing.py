@@ -12,6 +12,7 @@ from journey.domain.day_list import DayItem, day_items, ticking_keys
 from journey.domain.days import local_date
 from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.gates import Gate, GateFacts, GateLine, GateReport, evaluate_gate
+from journey.domain.instructions import InstructionRule
 from journey.domain.medicines import HoldRule
 from journey.domain.moves import MOVES, Move, Snapshot
 from journey.domain.outcomes import Answered
@@ -32,7 +33,7 @@ from journey.models import ContactPurpose, ContactResult, Cycle, Journey, Stage
 from journey.models.consent_rows import consent_facts
 from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
 from journey.models.pathway_version import visit_specs_of
-from journey.pathway.care import MedicineRule
+from journey.pathway.care import Instruction, MedicineRule
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
@@ -115,6 +116,7 @@ class Standing:
             max_cycles_24m=clinic.max_cycles_24m,
             tumescent_lidocaine_max_mg_kg=clinic.tumescent_lidocaine_max_mg_kg,
             hold_rules={each.code: _hold_rule(each) for each in content.medicines},
+            instruction_rules={each.code: _instruction_rule(each) for each in content.instructions},
             fasting_hours={each.code: each.hours for each in content.lifestyle if each.sedation_only and each.hours},
             ticked=frozenset(self.ticks),
             record=read_record(self._rows["record"]),
@@ -344,6 +346,20 @@ def standing_of(journey: Journey, at: datetime, *, cycle_id: UUID | None = None)
 
 def _hold_rule(rule: MedicineRule) -> HoldRule:
     return HoldRule(rule.action, rule.stop_days, rule.restart_days, rule.prescriber, rule.staff)
+
+
+def _instruction_rule(rule: Instruction) -> InstructionRule:
+    return InstructionRule(
+        title=rule.title,
+        days=rule.days,
+        hours=rule.hours,
+        shortest=rule.shortest,
+        longest=rule.longest,
+        pulls=rule.pulls,
+        own_cells_only=rule.own_cells_only,
+        sedation_only=rule.sedation_only,
+        until_told=rule.until_told,
+    )
 
 
 def _worries(row: Mapping[str, Any]) -> bool:

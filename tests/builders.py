@@ -51,7 +51,9 @@ from tests.records import (
     THE_DAY,
     record_cells,
     record_consultation,
+    record_first_vitals,
     record_injection,
+    record_post_care,
     record_preparation,
     record_visit,
 )
@@ -326,6 +328,8 @@ class _Walk:
         read_at_bedside(journey, at=self.injected)
         self._needle(journey, Anchor.INJECTION, self.injected)
         self._record_injection(journey, self.injected, AFTER_NEEDLE)
+        begun = {"at": self.injected, "started": self.injected}
+        record_first_vitals(newest_cycle(journey), by=self.nurse, **begun)
         self._move(journey, Move.COMPLETE_INJECTION, self.injected + timedelta(minutes=5))
 
     def _record_injection(
@@ -336,6 +340,7 @@ class _Walk:
 
     def _discharge(self, journey: Journey) -> None:
         home = self.injected + timedelta(minutes=65)
+        record_post_care(newest_cycle(journey), by=self.nurse, at=home, started=self.injected)
         record_date(journey=journey, anchor=Anchor.DISCHARGE, moment=home, by=self.nurse, at=home)
 
     def _watch(self, journey: Journey) -> None:
@@ -353,9 +358,11 @@ class _Walk:
 
 
 def gave(journey: Journey, at: datetime = NOW) -> None:
-    """What was given and the sign-out pause, recorded after the time of the injection."""
+    """What was given, the sign-out pause and the first vitals, recorded after the time of the injection."""
     nurse = staff(Role.NURSE)
-    record_injection(fresh(journey), newest_cycle(journey), by=staff(), nurse=nurse, at=at, sections=AFTER_NEEDLE)
+    cycle = newest_cycle(journey)
+    record_injection(fresh(journey), cycle, by=staff(), nurse=nurse, at=at, sections=AFTER_NEEDLE)
+    record_first_vitals(cycle, by=nurse, at=at, started=cycle.injection_at or at)
 
 
 def decided_again(journey: Journey, at: datetime = NOW, **changed: Any) -> None:

@@ -7,15 +7,19 @@ from typing import Any
 
 from accounts.models import User
 from journey.actions.records import save_record
+from journey.actions.vitals import add_vitals
 from journey.domain.record.consultation.contraindications import LABELS
 from journey.domain.record.consultation.decision import RISKS
 from journey.domain.record.entries import Entry, Record, complete, plain
 from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
+from journey.domain.record.post_care.discharge import CRITERIA
+from journey.domain.record.post_care.instructions import from_the_library
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.domain.record.refusals import WarningsToSee
 from journey.domain.record.sections import SECTIONS, sections_of
 from journey.domain.stages import HarvestMode, StageCode
 from journey.models import RECORDS, Cycle, Journey
+from journey.standing import standing_of
 
 Content = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
 CONSULTATION = ("encounter", "problem", "imaging", "examination", "history", "contraindications", "decision")
@@ -251,6 +255,42 @@ def injection(*, at: datetime, operator: str, nurse: str, hand: str = "right") -
     }
 
 
+def post_care(*, at: datetime) -> dict[str, Content]:
+    """Values and lines of each section of the post-care; `at` is when the observation began."""
+    usual = {
+        "heart_rate": 72,
+        "systolic": 128,
+        "diastolic": 80,
+        "breaths": 14,
+        "spo2": 98,
+        "temperature": Decimal("36.7"),
+        "pain": 3,
+        "alertness": "A",
+    }
+    well = {"hand_colour": "pink", "capillary_refill_s": 2, "hand_feeling": "normal", "hand_movement": "full"}
+    times = [at + timedelta(minutes=minute) for minute in (0, 15, 30)]
+    return {
+        "observation": (
+            {
+                "observation_start": at,
+                "anaphylaxis": "none",
+                "hand_swelling": "mild",
+                "hand_bleeding": "none",
+                **well,
+            },
+            {"vitals": [{"taken_at": taken, **usual} for taken in times]},
+        ),
+        "instructions": (
+            {"teach_back": "correct", "red_flag_card_given": True},
+            {"given": [{"code": "no_heavy_grip", "days": 14, "acknowledged": True}]},
+        ),
+        "discharge": (
+            {**{each.name: "yes" for each in CRITERIA}, "first_call_planned": at + timedelta(hours=50)},
+            {},
+        ),
+    }
+
+
 def entry(section: str, content: Content) -> Entry:
     """The content as an entry that was saved once."""
     filled = complete(SECTIONS[section], *content)
@@ -313,6 +353,22 @@ def record_injection(
     for code in sections:
         values, lines = contents[code]
         save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at, seen=usual(target))
+
+
+def record_first_vitals(cycle: Cycle, *, by: User, at: datetime, started: datetime) -> None:
+    """The observation began, with vitals."""
+    first = post_care(at=started)["observation"][1]["vitals"][0]
+    add_vitals(cycle=cycle, values=first, by=by, at=at)
+
+
+def record_post_care(cycle: Cycle, *, by: User, at: datetime, started: datetime) -> None:
+    """All that is needed to go home: watched since `started`, the whole library of instructions given."""
+    contents = post_care(at=started)
+    facts = standing_of(cycle.journey, at, cycle_id=cycle.pk).facts
+    given = [{**each, "acknowledged": True} for each in from_the_library(facts).of("given")]
+    contents["instructions"] = (contents["instructions"][0], {"given": given})
+    for code, (values, lines) in contents.items():
+        save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at)
 
 
 def usual(target: Mapping[str, Any]) -> list[str]:

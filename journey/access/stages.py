@@ -40,7 +40,18 @@ def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
     shared = StageNote.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False).order_by("shared_at")
     events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=kinds).order_by("at")
     return _stages.build(journey_id).annotate(
-        told=ArraySubquery(shared.values(row=JSONObject(text="text", at="shared_at", who="written_by__display_name"))),
+        told=ArraySubquery(
+            shared.values(
+                row=JSONObject(
+                    id="id",
+                    replaces="replaces_id",
+                    kind="kind",
+                    text="text",
+                    at="shared_at",
+                    who="written_by__display_name",
+                )
+            )
+        ),
         happened=ArraySubquery(
             events.values(
                 row=JSONObject(

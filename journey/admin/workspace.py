@@ -22,7 +22,9 @@ from journey.admin import (
     workspace_forms_plan,
     workspace_product,
     workspace_record,
+    workspace_summaries,
     workspace_trend,
+    workspace_watch,
 )
 from journey.admin.workspace_forms import Desk, at_desk, page
 from journey.admin.workspace_forms_gate import STANDBY
@@ -56,6 +58,7 @@ class Workspace:
             ("consent/again/", workspace_forms_consent.again, "consent_again"),
             ("consent/withdrawal/", workspace_forms_consent.withdrawal, "consent_withdrawal"),
             ("notes/new/", workspace_forms_notes.note, "note"),
+            ("summaries/<uuid:stage_id>/", workspace_summaries.summary, "summary"),
             ("notes/<uuid:note_id>/share/", workspace_forms_notes.share, "share_note"),
             ("answers/<uuid:submission_id>/read/", workspace_forms_notes.mark_read, "mark_read"),
             ("enter/", workspace_forms_answers.enter, "enter"),
@@ -72,6 +75,7 @@ class Workspace:
             ("measurements/", workspace_trend.trend, "measurements"),
             ("record/", workspace_record.record, "record"),
             ("record/<uuid:cycle_id>/", workspace_record.record, "record_session"),
+            ("record/<uuid:cycle_id>/recovery-room/", workspace_watch.watch, "watch"),
             (f"{section}/", workspace_record.section, "record_section"),
             (f"{section}/history/", workspace_record.history, "record_history"),
             *(

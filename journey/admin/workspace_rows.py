@@ -24,6 +24,7 @@ from journey.models import (
     GateDecision,
     Journey,
     JourneyEvent,
+    NoteKind,
     Stage,
     StageNote,
     Submission,
@@ -148,5 +149,7 @@ def _answers(journey_id: UUID) -> QuerySet[Submission]:
 
 @Prepared
 def _notes(journey_id: UUID) -> QuerySet[StageNote]:
-    rows = StageNote.objects.filter(stage__cycle__journey=journey_id)
-    return rows.select_related("stage", "written_by", "shared_by").order_by("-written_at")[:NOTES]
+    """The newest; the summaries that hold are among them however many notes there are."""
+    holds = Exists(StageNote.objects.filter(pk=OuterRef("pk"), kind=NoteKind.SUMMARY, replaced_by=None))
+    rows = StageNote.objects.filter(stage__cycle__journey=journey_id).order_by(holds.desc(), "-written_at")
+    return rows.select_related("stage", "written_by", "shared_by")[:NOTES]

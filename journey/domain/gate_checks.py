@@ -10,6 +10,7 @@ from journey.domain import gate_checks_consent as consent
 from journey.domain import gate_checks_consultation as talk
 from journey.domain import gate_checks_follow_up as followed
 from journey.domain import gate_checks_injection as given
+from journey.domain import gate_checks_post_care as care
 from journey.domain import gate_checks_preparation as prepared
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
 from journey.domain.stages import HarvestMode
@@ -111,8 +112,10 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G3-08", Gate.NEEDLE, H, given.time_out_complete, given.time_out_detail),
     GateCheck("G4-01", Gate.G4, H, given.injection_complete, given.injection_detail),
     GateCheck("G4-02", Gate.G4, H, given.sign_out_complete, given.sign_out_detail),
+    GateCheck("G4-03", Gate.G4, H, care.observation_started, care.observation_start_detail),
     GateCheck("G4-01.stopped", Gate.G4_STOPPED, H, given.stopped_injection_recorded, given.stopped_injection_detail),
-    GateCheck("G5-01", Gate.G5, H, after.discharged, after.discharge_detail),
+    GateCheck("G5-01", Gate.G5, H, care.discharged, care.discharge_detail),
+    GateCheck("G5-02", Gate.G5, H, care.instructions_given, care.instructions_detail),
     GateCheck("G5-03", Gate.G5, O, after.first_call_made, after.first_call_detail),
     GateCheck("G5-04", Gate.G5, O, after.two_week_check_done, after.two_week_check_detail),
     GateCheck("G5-05", Gate.G5, H, after.results_followed_up, after.results_detail),

@@ -28,33 +28,6 @@ def missing_of_injection(facts: GateFacts) -> list[str]:
     return [name for name, there in present.items() if not there]
 
 
-def discharged(facts: GateFacts) -> bool:
-    minutes = _minutes_observed(facts)
-    return facts.is_past(facts.discharge_at) and minutes is not None and minutes >= _minutes_needed(facts)
-
-
-def discharge_detail(facts: GateFacts) -> str:
-    least = _minutes_needed(facts)
-    if facts.discharge_at is None:
-        return _("No discharge time. At least {least} minutes of observation are needed.", least=least)
-    if not facts.is_past(facts.discharge_at):
-        return _("The discharge time is in the future.")
-    minutes = _minutes_observed(facts)
-    if minutes is None:
-        return _("No time of injection.")
-    return _("Observed for {minutes} minutes. At least {least} are needed.", minutes=minutes, least=least)
-
-
-def _minutes_observed(facts: GateFacts) -> int | None:
-    if facts.discharge_at is None or facts.injection_at is None:
-        return None
-    return int((facts.discharge_at - facts.injection_at).total_seconds() // 60)
-
-
-def _minutes_needed(facts: GateFacts) -> int:
-    return int(facts.minimum_observation.total_seconds() // 60)
-
-
 def first_call_made(facts: GateFacts) -> bool:
     return facts.first_call_done or facts.first_call_attempts >= FIRST_CALL_ATTEMPTS
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from journey.domain.consent import ConsentFacts
 from journey.domain.days import local_date
 from journey.domain.fasting import ASA_HOURS
+from journey.domain.instructions import InstructionRule
 from journey.domain.medicines import HoldRule
 from journey.domain.outcomes import Answered
 from journey.domain.product_facts import ProductFacts
@@ -67,8 +68,9 @@ class GateFacts:
     min_days_between_sessions: int = 90
     max_cycles_24m: int = 3
     tumescent_lidocaine_max_mg_kg: int = 35
-    # What the pathway says before a procedure, by class of medicine and by kind of food
+    # What the pathway says before a procedure, by class of medicine and by kind of food; and for home, by instruction
     hold_rules: Mapping[str, HoldRule] = field(default_factory=dict)
+    instruction_rules: Mapping[str, InstructionRule] = field(default_factory=dict)
     fasting_hours: Mapping[str, int] = field(default_factory=lambda: ASA_HOURS)
     # The record that clinicians write, and who it is about
     record: Record = field(default_factory=Record)
@@ -145,8 +147,3 @@ class GateFacts:
     @property
     def sedation_used(self) -> bool:
         return self.sedation not in NO_SEDATION
-
-    @property
-    def minimum_observation(self) -> timedelta:
-        longer = self.cell_source is CellSource.ALLOGENEIC or self.sedation_used or self.earlier_anaphylaxis
-        return timedelta(minutes=self.observation_min_donor_or_sedation if longer else self.observation_min_local)

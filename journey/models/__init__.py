@@ -30,7 +30,7 @@ from journey.models.consent_text import ConsentText
 from journey.models.data_request import DataRequest, RequestKind, RequestOutcome
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
 from journey.models.invitation import Invitation
-from journey.models.journey import Cycle, Journey, Stage, StageNote
+from journey.models.journey import Cycle, Journey, NoteKind, Stage, StageNote
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
@@ -83,6 +83,7 @@ __all__ = [
     "JourneyEvent",
     "Leave",
     "LegalHold",
+    "NoteKind",
     "OpenedRecord",
     "OpeningReason",
     "PathwayVersion",

@@ -243,11 +243,19 @@ class Stage(models.Model):
         return f"{self.cycle}: {self.get_code_display()}"
 
 
+class NoteKind(models.TextChoices):
+    NOTE = "note", _("Note")
+    SUMMARY = "summary", _("Plain summary")
+
+
 class StageNote(models.Model):
-    """A note of staff on a stage. The patient sees it only after it was shared on purpose."""
+    """A note of staff on a stage, or its plain summary for the patient, who sees either only after it was shared on
+    purpose. A corrected summary is a new row that replaces the one before."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(_("kind"), max_length=7, choices=NoteKind.choices, default=NoteKind.NOTE)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     text = models.TextField(_("note"), max_length=2000)
     written_at = models.DateTimeField(_("written"))
     written_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
@@ -258,7 +266,19 @@ class StageNote(models.Model):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["written_at"]
-        constraints = [paired("shared_at", "shared_by", "note_shared_paired")]
+        constraints = [
+            paired("shared_at", "shared_by", "note_shared_paired"),
+            one_of("kind", NoteKind, "note_kind_known"),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | Q(kind="summary"), name="note_only_a_summary_replaces"
+            ),
+            models.UniqueConstraint(
+                fields=["stage"],
+                condition=Q(kind="summary", replaces__isnull=True),
+                name="note_one_first_summary_of_a_stage",
+                violation_error_message=_("Somebody wrote a summary of this stage meanwhile. Look at it first."),
+            ),
+        ]
         triggers = [Traced("stage"), never_deleted("note_is_never_deleted")]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from journey.domain.days import first_free_day, last_day, local_date
 from journey.models import Cycle
 from journey.pathway.care import Instruction
 from journey.presenters import when
+from journey.presenters.agreed import agreed
 from journey.presenters.instructions import Span, anchor_of, applies, exact_end, inside_sentence, spans_of
 
 
@@ -34,7 +35,7 @@ def change_days(
     """From today on, each day on which something changes; `others` are dated lines to set among them (check-ins)."""
     today = local_date(at, zone)
     lines: dict[date, list[str]] = {}
-    for instruction in instructions:
+    for instruction in agreed(instructions, cycle):
         anchor = anchor_of(instruction, cycle)
         if anchor is None or not applies(instruction, cycle):
             continue

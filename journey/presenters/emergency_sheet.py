@@ -1,7 +1,9 @@
 """What an ambulance crew or an emergency doctor needs to know, on one sheet (clinical.md 5.2)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -10,7 +12,17 @@ from django.utils.translation import gettext_lazy as lazy
 from journey.domain.stages import CellSource, Tissue
 from journey.domain.triage import evaluate_emergency
 from journey.domain.triage_fields import RED_FLAGS
-from journey.models import Allergy, AllergySeverity, AllergyStatus, CheckIn, Cycle, Patient, TriageResult
+from journey.models import (
+    LINES,
+    Allergy,
+    AllergySeverity,
+    AllergyStatus,
+    CheckIn,
+    Cycle,
+    Journey,
+    Patient,
+    TriageResult,
+)
 from journey.pathway.compiled import rule_set
 from journey.pathway.schema import Pathway
 from journey.presenters import places, when
@@ -34,14 +46,20 @@ class Fact:
 
 
 def emergency_sheet(check_in: CheckIn, card: ClinicCard) -> tuple[Fact, ...]:
-    """One statement for the allergies, one more when this session had no needle yet but an earlier one had."""
-    journey, patient = check_in.journey, check_in.journey.patient
-    cycle = _treated_cycle(check_in)
+    """One statement for the allergies, one for the medicines, one more when this session had no needle yet but an
+    earlier one had."""
+    return sheet_of(check_in.journey, _treated_cycle(check_in), card)
+
+
+def sheet_of(journey: Journey, cycle: Cycle, card: ClinicCard) -> tuple[Fact, ...]:
+    """About the session `cycle`. One statement for the allergies; one for the medicines unless the session was loaded
+    with its gate rows."""
+    patient = journey.patient
     zone = ZoneInfo(patient.site.clinic.time_zone or "UTC")
     return (
         Fact(_("Name, born"), f"{patient.full_name}, {when.day_month_year(patient.date_of_birth)}"),
         Fact(_("Allergies"), _allergies(patient), alarm=patient.allergy_status != AllergyStatus.NONE_KNOWN),
-        Fact(_("Medicines"), patient.medicines or _("None written down here")),
+        Fact(_("Medicines"), _medicines(patient, cycle)),
         Fact(_("Treatment"), _treatment(cycle, zone)),
         Fact(_("Where"), places.treated(journey) or _("Not decided yet")),
         Fact(_("Cells"), _cells(cycle)),
@@ -77,6 +95,20 @@ def _treated_cycle(check_in: CheckIn) -> Cycle:
         return cycle
     earlier = Cycle.objects.filter(journey=check_in.journey_id, injection_at__isnull=False).order_by("-number").first()
     return earlier or cycle
+
+
+def _medicines(patient: Patient, cycle: Cycle) -> str:
+    """The list of the record with its doses, then what the person's page says."""
+    told = [" ".join(part for part in (each["name"], each["dose"]) if part) for each in _listed(cycle) if each["name"]]
+    return ", ".join([*told, *([patient.medicines] if patient.medicines else [])]) or _("None written down here")
+
+
+def _listed(cycle: Cycle) -> Sequence[Mapping[str, Any]]:
+    if "record" in cycle.__dict__:
+        return [line for row in cycle.__dict__["record"]["history"] or () for line in row["lines"]["medicines"]]
+    table: Any = LINES["history", "medicines"]
+    stored = table.objects.filter(record__cycle=cycle.pk).order_by("place")
+    return list(stored.values("name", "dose"))
 
 
 def _allergies(patient: Patient) -> str:

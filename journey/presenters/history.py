@@ -43,6 +43,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "alert_closed": gettext_lazy("Closed the alert"),
     "note_written": gettext_lazy("Wrote a note"),
     "note_shared": gettext_lazy("Shared a note with the patient"),
+    "summary_written": gettext_lazy("Wrote a plain summary for the patient"),
     "contact_attempt": gettext_lazy("Tried to reach the patient"),
     "check_cleared": gettext_lazy("Cleared a check with a note"),
     "override_requested": gettext_lazy("Asked for an override"),

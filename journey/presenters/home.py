@@ -75,6 +75,8 @@ class HomePage:
     choices: tuple[str, ...]
     visit: tuple[Fact, ...]
     cards: tuple[CareCard, ...]
+    sheet_url: str
+    card_url: str
     others: tuple[Other, ...]
 
 
@@ -107,6 +109,8 @@ def home_page(
         choices=_choices() if scene.status is JourneyStatus.CLOSED_NOT_CANDIDATE else (),
         visit=visit_facts(scene, scene.next_visits[0]) if scene.next_visits and not scene.closed else (),
         cards=home_cards(scene),
+        sheet_url=reverse("patient:emergency_sheet", args=[scene.journey.pk]),
+        card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]) if scene.snapshot.any_needle else "",
         others=tuple(_other(journey) for journey in others),
     )
 

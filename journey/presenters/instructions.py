@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.days import first_free_day, last_day, local_date
+from journey.domain.instructions import HOURS_A_DAY
 from journey.domain.stages import HarvestMode
 from journey.models import Cycle
 from journey.pathway.care import Instruction, Limit
 from journey.presenters import when
+from journey.presenters.agreed import agreed
 
-HOURS_A_DAY = 24
 NO_SEDATION = ("", "local_only")
 # The drawings (templatetags/ui.py) that go by another name than the pathway's.
 ICONS = {"no_sport": "run", "no_tablet": "pill", "dry": "drop", "thermometer": "therm"}
@@ -68,9 +69,9 @@ def applies(instruction: Instruction, cycle: Cycle) -> bool:
 def rules_of(
     instructions: Iterable[Instruction], cycle: Cycle, at: datetime, zone: ZoneInfo, *, told: bool = False
 ) -> list[Rule]:
-    """Every instruction that applies, in the library's order. `told`: the team has ended what only it can end (the
-    first two weeks are closed)."""
-    return [_rule(each, cycle, at, zone, told) for each in instructions if applies(each, cycle)]
+    """Every instruction that applies, as it was agreed, in the library's order. `told`: the team has ended what only it
+    can end (the first two weeks are closed)."""
+    return [_rule(each, cycle, at, zone, told) for each in agreed(instructions, cycle) if applies(each, cycle)]
 
 
 def holding(rules: Iterable[Rule]) -> list[Rule]:

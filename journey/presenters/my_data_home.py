@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from journey.access.held import record_key
+from journey.domain.record.post_care.instructions import CODE as INSTRUCTIONS
+from journey.domain.record.post_care.instructions import GIVEN
 from journey.models import Cycle
 from journey.presenters.instructions import Rule, rules_of
 from journey.presenters.my_data import Entry, Row, Section, Told
@@ -40,7 +43,15 @@ def instructions_whole(told: Told) -> list[dict[str, object]]:
 def _rules(row: Row, told: Told) -> list[Rule]:
     journey = told.one("journeys")[row["journey_id"]]
     cycle = Cycle(**{name: row[name] for name in ANCHORED})
+    cycle.__dict__["record"] = {INSTRUCTIONS: [{"lines": {GIVEN: _agreed(row, told)}}]}
     return rules_of(told.pathway(journey["pathway_version_id"]).instructions, cycle, told.at, told.patient.zone)
+
+
+def _agreed(row: Row, told: Told) -> list[Row]:
+    """The instructions that were given in this session."""
+    records = [each["id"] for each in told.rows(record_key(INSTRUCTIONS)) if each["cycle_id"] == row["id"]]
+    by_record = told.by(record_key(INSTRUCTIONS, GIVEN), "record_id")
+    return [line for each in records for line in by_record.get(each, [])]
 
 
 def _said(rule: Rule, told: Told) -> str:

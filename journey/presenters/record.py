@@ -67,6 +67,8 @@ def section_rows(standing: Standing, stage: StageCode, reader: User) -> tuple[Se
     mode = standing.facts.harvest_mode
     needed = {each.code for each in sections_of(stage, standing.cycle.number, mode)}
     for section in sections_of(stage, mode=mode):
+        if not has_begun(section, standing.snapshot.stages):
+            continue
         known = standing.facts.record.entries.get(section.code, {})
         numbers = [*known, len(known) + 1] if section.many or not known else [*known]
         rows += [
@@ -155,7 +157,7 @@ def beside(
     for code in begun.lines:
         if not entry.version:
             told = _("Filled in from the intake of {day}.").format(day=day)
-            offered = _("Filled in from the history, with what the rule of each class offers. Decide each line.")
+            offered = _("Filled in with what the rules offer. Decide each line.")
             found[code] = told if begun.source[code] == INTAKE else offered
     return found
 

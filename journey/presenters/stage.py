@@ -18,14 +18,17 @@ from journey.presenters.day_line import DayLine, day_line
 from journey.presenters.day_list import DayList, day_list
 from journey.presenters.donor_site import DonorSite, donor_site
 from journey.presenters.follow_ups import Fact
+from journey.presenters.going_home import home_facts
 from journey.presenters.instructions import Rule, by_end, rules_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_check_ins import check_in_rows
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, stage_words
-from journey.presenters.story import Told, story_of
+from journey.presenters.story import Told, story_of, summary_of
 from journey.presenters.tasks import Task
 from journey.presenters.timeline import Stop, stop_of
 from journey.presenters.waiting import Wait, waiting_for
+
+AFTER_NEEDLE = frozenset({StageCode.HARVESTING, StageCode.INJECTION, StageCode.POST_CARE, StageCode.FOLLOW_UP})
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ class StagePage:
     donor_site: DonorSite | None
     cells: tuple[Fact, ...]
     check_ins: tuple[Task, ...]
+    summary: Told | None
     told: tuple[Told, ...]
+    home: tuple[Fact, ...]
+    card_url: str
     provenance: str
 
 
@@ -91,7 +97,10 @@ def stage_page(scene: Scene, stage: Stage, *, may_answer: bool = True) -> StageP
         donor_site=donor_site(scene, cycle) if code is StageCode.HARVESTING else None,
         cells=cell_card(scene, cycle, code),
         check_ins=check_in_rows(scene, code),
+        summary=summary_of(scene, stage),
         told=story_of(scene, cycle, stage),
+        home=home_facts(scene, cycle) if code is StageCode.POST_CARE else (),
+        card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]) if code in AFTER_NEEDLE else "",
         provenance=_provenance(scene),
     )
 

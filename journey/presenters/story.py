@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.moves import Move
 from journey.domain.stages import StageCode
-from journey.models import Cycle, Stage
+from journey.models import Cycle, NoteKind, Stage
 from journey.presenters.follow_ups import VISIT_WORDS
 from journey.presenters.scene import Scene
 
@@ -65,23 +65,36 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Told:
-    """`quote` marks a note in staff's own words."""
+    """`quote` marks a note in staff's own words; `again` a summary that was corrected."""
 
     when: str
     who: str
     text: str
     quote: bool
+    again: bool = False
 
 
 def story_of(scene: Scene, cycle: Cycle, stage: Stage) -> tuple[Told, ...]:
     rows = stage.__dict__
-    lines = [(_at(row), row["who"] or "", row["text"], True) for row in rows["told"]]
+    notes = [row for row in rows["told"] if row["kind"] != NoteKind.SUMMARY]
+    lines = [(_at(row), row["who"] or "", row["text"], True) for row in notes]
     for row in rows["happened"]:
         words = _words(scene, stage, row)
         if words:
             lines.append((_at(row), row["who"] or "", words, False))
     lines.sort(key=lambda line: line[0])
     return tuple(Told(scene.clinic_moment(at), who, text, quote) for at, who, text, quote in lines)
+
+
+def summary_of(scene: Scene, stage: Stage) -> Told | None:
+    """The newest version that was shared, with who wrote it and since when the patient may read it."""
+    versions = [row for row in stage.__dict__["told"] if row["kind"] == NoteKind.SUMMARY]
+    if not versions:
+        return None
+    replaced = {row["replaces"] for row in versions}
+    newest = [row for row in versions if row["id"] not in replaced][-1]
+    when = scene.clinic_moment(_at(newest))
+    return Told(when, newest["who"] or "", newest["text"], quote=False, again=len(versions) > 1)
 
 
 def _at(row: Row) -> datetime:

@@ -216,6 +216,11 @@ def _year_over(scene: Scene) -> datetime | None:
     return closes_at if closes_at <= scene.at else None
 
 
+def _in_the_room(scene: Scene) -> datetime | None:
+    """Who went home is not told to stay: what is still to be written down is the clinic's affair."""
+    return scene.cycle.injection_at if scene.cycle.discharge_at is None else None
+
+
 def _symptoms(scene: Scene) -> datetime | None:
     told = [each.__dict__["judged_at"] for each in scene.check_ins if each.__dict__["level"] in CALLING]
     return max((moment for moment in told if moment), default=None) or _stage_opened(scene)
@@ -229,7 +234,7 @@ DUE_SINCE: Mapping[str, Callable[[Scene], datetime | None]] = {
     "G3-01": lambda scene: scene.cycle.harvest_at,
     "G3-07": lambda scene: scene.cycle.harvest_at,
     "G4-01": lambda scene: scene.cycle.injection_at,
-    "G5-01": lambda scene: scene.cycle.injection_at,
+    **dict.fromkeys(("G4-03", "G5-01", "G5-02"), _in_the_room),
     "G5-03": _first_call,
     "G5-05": _symptoms,
 }

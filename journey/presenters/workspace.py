@@ -20,6 +20,7 @@ from journey.models import (
     Cycle,
     GateDecision,
     JourneyEvent,
+    NoteKind,
     Stage,
     StageNote,
     Submission,
@@ -37,8 +38,10 @@ from journey.presenters.opened import OpenedFlag, opened_flag
 from journey.presenters.record import SectionRow, section_rows
 from journey.presenters.scene import Scene
 from journey.presenters.staff_timeline import Clock
+from journey.presenters.summaries import SummaryRow, summary_rows
 from journey.presenters.today import today_card
 from journey.presenters.waiting import waiting_for
+from journey.presenters.watch import Watch, watch_now
 from journey.standing import Standing
 
 
@@ -104,6 +107,7 @@ class Workspace:
     moves: MoveList
     records: tuple[Button, ...]
     record: tuple[SectionRow, ...]
+    watch: Watch | None
     record_url: str
     product_url: str
     trend_url: str
@@ -116,6 +120,7 @@ class Workspace:
     instructions_over: list[staff_next.InstructionRow]
     answers: list[AnswerRow]
     enter_button: Button
+    summaries: tuple[SummaryRow, ...]
     notes: tuple[NoteRow, ...]
     note_button: Button
     contacts: tuple[ContactRow, ...]
@@ -131,6 +136,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
     journey, cycle = standing.journey, standing.cycle
     content = journey.pathway_version.content
     clock = Clock(standing.at, standing.clinic_zone)
+    newest_first = sorted(rows.notes, key=lambda note: note.written_at, reverse=True)
     booked = [each for each in rows.visits if each.state in TO_COME and each.ends_at >= standing.at]
     visit = staff_next.visit_to_come(content, cycle, rows.visits, standing.facts.first_call_done, clock)
     instructions = _instructions(standing, clock)
@@ -146,6 +152,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         moves=move_list(standing, reader),
         records=_records(standing, reader),
         record=section_rows(standing, StageCode(standing.current.code), reader) if standing.current else (),
+        watch=watch_now(standing, reader),
         record_url=reverse("admin:journey_journey_record", args=[journey.pk]),
         product_url=reverse("admin:journey_journey_product", args=[journey.pk, cycle.pk]),
         trend_url=_trend_url(standing, reader),
@@ -158,7 +165,8 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         instructions_over=[each for each in instructions if not each.is_now],
         answers=answer_rows(content, rows.answers, journey, reader, clock),
         enter_button=_page(standing, reader, Act.ENTER_ANSWERS, _("Enter answers for the patient"), "enter"),
-        notes=tuple(_note(standing, note, reader, clock) for note in rows.notes),
+        summaries=summary_rows(standing, newest_first, reader, clock),
+        notes=tuple(_note(standing, note, rows.notes, reader, clock) for note in newest_first),
         note_button=_page(standing, reader, Act.WRITE_NOTE, _("Write a note"), "note"),
         contacts=tuple(_contact(each, clock) for each in rows.contacts),
         contact_button=_page(standing, reader, Act.LOG_CONTACT, _("Record a call or message"), "contact"),
@@ -229,15 +237,17 @@ def _book_url(standing: Standing, visit: staff_next.Coming | None, reader: User)
     return f"{reverse('admin:journey_appointment_add')}?journey={standing.journey.pk}&kind={visit.book}"
 
 
-def _note(standing: Standing, note: StageNote, reader: User, clock: Clock) -> NoteRow:
-    share = not note.shared_at and policies.may(reader, Act.SHARE_NOTE)
+def _note(standing: Standing, note: StageNote, all_notes: Sequence[StageNote], reader: User, clock: Clock) -> NoteRow:
+    replaced = any(each.replaces_id == note.pk for each in all_notes)
+    share = not note.shared_at and not replaced and policies.may(reader, Act.SHARE_NOTE)
     url = reverse("admin:journey_journey_share_note", args=[standing.journey.pk, note.pk]) if share else ""
     shared = ""
     if note.shared_at:
         shared = _("Shared with the patient {when}, {who}").format(when=clock.short(note.shared_at), who=note.shared_by)
+    about = staff_words.sentence(staff_words.STAGES[note.stage.code])
     return NoteRow(
         text=note.text,
-        about=staff_words.sentence(staff_words.STAGES[note.stage.code]),
+        about=_("{stage}, plain summary").format(stage=about) if note.kind == NoteKind.SUMMARY else about,
         written=_("{who}, {when}").format(who=note.written_by, when=clock.short(note.written_at)),
         shared=shared,
         share_url=url,

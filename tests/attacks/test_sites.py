@@ -41,6 +41,7 @@ from journey.actions.renewing import renew_sign_in
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
+from journey.actions.vitals import add_vitals
 from journey.domain.consent import Again, Scope
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Move
@@ -389,6 +390,7 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
                 cycle=cycle, section=SECTIONS["problem"], values={"pain_rest": 9}, lines={}, by=by, at=NOW
             ),
         ),
+        "vitals": (Role.NURSE, lambda by: add_vitals(cycle=cycle, values={"taken_at": NOW, "pain": 2}, by=by, at=NOW)),
         **of_consent(cycle),
         **of_the_product(cycle),
         "hold": (Role.MANAGER, lambda by: place_hold(patient=rosa.patient, reason="x", by=by, at=NOW)),
@@ -488,7 +490,7 @@ def test_the_list_of_actions_is_whole() -> None:
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
-    tried |= {"consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
+    tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
 

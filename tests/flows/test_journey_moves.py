@@ -22,7 +22,9 @@ from tests.records import (
     PLANS,
     THE_DAY,
     record_consultation,
+    record_first_vitals,
     record_injection,
+    record_post_care,
     record_preparation,
 )
 
@@ -141,13 +143,17 @@ def injected_by(story: Story, sections: tuple[str, ...]) -> None:
     """What the doctor and the nurse write down around the needle."""
     journey, office = fresh(story.journey), story.office
     nurse = staff(Role.NURSE)
-    record_injection(journey, newest_cycle(journey), by=office.who, nurse=nurse, at=office.now, sections=sections)
+    cycle = newest_cycle(journey)
+    record_injection(journey, cycle, by=office.who, nurse=nurse, at=office.now, sections=sections)
+    if sections == AFTER_NEEDLE and cycle.injection_at is not None:
+        record_first_vitals(cycle, by=nurse, at=office.now, started=cycle.injection_at)
 
 
 def watch_over(story: Story, injected: Any) -> None:
     """Stage 5: home, the call after two days, the last check-in of the two weeks."""
     office, journey, page = story.office, story.journey, story.office.page
     office.at(injected + timedelta(minutes=65))
+    record_post_care(newest_cycle(journey), by=staff(Role.NURSE), at=office.now, started=injected)
     office.record(journey, "discharge", injected + timedelta(minutes=65))
     office.at(injected + timedelta(hours=60))
     office.open(journey, "contact/")

@@ -10,6 +10,7 @@ from journey.actions.gate_decisions import clear_check
 from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
 from journey.domain.gates import Gate
+from journey.domain.record.post_care.clock import observation_clock
 from journey.domain.stages import StageCode, StageState
 from journey.domain.windows import Anchor
 from journey.models import Clinic, Journey, PathwayVersion
@@ -205,10 +206,10 @@ class TestAfterwards:
         assert not passed(post_care, Gate.G5, "G5-04", NOW)
 
     def test_anaphylaxis_in_the_past_asks_for_the_longer_watch(self, post_care: Journey) -> None:
-        assert standing(post_care).facts.minimum_observation == timedelta(minutes=30)
+        assert observation_clock(standing(post_care).facts).least == timedelta(minutes=30)
         line = AllergyLine("Nuts", "food", severity="anaphylaxis")
         confirm_allergies(patient=post_care.patient, lines=(line,), none_known=False, by=staff("nurse"), at=NOW)
-        assert standing(post_care).facts.minimum_observation == timedelta(minutes=60)
+        assert observation_clock(standing(post_care).facts).least == timedelta(minutes=60)
 
     @pytest.mark.parametrize(("days", "expected"), [(0, 1), (730 - 21, 1), (731 - 21, 0)])
     def test_injections_of_24_months_count(self, follow_up: Journey, days: int, expected: int) -> None:

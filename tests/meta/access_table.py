@@ -82,6 +82,8 @@ PATIENT_PAGES = {
     "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD, OWNER),
     "journeys/<uuid:journey_id>/measurements/": (OWNER, NO_SUCH_METHOD),
+    "journeys/<uuid:journey_id>/emergency-sheet/": (OWNER, NO_SUCH_METHOD),
+    "journeys/<uuid:journey_id>/red-flag-card/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/report/": (OWNER, OWNER),
     "people/": (NOBODY, NO_SUCH_METHOD),  # neither of the two patients helps anybody
     "people/<uuid:patient_id>/": (NOBODY, NO_SUCH_METHOD),
@@ -183,11 +185,13 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/gate/<str:check_id>/override/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/journey/<uuid:journey_id>/history/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/move/<slug:move>/": (W_DESK, W_DESK),  # a pause
+    "admin/journey/journey/<uuid:journey_id>/summaries/<uuid:stage_id>/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/<uuid:note_id>/share/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/new/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/overrides/<uuid:decision_id>/agree/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/journey/<uuid:journey_id>/record/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/": (READERS_FIND, READERS_FIND),
+    "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/recovery-room/": (W_CLINICAL, W_CLINICAL),
     f"{RECORD_SECTION}/": (W_CLINICIANS, W_CLINICIANS),  # of a section that nurses do not write
     f"{RECORD_SECTION}/history/": (READERS_FIND, READERS_FIND),
     f"{PRODUCT}/": (READERS_FIND, READERS_FIND),
@@ -315,6 +319,8 @@ HELPER_PAGES = {
     "journeys/<uuid:journey_id>/": _READ,
     "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
     "journeys/<uuid:journey_id>/measurements/": _READ,
+    "journeys/<uuid:journey_id>/emergency-sheet/": _READ,
+    "journeys/<uuid:journey_id>/red-flag-card/": _READ,
     "journeys/<uuid:journey_id>/report/": _FILLED,
     "people/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "people/<uuid:patient_id>/": _READ,

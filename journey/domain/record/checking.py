@@ -103,7 +103,7 @@ def _add_group(group: Group, lines: Sequence[Values], needed: int, missing: list
     if len(lines) < group.least:
         few = gettext_noop("{title}: at least {least}")
         words = _(few, title=_(group.title), least=group.least) if group.least > 1 else _(group.one)
-        return needed + 1, [*missing, words]
+        needed, missing = needed + 1, [*missing, words]
     for index, values in enumerate(lines, start=1):
         more, without = _needs(group.fields, values)
         needed += more

@@ -21,6 +21,9 @@ from journey.domain.record.follow_up.measures import MEASURES
 from journey.domain.record.follow_up.visit import VISIT
 from journey.domain.record.injection.given import INJECTION
 from journey.domain.record.injection.pauses import SIGN_OUT, TIME_OUT
+from journey.domain.record.post_care.discharge import DISCHARGE
+from journey.domain.record.post_care.instructions import INSTRUCTIONS_GIVEN
+from journey.domain.record.post_care.observation import OBSERVATION
 from journey.domain.record.preparation.arrival import ARRIVAL
 from journey.domain.record.preparation.baseline import BASELINE
 from journey.domain.record.preparation.day_plan import DAY_PLAN
@@ -50,6 +53,9 @@ SECTIONS: Mapping[str, Section] = {
         TIME_OUT,
         INJECTION,
         SIGN_OUT,
+        OBSERVATION,
+        INSTRUCTIONS_GIVEN,
+        DISCHARGE,
         MEASURES,
         VISIT,
     )
@@ -67,16 +73,21 @@ def sections_of(stage: StageCode, cycle_no: int = 1, mode: HarvestMode | None = 
     )
 
 
+def stages_of(section: Section) -> tuple[StageCode, ...]:
+    """In which it is written. Cells from elsewhere are recorded from the preparation on, while the harvest is skipped;
+    the observation begins before the injection is finished."""
+    if section.is_of_own_stage:
+        return (*section.also_in, section.stage)
+    return (StageCode.PREPARATION, StageCode.INJECTION)
+
+
 def has_begun(section: Section, stages: Mapping[StageCode, StageState]) -> bool:
-    """Cells from elsewhere are recorded from the preparation on, while the harvest is skipped."""
-    stage = section.stage if section.is_of_own_stage else StageCode.PREPARATION
-    return any(stages[each] is not StageState.NOT_STARTED for each in (stage, *section.also_in))
+    return any(stages[stage] is not StageState.NOT_STARTED for stage in stages_of(section))
 
 
 def is_open(section: Section, stages: Mapping[StageCode, StageState]) -> bool:
-    """Written without saying why: its stage is in progress."""
-    while_in = (section.stage,) if section.is_of_own_stage else (StageCode.PREPARATION, StageCode.INJECTION)
-    return any(stages[stage] is StageState.IN_PROGRESS for stage in (*while_in, *section.also_in))
+    """Written without saying why: one of its stages is in progress."""
+    return any(stages[stage] is StageState.IN_PROGRESS for stage in stages_of(section))
 
 
 def missing_in(stage: StageCode, facts: GateFacts, but: frozenset[str] = frozenset()) -> list[str]:

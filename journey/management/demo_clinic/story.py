@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from journey.access.capacity import site_capacity, visit_shapes
 from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, records, sending
+from journey.actions.vitals import add_vitals
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
@@ -17,14 +18,16 @@ from journey.domain.record.follow_up.judging import ADDITIONAL_SESSION
 from journey.domain.record.follow_up.visit_codes import UNSCHEDULED
 from journey.domain.record.sections import SECTIONS
 from journey.domain.slots import Wish, free_slots
-from journey.domain.stages import StageState
+from journey.domain.stages import StageCode, StageState
 from journey.domain.windows import Anchor
-from journey.management.demo_clinic import consents, measuring, preparing
+from journey.management.demo_clinic import consents, going_home, measuring, preparing
 from journey.management.demo_clinic.answers import fill_and_send
 from journey.management.demo_clinic.cast import Person
 from journey.management.demo_clinic.cells import read_label, ready_cells
 from journey.management.demo_clinic.record import Content, consultation
 from journey.models import RECORDS, Alert, Cycle, Journey, Patient, Submission
+from journey.presenters.plain_summary import proposed_summary
+from journey.standing import standing_of
 
 Deed = Callable[[datetime], Any]
 ON_ITS_DAY = ("consultation", "procedure")  # recorded as what happened that day, also at a weekend
@@ -211,8 +214,13 @@ class Story:
         yield Line(start, self._read_at_bedside)
         yield Line(start + 5 * MINUTE, lambda at: self._date(Anchor.INJECTION, start, self.doctor, at))
         yield Line(start + 8 * MINUTE, lambda at: self._save(preparing.given(self.person, at=at, **people), at))
+        yield Line(start + 9 * MINUTE, self._take_vitals)
         yield Line(start + 10 * MINUTE, lambda at: self._move(Move.COMPLETE_INJECTION, self.doctor, at))
+        yield Line(start + 24 * MINUTE, self._take_vitals)
+        yield Line(start + 39 * MINUTE, self._take_vitals)
         yield self._sent("I-0", start + 40 * MINUTE)
+        yield Line(self.discharge, self._prepare_for_home)
+        yield Line(self.discharge + 5 * MINUTE, self._share_summaries)
         yield Line(self.discharge + MINUTE, lambda at: self._date(Anchor.DISCHARGE, self.discharge, kim, at))
 
     def _after(self) -> Iterator[Line]:
@@ -354,14 +362,27 @@ class Story:
         nurse = self.staff["kim"]
         self._save(preparing.the_day(self.person, self.cycle, doctor=self.doctor, nurse=nurse, at=at), at)
 
-    def _save(self, contents: Mapping[str, Content], at: datetime) -> None:
-        cycle = self.cycle
+    def _take_vitals(self, at: datetime) -> None:
+        known = standing_of(self.journey, at).facts.record.of("observation").of("vitals")
+        add_vitals(cycle=self.cycle, values=going_home.vitals(at, len(known)), by=self.staff["kim"], at=at)
+
+    def _prepare_for_home(self, at: datetime) -> None:
+        facts = standing_of(self.journey, at).facts
+        self._save(going_home.home(facts, at), at, self.staff["kim"])
+
+    def _share_summaries(self, at: datetime) -> None:
+        """Of the injection and of the hours after it, as they are proposed."""
+        standing, kim = standing_of(self.journey, at), self.staff["kim"]
+        for code in (StageCode.INJECTION, StageCode.POST_CARE):
+            stage, text = standing.stages[code], proposed_summary(standing, code)
+            notes.share_note(note=notes.write_summary(stage=stage, text=text, after=None, by=kim, at=at), by=kim, at=at)
+
+    def _save(self, contents: Mapping[str, Content], at: datetime, by: User | None = None) -> None:
+        cycle, who = self.cycle, by or self.doctor
         for code, (values, lines) in contents.items():
             section = SECTIONS[code]
             number = RECORDS[code].objects.filter(cycle=cycle).count() + 1 if section.many else 1
-            records.save_record(
-                cycle=cycle, section=section, values=values, lines=lines, number=number, by=self.doctor, at=at
-            )
+            records.save_record(cycle=cycle, section=section, values=values, lines=lines, number=number, by=who, at=at)
 
     def _confirm_allergies(self, at: datetime) -> None:
         lines = [people.AllergyLine(*allergy) for allergy in self.person.allergies]

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from journey.actions.notes import LONGEST_NOTE, share_note, write_note
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted, StaleVersion
+from journey.actions.notes import LONGEST_NOTE, share_note, write_note, write_summary
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.models import Journey, Stage, StageNote
 from tests.builders import NOW, newest_cycle, staff
 
@@ -79,3 +79,59 @@ def test_same_form_sent_again_is_the_same_note_and_nobody_elses(post_care: Journ
 
 def test_two_notes_with_the_same_words_are_two_notes(post_care: Journey) -> None:
     assert write(post_care).pk != write(post_care).pk
+
+
+def summarise(
+    journey: Journey, after: StageNote | None, role: str = "nurse", text: str = "All went well."
+) -> StageNote:
+    return write_summary(stage=stage_of(journey), text=text, after=after, by=staff(role), at=NOW)
+
+
+def test_summary_is_kept_unshared_and_its_correction_is_a_new_version(post_care: Journey) -> None:
+    first = summarise(post_care, None)
+    share_note(note=first, by=staff("nurse"), at=NOW)
+    second = summarise(post_care, first, "clinician", "Your hand was a bit sore.")
+
+    assert (first.kind, second.replaces, second.shared_at) == ("summary", first, None)
+    assert StageNote.objects.get(pk=first.pk).text == "All went well."
+    assert summarise(post_care, second, "nurse", " Your hand was a bit sore. ") == second
+
+
+@pytest.mark.parametrize("role", ["coordinator", "manager", "auditor"])
+def test_summary_is_written_by_nurses_and_clinicians(post_care: Journey, role: str) -> None:
+    with pytest.raises(NotPermitted):
+        summarise(post_care, None, role)
+
+
+def test_summary_from_an_older_page_is_refused(post_care: Journey) -> None:
+    first = summarise(post_care, None)
+    summarise(post_care, first, text="Better words.")
+
+    for after in (None, first):
+        with pytest.raises(StaleVersion):
+            summarise(post_care, after, "clinician", "Mine.")
+
+
+def test_summary_that_was_replaced_is_not_shared_any_more(post_care: Journey) -> None:
+    first = summarise(post_care, None)
+    summarise(post_care, first, text="Better words.")
+
+    with pytest.raises(MoveNotAllowed, match="newer version"):
+        share_note(note=first, by=staff("nurse"), at=NOW)
+
+
+def test_summary_of_a_stage_that_has_not_begun_is_refused(post_care: Journey) -> None:
+    ahead = newest_cycle(post_care).stages.get(code="follow_up")
+
+    with pytest.raises(MoveNotAllowed):
+        write_summary(stage=ahead, text="Early.", after=None, by=staff("nurse"), at=NOW)
+    with pytest.raises(NotAccepted):
+        summarise(post_care, None, text=" ")
+
+
+def test_summary_sent_twice_is_one(post_care: Journey) -> None:
+    values = {"stage": stage_of(post_care), "text": "Well.", "after": None, "by": staff("nurse"), "at": NOW}
+    token = uuid4()
+
+    assert write_summary(**values, token=token) == write_summary(**values, token=token)
+    assert StageNote.objects.count() == 1

@@ -1,6 +1,6 @@
 """Two people, or one person twice, at the same moment: one result, and a clear answer for everybody (R3 to R6)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,12 +20,14 @@ from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
 from journey.actions.records import save_record
 from journey.actions.sending import send_check_in
+from journey.actions.vitals import add_vitals
 from journey.domain.errors import AlreadyDone, NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.record.refusals import EditedMeanwhile
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import (
+    LINES,
     RECORDS,
     Alert,
     AlertReason,
@@ -290,6 +292,22 @@ def test_move_while_the_patient_sends_ends_without_a_deadlock(post_care: Journey
     )
 
     assert kinds(results) == ["Cycle"] * 4 + ["Sent"] * 2
+
+
+def test_vitals_of_two_nurses_at_once_are_all_kept_and_a_double_click_is_one_line(post_care: Journey) -> None:
+    cycle, pressed = newest_cycle(post_care), 4
+    assert cycle.injection_at is not None
+    times = [cycle.injection_at + timedelta(minutes=minute) for minute in (40, 45, 50)]
+
+    def add(taken: datetime) -> Any:
+        values = {"taken_at": taken, "heart_rate": 70, "spo2": 98}
+        return add_vitals(cycle=cycle, values=values, by=staff("nurse"), at=NOW)
+
+    results = at_once(*[lambda taken=taken: add(taken) for taken in times for _ in range(pressed)])
+
+    assert kinds(results) == ["Entry"] * pressed * len(times)
+    lines = LINES["observation", "vitals"]._default_manager.filter(taken_at__in=times).order_by("place")
+    assert [line.taken_at for line in lines] == times
 
 
 def test_one_note_sent_twice_at_once_is_one_note(post_care: Journey) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from journey.domain.consent import ConsentFacts, SignedConsent, plan_words
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateCheck, GateFacts, evaluate_gate
+from journey.domain.instructions import InstructionRule
 from journey.domain.medicines import HoldRule
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, ProductFacts
 from journey.domain.record.cells.processing import ABSENT, PRESENT
@@ -21,6 +22,7 @@ from tests.records import (
     consultation,
     follow_up,
     injection,
+    post_care,
     preparation,
     record_of,
     with_lines,
@@ -56,7 +58,16 @@ def signed(at=NOW, days=30, countersigned=True, think=7, text=2, plan=PLAN, repe
 
 TAKEN = INJECTED - timedelta(hours=2)
 GOOD_CELLS = cells(at=TAKEN, operator="7")
-RECORD = record_of({**GOOD_CONSULTATION, **GOOD_PREPARATION, **GOOD_CELLS, **GOOD_INJECTION, **GOOD_FOLLOW_UP})
+RECORD = record_of(
+    {
+        **GOOD_CONSULTATION,
+        **GOOD_PREPARATION,
+        **GOOD_CELLS,
+        **GOOD_INJECTION,
+        **GOOD_FOLLOW_UP,
+        **post_care(at=INJECTED),
+    }
+)
 RECORD = with_values(RECORD, "time_out", done_at=LAST)
 CODE = "P-2026000123M"
 PRODUCT = ProductFacts(
@@ -195,6 +206,40 @@ EXAMINED = with_lines(
     "examination",
     strength=[{"measure": "grip", "hand": "right", "trial_1": Decimal(20), "trial_2": Decimal(21), "device": "Jamar"}],
 )
+
+
+def watched(**changed):
+    return with_values(RECORD, "observation", **changed)
+
+
+def treated(how_long, settled_after):
+    """An anaphylaxis that was treated, gone so many minutes after the injection."""
+    settled = None if settled_after is None else INJECTED + timedelta(minutes=settled_after)
+    return watched(anaphylaxis=how_long, anaphylaxis_settled_at=settled)
+
+
+def going_home(**changed):
+    return with_values(RECORD, "discharge", **changed)
+
+
+def at_home(**changed):
+    return with_values(RECORD, "instructions", **changed)
+
+
+def given_home(**changed):
+    """One instruction for home; none without a word of it."""
+    line = RECORD.of("instructions").of("given")[0]
+    return with_lines(RECORD, "instructions", given=[{**line, **changed}] if changed else [])
+
+
+ESCORTLESS = with_lines(
+    going_home(escort="not_needed"),
+    "injection",
+    sedation_given=[{"drug": "Midazolam", "dose": "2 mg", "given_at": TAKEN}],
+)
+VITALS = RECORD.of("observation").of("vitals")
+HOME_AFTER_6H = {"discharge_at": INJECTED + timedelta(hours=6)}
+GRIP = {"no_heavy_grip": InstructionRule("Lift nothing heavy", 14, None, 0, 42)}
 NUMBED = injected(la_agent="lidocaine", la_pct=Decimal(1), la_ml=Decimal(2), la_site="skin_only")
 AGREED = LAST.date() - timedelta(days=3)
 HOLDS = {"dmard": HoldRule("prescriber", prescriber=True), "nsaid_oral": HoldRule("stop", 7, 14)}
@@ -482,6 +527,35 @@ FAILURES = [
     ("G5-01", {"sedation": "minimal"}, "Observed for 30 minutes. At least 60 are needed."),
     ("G5-01", {"earlier_anaphylaxis": True}, "At least 60 are needed."),
     ("G5-01", DONOR, "At least 60 are needed."),
+    ("G4-03", {"record": watched(observation_start=None)}, "Missing: start of the observation"),
+    ("G4-03", {"record": with_lines(RECORD, "observation", vitals=[])}, "Missing: first vitals, all of them."),
+    ("G4-03", {"record": with_lines(RECORD, "observation", vitals=[{**VITALS[0], "pain": None}])}, "first vitals"),
+    (
+        "G4-03",
+        {"record": watched(observation_start=INJECTED - timedelta(minutes=1))},
+        "after the injection",
+    ),
+    ("G5-01", {"record": with_lines(RECORD, "observation", vitals=VITALS[:2])}, "Missing: Vitals: at least 3."),
+    ("G5-01", {"record": watched(hand_bleeding="")}, "Missing: Hand: bleeding."),
+    ("G5-01", {"record": going_home(walks="no")}, "Answered “no”: Walks safely, as before."),
+    ("G5-01", {"record": going_home(drinks="")}, "Missing: Able to drink."),
+    ("G5-01", {"record": going_home(first_call_planned=None)}, "Missing: First call planned."),
+    ("G5-01", {"record": ESCORTLESS, "discharge_at": INJECTED + timedelta(hours=1)}, "There was sedation"),
+    ("G5-01", {"record": treated("two_hours", 0)}, "Observed for 30 minutes. At least 120 are needed."),
+    (
+        "G5-01",
+        {**HOME_AFTER_6H, "record": treated("six_hours", 60)},
+        "360 minutes. At least 420 are needed.",
+    ),
+    ("G5-01", {**HOME_AFTER_6H, "record": treated("six_hours", None)}, "Missing: All signs gone at."),
+    ("G5-02", {"record": at_home(teach_back="not_done")}, "Missing: Teach-back"),
+    ("G5-02", {"record": at_home(red_flag_card_given=None)}, "Missing: Red-flag card given."),
+    ("G5-02", {"record": at_home(red_flag_card_given=False)}, "Missing: red-flag card in the patient's hands."),
+    ("G5-02", {"record": given_home()}, "Missing: Instruction."),
+    ("G5-02", {"record": given_home(days=None)}, "Missing: No heavy grip: for how long."),
+    ("G5-02", {"record": given_home(acknowledged=None)}, "Missing: Instruction 1: The patient agrees."),
+    ("G5-02", {"record": given_home(acknowledged=False)}, "Missing: No heavy grip: the patient agrees."),
+    ("G5-02", {"record": given_home(days=43), "instruction_rules": GRIP}, "0 to 42 are allowed."),
     ("G5-03", {"first_call_done": False, "first_call_attempts": 2}, "Attempts logged: 2 of 3."),
     ("G5-04", {"two_week_check_sent": False}, "Day 400, needs day 14. A-14 not sent."),
     ("G5-04", {"now": INJECTED + timedelta(days=13)}, "Day 13, needs day 14. A-14 sent."),
@@ -592,6 +666,10 @@ PASSES = [
     ("G4-01", {"harvest_at": INJECTED}),
     ("G4-01.stopped", {"record": Record({**RECORD.entries, "injection": {}, "sign_out": {}})}),
     ("G5-01", {**DONOR, "discharge_at": INJECTED + timedelta(minutes=60)}),
+    ("G5-01", {**HOME_AFTER_6H, "record": treated("six_hours", 0)}),
+    ("G5-01", {"record": going_home(escort="not_needed")}),
+    ("G5-02", {"record": at_home(teach_back="needed_help")}),
+    ("G5-02", {"record": given_home(days=42), "instruction_rules": GRIP}),
     ("G5-03", {"first_call_done": False, "first_call_attempts": 3}),
     ("G5-04", {"two_week_check_sent": False, "two_week_call_done": True}),
     ("G5-04", {"now": INJECTED + timedelta(days=14)}),

@@ -175,6 +175,11 @@ def change(model: type[models.Model], **values: Any) -> Callable[[Journey], obje
     return lambda journey: model._default_manager.update(**values)
 
 
+def two_summaries(journey: Journey) -> None:
+    StageNote.objects.update(kind="summary")
+    again(StageNote.objects.get())
+
+
 def future_stage(**values: Any) -> Callable[[Journey], object]:
     return lambda journey: Stage.objects.filter(code="follow_up").update(**values)
 
@@ -249,6 +254,9 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "journey_status_known": change(Journey, status="odd"),
     "journey_hand_known": change(Journey, target_hand="third"),
     "note_shared_paired": change(StageNote, shared_at=NOW),
+    "note_kind_known": change(StageNote, kind="odd"),
+    "note_only_a_summary_replaces": lambda journey: StageNote.objects.update(replaces=F("id")),
+    "note_one_first_summary_of_a_stage": two_summaries,
     "check_in_state_known": change(CheckIn, state="odd"),
     "check_in_stage_known": change(CheckIn, stage_code="odd"),
     "check_in_once_per_cycle": lambda journey: CheckIn.objects.filter(code="A-5").update(code="A-7"),

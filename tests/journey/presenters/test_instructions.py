@@ -1,5 +1,6 @@
 """Instructions with real dates: n days cover day 0 to day n, hours end at a time of day (clinical.md 2.5)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import pytest
 from journey.models import Cycle
 from journey.pathway.care import Icon, Instruction
 from journey.pathway.loader import load_default
+from journey.presenters.agreed import agreed
 from journey.presenters.change_days import change_days
 from journey.presenters.instructions import Rule, applies, by_end, holding, icon_of, rules_of, spans_of
 from journey.templatetags.ui import ICONS as DRAWINGS
@@ -218,3 +220,52 @@ def test_change_days_hold_other_lines_in_date_order() -> None:
 
 def test_change_days_before_the_injection_are_empty() -> None:
     assert change_days(LIBRARY, cycle(injection_at=None, harvest_at=None), on_day(0), LONDON) == []
+
+
+def agreed_cycle(*lines: dict[str, object]) -> Cycle:
+    """A session of which these instructions were recorded as given."""
+    blank = {"code": "", "code_other": "", "days": None, "hours": None, "acknowledged": True}
+    known = cycle()
+    known.__dict__["record"] = {"instructions": [{"lines": {"given": [{**blank, **line} for line in lines]}}]}
+    return known
+
+
+@pytest.mark.parametrize(
+    ("line", "spans"),
+    [
+        ({"code": "no_heavy_grip", "days": 14}, [(0, 7), (8, 14)]),
+        ({"code": "no_heavy_grip", "days": 21}, [(0, 7), (8, 21)]),
+        ({"code": "no_heavy_grip", "days": 5}, [(0, 5)]),
+        ({"code": "limit_hand_movement", "days": 6}, [(0, 6), (1, 6)]),
+        ({"code": "limit_hand_movement", "days": 0}, [(0, 0)]),
+        ({"code": "keep_dry", "hours": 72}, [(0, 3), (4, 7)]),
+        ({"code": "keep_dry", "hours": 240}, [(0, 10)]),
+        ({"code": "avoid_strenuous", "days": 10}, [(0, 10)]),
+        ({"code": "other", "code_other": "Keep your arm up", "days": 2}, [(0, 2)]),
+    ],
+)
+def test_length_that_was_agreed_wins_over_the_library(line: dict[str, object], spans: list[tuple[int, int]]) -> None:
+    (found,) = agreed(LIBRARY, agreed_cycle(line))
+
+    assert [(span.first, span.last) for span in spans_of(found)] == spans
+
+
+def test_patient_reads_only_what_was_given_with_its_own_days() -> None:
+    known = agreed_cycle(
+        {"code": "ice", "days": 2}, {"code": "thermometer", "days": 7, "acknowledged": False},
+        {"code": "other", "code_other": "Keep your arm up", "days": 1},
+    )  # fmt: skip
+    rules = rules_of(LIBRARY, known, on_day(0), LONDON)
+    days = change_days(LIBRARY, known, on_day(0), LONDON)
+
+    assert [(each.title, each.last) for each in rules] == [
+        ("Use ice if it helps", date(2026, 11, 19)),
+        ("Keep your arm up", date(2026, 11, 18)),
+    ]
+    assert {each.on for each in days} == {date(2026, 11, 19), date(2026, 11, 20)}
+
+
+@pytest.mark.parametrize("instruction", LIBRARY, ids=lambda each: each.code)
+def test_text_of_an_instruction_leaves_its_length_to_the_number(instruction: Instruction) -> None:
+    """A length that is agreed is said once, by its dates: no text may say another."""
+    assert not re.search(r"\d+ (days|hours)", instruction.how)
