@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -146,7 +147,6 @@ def _kind(code: str) -> str:
 def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
     journey = cycle.journey
     days = (window.latest - now.today).days
-    book = f"{reverse('admin:journey_appointment_add')}?journey={journey.pk}&kind={_kind(code)}"
     return DueRow(
         name=journey.patient.full_name,
         url=reverse("admin:journey_journey_change", args=[journey.pk]),
@@ -157,9 +157,17 @@ def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
         left=_days(days),
         is_over=days < 0,
         contact=_contact(len(_tries(cycle.tries, window, journey.patient.zone))),
-        book_url=book if may(now.user, Act.BOOK) else "",
+        book_url=_free_times(journey.pk, code, window, now) if may(now.user, Act.BOOK) else "",
         patient=journey.patient_id,
     )
+
+
+def _free_times(journey_id: UUID, code: str, window: VisitWindow, now: Now) -> str:
+    """The search within the window; of one that is over, in the two weeks from today on."""
+    first = max(window.earliest, now.today)
+    last = window.latest if window.latest >= first else first + LOOK_BACK
+    asked = {"journey": journey_id, "kind": _kind(code), "first": first, "last": last, "part": "any"}
+    return f"{reverse('admin:journey_appointment_find')}?{urlencode(asked)}"
 
 
 def _title(code: str) -> str:

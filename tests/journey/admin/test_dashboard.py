@@ -14,6 +14,7 @@ from journey.actions.contacts import log_contact
 from journey.actions.sending import mark_seen
 from journey.domain.consent import Scope
 from journey.models import Journey
+from journey.presenters import when
 from tests.builders import NOW, check_in_of, clinic, newest_cycle, pathway_version, send, staff
 from tests.builders import patient as new_patient
 from tests.journey.admin.staff_pages import (
@@ -274,6 +275,19 @@ def test_due_and_not_booked_shows_the_windows_that_are_near(db: None, day: int, 
     walked("post_care" if day < 14 else "follow_up", day=day)
 
     assert [row.visit for row in index(client_of(Role.COORDINATOR)).context["due"]] == expected
+
+
+def test_due_visit_leads_to_the_free_times_of_its_window(db: None) -> None:
+    walked("follow_up", day=40)
+    desk = client_of(Role.COORDINATOR)
+    (row,) = index(desk).context["due"]
+
+    page = desk.get(row.book_url)
+
+    form = page.context["form"]
+    assert (page.status_code, page.context["asked"]) == (200, True)
+    assert (form.cleaned_data["kind"], when.day_month(form.cleaned_data["last"])) == ("w6", row.latest)
+    assert form.cleaned_data["first"] == NOW.date()
 
 
 def test_due_visit_that_is_booked_leaves_the_table(db: None) -> None:
