@@ -13,9 +13,10 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.gates import GATE_CHECKS, CheckKind
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
+from journey.gate_rows import READINESS_CHECKS, READINESS_LEAD
 from journey.models import Cycle, DecisionKind, GateDecision
 from journey.policies import Act
-from journey.standing import READINESS_CHECKS, READINESS_LEAD, standing_of
+from journey.standing import standing_of
 
 # Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
 # note", "replaced by a call", "or documented reason" (clinical.md 8.2).

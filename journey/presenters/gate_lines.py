@@ -12,10 +12,11 @@ from journey import policies
 from journey.domain.gates import CheckKind, Gate, GateLine, GateReport
 from journey.domain.moves import MOVES, Move, gates_for, needle_gate
 from journey.domain.stages import HarvestMode, StageCode
+from journey.gate_rows import READINESS_CHECKS, READINESS_LEAD
 from journey.models import DecisionKind, GateDecision
 from journey.policies import Act
 from journey.presenters.staff_timeline import Clock
-from journey.standing import FORWARD, READINESS_CHECKS, READINESS_LEAD, Standing
+from journey.standing import FORWARD, Standing
 
 NEXT_STAGE = {
     StageCode.CONSULTATION: StageCode.PREPARATION,

@@ -13,6 +13,7 @@ RANKS = {
     "journey.pathway": 0,
     "journey.models": 1,
     "journey.access": 2,
+    "journey.gate_rows": 2,
     "journey.policies": 2,
     "journey.signing": 2,
     "journey.standing": 2,

@@ -7,8 +7,9 @@ import pytest
 from journey.actions.gate_decisions import CLEARABLE, OVERRIDABLE, agree_override, clear_check, request_override
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.gates import GATE_CHECKS, CheckKind, Gate
+from journey.gate_rows import READINESS_CHECKS
 from journey.models import GateDecision, Journey
-from journey.standing import READINESS_CHECKS, standing_of
+from journey.standing import standing_of
 from tests.builders import NOW, newest_cycle, staff
 
 CHECKS = [check.id for check in GATE_CHECKS]
