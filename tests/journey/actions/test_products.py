@@ -251,7 +251,7 @@ def test_positive_culture_after_use_is_urgent_sets_aside_and_asks_for_an_adverse
         )
 
     alert = Alert.objects.get()
-    assert (alert.patient_id, alert.level, alert.due_at) == (post_care.patient_id, "urgent_now", NOW + 60 * MINUTE)
+    assert (alert.patient_id, alert.level, alert.due_at) == (post_care.patient_id, "urgent_now", NOW + 30 * MINUTE)
     assert [(each.kind, each.product.code) for each in alert.findings.all()] == [("positive_test", cycle.product_id)]
 
     assert Product.objects.get(code=cycle.product_id).quarantine_reason == "contamination"

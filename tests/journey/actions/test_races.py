@@ -193,7 +193,7 @@ def test_one_slot_booked_by_many_at_once_has_one_winner(post_care: Journey, busy
         ]
     )
 
-    assert kinds(results) == ["Appointment"] + ["NotAccepted"] * 7
+    assert kinds(results) == ["Appointment"] + ["SlotTaken"] * 7
     visit = Appointment.objects.get()
     who, other = (visit.clinician, visit.patient) if busy == "clinician" else (visit.patient, visit.clinician)
     (sentence,) = {error.sentence for error in results if isinstance(error, NotAccepted)}
