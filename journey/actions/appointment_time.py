@@ -24,12 +24,12 @@ MOST_NAMED = 3
 
 def check_time(
     visit: Appointment, by: User, at: datetime, *, why_outside: str = "", instead_of: Appointment | None = None
-) -> str:
+) -> None:
     """Locks the people and rooms that the visit needs, asks whether it can be then, and gives it a room: the chosen
     one, else the first that is free. Raises NotAccepted; SlotTaken when somebody was faster.
 
-    `why_outside` is the reason for a time outside the hours; it is returned where it was needed, to be kept.
-    `instead_of` is the visit that will be freed for it.
+    `why_outside` is the reason for a time outside the hours, needed only there. `instead_of` is the visit that will be
+    freed for it.
     """
     zone = visit.site.clinic.zone
     check_period(visit.starts_at, visit.ends_at, zone, at)
@@ -43,10 +43,10 @@ def check_time(
     day = local_date(visit.starts_at, zone)
     check_open(day, closed_days(visit.site_id, day, day))
     _check_leave(visit, zone)
-    outside = _why_outside(visit, zone, why_outside.strip())
+    if not why_outside:
+        _check_hours(visit, zone)
     _check_free(visit, by, at, zone, instead_of)
     _give_room(visit, shape, rooms, instead_of)
-    return outside
 
 
 def _one_booking_at_a_time(visit: Appointment, shape: VisitShape) -> list[Room]:
@@ -78,19 +78,16 @@ def _check_leave(visit: Appointment, zone: ZoneInfo) -> None:
         raise NotAccepted(words, field="clinician")
 
 
-def _why_outside(visit: Appointment, zone: ZoneInfo, why: str) -> str:
-    """Blank within the hours, and for somebody whose hours nobody entered yet: they are booked by hand, as ever."""
+def _check_hours(visit: Appointment, zone: ZoneInfo) -> None:
+    """Somebody whose hours nobody entered yet is booked by hand, as ever."""
     hours = WorkingHours.objects.filter(person=visit.clinician_id, site=visit.site_id).first()
     if hours is None:
-        return ""
+        return
     try:
         check_hours(str(visit.clinician), str(visit.site), hours.week, visit.starts_at, visit.ends_at, zone)
     except NotAccepted as refusal:
-        if why:
-            return why
         more = _("If it has to be then, say why it is outside the hours.")
         raise NotAccepted(together(refusal.sentence, more), field="why_outside") from refusal
-    return ""
 
 
 def _check_free(visit: Appointment, by: User, at: datetime, zone: ZoneInfo, instead_of: Appointment | None) -> None:

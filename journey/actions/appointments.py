@@ -52,7 +52,8 @@ def book_appointment(
         state_at=at,
         state_by=by,
     )
-    outside = check_time(visit, by, at, why_outside=why_outside)
+    outside = why_outside.strip()
+    check_time(visit, by, at, why_outside=outside)
     _insert(visit)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
     record(journey, kind_of_event, by=by, at=at, cycle=cycle, reason=outside, data=_words(visit))
@@ -76,7 +77,7 @@ def move_appointment(
     """Make the visit at the new time, then free the old, then hold the new: all or nothing. Both stay and know each
     other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
-    old = _running(appointment, AppointmentState.MOVED, by, expected_version)
+    old, outside = _running(appointment, AppointmentState.MOVED, by, expected_version), why_outside.strip()
     if clinician is not None and clinician != old.clinician:
         check_works_at(clinician, old.site, field="clinician")
     new = Appointment(
@@ -92,8 +93,9 @@ def move_appointment(
         state=AppointmentState.REQUESTED,
         state_at=at,
         state_by=by,
+        state_reason=outside,
     )
-    outside = check_time(new, by, at, why_outside=why_outside, instead_of=old)
+    check_time(new, by, at, why_outside=outside, instead_of=old)
     # A request holds no time, so moving by half an hour does not collide with itself.
     _insert(new)
     held = AppointmentState.OFFERED if old.state == AppointmentState.OFFERED else AppointmentState.BOOKED

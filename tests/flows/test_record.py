@@ -9,6 +9,7 @@ from accounts.roles import Role
 from journey.domain.record.sections import sections_of
 from journey.domain.stages import StageCode
 from journey.models import Journey
+from journey.presenters.record import section_title, sheet_name
 from tests.builders import journey_at, newest_cycle, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, go_on, heading, let_in
@@ -129,8 +130,8 @@ def test_every_section_is_readable_on_a_phone_in_the_dark(device: NewPage, live_
     page = device(color_scheme="dark")
     let_in(page, staff(Role.CLINICIAN), live_server.url)
     for section in [each for stage in StageCode for each in sections_of(stage)]:
-        open_section(page, journey, section.code)
-        check(page, section.title)
+        open_section(page, journey, sheet_name(section))
+        check(page, section_title(section))
 
 
 def test_without_scripts_every_field_is_shown_and_says_when_it_is_for(
