@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from accounts.models import User
 from journey.access.capacity import site_capacity, visit_shapes
 from journey.actions import alerts, answering, appointments, contacts, moves, notes, people, plans, records, sending
 from journey.actions.vitals import add_vitals
+from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.opening import parse_opening_hours
@@ -53,10 +54,13 @@ class Story:
         self.discharge = self.injection + 70 * MINUTE
 
     def _procedure(self) -> datetime:
-        """At 9 in the morning of its day; one of today started a quarter of an hour ago, whatever the time is."""
+        """At 9 in the morning of its day; one of today began 40 minutes ago. What is checked before it belongs to its
+        day, so in the first hour after midnight it began an hour before that."""
+        local = self.now.astimezone(self.zone)
         if -0.5 < self.person.procedure <= 0:
-            return self.now - 40 * MINUTE
-        day = self.now.astimezone(self.zone).date() + timedelta(days=round(self.person.procedure))
+            midnight = at_local(local.date(), time(0), self.zone)
+            return self.now - 40 * MINUTE if self.now - HOUR >= midnight else midnight - HOUR
+        day = local.date() + timedelta(days=round(self.person.procedure))
         return datetime(day.year, day.month, day.day, 9, tzinfo=self.zone)
 
     @property
