@@ -3,11 +3,11 @@
 from journey.domain import gate_checks_after as after
 from journey.domain.gate_facts import GateFacts
 from journey.domain.product_facts import Checkpoint
-from journey.domain.record.checking import check, missing_of, missing_words
+from journey.domain.record.checking import missing_of, missing_words, refused_now
 from journey.domain.record.fields import NONE, YES
 from journey.domain.record.injection import pauses
 from journey.domain.record.injection.given import INJECTION
-from journey.domain.record.pauses import is_of_another_day, missing_of_pause
+from journey.domain.record.pauses import missing_of_pause, missing_of_todays_pause
 from journey.domain.words import say as _
 
 LOCAL_ANAESTHETIC = "local_anaesthetic"
@@ -48,9 +48,7 @@ def time_out_detail(facts: GateFacts) -> str:
 
 
 def _missing_of_time_out(facts: GateFacts) -> list[str]:
-    missing = missing_of_pause(pauses.TIME_OUT, pauses.TIME_OUT_ITEMS, facts)
-    if is_of_another_day(pauses.TIME_OUT, facts):
-        missing.append(_("a pause of today"))
+    missing = missing_of_todays_pause(pauses.TIME_OUT, pauses.TIME_OUT_ITEMS, facts)
     if not pauses.said_hand_fits(facts):
         missing.append(_("the planned hand"))
     if not _read_at_the_bedside(facts):
@@ -91,10 +89,9 @@ def injection_detail(facts: GateFacts) -> str:
 
 
 def _wrong(facts: GateFacts) -> list[str]:
-    """What would be refused now: the weight, the plan or the allergies may have been written down later."""
-    entry = facts.record.of(INJECTION.code)
-    found = [each.sentence for each in check(INJECTION, entry, facts).errors] if entry.version else []
-    if entry.get("sterile_technique") is False:
+    """The weight, the plan or the allergies may have been written down later."""
+    found = refused_now(INJECTION, facts)
+    if facts.record.of(INJECTION.code).get("sterile_technique") is False:
         found.append(_("Not sterile."))
     return found
 

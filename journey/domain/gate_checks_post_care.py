@@ -1,10 +1,11 @@
 """The checks of the recovery room: watched, fit to go home, with instructions (clinical.md 8.2: G4-03, G5-01, 02)."""
 
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.checking import check, missing_of, missing_words
+from journey.domain.record.checking import missing_of, missing_words, refused_now
 from journey.domain.record.fields import Section
+from journey.domain.record.pauses import refused_items
 from journey.domain.record.post_care.clock import VITALS, observation_clock, said_at
-from journey.domain.record.post_care.discharge import DISCHARGE, refused_criteria
+from journey.domain.record.post_care.discharge import CRITERIA, DISCHARGE
 from journey.domain.record.post_care.instructions import GIVEN, INSTRUCTIONS_GIVEN
 from journey.domain.record.post_care.observation import OBSERVATION, VITALS_GROUP
 from journey.domain.words import say as _
@@ -51,7 +52,7 @@ def discharge_detail(facts: GateFacts) -> str:
 def _keeps_here(facts: GateFacts) -> list[str]:
     """Sentences of what is missing, what was answered “no”, and how long is left."""
     found = _lacking([OBSERVATION, DISCHARGE], facts)
-    refused = refused_criteria(facts.record.of(DISCHARGE.code))
+    refused = refused_items(CRITERIA, facts.record.of(DISCHARGE.code))
     if refused:
         found.append(_("Answered “no”: {names}.", names=", ".join(refused)))
     clock, home = observation_clock(facts), facts.discharge_at
@@ -84,10 +85,5 @@ def instructions_detail(facts: GateFacts) -> str:
 def _lacking(sections: list[Section], facts: GateFacts) -> list[str]:
     """What is missing, and what would be refused now: the plan or the injection may have been changed later."""
     missing = missing_words(missing_of(sections, facts))
-    wrong = [
-        each.sentence
-        for section in sections
-        if facts.record.of(section.code).version
-        for each in check(section, facts.record.of(section.code), facts).errors
-    ]
+    wrong = [sentence for section in sections for sentence in refused_now(section, facts)]
     return [words for words in (missing, *wrong) if words]

@@ -3,7 +3,7 @@
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import missing_of, missing_words
-from journey.domain.record.pauses import is_of_another_day, missing_of_pause
+from journey.domain.record.pauses import missing_of_todays_pause
 from journey.domain.record.preparation import arrival, day_plan, sign_in
 from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN
 from journey.domain.words import say as _
@@ -76,9 +76,7 @@ def sign_in_detail(facts: GateFacts) -> str:
 
 def _missing_of_sign_in(facts: GateFacts) -> list[str]:
     """The mark on the other hand stops too."""
-    missing = missing_of_pause(sign_in.SIGN_IN, sign_in.ITEMS, facts)
-    if is_of_another_day(sign_in.SIGN_IN, facts):
-        missing.append(_("a pause of today"))
+    missing = missing_of_todays_pause(sign_in.SIGN_IN, sign_in.ITEMS, facts)
     if not sign_in.mark_fits(facts):
         missing.append(_("the mark on the planned hand"))
     return missing

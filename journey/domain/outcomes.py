@@ -17,6 +17,7 @@ PERCENT_THAT_MATTERS = 30
 PERCENT_MUCH = 50
 PGIC_IMPROVED = frozenset({1, 2})
 LEAST_BASELINE = 3  # below it a fall cannot be told from chance
+KAPANDJI_THAT_MATTERS = 2
 KAPANDJI_CEILING = 6  # above it the score hardly tells hands apart
 # kg of grip that matter in general; for the base of the thumb unreliable, so shown as information only [S22].
 GRIP_THAT_MATTERS = (Decimal("5.0"), Decimal("6.5"))

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from journey.domain.outcomes import fall, gain, percent_of_other
+from journey.domain.outcomes import (
+    GRIP_THAT_MATTERS,
+    KAPANDJI_CEILING,
+    KAPANDJI_THAT_MATTERS,
+    fall,
+    gain,
+    percent_of_other,
+)
 from journey.domain.record.follow_up.strength import NAMES, OTHER_HAND, Strength, compares
 from journey.models import Journey
 from journey.presenters import when
@@ -132,7 +139,11 @@ def _told(trend: SessionTrend) -> Iterator[TrendRow]:
 
 
 def _measured(trend: SessionTrend) -> Iterator[TrendRow]:
-    information = _("5.0 to 6.5 kg, for information only")
+    least, most = GRIP_THAT_MATTERS
+    information = _("{least} to {most} kg, for information only").format(least=least, most=most)
+    kapandji = _("{points}, above {ceiling} it hardly tells").format(
+        points=KAPANDJI_THAT_MATTERS, ceiling=KAPANDJI_CEILING
+    )
     for key, name in NAMES.items():
         known = [each.strength.get(key) for each in trend.everything]
         if any(each and each.mean is not None for each in known):
@@ -145,7 +156,7 @@ def _measured(trend: SessionTrend) -> Iterator[TrendRow]:
             cells = tuple(Cell("" if each is None else f"{each} %") for each in shares)
             yield TrendRow(_("Grip, treated hand against the other"), cells, "")
     for name, title, matters, change in (
-        ("kapandji", _("Kapandji, 0 to 10"), _("2, above 6 it hardly tells"), gain),
+        ("kapandji", _("Kapandji, 0 to 10"), kapandji, gain),
         ("tender", _("Tender joints"), "", fall),
         ("swollen", _("Swollen joints"), "", fall),
     ):

@@ -203,6 +203,12 @@ def missing_of(sections: Iterable[Section], facts: GateFacts) -> list[str]:
     return words
 
 
+def refused_now(section: Section, facts: GateFacts) -> list[str]:
+    """What a save of the section as it is stored would be refused for: what it is judged by may have changed since."""
+    entry = facts.record.of(section.code)
+    return [each.sentence for each in check(section, entry, facts).errors] if entry.version else []
+
+
 def missing_words(names: Sequence[str]) -> str:
     """The sentence of a gate line; blank when nothing is missing."""
     return _("Missing: {names}.", names=", ".join(names)) if names else ""

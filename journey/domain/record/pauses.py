@@ -39,12 +39,17 @@ def two_people(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
 
 def missing_of_pause(section: Section, items: Sequence[Item], facts: GateFacts) -> list[str]:
     """What stops the next step, as words: what is not answered yet, and every "no"."""
-    entry = facts.record.of(section.code)
-    refused = [_(each.label) for each in items if entry.get(each.name) == NO]
+    refused = refused_items(items, facts.record.of(section.code))
     return [*missing_of([section], facts), *(_("answered “no”: {item}", item=item) for item in refused)]
 
 
-def is_of_another_day(section: Section, facts: GateFacts) -> bool:
-    """A pause speaks of its own day."""
+def missing_of_todays_pause(section: Section, items: Sequence[Item], facts: GateFacts) -> list[str]:
+    """As `missing_of_pause`, of one that speaks of its own day only."""
     done_at = facts.record.of(section.code).get("done_at")
-    return done_at is not None and facts.on(done_at) != facts.today
+    is_of_another_day = done_at is not None and facts.on(done_at) != facts.today
+    return [*missing_of_pause(section, items, facts), *([_("a pause of today")] if is_of_another_day else [])]
+
+
+def refused_items(items: Sequence[Item], entry: Entry) -> list[str]:
+    """The words of those that were answered “no”."""
+    return [_(each.label) for each in items if entry.get(each.name) == NO]

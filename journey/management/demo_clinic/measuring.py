@@ -12,7 +12,6 @@ OTHER_HAND = {"right": "left", "left": "right"}
 # kg gained by the treated hand, at each visit with measurements: the weeks after an injection are weak ones.
 GAINED = {"W6": Decimal("-1.2"), "M3": Decimal("1.5"), "M6": Decimal("2.1"), "M12": Decimal("1.6")}
 RESPONSES = {"W6": "too_early", "M3": "same", "M6": "better", "M12": "better"}
-DAY_OF = {"W6": 42, "M3": 90, "M6": 182, "M12": 365}
 
 
 def measured(person: Person, *, gained: Decimal | int, values: dict[str, Any]) -> Content:

@@ -89,18 +89,6 @@ def is_confounded(entry: Entry) -> bool:
     return any(code != NONE for code in entry.get("other_treatment_since") or ())
 
 
-def one_record_of_a_visit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    yield from visit_codes.once_a_session(CODE, entry, facts)
-
-
-def not_before_the_injection(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    yield from visit_codes.after_the_injection("visited_on", entry, facts)
-
-
-def in_its_days(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    yield from visit_codes.in_its_window("visited_on", entry, facts)
-
-
 def seen_in_person_when_measured(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     code, mode = entry.get("visit_code"), entry.get("mode")
     if code in visit_codes.IN_PERSON_BY_DEFAULT and mode and mode != "in_person":

@@ -140,18 +140,6 @@ def grip_is_measured(entry: Entry, facts: GateFacts) -> Iterator[str]:
     yield from hands_without_grip(entry, facts)
 
 
-def one_record_of_a_visit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    yield from visit_codes.once_a_session(CODE, entry, facts)
-
-
-def not_before_the_injection(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    yield from visit_codes.after_the_injection("measured_on", entry, facts)
-
-
-def in_its_days(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    yield from visit_codes.in_its_window("measured_on", entry, facts)
-
-
 def offered(facts: GateFacts) -> Entry:
     """The visit of these days, today, and the devices of before treatment."""
     due = visit_codes.visit_due(facts, visit_codes.taken_codes(CODE, facts))
@@ -170,7 +158,7 @@ MEASURES = Section(
         *HAND,
     ),
     groups=(STRENGTH, MOTION, THUMB_AND_WRIST),
-    rules=(*COMMON_RULES, same_device, one_record_of_a_visit, not_before_the_injection, in_its_days),
+    rules=(*COMMON_RULES, same_device, *visit_codes.rules_of(CODE, "measured_on")),
     asks=(device_is_named, grip_is_measured),
     suggests=offered,
     works_out=(told_strength, told_movement),

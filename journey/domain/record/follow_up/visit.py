@@ -112,9 +112,7 @@ VISIT = Section(
     ),
     groups=(PICTURES,),
     rules=(
-        judging.one_record_of_a_visit,
-        judging.not_before_the_injection,
-        judging.in_its_days,
+        *visit_codes.rules_of(judging.CODE, "visited_on"),
         judging.seen_in_person_when_measured,
         judging.too_early_to_tell,
         judging.response_is_confounded,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
 from journey.domain.days import local_date, plain_date
 from journey.domain.gate_facts import GateFacts
@@ -12,6 +14,9 @@ from journey.domain.record.fields import Options
 from journey.domain.visits import FIRST_CALL, VISIT_CODES, visit_window
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
+
+if TYPE_CHECKING:
+    from journey.domain.record.fields import Rule
 
 UNSCHEDULED = "UNSCHEDULED"
 NAMES = {
@@ -91,6 +96,12 @@ def visit_due(facts: GateFacts, taken: frozenset[str]) -> str:
 
 def taken_codes(section: str, facts: GateFacts) -> frozenset[str]:
     return frozenset(each.get("visit_code") or "" for each in facts.record.entries.get(section, {}).values())
+
+
+def rules_of(section: str, day: str) -> "tuple[Rule, ...]":
+    """For a section of a visit: one for each planned visit, after the injection, in its days. `day` is the field of its
+    date."""
+    return partial(once_a_session, section), partial(after_the_injection, day), partial(in_its_window, day)
 
 
 def once_a_session(section: str, entry: Entry, facts: GateFacts) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, error, warning
 from journey.domain.record.entries import Entry
-from journey.domain.record.fields import NO, YES, Kept, Section, line, moment, one_of
+from journey.domain.record.fields import YES, Kept, Section, line, moment, one_of
 from journey.domain.record.pauses import ANSWERS, NOT_NEEDED, OR_NOT_NEEDED, Item
 from journey.domain.record.post_care.clock import CODE as OBSERVATION_CODE
 from journey.domain.record.post_care.clock import VITALS, clock_in_words, observation_clock
@@ -79,10 +79,6 @@ def two_days_on(facts: GateFacts) -> Entry:
     earliest = facts.injection_at.astimezone(UTC) + FIRST_CALL[0]
     past = timedelta(minutes=earliest.minute % 30, seconds=earliest.second, microseconds=earliest.microsecond)
     return Entry({"first_call_planned": earliest - past + HALF_HOUR if past else earliest})
-
-
-def refused_criteria(entry: Entry) -> list[str]:
-    return [_(each.label) for each in CRITERIA if entry.get(each.name) == NO]
 
 
 def clock_beside(entry: Entry, facts: GateFacts) -> Iterator[tuple[str, str]]:
