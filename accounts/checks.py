@@ -33,6 +33,7 @@ def half_configured(app_configs: Any = None, **more: Any) -> list[CheckMessage]:
         "E004": ("ALLOWED_HOSTS", _is_open(settings.ALLOWED_HOSTS), "must name each host, without a star."),
         "E005": ("PUBLIC_URL", not _is_ours(settings.PUBLIC_URL), "has a host that ALLOWED_HOSTS does not name."),
         "E006": ("CACHES", _is_alone(settings.CACHES), "is not shared: each worker would count tries by itself."),
+        "E008": ("SMS_URL", _texts_are_open(), "must begin with https:// and come with SMS_TOKEN."),
         "E007": ("EMAIL_TLS", _mail_is_open(), "is missing: mail would leave this computer in clear text."),
     }
     return [
@@ -80,6 +81,12 @@ def _is_ours(address: str) -> bool:
 
 def _is_alone(caches: dict[str, Any]) -> bool:
     return any(word in caches["default"]["BACKEND"] for word in ONE_PROCESS)
+
+
+def _texts_are_open() -> bool:
+    """Text messages would leave in clear text, or anybody could send them in our name."""
+    url = settings.SMS_URL
+    return bool(url) and not (url.startswith("https://") and settings.SMS_TOKEN)
 
 
 def _mail_is_open() -> bool:

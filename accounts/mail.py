@@ -1,24 +1,26 @@
-"""Writing mails and sending them. Nobody waits for a mail server: a job sends what stands in the outbox."""
+"""Writing messages and sending them. Nobody waits for a mail server: a job sends what stands in the outbox."""
 
 import json
 import logging
 import smtplib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from procrastinate.contrib.django import app
 
-from accounts import encryption
+from accounts import composing, encryption, text_messages
+from accounts.composing import Letter
 from accounts.models import OutgoingMail
-from accounts.models.outgoing_mail import UNSENT
+from accounts.models.outgoing_mail import UNSENT, Channel
 
 log = logging.getLogger(__name__)
 
@@ -27,32 +29,19 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 TOO_OLD = timedelta(days=3)
 CLAIM = timedelta(minutes=2)  # longer than the mail server may take (EMAIL_TIMEOUT)
 PERMANENT = 500
+URGENT = 10  # of a job: before the others that wait
 AT_ONCE = 100  # mails that one sweep tries
 
-
-@dataclass(frozen=True)
-class Letter:
-    """The words of a mail, for both of its forms. `code` and the link stand apart; `after` follows them.
-
-    No name, no date of birth, nothing of the treatment: a mail is read on lock screens and by others (architecture).
-    """
-
-    subject: str
-    lines: Sequence[str]
-    code: str = ""
-    link: str = ""
-    link_words: str = ""
-    after: Sequence[str] = ()
+__all__ = ["Letter", "announce", "deliver", "deliver_due", "drop", "send_again", "write"]
 
 
 def write(*, kind: str, to: str, letter: Letter, at: datetime, not_after: datetime | None = None) -> OutgoingMail:
     """Put a mail into the outbox, inside the transaction of what it tells of; its job starts when that commits."""
-    html = render_to_string("mail/letter.html", asdict(letter))
     mail = OutgoingMail.objects.create(
         kind=kind,
         to=to,
         subject=" ".join(letter.subject.split()),
-        words=encryption.encrypt(json.dumps({"text": _plain(letter), "html": html})),
+        words=encryption.encrypt(json.dumps(_stored(letter))),
         written_at=at,
         due_at=at,
         not_after=not_after,
@@ -60,6 +49,29 @@ def write(*, kind: str, to: str, letter: Letter, at: datetime, not_after: dateti
     # The job's row and its log hold the mail's id: no address, no code.
     app.configure_task("accounts.jobs.send_mail").defer(mail_id=str(mail.pk))
     return mail
+
+
+def announce(*, kind: str, to: Iterable[tuple[str, str]], at: datetime, urgent: bool = False) -> list[OutgoingMail]:
+    """Put messages into the outbox whose words are made when they leave, by what then is so (`composing`); `to` are
+    channels and addresses. A fixed number of statements, however many. Urgent ones go before others."""
+    rows = [OutgoingMail(kind=kind, channel=channel, to=where, written_at=at, due_at=at) for channel, where in to]
+    if rows:
+        OutgoingMail.objects.bulk_create(rows)
+        job = app.configure_task("accounts.jobs.send_mail", priority=URGENT if urgent else 0)
+        job.batch_defer(*({"mail_id": str(row.pk)} for row in rows))
+    return rows
+
+
+@transaction.atomic
+def send_again(mail_id: UUID, *, at: datetime) -> bool:
+    """Try once more what was given up, with the same Message-ID. False for words that are gone, such as a code's."""
+    mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id, given_up_at__isnull=False).first()
+    if mail is None or not composing.is_composed(mail.kind):
+        return False
+    mail.given_up_at, mail.due_at, mail.written_at, mail.tries, mail.problem = None, at, at, 0, ""
+    mail.save(update_fields=["given_up_at", "due_at", "written_at", "tries", "problem"])
+    app.configure_task("accounts.jobs.send_mail", priority=URGENT).defer(mail_id=str(mail.pk))
+    return True
 
 
 def drop(mail_id: UUID, *, at: datetime) -> None:
@@ -76,8 +88,14 @@ def deliver(mail_id: UUID, *, at: datetime) -> bool:
     if mail is None:
         return False
     try:
-        _message(mail).send()
-    except (OSError, smtplib.SMTPException, ValueError) as error:
+        letter = composing.compose(mail.kind, mail.pk, at) if composing.is_composed(mail.kind) else None
+        if letter is None and not mail.words:
+            OutgoingMail.objects.filter(UNSENT, pk=mail.pk).update(dropped_at=at, claimed_until=None)
+            return False
+        _send(mail, letter)
+    except DatabaseError:
+        raise  # nothing is known of the message: it stays claimed, and is due again when that is over
+    except Exception as error:
         _failed(mail, error, at)
         return False
     # Also when it was dropped meanwhile: it did go out, and the record says so.
@@ -98,12 +116,6 @@ def wait_after(tries: int) -> timedelta:
     return WAITS[min(tries, len(WAITS)) - 1]
 
 
-def _plain(letter: Letter) -> str:
-    link = f"{letter.link_words}:\n{letter.link}" if letter.link else ""
-    parts = [*letter.lines, f"    {letter.code}" if letter.code else "", link, *letter.after]
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
 def _due(at: datetime) -> Q:
     return UNSENT & Q(due_at__lte=at) & (Q(claimed_until=None) | Q(claimed_until__lte=at))
 
@@ -122,19 +134,32 @@ def _claim(mail_id: UUID, at: datetime) -> OutgoingMail | None:
     return mail
 
 
-def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """Raises ValueError for an address or a subject that would add a header."""
-    words = json.loads(encryption.decrypt(mail.words))
+def _stored(letter: Letter) -> dict[str, str]:
+    html = render_to_string("mail/letter.html", asdict(letter))
+    return {"text": letter.plain(), "html": html, "sender": letter.sender}
+
+
+def _send(mail: OutgoingMail, letter: Letter | None) -> None:
+    """`letter` is None when the row keeps its words. Raises ValueError for what would add a header."""
+    if mail.channel == Channel.SMS and letter is not None:
+        text_messages.send(message_id=str(mail.pk), to=mail.to, text=letter.short())
+        return
+    words = _stored(letter) if letter is not None else json.loads(encryption.decrypt(mail.words))
     host = urlsplit(settings.PUBLIC_URL).hostname
     message = EmailMultiAlternatives(
-        mail.subject,
+        " ".join(letter.subject.split()) if letter is not None else mail.subject,
         words["text"],
-        settings.DEFAULT_FROM_EMAIL,
+        _sender(words.get("sender", "")),
         [mail.to],
         headers={"Message-ID": f"<{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(words["html"], "text/html")
-    return message
+    message.send()
+
+
+def _sender(name: str) -> str:
+    """The server's address, under this name if there is one."""
+    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])) if name else settings.DEFAULT_FROM_EMAIL
 
 
 def _failed(mail: OutgoingMail, error: Exception, at: datetime) -> None:
@@ -161,4 +186,6 @@ def _named(error: Exception) -> tuple[str, bool]:
         return f"recipient refused, {code}", code >= PERMANENT
     if isinstance(error, smtplib.SMTPDataError):
         return f"refused, {error.smtp_code}", error.smtp_code >= PERMANENT
+    if isinstance(error, text_messages.Refused):
+        return str(error), True
     return type(error).__name__, isinstance(error, ValueError)

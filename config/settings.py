@@ -192,6 +192,11 @@ EMAIL_USE_SSL = os.environ.get("EMAIL_TLS") == "on"
 EMAIL_TIMEOUT = 10
 # A name that tells nobody what kind of clinic writes: "Your clinic <post@clinic.example>".
 DEFAULT_FROM_EMAIL = required("MAIL_FROM", "Your clinic <post@clinic.example>")
+# Text messages: a back-end of `accounts/text_messages.py`, or none. The demo's worker prints them.
+SMS_URL = os.environ.get("SMS_URL", "")
+SMS_TOKEN = os.environ.get("SMS_TOKEN", "")
+_SMS = "accounts.text_messages.Webhook" if SMS_URL else "" if PRODUCTION else "accounts.text_messages.Printed"
+SMS_BACKEND = os.environ.get("SMS_BACKEND", _SMS)
 
 # Safety of the browser's side --------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -213,8 +218,8 @@ SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# No page takes a file yet: words only.
-MOST_BYTES = 2 * 1024 * 1024
+# A document of 10 MB with what stands around it in the form.
+MOST_BYTES = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

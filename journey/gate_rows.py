@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from journey.domain.ae_states import OPEN_STATES
 from journey.domain.days import local_date
 from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.outcomes import Answered
@@ -165,6 +166,12 @@ class GateRows:
             "uncontacted_call_24h": sum(row["level"] == "call_24h" and not row["contacted_at"] for row in alerts),
             "open_alerts": len(alerts),
         }
+
+    def adverse_events(self) -> dict[str, Any]:
+        """Not closed and not dismissed. Until somebody judged it, what may be serious counts as serious."""
+        events = [row for row in self._found["event_rows"] if row["state"] in OPEN_STATES]
+        serious = [row["candidate"] if row["serious"] is None else row["serious"] for row in events]
+        return {"open_adverse_events": len(events), "open_serious_events": sum(serious)}
 
     def recent_injections(self) -> int:
         moments = [datetime.fromisoformat(row["injection"]) for row in self._found["needles"] if row["injection"]]

@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 
 from accounts.trace.acting import acting_as_job
 from journey.actions.clock import roll_check_ins
+from journey.actions.notices import follow_clocks
+from journey.actions.reminders import note_reminders, send_reminders
 
 
 @app.periodic(cron="* * * * *")
@@ -12,3 +14,19 @@ from journey.actions.clock import roll_check_ins
 def keep_check_ins_rolling(timestamp: int) -> int:
     with acting_as_job("roll_check_ins"):
         return roll_check_ins(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="follow_alert_clocks", pass_context=False)
+def keep_alert_clocks(timestamp: int) -> int:
+    with acting_as_job("follow_alert_clocks"):
+        return follow_clocks(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="remind_patients", pass_context=False)
+def keep_patients_reminded(timestamp: int) -> int:
+    at = timezone.now()
+    with acting_as_job("remind_patients"):
+        note_reminders(at=at)
+        return send_reminders(at=at)

@@ -50,6 +50,15 @@ class Act(StrEnum):
     TRACE_LOTS = "trace_lots"
     MARK_RECALL = "mark_recall"
     PLAN_CAPACITY = "plan_capacity"
+    PLAN_ON_CALL = "plan_on_call"
+    READ_MESSAGES = "read_messages"
+    READ_EVENTS = "read_events"
+    DRAFT_EVENT = "draft_event"
+    ASSESS_EVENT = "assess_event"
+    REPORT_EVENT = "report_event"
+    CLOSE_EVENT = "close_event"
+    SETTLE_CLUSTER = "settle_cluster"
+    KEEP_DOCUMENTS = "keep_documents"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -94,6 +103,15 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.TRACE_LOTS: CLINICAL | MANAGER,
     Act.MARK_RECALL: CLINICIAN | MANAGER,
     Act.PLAN_CAPACITY: frozenset({Role.COORDINATOR, Role.MANAGER}),
+    Act.PLAN_ON_CALL: frozenset({Role.COORDINATOR, Role.MANAGER}),
+    Act.READ_MESSAGES: frozenset({Role.COORDINATOR, Role.MANAGER}),
+    Act.READ_EVENTS: DESK | MANAGER | {Role.AUDITOR},
+    Act.DRAFT_EVENT: CLINICAL,
+    Act.ASSESS_EVENT: CLINICIAN,
+    Act.REPORT_EVENT: CLINICIAN | MANAGER,
+    Act.CLOSE_EVENT: CLINICIAN | MANAGER,
+    Act.SETTLE_CLUSTER: CLINICIAN | MANAGER,
+    Act.KEEP_DOCUMENTS: CLINICAL,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

@@ -136,6 +136,7 @@ class Standing:
             harvest_at=cycle.harvest_at,
             product_id=cycle.product_id,
             product=self.rows.product(),
+            papers=frozenset(rows["papers"]),
             injection_at=cycle.injection_at,
             earlier_anaphylaxis=rows["had_anaphylaxis"],
             discharge_at=cycle.discharge_at,
@@ -146,6 +147,7 @@ class Standing:
             **self.rows.check_ins(),
             **self.rows.calls(),
             **self.rows.alerts(),
+            **self.rows.adverse_events(),
             injections_last_24_months=self.rows.recent_injections(),
         )
 

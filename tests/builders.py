@@ -18,12 +18,14 @@ from journey.actions.answering import save_answers, start_report
 from journey.actions.caregivers import Invitation, accept_invitation, invite_caregiver
 from journey.actions.clinic import approve_rules, publish_pathway
 from journey.actions.contacts import log_contact
+from journey.actions.documents import add_document
 from journey.actions.moves import make_move
 from journey.actions.people import AllergyLine, add_patient, confirm_allergies
 from journey.actions.plans import open_journey, record_date, record_plan
 from journey.actions.products import Reading, check_identity, register_product
 from journey.actions.releases import sign_release
 from journey.actions.sending import Sent, send_check_in
+from journey.domain.documents import DocumentKind
 from journey.domain.moves import Choices, Move
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
@@ -44,6 +46,7 @@ from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages
 from journey.pathway.loader import load_default
 from tests import consents
+from tests.papers import A_PDF
 from tests.records import (
     AFTER_NEEDLE,
     BEFORE_NEEDLE,
@@ -183,7 +186,7 @@ def patient(
 ) -> Patient:
     """A patient with a sign-in of their own (`patient.user`), their `email` confirmed where it is given; `user=None`
     gives one who cannot sign in."""
-    number = next(_numbers)
+    number = more.pop("number", None) or next(_numbers)
     called = name.split()[0]
     if "user" not in more:
         name_and_mail = (f"{called.lower()}{number}", more.get("email", ""))
@@ -209,19 +212,21 @@ def journey_at(
     procedure_at: datetime | None = None,
     approved: bool = True,
     who: Patient | None = None,
+    number: int | None = None,
 ) -> Journey:
     """A journey that has reached `stage` by `at`, every gate on the way passed.
 
     `day`: how many days before `at` the injection was (default: 3 in post-care, 21 in follow-up), at 8 in the morning
     (UTC); on day 0 it was 2 hours ago. In preparation, `procedure_at` is the plan (default: in 10 days). At harvesting
     and injection the procedure began 30 minutes ago. At consultation, that is in 5 days and the intake is open.
+    `number`: of the patient's record, where the next one will not do.
     """
     stage = StageCode(stage)
     days = day if day is not None else (21 if stage is StageCode.FOLLOW_UP else 3)
     injected = at - timedelta(hours=2) if days == 0 else (at - timedelta(days=days)).replace(hour=8, minute=0)
     walk = _Walk(stage, at, mode, injected, procedure_at)
     pathway_version(approved=True, at=walk.started)
-    who = who or patient(at=walk.started)
+    who = who or patient(at=walk.started, number=number)
     consents.consent_text(at=walk.started)
     journey = open_journey(
         patient=who, by=staff(Role.COORDINATOR), at=walk.started, lead_clinician=staff(Role.CLINICIAN)
@@ -376,6 +381,9 @@ def ready_cells(journey: Journey, *, at: datetime, harvested: datetime | None = 
     own = cycle.harvest_mode == OWN
     if not own:
         register_product(cycle=cycle, by=nurse, at=at)
+    if cycle.harvest_mode == DONOR:
+        for kind in (DocumentKind.DONOR_ELIGIBILITY, DocumentKind.CERTIFICATE):
+            add_document(cycle=cycle, kind=kind, title="Of the supplier", file=A_PDF, by=nurse, at=at)
     began = harvested or cycle.harvest_at or at
     record_cells(cycle, by=clinician, at=at, began=began)
     check_chain(cycle, at=at)

@@ -13,6 +13,7 @@ from django.db.models.signals import post_migrate
 from accounts.database import owner_login
 from accounts.roles import Role
 from config.postgres import start_embedded
+from tests.emptying import empty_quickly
 from tests.template import template_database
 
 
@@ -24,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Every test client loads the middleware anew, and would look through all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True
     _hash_quickly()
+    empty_quickly()
 
 
 def _hash_quickly() -> None:

@@ -16,6 +16,7 @@ from journey.models import Consent, ConsentDraft, ConsentText, Cycle, Journey
 from journey.signing import Signing, signing_of
 from journey.standing import standing_of
 from tests import builders
+from tests.papers import A_PDF
 
 MINUTE = timedelta(minutes=1)
 
@@ -78,6 +79,7 @@ def paper(*, at: datetime, **choices: bool) -> Paper:
         every_line_ticked=True,
         capacity_assessed=True,
         choices={scope: choices.get(scope, False) for scope in OPTIONAL},
+        scan=A_PDF,
     )
 
 

@@ -1,27 +1,48 @@
-"""Journeys walked through the real actions once a run, then written again as the same rows wherever they are needed.
+"""Journeys walked through the real actions once, then written again as the same rows wherever they are needed.
 
-A walk takes most of a second, its rows a few hundredths. Who works in the clinic, its settings and its pathway are the
-same rows for all of them, so a database that has others (a test that made its own first) gets a walk of its own.
+A walk takes most of two seconds, its rows a few hundredths. The walks are kept beside the test database, for both
+workers and for the next run, until a file changes that they come from. Who works in the clinic, its settings and its
+pathway are the same rows for all of them, so a database that has others (a test that made its own first) gets a walk of
+its own.
 """
 
-from collections.abc import Iterable
+import fcntl
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
+from zlib import crc32
 
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models import Model
 
 from accounts.models import User
 from accounts.roles import Role
+from config.postgres import DATA
 from journey.models import Clinic, Cycle, Journey, Patient, SiteMembership
 from tests.builders import NOW, clinic, fresh, journey_at, pathway_version, staff
 from tests.consents import consent_text
 
 TEAM = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
 A_YEAR = timedelta(days=365)
-_frame: list[Model] = []
-_rows: dict[str, tuple[Any, list[Model]]] = {}
+ROOT = Path(__file__).resolve().parent.parent
+COME_FROM = (
+    "accounts/**/*.py",
+    "journey/**/*.py",
+    "journey/**/*.toml",
+    "config/*.py",
+    "tests/*.py",
+    "requirements.lock",
+)
+Rows = list[Model]
+_known: dict[str, tuple[Any, Rows]] = {}
 
 
 def walked(stage: str, **how: Any) -> Journey:
@@ -29,35 +50,84 @@ def walked(stage: str, **how: Any) -> Journey:
     if not _has_frame():
         return journey_at(stage, **how)
     key = f"{stage} {sorted(how.items())}"
-    if key not in _rows:
-        before = {(type(row), row.pk) for row in _all_rows()}
-        made = journey_at(stage, **how)
-        _rows[key] = made.pk, [row for row in _all_rows() if (type(row), row.pk) not in before]
-        return made
-    known, rows = _rows[key]
+    known, rows = _kept(key, lambda: _walk(key, stage, how))
     if not Journey.objects.filter(pk=known).exists():
         _write(rows)
     return fresh(Journey(pk=known))
 
 
+def _walk(key: str, stage: str, how: dict[str, Any]) -> tuple[Any, Rows]:
+    """The numbers of the patient's record and of the product are none that another test gives."""
+    before = {(type(row), row.pk) for row in _all_rows()}
+    number = 20_000 + crc32(key.encode()) % 80_000
+    with _numbered_from(number):
+        made = journey_at(stage, number=number, **how)
+    return made.pk, [row for row in _all_rows() if (type(row), row.pk) not in before]
+
+
+@contextmanager
+def _numbered_from(number: int) -> Iterator[None]:
+    """Products that are made inside; outside the database counts on as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("select last_value, is_called from journey_product_number")
+        was = cursor.fetchone()
+        cursor.execute("select setval('journey_product_number', %s)", [number])
+        yield
+        cursor.execute("select setval('journey_product_number', %s, %s)", was)
+
+
 def _has_frame() -> bool:
-    """Whether the clinic, its team and its pathway are those of this run; writes them into an empty database."""
+    """Whether the clinic, its team and its pathway are the kept ones; writes them into an empty database."""
     if Clinic.objects.exists() or Patient.objects.exists():
-        return bool(_frame) and Clinic.objects.filter(pk=_frame[0].pk).exists()
+        return _file("frame").exists() and Clinic.objects.filter(pk=_kept("frame", _frame)[0]).exists()
     if User.objects.exists():
         return False
-    if _frame:
-        _write(_frame)
-        for role, person in zip(TEAM, (row for row in _frame if isinstance(row, User)), strict=True):
+    known, rows = _kept("frame", _frame)
+    if not Clinic.objects.filter(pk=known).exists():
+        _write(rows)
+        for role, person in zip(TEAM, (row for row in rows if isinstance(row, User)), strict=True):
             person.groups.add(Group.objects.get_or_create(name=role)[0])
-        return True
+    return True
+
+
+def _frame() -> tuple[Any, Rows]:
     made = clinic()
     team = [staff(role) for role in TEAM]
     version = pathway_version(at=NOW - A_YEAR)
     version.refresh_from_db(fields=["document"])  # the manager leaves it out; the row is written again whole
     text = consent_text(at=NOW - A_YEAR)
-    _frame.extend([made, *made.sites.all(), *team, *SiteMembership.objects.all(), version, text])
-    return True
+    return made.pk, [made, *made.sites.all(), *team, *SiteMembership.objects.all(), version, text]
+
+
+def _file(key: str) -> Path:
+    return _folder() / sha256(key.encode()).hexdigest()
+
+
+@cache
+def _folder() -> Path:
+    state = sha256()
+    for file in sorted({file for pattern in COME_FROM for file in ROOT.glob(pattern)}):
+        state.update(file.read_bytes())
+    folder = DATA.parent / "walks" / state.hexdigest()[:16]
+    for old in folder.parent.glob("*"):
+        if old != folder:
+            rmtree(old, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _kept(key: str, make: Callable[[], tuple[Any, Rows]]) -> tuple[Any, Rows]:
+    """What was made before, here or by the other worker; who comes while it is being made waits for it."""
+    if key not in _known:
+        file = _file(key)
+        with file.with_suffix(".lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not file.exists():
+                unfinished = file.with_suffix(".unfinished")
+                unfinished.write_bytes(pickle.dumps(make()))
+                unfinished.rename(file)
+            _known[key] = pickle.loads(file.read_bytes())
+    return _known[key]
 
 
 def _all_rows() -> Iterable[Model]:

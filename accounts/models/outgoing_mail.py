@@ -1,4 +1,4 @@
-"""The outbox: what is to be said to whom by e-mail, written together with what it tells of."""
+"""The outbox: what is to be said to whom outside the app, written together with what it tells of."""
 
 import uuid
 
@@ -11,18 +11,25 @@ from accounts.trace.triggers import Traced
 UNSENT = Q(sent_at__isnull=True, dropped_at__isnull=True, given_up_at__isnull=True)
 
 
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+
+
 class OutgoingMail(models.Model):
-    """One mail to one address. Its words may hold a link or a code that opens the door: they are encrypted, and kept
-    no longer than until the mail is sent, dropped or given up.
+    """One mail to one address, or one text message to one number. Its words may hold a link or a code that opens the
+    door: they are encrypted, and kept no longer than until the mail is sent, dropped or given up.
 
     `due_at` is the next try. `claimed_until` is the promise of a worker to have tried by then: the next worker takes
     over when it is past. `not_after`: words that are worth nothing later, such as a code. `problem` names the kind of
-    the last failure and never an address.
+    the last failure and never an address. A kind whose words are made when it is sent (`accounts/composing.py`) keeps
+    none here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=60)
-    to = models.EmailField(_("to"))
+    channel = models.CharField(_("how"), max_length=5, choices=Channel.choices, default=Channel.EMAIL.value)
+    to = models.CharField(_("to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=150)
     words = models.TextField(_("words, encrypted"), blank=True)
     written_at = models.DateTimeField(_("written"))
@@ -39,6 +46,9 @@ class OutgoingMail(models.Model):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(channel__in=[each.value for each in Channel]), name="mail_channel_known"
+            ),
             models.CheckConstraint(
                 condition=UNSENT
                 | Q(sent_at__isnull=False, dropped_at__isnull=True, given_up_at__isnull=True)

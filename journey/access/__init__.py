@@ -24,10 +24,13 @@ from journey.access.own import (
     get_own_check_in,
     get_own_consent,
     get_own_cycle,
+    get_own_document,
     get_own_journey,
     get_own_submission,
+    get_own_visit,
     own_cycles,
     own_journeys,
+    visits_of,
 )
 from journey.access.requests import own_requests, visible_requests
 from journey.access.rule_sets import rule_set_named
@@ -69,9 +72,11 @@ __all__ = [
     "get_own_check_in",
     "get_own_consent",
     "get_own_cycle",
+    "get_own_document",
     "get_own_help",
     "get_own_journey",
     "get_own_submission",
+    "get_own_visit",
     "has_helped",
     "helped_people",
     "helping_of",
@@ -102,5 +107,6 @@ __all__ = [
     "visible_requests",
     "visible_stages",
     "visible_submissions",
+    "visits_of",
     "with_opening",
 ]

@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from journey.access.scope import team_of
-from journey.domain.capacity import ClosedDays, Span, Taken
+from journey.domain.capacity import ClosedDays, Span, Taken, check_hours
 from journey.domain.days import at_local
+from journey.domain.errors import NotAccepted
 from journey.domain.slots import Capacity, Person, Place
 from journey.domain.visit_types import DEFAULTS, RoomNeed, VisitShape
-from journey.models import Appointment, Closure, Leave, Patient, Room, Site, VisitType, WorkingHours
-from journey.models.appointment import TAKES_TIME
+from journey.models import Appointment, AppointmentState, Closure, Leave, Patient, Room, Site, VisitType, WorkingHours
+from journey.models.appointment import TAKES_TIME, TO_COME
 
 
 def visit_shapes() -> Mapping[str, VisitShape]:
@@ -26,6 +27,21 @@ def closed_days(site_id: UUID, first: date, last: date) -> list[ClosedDays]:
     """Those of this site and of the whole clinic that touch these days."""
     rows = Closure.objects.filter(Q(site=site_id) | Q(site=None), first__lte=last, last__gte=first)
     return [ClosedDays(row.first, row.last, row.name) for row in rows]
+
+
+def visits_outside(hours: WorkingHours, at: datetime) -> list[Appointment]:
+    """Visits to come of this person at this site that lie outside the hours, in order; with their patients."""
+    zone, week = hours.site.clinic.zone, hours.week
+    rows = Appointment.objects.filter(
+        clinician=hours.person_id, site=hours.site_id, state__in=(AppointmentState.OFFERED, *TO_COME), starts_at__gt=at
+    )
+    found = []
+    for visit in rows.select_related("patient").order_by("starts_at", "pk"):
+        try:
+            check_hours("", "", week, visit.starts_at, visit.ends_at, zone)
+        except NotAccepted:
+            found.append(visit)
+    return found
 
 
 def fitting_rooms(site_id: UUID, shape: VisitShape) -> QuerySet[Room]:

@@ -12,6 +12,12 @@ from accounts.models import OutgoingMail, RecoveryCode, Session, Ticket, User
 from journey.models import (
     LINES,
     RECORDS,
+    AdverseEvent,
+    AdverseEventAssessment,
+    AdverseEventFact,
+    AdverseEventReport,
+    AdverseEventStep,
+    AdverseEventWords,
     Alert,
     AlertFinding,
     AlertReason,
@@ -21,6 +27,7 @@ from journey.models import (
     CaregiverLook,
     CheckIn,
     CheckInDraft,
+    ClusterMember,
     Consent,
     ConsentDraft,
     ConsentReading,
@@ -29,6 +36,8 @@ from journey.models import (
     ContactAttempt,
     Cycle,
     DataRequest,
+    Document,
+    DocumentContent,
     GateDecision,
     IdentityCheck,
     IdentityRemoval,
@@ -41,6 +50,8 @@ from journey.models import (
     Product,
     RecalledProduct,
     ReleaseSignature,
+    Reminder,
+    ReminderChoice,
     Stage,
     StageNote,
     Submission,
@@ -56,6 +67,7 @@ INSIDE = "a number of the database itself"
 TOLD_ELSEWHERE = "told elsewhere in this file"
 NEVER_USED = "the product keeps nothing there"
 STAFF_ONLY = "only staff have it"
+AS_A_FILE = "the file itself is fetched from the page of its stage; the clinic hands over what was not shared"
 OF_THE_FORM = "which questions of the form were answered with yes, this is right; the values themselves are told"
 
 
@@ -86,7 +98,14 @@ def mails_of(patient: Patient) -> Q:
     invited = Invitation.objects.filter(patient=patient).values("mail")
     asked = Ticket.objects.filter(user__in=[patient.user_id] if patient.user_id else []).values("mail")
     of_helpers = Caregiver.objects.filter(patient=patient).values("mail")
-    return Q(pk__in=invited) | Q(pk__in=asked) | Q(pk__in=of_helpers) | Q(pk__in=_to_nobody_else(patient))
+    reminded = Reminder.objects.filter(patient=patient, mail__isnull=False).values("mail")
+    return (
+        Q(pk__in=reminded)
+        | Q(pk__in=invited)
+        | Q(pk__in=asked)
+        | Q(pk__in=of_helpers)
+        | Q(pk__in=_to_nobody_else(patient))
+    )
 
 
 def _to_nobody_else(patient: Patient) -> QuerySet[OutgoingMail, Any]:
@@ -116,6 +135,21 @@ def _record() -> Iterator["Held"]:
         yield Held(record_key(code, group), lines, of, order)
 
 
+def _events() -> Iterator["Held"]:
+    """Adverse events with what belongs to each. Their patient is told once."""
+    yield Held("adverse_events", AdverseEvent, by("patient"), ("aware_at", "pk"), {"narrative": FOR_STAFF})
+    for key, model, order, left_out in (
+        ("steps_of_adverse_events", AdverseEventStep, "at", ("reason",)),
+        ("assessments_of_adverse_events", AdverseEventAssessment, "place", ("narrative", "reason")),
+        ("facts_of_adverse_events", AdverseEventFact, "at", ("text",)),
+        ("words_of_adverse_events", AdverseEventWords, "at", ()),
+        ("reports_of_adverse_events", AdverseEventReport, "due_on", ("not_needed",)),
+        ("clusters_of_adverse_events", ClusterMember, "at", ()),
+    ):
+        out = {**dict.fromkeys(left_out, FOR_STAFF), "patient": TOLD_ELSEWHERE}
+        yield Held(key, model, by("patient"), ("event__aware_at", "event_id", order, "pk"), out)
+
+
 def record_key(section: str, group: str = "") -> str:
     return "_".join(part for part in ("record", section, group) if part)
 
@@ -132,6 +166,8 @@ HELD: tuple[Held, ...] = (
     Held("stages", Stage, by("cycle__journey__patient"), ("cycle__opened_at", "cycle_id", "opened_at", "code")),
     Held("notes", StageNote, _shared, ("shared_at", "pk")),
     Held("notes_for_staff", StageNote, _not_shared, ("written_at", "pk"), {"text": FOR_STAFF}),
+    Held("documents", Document, by("stage__cycle__journey__patient"), ("added_at", "pk"), {"struck_reason": FOR_STAFF}),
+    Held("files", DocumentContent, by("document__stage__cycle__journey__patient"), ("pk",), {"content": AS_A_FILE}),
     Held("visits", Appointment, by("patient"), ("starts_at", "pk"), {"state_reason": FOR_STAFF}),
     Held("check_ins", CheckIn, by("journey__patient"), ("due_at", "pk")),
     Held("answers", Submission, by("journey__patient"), ("sent_at", "version", "pk"), {"token": SECRET}),
@@ -140,6 +176,7 @@ HELD: tuple[Held, ...] = (
     Held("alerts", Alert, by("patient"), ("opened_at", "pk"), {"note": FOR_STAFF}),
     Held("reasons_of_alerts", AlertReason, by("alert__patient"), ("at", "pk"), {"id": INSIDE}),
     Held("findings_of_alerts", AlertFinding, by("alert__patient"), ("at", "pk"), {"id": INSIDE, "detail": FOR_STAFF}),
+    *_events(),
     Held("contacts", ContactAttempt, by("journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
     Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held("evidence_read", ConsentReading, by("cycle__journey__patient"), ("at", "pk")),
@@ -157,6 +194,8 @@ HELD: tuple[Held, ...] = (
     Held(
         "messages", OutgoingMail, mails_of, ("written_at", "pk"), {"words": "gone when the mail was sent", **_SENDING}
     ),
+    Held("reminder_choices", ReminderChoice, by("patient"), ("pk",)),
+    Held("reminders", Reminder, by("patient"), ("leaves_at", "pk"), {"mail": TOLD_ELSEWHERE}),
     Held("helpers", Caregiver, by("patient"), ("invited_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
     Held("looks_of_helpers", CaregiverLook, by("patient"), ("at", "pk"), {"patient": TOLD_ELSEWHERE}),
     *_record(),
@@ -203,10 +242,14 @@ NOT_IN_FILE: Mapping[str, str] = {
     "accounts.Trace": "told as who looked, and as signing in; the rest repeats the tables themselves",
     "account.EmailConfirmation": "keys of letters that the product does not send",
     "admin.LogEntry": STAFF_ONLY,
+    "journey.InfectionCluster": "of a lot or a room, and nobody's record; that an event belongs to one stands with it",
     "journey.Recall": "of a lot, and nobody's record; that a product of the patient was recalled stands with it",
     "journey.SiteMembership": STAFF_ONLY,
     "journey.WorkingHours": STAFF_ONLY,
     "journey.Leave": STAFF_ONLY,
+    "journey.OnCallDuty": STAFF_ONLY,
+    "journey.StaffContact": STAFF_ONLY,
+    "journey.Notice": "whom of the staff an alert was told; the alert itself, and who took it, stand under alerts",
     "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
     "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
 }

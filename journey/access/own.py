@@ -4,17 +4,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
 from journey.domain.caregiving import OwnAct
-from journey.models import Caregiver, CheckIn, Consent, Cycle, Journey, Patient, Submission
+from journey.domain.date_changes import MOVED, READ
+from journey.models import (
+    Appointment,
+    AppointmentState,
+    Caregiver,
+    CheckIn,
+    Consent,
+    Cycle,
+    Document,
+    Journey,
+    JourneyEvent,
+    Patient,
+    Submission,
+)
 from journey.models.cycle_rows import with_gate_rows
 
 # The way from a session to the person whose it is.
 WHOSE = "journey__patient"
+MOST_MOVES = 12
+# A wish that staff noted holds no time yet, and an entry made in error never was a visit.
+NEVER_TOLD = (AppointmentState.REQUESTED, AppointmentState.ENTERED_IN_ERROR)
 
 
 def own_journeys(user: User) -> QuerySet[Journey]:
@@ -32,8 +50,23 @@ def get_own_check_in(user: User, check_in_id: UUID, act: OwnAct = OwnAct.READ, *
     return get_reached(_check_in, CheckIn, check_in_id, user, act, WHOSE, at=at)
 
 
+def get_own_visit(user: User, visit_id: UUID, act: OwnAct = OwnAct.READ, *, at: datetime) -> Appointment:
+    return get_reached(_visit, Appointment, visit_id, user, act, "patient", at=at)
+
+
+def visits_of(journey: Journey) -> list[Appointment]:
+    """Every visit that a patient reads of, in order; without those that were entered in error. One statement."""
+    rows = Appointment.objects.filter(journey=journey.pk).exclude(state__in=NEVER_TOLD)
+    return list(rows.select_related("site", "clinician", "moved_to").order_by("starts_at", "id"))
+
+
 def get_own_submission(user: User, submission_id: UUID, *, at: datetime) -> Submission:
     return get_reached(_submission, Submission, submission_id, user, OwnAct.READ, WHOSE, at=at)
+
+
+def get_own_document(user: User, document_id: UUID, *, at: datetime) -> Document:
+    """A paper that was shared with the patient and not struck out, with its bytes."""
+    return get_reached(_document, Document, document_id, user, OwnAct.READ, f"stage__cycle__{WHOSE}", at=at)
 
 
 def get_own_cycle(user: User, cycle_id: UUID, act: OwnAct, *, at: datetime) -> Cycle:
@@ -76,11 +109,27 @@ def _check_in(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[C
 
 
 @Prepared
+def _visit(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Appointment]:
+    rows = (
+        Appointment.objects.filter(pk=key)
+        .exclude(state__in=NEVER_TOLD)
+        .select_related("patient__site__clinic", "journey", "cycle", "clinician", "site", "room", "moved_to")
+    )
+    return reached(rows, user_id, act, "patient", at)
+
+
+@Prepared
 def _submission(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Submission]:
     rows = Submission.objects.filter(pk=key).select_related(
         "check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by", "caregiver"
     )
     return reached(rows, user_id, act, WHOSE, at)
+
+
+@Prepared
+def _document(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Document]:
+    rows = Document.objects.filter(pk=key, shared_at__isnull=False, struck_at=None).select_related("content")
+    return reached(rows, user_id, act, f"stage__cycle__{WHOSE}", at)
 
 
 @Prepared
@@ -155,8 +204,13 @@ def _noted(found: list[Cycle], user: User) -> list[Cycle]:
 
 
 def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:
+    """With the newest moves of its dates as `date_moves`, and when the patient said that they had read them."""
+    events = JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind__in=(MOVED, READ)).order_by("-at", "-pk")
     return (
         with_gate_rows(rows)
+        .annotate(
+            date_moves=ArraySubquery(events.values(row=JSONObject(kind="kind", at="at", data="data"))[:MOST_MOVES])
+        )
         .select_related(
             "journey__patient__site__clinic",
             "journey__lead_clinician",

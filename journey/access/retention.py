@@ -9,10 +9,12 @@ from django.db.models.functions import Greatest, JSONObject
 
 from accounts.models import Trace, User
 from journey.access.scope import visible_patients
+from journey.domain.ae_states import OPEN_STATES
 from journey.domain.days import at_local, local_date
 from journey.domain.keeping_time import newest_run_out, runs_out_on
 from journey.domain.transitions import OPEN_STATUSES
 from journey.models import (
+    AdverseEvent,
     Alert,
     AlertState,
     Appointment,
@@ -47,13 +49,19 @@ CONTACTS: tuple[tuple[QuerySet[Any], str, str], ...] = (
 )
 HARM = ("adverse_event_to_record", "fatal_adverse_event_to_record")
 
-# What stands in the way, by the name that a page has words for. An adverse event is, until the product records them,
-# the note in a journey's history that one has to be recorded; nothing settles it yet, so such a record stays.
-WAYS: Mapping[str, Callable[[datetime], Exists]] = {
+# What stands in the way, by the name that a page has words for. Of before adverse events were recorded there is only
+# the note in a journey's history that one has to be; nothing settles it, so such a record stays until one is.
+WAYS: Mapping[str, Callable[[datetime], Any]] = {
     "hold": lambda at: Exists(LegalHold.objects.filter(patient=OuterRef("pk"), lifted_at__isnull=True)),
     "journey": lambda at: Exists(Journey.objects.filter(patient=OuterRef("pk"), status__in=OPEN_STATUSES)),
     "alert": lambda at: Exists(Alert.objects.filter(patient=OuterRef("pk")).exclude(state=AlertState.CLOSED)),
-    "adverse_event": lambda at: Exists(JourneyEvent.objects.filter(journey__patient=OuterRef("pk"), kind__in=HARM)),
+    "adverse_event": lambda at: (
+        Exists(AdverseEvent.objects.filter(patient=OuterRef("pk"), state__in=OPEN_STATES))
+        | (
+            Exists(JourneyEvent.objects.filter(journey__patient=OuterRef("pk"), kind__in=HARM))
+            & ~Exists(AdverseEvent.objects.filter(patient=OuterRef("pk")))
+        )
+    ),
     "request": lambda at: Exists(DataRequest.objects.filter(patient=OuterRef("pk"), decided_at__isnull=True)),
     "helps": lambda at: Exists(Caregiver.objects.helping(at).filter(user=OuterRef("user"))),
 }

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.prepared import Prepared
-from journey.models import Appointment, AppointmentState, Journey, JourneyEvent, Stage, StageNote
+from journey.models import Appointment, AppointmentState, Document, Journey, JourneyEvent, Stage, StageNote
 from journey.models.appointment import TO_COME
 
 HELD = (AppointmentState.ARRIVED, AppointmentState.DONE)
@@ -21,12 +21,13 @@ def journey_stages(journey: Journey) -> list[Stage]:
 
 
 def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
-    """As `journey_stages`, each with its shared notes as `told` and its cycle's events of these kinds as `happened`."""
+    """As `journey_stages`, each with its shared notes as `told`, its shared papers as `papers`, and its cycle's events
+    of these kinds as `happened`."""
     return _told_stages.rows(journey_id=journey.pk, kinds=tuple(kinds))
 
 
 def journey_visits(journey: Journey, at: datetime) -> list[Appointment]:
-    """Visits of a journey that are still to come or have taken place, in order. One statement."""
+    """Visits of a journey that are still to come or offered, or have taken place, in order. One statement."""
     return _visits.rows(journey_id=journey.pk, at=at)
 
 
@@ -38,6 +39,7 @@ def _stages(journey_id: UUID) -> QuerySet[Stage]:
 @Prepared
 def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
     shared = StageNote.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False).order_by("shared_at")
+    papers = Document.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False, struck_at=None)
     events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=kinds).order_by("at")
     return _stages.build(journey_id).annotate(
         told=ArraySubquery(
@@ -50,6 +52,11 @@ def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
                     at="shared_at",
                     who="written_by__display_name",
                 )
+            )
+        ),
+        papers=ArraySubquery(
+            papers.order_by("shared_at").values(
+                row=JSONObject(id="id", kind="kind", title="title", type="content_type", size="size", at="shared_at")
             )
         ),
         happened=ArraySubquery(
@@ -73,6 +80,6 @@ def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
 
 @Prepared
 def _visits(journey_id: UUID, at: datetime) -> QuerySet[Appointment]:
-    wanted = Q(state__in=TO_COME, ends_at__gte=at) | Q(state__in=HELD)
+    wanted = Q(state__in=(*TO_COME, AppointmentState.OFFERED), ends_at__gte=at) | Q(state__in=HELD)
     rows = Appointment.objects.filter(wanted, journey=journey_id).select_related("site", "clinician")
     return rows.order_by("starts_at", "id")

@@ -9,6 +9,7 @@ from accounts.models import User
 from journey import policies
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
+from journey.actions.notices import tell_at_once
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -62,7 +63,8 @@ def raise_for_finding(
 def _raised(
     journey: Journey, level: Level, route: Route, day: date, at: datetime, *, known: Callable[[Alert], bool]
 ) -> Alert:
-    """The patient's alert of the day: opened, raised, or begun again after a call that was about less."""
+    """The patient's alert of the day: opened, raised, or begun again after a call that was about less. When its clock
+    starts, its first step is told."""
     alert, kind = _open_alert(journey, day), "alert_raised"
     if alert is None:
         alert = _opened(journey, level, route, day, at)
@@ -74,6 +76,7 @@ def _raised(
     else:
         return alert
     record(journey, kind, by=None, at=at, data={"alert": str(alert.pk), "level": level})
+    tell_at_once(alert, at=at)
     return alert
 
 

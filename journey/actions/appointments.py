@@ -10,12 +10,13 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
+from journey.actions.visit_choice import close_ask, close_other_asks, locked_choice, release_offers, settle_choice
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.visit_states import CANCELLED, FOLLOWS, NEEDS_THE_START, needs_reason
+from journey.domain.visit_states import CANCELLED, ENDED, FOLLOWS, NEEDS_THE_START, needs_reason
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Cycle, Room
-from journey.models.appointment import TAKES_TIME
+from journey.models.appointment import TAKES_TIME, TO_COME
 from journey.policies import Act
 
 
@@ -32,9 +33,11 @@ def book_appointment(
     room: Room | None = None,
     state: AppointmentState = AppointmentState.BOOKED,
     why_outside: str = "",
+    instead_of: Appointment | None = None,
 ) -> Appointment:
-    """Book a visit in the future, or offer it: the time is held. Raises NotAccepted for a time that cannot be (closed,
-    away, outside the hours without a reason), and SlotTaken for an overlap: it says when, and with whom."""
+    """Book a visit in the future, or offer it: the time is held. `instead_of` is a visit that stays until the patient
+    has chosen an offered time. Raises NotAccepted for a time that cannot be (closed, away, outside the hours without a
+    reason), and SlotTaken for an overlap: it says when, and with whom."""
     journey = cycle.journey
     check_may(by, Act.BOOK, journey.patient_id, at=at)
     check_works_at(clinician, journey.patient.site, field="clinician")
@@ -51,10 +54,14 @@ def book_appointment(
         state=state,
         state_at=at,
         state_by=by,
+        instead_of=instead_of,
     )
     outside = why_outside.strip()
+    if instead_of is not None:
+        _offer_instead(locked(instead_of), by, at)
     check_time(visit, by, at, why_outside=outside)
     _insert(visit)
+    close_other_asks(visit, by, at)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
     record(journey, kind_of_event, by=by, at=at, cycle=cycle, reason=outside, data=_words(visit))
     return visit
@@ -77,6 +84,7 @@ def move_appointment(
     """Make the visit at the new time, then free the old, then hold the new: all or nothing. Both stay and know each
     other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
+    rows = locked_choice(appointment)
     old, outside = _running(appointment, AppointmentState.MOVED, by, expected_version), why_outside.strip()
     if clinician is not None and clinician != old.clinician:
         check_works_at(clinician, old.site, field="clinician")
@@ -94,6 +102,7 @@ def move_appointment(
         state_at=at,
         state_by=by,
         state_reason=outside,
+        instead_of=old.instead_of,
     )
     check_time(new, by, at, why_outside=outside, instead_of=old)
     # A request holds no time, so moving by half an hour does not collide with itself.
@@ -101,8 +110,10 @@ def move_appointment(
     held = AppointmentState.OFFERED if old.state == AppointmentState.OFFERED else AppointmentState.BOOKED
     old.state, old.moved_to, old.state_at, old.state_by = AppointmentState.MOVED, new, at, by
     old.state_reason = reason.strip()
+    close_ask(old, by, at)
     old.version += 1
     old.save()
+    release_offers(old, rows, by, at)
     new.state = held
     with constraints_in_words(new):
         new.full_clean()
@@ -127,6 +138,7 @@ def set_appointment_state(
     """What became of a visit, as `domain/visit_states.py` allows. A cancellation, a mark put right and an entry made
     in error need a reason. A repeat by the same person changes nothing; AlreadyDone tells another who was first."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
+    rows = locked_choice(appointment)
     visit = _running(appointment, state, by, expected_version)
     if visit.state == state:
         return visit
@@ -138,13 +150,30 @@ def set_appointment_state(
     if state in TAKES_TIME and visit.state not in TAKES_TIME:
         _hold_again(visit, by, at)
     data = {"appointment": str(visit.pk), "before": visit.state}
+    was_offered = visit.state == AppointmentState.OFFERED
     visit.state, visit.state_at, visit.state_by = state, at, by
     visit.state_reason = reason.strip()
     visit.version += 1
+    if state in ENDED:
+        close_ask(visit, by, at)
     with constraints_in_words(visit):
         visit.save()
     record(visit.journey, f"visit_{state}", by=by, at=at, cycle=visit.cycle, reason=reason.strip(), data=data)
+    if was_offered and state in TO_COME:
+        settle_choice(visit, rows, by, at)
+    elif state in ENDED:
+        release_offers(visit, rows, by, at)
     return visit
+
+
+def _offer_instead(visit: Appointment, by: User, at: datetime) -> None:
+    """Now it is the patient's turn. Raises MoveNotAllowed for a visit that moved or ended meanwhile."""
+    if visit.state not in TO_COME:
+        raise MoveNotAllowed(_("This visit changed meanwhile, so no other time is offered for it. Look at it again."))
+    if visit.asks:
+        close_ask(visit, by, at)
+        visit.version += 1
+        visit.save(update_fields=["answered_at", "answered_by", "answer", "version"])
 
 
 def _hold_again(visit: Appointment, by: User, at: datetime) -> None:

@@ -10,12 +10,15 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from journey.actions.consent_signing import check_open, keep_signature
+from journey.actions.documents import add_document
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done, sent_before
 from journey.domain.consent import Again, Method
 from journey.domain.consent_ready import Missing
+from journey.domain.days import local_date, plain_date
+from journey.domain.documents import CleanFile, DocumentKind
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -38,7 +41,7 @@ BEFORE_PAPER: Mapping[Missing, str] = {
 
 @dataclass(frozen=True)
 class Paper:
-    """A signed paper: its moments are aware; `choices` are the three optional answers."""
+    """A signed paper: its moments are aware; `choices` are the three optional answers, `scan` is the paper itself."""
 
     signed_at: datetime
     countersigned_by: User
@@ -47,6 +50,7 @@ class Paper:
     every_line_ticked: bool
     capacity_assessed: bool
     choices: Mapping[str, bool]
+    scan: CleanFile
     interpreter: str = ""
 
 
@@ -93,6 +97,8 @@ def record_paper(*, cycle: Cycle, paper: Paper, by: User, at: datetime, token: U
     if missing:
         raise MoveNotAllowed(_(BEFORE_PAPER[missing[0]]))
     _check_paper(signing, paper, at)
+    title = _("Consent, signed {day}", day=plain_date(local_date(paper.signed_at, signing.clinic.zone)))
+    add_document(cycle=cycle, kind=DocumentKind.CONSENT_PAPER, title=title, file=paper.scan, by=by, at=at)
     return keep_signature(
         signing,
         {**dict.fromkeys((line.code for line in signing.lines), True), **paper.choices},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from accounts.models import User
+from journey.actions.adverse_events import draft_from_session
 from journey.actions.consent_withdrawing import withdraw_treatment
 from journey.actions.events import record
 from journey.actions.products import dispose
@@ -83,6 +84,10 @@ class Job:
         """Something a person has to do, or that later parts of the record build on: kept in the history."""
         record(self.journey, kind, by=self.by, at=self.at, cycle=self.cycle, reason=self.choices.note)
 
+    def draft(self, kind: str, origin: str) -> None:
+        self.note(kind)
+        draft_from_session(cycle=self.cycle, origin=origin, by=self.by, at=self.at, narrative=self.choices.note)
+
 
 RUN: dict[Effect, Run] = {
     Effect.CREATE_CONSULT_CHECK_INS: lambda job: job.consult_check_ins(),
@@ -103,8 +108,8 @@ RUN: dict[Effect, Run] = {
     Effect.RECORD_CONSENT_WITHDRAWAL: lambda job: withdraw_treatment(
         job.journey, job.cycle, by=job.by, words=job.choices.note, at=job.at
     ),
-    Effect.DRAFT_ADVERSE_EVENT: lambda job: job.note("adverse_event_to_record"),
-    Effect.OPEN_FATAL_ADVERSE_EVENT: lambda job: job.note("fatal_adverse_event_to_record"),
+    Effect.DRAFT_ADVERSE_EVENT: lambda job: job.draft("adverse_event_to_record", "stopped"),
+    Effect.OPEN_FATAL_ADVERSE_EVENT: lambda job: job.draft("fatal_adverse_event_to_record", "death"),
     Effect.EXPORT_SUMMARY: lambda job: job.note("summary_to_export"),
 }
 # Kept on the journey itself (`review_on`, its closed status), or computed from the anchors when a page is shown.

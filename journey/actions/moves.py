@@ -60,11 +60,12 @@ def make_move(
 
 
 @transaction.atomic
-def reopen_found(*, journey: Journey, at: datetime) -> JourneyEvent:
-    """A patient who was lost sent something: the journey reopens itself (clinical.md 8.3). For the check-in actions."""
+def reopen_found(*, journey: Journey, at: datetime, note: str = "") -> JourneyEvent:
+    """A patient who was lost sent something: the journey reopens itself (clinical.md 8.3). For what patients do; `note`
+    says what it was, where it was no check-in."""
     journey = locked_journey(journey)
     standing = standing_of(journey, at)
-    choices = Choices(note=_("The patient sent a check-in."))
+    choices = Choices(note=note or _("The patient sent a check-in."))
     plan = plan_move(standing.snapshot, Move.REOPEN, choices)
     event = _write(standing, Move.REOPEN, plan, choices, (), None, at)
     run_effects(standing, plan, choices, by=None, at=at)

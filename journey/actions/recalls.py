@@ -9,6 +9,7 @@ from journey import policies
 from journey.access.lots import products_by_number, uses_of
 from journey.actions.alerts import raise_for_finding
 from journey.actions.events import record
+from journey.actions.infection_clusters import hold_lots
 from journey.actions.locking import locked_journey
 from journey.actions.products import set_aside
 from journey.domain.days import local_date
@@ -30,6 +31,7 @@ def mark_recall(*, number: str, reason: str, by: User, at: datetime) -> Recall:
     policies.check(by, Act.MARK_RECALL)
     if not reason.strip():
         raise NotAccepted(_("Write why it is recalled."), "reason")
+    hold_lots()
     products = list(products_by_number(number).select_related("cycle__journey"))
     if not products:
         raise NotAccepted(_("No product holds this number."), "number")

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from accounts.models import User
+from journey.actions.adverse_events import draft_from_alert, draft_from_session
 from journey.actions.alerts import raise_for_finding
 from journey.actions.decisions import decide
 from journey.actions.events import record
 from journey.actions.products import set_aside
+from journey.domain.adverse_events import EventSource
+from journey.domain.ae_suggestion import POSITIVE_TEST
 from journey.domain.days import local_date
 from journey.domain.product_facts import QuarantineReason
 from journey.domain.record.cells.lists import POSITIVE
@@ -21,6 +24,8 @@ from journey.models import FindingKind, Product
 from journey.standing import Standing
 
 TO_REPORT = "adverse_event_to_record"
+# What a section says happened at the needle itself.
+IMMEDIATE = {"harvest": "immediate_complication", "injection": "immediate_reaction"}
 DECIDED = ("decision", "decision_reason")
 TESTS = ("gram_stain", "sterility_culture", "mycoplasma")
 
@@ -29,8 +34,9 @@ def follow(standing: Standing, section: Section, before: Entry, after: Entry, *,
     """Called by `save_record` in its transaction, after the section is written."""
     if section.code in SECTIONS_WITH_LOTS:
         _follow_product(standing, section, before, after, by=by, at=at)
-    if section.code == "harvest" and _harmed(after) and not _harmed(before):
-        _report(standing, by=by, at=at)
+    for code, field in IMMEDIATE.items():
+        if section.code == code and _harmed(after, field) and not _harmed(before, field):
+            _report(standing, code, by=by, at=at)
     if section.code == VISIT:
         _follow_visit(standing, before, after, by=by, at=at)
 
@@ -48,8 +54,8 @@ def _day(entry: Entry) -> date:
     return entry.get("visited_on") or date.min
 
 
-def _harmed(entry: Entry) -> bool:
-    return any(code != NONE for code in entry.get("immediate_complication") or ())
+def _harmed(entry: Entry, field: str) -> bool:
+    return any(code != NONE for code in entry.get(field) or ())
 
 
 def _follow_product(
@@ -66,22 +72,34 @@ def _follow_product(
     if positive:
         set_aside(product, QuarantineReason.CONTAMINATION, by=by, at=at)
         if standing.cycle.injection_at is not None:
-            _report(standing, by=by, at=at)
+            record(standing.journey, TO_REPORT, by=by, at=at, cycle=standing.cycle)
             _ring(standing, section, product, positive, at=at)
 
 
 def _ring(standing: Standing, section: Section, product: Product, tests: Iterable[str], *, at: datetime) -> None:
     """A product that was given was not clean (clinical.md 2.3: an urgent task)."""
-    journey = standing.journey
-    raise_for_finding(
+    journey, detail = standing.journey, ", ".join(_(section.field[name].label) for name in tests)
+    alert = raise_for_finding(
         journey=journey,
         kind=FindingKind.POSITIVE_TEST,
         product=product,
-        detail=", ".join(_(section.field[name].label) for name in tests),
+        detail=detail,
         day=local_date(at, journey.patient.zone),
+        at=at,
+    )
+    draft_from_alert(
+        alert=alert,
+        cycle=standing.cycle,
+        suggestion=POSITIVE_TEST,
+        source=EventSource.LAB,
+        narrative=_("A test of the cells that were given came back positive: {tests}.", tests=detail),
+        sae_candidate=True,
+        is_repeat=False,
         at=at,
     )
 
 
-def _report(standing: Standing, *, by: User, at: datetime) -> None:
+def _report(standing: Standing, origin: str, *, by: User, at: datetime) -> None:
+    """A complication or reaction at once: "anything but none opens an AE draft" (clinical.md 2.3, 2.4)."""
     record(standing.journey, TO_REPORT, by=by, at=at, cycle=standing.cycle)
+    draft_from_session(cycle=standing.cycle, origin=origin, by=by, at=at)

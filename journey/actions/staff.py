@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from journey import policies
 from journey.actions.locking import STALE, constraints_in_words, locked
+from journey.actions.permission import check_works_at
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import say as _
 from journey.models import Clinic, Site, SiteMembership
@@ -161,10 +162,10 @@ def reset_second_factor(*, person: User, by: User) -> User:
 
 
 @transaction.atomic
-def add_site(*, clinic: Clinic, name: str, address: str, by: User) -> Site:
+def add_site(*, clinic: Clinic, name: str, address: str, by: User, directions: str = "") -> Site:
     """Another place where the clinic sees people. Managers."""
     policies.check(by, Act.EDIT_SETTINGS)
-    site = Site(clinic=clinic, name=name, address=address)
+    site = Site(clinic=clinic, name=name, address=address, directions=directions)
     with constraints_in_words(site):
         site.full_clean()
         site.save(force_insert=True)
@@ -172,22 +173,36 @@ def add_site(*, clinic: Clinic, name: str, address: str, by: User) -> Site:
 
 
 @transaction.atomic
-def edit_site(*, site: Site, name: str, address: str, by: User, seen: str | None = None) -> Site:
-    """Another name or address of a place. Managers. `seen` is `site_as_seen` of when the page was opened; raises
-    StaleVersion when it is no longer so."""
+def edit_site(
+    *,
+    site: Site,
+    name: str,
+    address: str,
+    by: User,
+    directions: str = "",
+    lead_clinician: User | None = None,
+    seen: str | None = None,
+) -> Site:
+    """Another name, address, way there or lead clinician of a place. Managers. `seen` is `site_as_seen` of when the
+    page was opened; raises StaleVersion when it is no longer so, NotAccepted for a lead who is no clinician there."""
     policies.check(by, Act.EDIT_SETTINGS)
     site = locked(site)
-    if (site.name, site.address) == (name, address):
+    known = (site.name, site.address, site.directions, site.lead_clinician)
+    if known == (name, address, directions, lead_clinician):
         return site
     if seen not in {None, site_as_seen(site)}:
         raise StaleVersion(_(STALE))
-    site.name, site.address = name, address
+    if lead_clinician is not None and lead_clinician != site.lead_clinician:
+        if Role.CLINICIAN not in lead_clinician.roles:
+            raise NotAccepted(_("The lead of a site is a clinician."), field="lead_clinician")
+        check_works_at(lead_clinician, site, field="lead_clinician")
+    site.name, site.address, site.directions, site.lead_clinician = name, address, directions, lead_clinician
     with constraints_in_words(site):
         site.full_clean()
-        site.save(update_fields=["name", "address"])
+        site.save(update_fields=["name", "address", "directions", "lead_clinician"])
     return site
 
 
 def site_as_seen(site: Site) -> str:
     """What a page shows of a place before a change, to know an old page by."""
-    return f"{site.name}, {site.address}"
+    return f"{site.name}, {site.address}, {site.directions}, {site.lead_clinician_id or ''}"

@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from journey.actions.adverse_events import draft_from_alert
 from journey.actions.alerts import raise_alert
+from journey.domain.adverse_events import EventSource
+from journey.domain.ae_suggestion import families_of_signs, suggest
 from journey.domain.days import at_local, local_date
 from journey.domain.readiness import (
     ALERT_PLACES,
@@ -19,11 +22,11 @@ from journey.domain.readiness import (
 )
 from journey.domain.schedule import PREPARING
 from journey.domain.stages import CellSource, Tissue
-from journey.domain.triage import Level, Route, evaluate, evaluate_emergency
+from journey.domain.triage import Flag, Level, Route, evaluate, evaluate_emergency
 from journey.domain.triage import TriageResult as RuleResult
 from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
 from journey.domain.words import gettext_noop, say
-from journey.models import CheckIn, Submission, TriageResult
+from journey.models import Alert, CheckIn, Cycle, Submission, TriageResult
 from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.flow import FormContext
 
@@ -107,8 +110,33 @@ def keep_result(
     place = alert_place(outcome.level, outcome.route)
     if place is not None:
         day = local_date(at, check_in.journey.patient.zone)
-        raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
+        alert = raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
+        if asks_for_draft(outcome.level, check_in.cycle):
+            _draft(check_in, alert, result, outcome, at)
     return result
+
+
+def asks_for_draft(level: str, cycle: Cycle) -> bool:
+    """Harm is looked into after a needle; before the first, what the readiness table holds back is none."""
+    needle = cycle.harvest_at or cycle.injection_at or cycle.earlier_harvests or cycle.number > 1
+    return bool(needle) and level in {Level.CALL_24H, Level.URGENT_NOW}
+
+
+def _draft(check_in: CheckIn, alert: Alert, result: TriageResult, outcome: Outcome, at: datetime) -> None:
+    table = rule_set(check_in.pathway_version.content)
+    family_of = {rule.id: rule.family for rule in (*table.rules, table.streak)}
+    families = [family_of[rule] for rule in outcome.deciding if rule in family_of] or families_of_signs(outcome.inputs)
+    told_before = alert.reasons.filter(triage__check_in=check_in, triage__deciding__contains=result.deciding)
+    draft_from_alert(
+        alert=alert,
+        cycle=check_in.cycle,
+        suggestion=suggest(families, outcome.inputs),
+        source=EventSource.TRIAGE,
+        narrative="",
+        sae_candidate=outcome.level == Level.URGENT_NOW or Flag.SAE_CANDIDATE in outcome.flags,
+        is_repeat=told_before.exclude(triage=result).exists(),
+        at=at,
+    )
 
 
 def alert_place(level: str, route: str) -> tuple[Level, Route] | None:

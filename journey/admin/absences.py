@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from journey.access import own_sites
-from journey.access.capacity import visits_in_leave, visits_on_closed_days
+from journey.access.capacity import visits_in_leave, visits_on_closed_days, visits_outside
 from journey.actions.capacity import add_closure, add_leave, open_again, set_hours, take_leave_back
+from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, note_shown, now_of
 from journey.forms.capacity import ClosureForm, HoursChangeForm, HoursForm, LeaveForm
@@ -27,6 +28,7 @@ from journey.presenters import when
 from journey.presenters.capacity import closure_page, closure_span, hours_lines, leave_page, leave_span
 from journey.presenters.worklists import Now
 
+MOST_OUTSIDE = 60
 SEEING = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR)
 
 
@@ -48,7 +50,7 @@ class WorkingHoursAdmin(PlanAdmin):
 
     def visible(self, user: User, at: datetime) -> QuerySet[WorkingHours]:
         return WorkingHours.objects.filter(site__in=own_sites(user).order_by().values("pk")).select_related(
-            "person", "site"
+            "person", "site__clinic"
         )
 
     def cells(self, row: WorkingHours, now: Now) -> dict[str, Any]:
@@ -73,23 +75,37 @@ class WorkingHoursAdmin(PlanAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row, back = self.found(request, object_id), reverse("admin:journey_workinghours_changelist")
+        now = now_of(request)
         form = HoursChangeForm(posted(request), initial={"hours": row.hours, "version": row.version})
+        outside = visits_outside(row, now.at)
+        if outside:
+            note_shown(request, (each.patient_id for each in outside), Appointment._meta.db_table)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             values = {"person": row.person, "site": row.site, "hours": cleaned["hours"]}
-            set_hours(by=request.user, at=now_of(request).at, expected_version=cleaned["version"], **values)
-            return back, _("The hours of {who} are saved.").format(who=row.person)
+            saved = set_hours(by=request.user, at=now.at, expected_version=cleaned["version"], **values)
+            left = visits_outside(saved, now.at) if saved else []
+            if not left:
+                return back, _("The hours of {who} are saved.").format(who=row.person)
+            words = _("Saved. Visits that lie outside the new hours, to move or to keep: {n}.")
+            return request.path, words.format(n=len(left))
 
         page = ActPage(
             title=_("Change the hours"),
             verb=_("Save the hours"),
             about=f"{row.person}, {row.site}",
-            lines=(_("Visits that are booked stay as they are."),),
+            lines=(_("Visits that are booked stay as they are. Those outside the hours are listed here."),),
+            facts=[_outside(visit, now) for visit in outside[:MOST_OUTSIDE]],
             form=form,
             back=back,
             run=run,
         )
         return answer(self, request, page)
+
+
+def _outside(visit: Appointment, now: Now) -> tuple[str, Any]:
+    url = reverse("admin:journey_appointment_change", args=[visit.pk])
+    return _("Outside: {when}").format(when=now.short(visit.starts_at)), marks.link(url, visit.patient.full_name)
 
 
 @admin.register(Leave)

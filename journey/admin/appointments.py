@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from journey.access import reached_sites, visible_appointments, visible_journeys
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
+from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.appointments_find import find, slot
+from journey.admin.appointments_planner import book_several, plan_follow_ups
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.admin.calendar import calendar
 from journey.admin.journey_picker import JourneyPicker
@@ -25,12 +27,13 @@ from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
 from journey.domain.visit_states import needs_reason
 from journey.forms.appointments import BookForm, CancelForm, MoveForm, ReasonForm, VisitStateForm, period_of
+from journey.forms.own_visits import RefuseAskForm
 from journey.models import Appointment, AppointmentState, Cycle
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.visit_page import BUTTONS, visit_page
-from journey.presenters.visit_words import KINDS, STATES, journey_name
-from journey.presenters.worklists import Now
+from journey.presenters.visit_words import ASKS, KINDS, STATES, journey_name
+from journey.presenters.worklists import VISITS, Now
 
 
 class DayFilter(filters.StartingFilter):
@@ -72,7 +75,11 @@ class StateFilter(filters.WordFilter):
         return queryset.filter(state=self.value()) if self.value() in STATES else queryset
 
 
-PAGES = ("move", "cancel", "booked", "confirmed", "arrived", "done", "no-show", "error")
+class ShowVisits(filters.ShowFilter):
+    narrows = VISITS
+
+
+PAGES = ("refuse", "move", "cancel", "booked", "confirmed", "arrived", "done", "no-show", "error")
 
 
 @admin.register(Appointment)
@@ -93,13 +100,19 @@ class AppointmentAdmin(ClinicModelAdmin):
         column("clinician", gettext_lazy("with"), order="clinician__display_name"),
         column("state", gettext_lazy("state"), order="state"),
     )
-    list_filter = (DayFilter, StateFilter, filters.made(filters.SiteFilter, path="site"))
+    list_filter = (ShowVisits, DayFilter, StateFilter, filters.made(filters.SiteFilter, path="site"))
 
     def get_urls(self) -> list[Any]:
-        pages = {"calendar": calendar, "find": find, "slot": slot}
+        pages = {
+            "calendar": ("calendar", calendar),
+            "find": ("find", find),
+            "slot": ("slot", slot),
+            "planner": ("planner", plan_follow_ups),
+            "planner_book": ("planner/book", book_several),
+        }
         own = [
-            path(f"{name}/", self.admin_site.admin_view(partial(page, self)), name=f"journey_appointment_{name}")
-            for name, page in pages.items()
+            path(f"{address}/", self.admin_site.admin_view(partial(page, self)), name=f"journey_appointment_{name}")
+            for name, (address, page) in pages.items()
         ]
         return [*own, *super().get_urls()]
 
@@ -114,7 +127,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             "visit": KINDS[row.kind],
             "treated": marks.treated(row.journey),
             "clinician": row.clinician,
-            "state": marks.tag(STATES[row.state], TONES.get(row.state, "plain")),
+            "state": _state(row),
         }
 
     def change_view(
@@ -203,6 +216,19 @@ class AppointmentAdmin(ClinicModelAdmin):
         )
         return self._answer(request, visit, "move", form, run, lines)
 
+    def refuse(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
+        check(request.user, Act.BOOK)
+        visit, now = self.found(request, visit_id), now_of(request)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            values = {"answer": cleaned["answer"], "expected_version": cleaned["version"]}
+            refuse_ask(visit=visit, by=request.user, at=now.at, **values)
+            return self.url_of(visit), _("The patient reads your answer.")
+
+        form = RefuseAskForm(posted(request), initial={"version": visit.version})
+        lines = (_("They ask: {words}").format(words=visit.ask_words),) if visit.asks else ()
+        return self._answer(request, visit, "refuse", form, run, lines)
+
     def booked(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return self._set(request, visit_id, "booked", AppointmentState.BOOKED)
 
@@ -236,7 +262,8 @@ class AppointmentAdmin(ClinicModelAdmin):
             )
             return self.url_of(visit), _("The visit is cancelled.")
 
-        form = CancelForm(posted(request), initial={"version": visit.version})
+        agreed = {"state": "cancelled_by_patient", "reason": visit.ask_words} if visit.asks else {}
+        form = CancelForm(posted(request), initial={"version": visit.version, **agreed})
         line = _("The time is freed. The record keeps the reason.")
         return self._answer(request, visit, "cancel", form, run, (line,))
 
@@ -271,6 +298,12 @@ class AppointmentAdmin(ClinicModelAdmin):
             run=run,
         )
         return answer(self, request, page)
+
+
+def _state(row: Appointment) -> Any:
+    if row.asks:
+        return marks.tag(ASKS[row.ask], "watch")
+    return marks.tag(STATES[row.state], TONES.get(row.state, "plain"))
 
 
 def _period(row: Appointment, now: Now) -> str:

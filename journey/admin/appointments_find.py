@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -18,10 +19,10 @@ from journey.admin.journey_picker import JourneyPicker
 from journey.domain.days import local_date
 from journey.domain.errors import SlotTaken
 from journey.domain.visit_types import SeenBy
-from journey.forms.find import FindForm, MoveToSlotForm, TakeSlotForm
+from journey.forms.find import ChangeTimeForm, FindForm, MoveToSlotForm, TakeSlotForm
 from journey.forms.staff_fields import people_with
 from journey.models import Appointment, AppointmentState, Cycle, Journey
-from journey.models.appointment import STANDING
+from journey.models.appointment import STANDING, TO_COME
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.capacity import span
@@ -42,7 +43,9 @@ def find(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     now = now_of(request)
     visit = _visit(request, now)
     form = _form(admin, request, now, visit)
+    offers = request.GET.get("how") == AppointmentState.OFFERED
     context: dict[str, Any] = {"title": _("Find a free time"), "form": form, "visit_id": visit.pk if visit else ""}
+    context["how"] = AppointmentState.OFFERED.value if offers else ""
     context["media"] = form.media
     if visit is not None:
         context["about"] = f"{visit.patient.full_name}: {KINDS[visit.kind]}"
@@ -56,7 +59,7 @@ def find(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     cleaned = form.cleaned_data
     journey, kind = (visit.journey, visit.kind) if visit else (cleaned["journey"], cleaned["kind"])
     slots = find_slots(journey, kind, form.wish(), now, person=cleaned["clinician"], visit=visit)
-    context["lines"] = lines(slots, journey, kind, now, visit)
+    context["lines"] = lines(slots, journey, kind, now, visit, how=context["how"])
     context["asked"] = True
     if visit is None:
         context["found_for"] = f"{journey_name(journey)}: {KINDS[kind]}"
@@ -78,6 +81,7 @@ def _form(admin: "AppointmentAdmin", request: HttpRequest, now: Now, visit: Appo
         start = {**start, "first": day, "last": day + AHEAD}
     else:
         start |= {name: asked[name] for name in ("journey", "kind", "first", "last", "clinician") if name in asked}
+    start |= {"part": asked.get("wish", start["part"]), "weekdays": asked.get("on", "").split(",")}
     return FindForm(
         asked if "first" in asked and "part" in asked else None,
         kinds=staff_words.choices(KINDS),
@@ -125,14 +129,22 @@ def slot(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
 
     def run(cleaned: dict[str, Any]) -> tuple[str, str]:
         taken = {"clinician": person, "starts_at": starts_at, "ends_at": ends_at, "by": request.user, "at": now.at}
-        new = _moved(visit, cleaned, taken) if visit else _booked(journey, kind, cleaned, taken)
+        if visit is not None and cleaned.get("state") != AppointmentState.OFFERED:
+            new = _moved(visit, cleaned, taken)
+        else:
+            new = _booked(journey, kind, cleaned, taken, visit)
         moment = when.moment(new.starts_at, now.zone, now.today)
         words = _("Moved to {moment}.") if visit else _("Booked: {moment}.")
-        if new.state == AppointmentState.OFFERED:
-            words = _("Offered, and held: {moment}.")
-        return admin.url_of(new), words.format(moment=moment)
+        where = admin.url_of(new)
+        if new.state == AppointmentState.OFFERED and (visit is None or visit.state != AppointmentState.OFFERED):
+            words = _("Offered, and held: {moment}. Offer more times here, or go on: the patient chooses.")
+            where = _search_again(new, visit, now)
+        return where, words.format(moment=moment)
 
-    form = MoveToSlotForm(posted(request)) if visit else TakeSlotForm(posted(request), initial={"state": "booked"})
+    how = request.GET.get("how", "booked")
+    form = MoveToSlotForm(posted(request)) if visit else TakeSlotForm(posted(request), initial={"state": how})
+    if visit is not None and visit.state in TO_COME:
+        form = ChangeTimeForm(posted(request), initial={"state": how})
     note_shown(request, [journey.patient_id], Appointment._meta.db_table)
     back = reverse("admin:journey_appointment_find")
     page = ActPage(
@@ -178,14 +190,24 @@ def _moment(asked: QueryDict) -> datetime:
         raise Http404 from error
 
 
-def _booked(journey: Journey, kind: str, cleaned: dict[str, Any], taken: dict[str, Any]) -> Appointment:
-    """The same time taken twice by one person is one visit: the second finds the first."""
-    cycle = (
-        Cycle.objects.select_related("journey__patient__site__clinic").filter(journey=journey).order_by("-number")[0]
-    )
+def _search_again(new: Appointment, visit: Appointment | None, now: Now) -> str:
+    """The same search, for the next time to offer."""
+    first = local_date(new.starts_at, now.zone)
+    asked: dict[str, Any] = {"visit": visit.pk} if visit else {"journey": new.journey_id, "kind": new.kind}
+    asked |= {"first": first, "last": first + AHEAD, "part": "any", "how": AppointmentState.OFFERED.value}
+    return f"{reverse('admin:journey_appointment_find')}?{urlencode(asked)}"
+
+
+def _booked(
+    journey: Journey, kind: str, cleaned: dict[str, Any], taken: dict[str, Any], visit: Appointment | None
+) -> Appointment:
+    """The same time taken twice by one person is one visit: the second finds the first. An offer for a `visit` belongs
+    to the session of it."""
+    cycles = Cycle.objects.select_related("journey__patient__site__clinic").filter(journey=journey)
+    cycle = cycles.get(pk=visit.cycle_id) if visit else cycles.order_by("-number")[0]
     state = AppointmentState(cleaned["state"])
     try:
-        return book_appointment(cycle=cycle, kind=kind, state=state, **taken)
+        return book_appointment(cycle=cycle, kind=kind, state=state, instead_of=visit, **taken)
     except SlotTaken:
         wanted = {name: taken[name] for name in ("clinician", "starts_at", "ends_at")}
         mine = Appointment.objects.filter(cycle=cycle, kind=kind, state=state, state_by=taken["by"], **wanted).first()

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,7 +23,8 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_patients, with_opening
 from journey.access.requests import has_manager
-from journey.models import Clinic, Site, SiteMembership
+from journey.domain.escalation import OWNED_WITHIN
+from journey.models import Alert, AlertState, Clinic, Site, SiteMembership
 from journey.models.search import find_patients
 from journey.policies import Act, check, may
 from journey.presenters.staff_words import Words
@@ -219,20 +220,37 @@ def clinic_of(request: HttpRequest) -> Clinic | None:
 
 
 def sites_of(request: HttpRequest) -> list[Site]:
-    """Every site, each with `is_mine`: whether the reader works there, and `is_managed`: whether a manager does."""
+    """Every site, each with `is_mine`: whether the reader works there, `is_managed`: whether a manager does, and how
+    many alerts nobody has taken there (`untaken`), and past their limit (`late`)."""
     if not hasattr(request, "_sites"):
-        request._sites = _sites.rows(user_id=request.user.pk)
+        request._sites = _sites.rows(user_id=request.user.pk, at=moment_of(request))
     return request._sites
 
 
 @Prepared
-def _sites(user_id: UUID) -> QuerySet[Site]:
+def _sites(user_id: UUID, at: datetime) -> QuerySet[Site]:
     mine = SiteMembership.objects.filter(site=OuterRef("pk"), person=user_id)
+    untaken = Alert.objects.filter(patient__site=OuterRef("pk"), state=AlertState.OPEN)
+    late = Q()
+    for level, limit in OWNED_WITHIN.items():
+        late |= Q(level=level.value, clock_from__lte=at - limit)
+    counted = {"untaken": _count(untaken), "late": _count(untaken.filter(late))}
     return (
         Site.objects.select_related("clinic")
-        .annotate(is_mine=Exists(mine), is_managed=has_manager("pk"))
+        .annotate(is_mine=Exists(mine), is_managed=has_manager("pk"), **counted)
+        .annotate(lead_name=F("lead_clinician__display_name"))
         .order_by("name")
     )
+
+
+def _count(rows: QuerySet[Alert]) -> Subquery:
+    return Subquery(rows.order_by().values("patient__site").annotate(n=Count("pk")).values("n"))
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    if not hasattr(request, "_moment"):
+        request._moment = timezone.now()
+    return request._moment
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:
@@ -246,7 +264,7 @@ def now_of(request: HttpRequest) -> Now:
     if not hasattr(request, "_now"):
         clinic = clinic_of(request)
         days = clinic.allergy_max_age_days if clinic else Clinic._meta.get_field("allergy_max_age_days").default
-        request._now = Now.of(at=timezone.now(), zone=zone_of(request), user=request.user, allergy_days=days)
+        request._now = Now.of(at=moment_of(request), zone=zone_of(request), user=request.user, allergy_days=days)
     return request._now
 
 

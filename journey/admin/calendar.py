@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from journey.admin.base import note_shown, now_of, sites_of
 from journey.domain.visit_types import SeenBy
 from journey.forms.staff_fields import people_with
-from journey.models import Appointment, Room
+from journey.models import Appointment, Room, Site, WorkingHours
 from journey.policies import Act, check, may
 from journey.presenters import calendar as presenter
 from journey.presenters.calendar import Look
@@ -30,7 +31,7 @@ def calendar(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     sites = [site for site in sites_of(request) if site.is_mine]  # type: ignore[attr-defined]
     if not sites:
         return admin.page(request, "admin/calendar.html", {"title": _("Calendar")})
-    site = next((each for each in sites if str(each.pk) == asked.get("site")), sites[0])
+    site = next((each for each in sites if str(each.pk) == asked.get("site")), None) or _own(sites, request.user)
     people = list(people_with(*(who.value for who in SeenBy), sites=[site.pk]))
     rooms = list(Room.objects.filter(site=site, is_used=True).order_by("name"))
     of = asked.get("of", PEOPLE)
@@ -57,6 +58,12 @@ def calendar(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
         "may_book": may(request.user, Act.BOOK),
     }
     return admin.page(request, "admin/calendar.html", context)
+
+
+def _own(sites: list[Site], user: User) -> Site:
+    """Where this person sees patients, else the first of the sites where they work."""
+    hours = set(WorkingHours.objects.filter(person=user).values_list("site_id", flat=True)) if len(sites) > 1 else set()
+    return next((each for each in sites if each.pk in hours), sites[0])
 
 
 def _offered(people: list[Any], rooms: list[Room]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -83,13 +83,17 @@ class SiteAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Add a site")
     adds = Act.EDIT_SETTINGS
     ordering = ("name", "id")
-    list_display = (column("name", gettext_lazy("name")), column("address", gettext_lazy("address")))
+    list_display = (
+        column("name", gettext_lazy("name")),
+        column("address", gettext_lazy("address")),
+        column("lead", gettext_lazy("lead clinician")),
+    )
 
     def visible(self, user: User, at: datetime) -> QuerySet[Site]:
-        return Site.objects.all()
+        return Site.objects.select_related("lead_clinician")
 
     def cells(self, row: Site, now: Now) -> dict[str, Any]:
-        return {"name": row.name, "address": row.address or "–"}
+        return {"name": row.name, "address": row.address or "–", "lead": row.lead_clinician or "–"}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.EDIT_SETTINGS)
@@ -117,7 +121,8 @@ class SiteAdmin(ClinicModelAdmin):
 
         def changed() -> list[tuple[str, str, str]]:
             stored = Site.objects.get(pk=site.pk)
-            pairs = ((name, getattr(stored, name), form.cleaned_data[name]) for name in ("name", "address"))
+            names = ("name", "address", "directions", "lead_clinician")
+            pairs = ((name, getattr(stored, name), form.cleaned_data[name]) for name in names)
             return [(form.fields[name].label, saved, typed) for name, saved, typed in pairs if saved != typed]
 
         page = ActPage(

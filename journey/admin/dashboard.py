@@ -9,6 +9,7 @@ from journey.policies import Act, may
 from journey.presenters import board, dashboard
 from journey.presenters.due_visits import due_rows
 from journey.presenters.log_page import log_tables
+from journey.presenters.on_call import rota_gaps
 
 
 def dashboard_context(request: HttpRequest) -> dict[str, Any]:
@@ -29,5 +30,6 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         "visits": visits,
         "due": due,
         "recent": recent,
+        "rota": rota_gaps(sites_of(request), now),
         "set_up": board.set_up(clinic, now, sites_of(request)),
     }

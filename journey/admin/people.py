@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts import second_factor
 from accounts.models import User
 from accounts.roles import Role
+from journey.actions.on_call import set_contact
 from journey.actions.staff import (
     add_staff,
     edit_staff,
@@ -29,6 +30,7 @@ from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
 from journey.forms.clinic import ROLE_NAMES, SignInForm, SitesForm, StaffChangeForm, StaffForm
+from journey.forms.on_call import ContactForm
 from journey.policies import Act, check
 from journey.presenters.record_page import Button, Fact, RecordPage
 from journey.presenters.worklists import Now
@@ -37,7 +39,7 @@ from journey.presenters.worklists import Now
 @admin.register(User)
 class StaffAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Staff")
-    row_id, row_pages = "person_id", ("roles", "sites", "sign-in", "second-factor")
+    row_id, row_pages = "person_id", ("roles", "sites", "told", "sign-in", "second-factor")
     reads = Act.EDIT_SETTINGS
     add_label = gettext_lazy("Add a member of staff")
     adds = Act.EDIT_SETTINGS
@@ -52,7 +54,11 @@ class StaffAdmin(ClinicModelAdmin):
     )
 
     def visible(self, user: User, at: datetime) -> QuerySet[User]:
-        return User.objects.filter(is_staff=True).prefetch_related("groups", "site_memberships__site")
+        return (
+            User.objects.filter(is_staff=True)
+            .select_related("staff_contact")
+            .prefetch_related("groups", "site_memberships__site")
+        )
 
     def cells(self, row: User, now: Now) -> dict[str, Any]:
         return {
@@ -73,9 +79,10 @@ class StaffAdmin(ClinicModelAdmin):
         own = Button(label, why=_("This is your own sign-in.")) if person == request.user else Button(label, url)
         change = Button(_("Change the name or roles"), reverse("admin:accounts_user_roles", args=[person.pk]))
         sites = Button(_("Change where they work"), reverse("admin:accounts_user_sites", args=[person.pk]))
+        told = Button(_("Change where they are told"), reverse("admin:accounts_user_told", args=[person.pk]))
         page = RecordPage(
             facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))],
-            buttons=(change, sites, own, _reset_button(person, request.user)),
+            buttons=(change, sites, told, own, _reset_button(person, request.user)),
         )
         return self.page(request, "admin/record.html", {"title": str(person), "record": page, "original": person})
 
@@ -85,6 +92,7 @@ class StaffAdmin(ClinicModelAdmin):
             (_("Sign-in name"), cells["username"]),
             (_("Roles"), cells["roles"]),
             (_("Works at"), cells["sites"]),
+            (_("Told at"), _told_at(person)),
             (_("May sign in"), cells["active"]),
             (_("Last sign-in"), cells["last"]),
         ]
@@ -179,6 +187,29 @@ class StaffAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
+    def told(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        person = self.found(request, person_id)
+        known = getattr(person, "staff_contact", None)
+        initial = {"email": known.email, "mobile": known.mobile, "version": known.version} if known else {}
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            cleaned = {**cleaned, "expected_version": cleaned["version"]}
+            del cleaned["version"]
+            set_contact(person=person, by=request.user, at=now_of(request).at, **cleaned)
+            return self.url_of(person), _("Saved.")
+
+        page = ActPage(
+            title=_("Where they are told"),
+            verb=_("Save where they are told"),
+            about=str(person),
+            lines=(_("Messages say only that an answer waits, and where to sign in."),),
+            form=ContactForm(posted(request), initial=initial),
+            back=self.url_of(person),
+            run=run,
+        )
+        return answer(self, request, page)
+
     def second_factor(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         check(request.user, Act.EDIT_SETTINGS)
         person = self.found(request, person_id)
@@ -213,6 +244,12 @@ def _reset_button(person: User, reader: User) -> Button:
     if not second_factor.has_one(person):
         return Button(label, why=_("They have none."))
     return Button(label, reverse("admin:accounts_user_second_factor", args=[person.pk]))
+
+
+def _told_at(person: User) -> str:
+    known = getattr(person, "staff_contact", None)
+    places = [(known.email if known else "") or person.email, known.mobile if known else ""]
+    return ", ".join(place for place in places if place) or _("Nowhere: no address is known")
 
 
 def _sites(person: User) -> str:

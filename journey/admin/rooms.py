@@ -113,7 +113,7 @@ class VisitTypeAdmin(ClinicModelAdmin):
         if shape is None:
             raise Http404
         row = VisitType.objects.filter(kind=kind).first()
-        stored = shape_values(shape, row.version if row else 0)
+        stored = shape_values(shape, row)
         form, back = VisitTypeForm(posted(request), initial=stored), reverse("admin:journey_visittype_changelist")
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from journey.policies import Act, may
 from journey.presenters.clinic import clinic_card
+from journey.presenters.duty_banner import waiting_alerts
 from journey.presenters.opened import opened_flag
 
 PLANNING = _("Planning")
@@ -24,11 +25,14 @@ PLANNING = _("Planning")
 MENU = (
     (
         _("People"),
-        ("Journey", "Patient", "Alert", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval"),
+        ("Journey", "Patient", "Alert", "AdverseEvent", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval"),
     ),
-    (PLANNING, ("Appointment", "WorkingHours", "Leave", "Closure")),
-    (_("Cells"), ("Recall",)),
-    (_("Clinic"), ("Clinic", "Site", "Room", "VisitType", "PathwayVersion", "ConsentText", "User", "Trace")),
+    (PLANNING, ("Appointment", "WorkingHours", "Leave", "Closure", "OnCallDuty")),
+    (_("Cells"), ("Recall", "InfectionCluster")),
+    (
+        _("Clinic"),
+        ("Clinic", "Site", "Room", "VisitType", "PathwayVersion", "ConsentText", "User", "OutgoingMail", "Trace"),
+    ),
 )
 
 
@@ -86,11 +90,13 @@ class ClinicAdmin(admin.AdminSite):
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        from journey.admin.base import clinic_of, now_of
+        from journey.admin.base import clinic_of, now_of, sites_of
 
         clinic, now = clinic_of(request), now_of(request)
+        waiting = waiting_alerts(sites_of(request)) if may(request.user, Act.READ_RECORDS) else None
         opened = opened_flag(getattr(request, "opening", None), now.at, now.zone)
-        return {**super().each_context(request), "clinic": clinic_card(clinic) if clinic else None, "opened": opened}
+        card = clinic_card(clinic) if clinic else None
+        return {**super().each_context(request), "clinic": card, "opened": opened, "waiting": waiting}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         models = {

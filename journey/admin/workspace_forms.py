@@ -58,6 +58,10 @@ class Desk:
         return self.request.POST if self.is_post else None
 
     @property
+    def files(self) -> Any:
+        return self.request.FILES if self.is_post else None
+
+    @property
     def url(self) -> str:
         return reverse("admin:journey_journey_change", args=[self.journey.pk])
 

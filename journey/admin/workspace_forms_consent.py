@@ -52,17 +52,17 @@ def stand_beside(desk: Desk, consent_id: UUID) -> HttpResponse:
 
 def paper(desk: Desk) -> HttpResponse:
     desk.check(Act.COUNTERSIGN)
-    form = PaperForm(desk.posted, zone=desk.zone, sites=[desk.journey.patient.site_id])
+    form = PaperForm(desk.posted, desk.files, zone=desk.zone, sites=[desk.journey.patient.site_id])
 
     def act() -> None:
         data = form.cleaned_data
         names = ("signed_at", "countersigned_by", "countersigned_at", "signed_as", "every_line_ticked",
-                 "capacity_assessed", "interpreter")  # fmt: skip
+                 "capacity_assessed", "interpreter", "scan")  # fmt: skip
         told = Paper(choices=form.choices, **{name: data[name] for name in names})
         record_paper(cycle=_cycle(desk), paper=told, by=desk.user, at=desk.at, token=data["token"])
 
     text = signing_of(desk.standing).text
-    about = _("The paper holds the words of version {number}. Keep it: the paper itself is not stored here.")
+    about = _("The paper holds the words of version {number}. Scan every page of it, signed by both.")
     context = {"verb": _("Record the paper"), "about": about.format(number=text.number if text else "–")}
     done = _("The consent on paper is recorded.")
     return answer(desk, form, act, done=done, title=_("Record a consent on paper"), context=context)

@@ -22,7 +22,9 @@ def contact(desk: Desk) -> HttpResponse:
         "route": staff_words.choices(staff_words.ROUTES),
         "result": staff_words.choices(staff_words.RESULTS),
     }
-    form = ContactForm(desk.posted, lists=lists, initial={"purpose": ContactPurpose.ALERT} if alert else None)
+    given = {"purpose": ContactPurpose.ALERT} if alert else {}
+    given |= {name: desk.request.GET[name] for name in ("purpose", "route") if name in desk.request.GET}
+    form = ContactForm(desk.posted, lists=lists, initial=given)
 
     def act() -> None:
         about = alert if form.cleaned_data["purpose"] == ContactPurpose.ALERT else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from journey.actions.plans import ANCHOR_STAGES, HAPPENED, plan_procedure_between, record_date
 from journey.admin.workspace_forms import Desk, answer, back, is_own_repeat, page
+from journey.admin.workspace_forms_move import undo_links
 from journey.admin.workspace_forms_stale import stale
 from journey.domain.errors import MoveNotAllowed, StaleVersion
 from journey.domain.windows import Anchor
@@ -21,7 +22,7 @@ from journey.presenters.plan_pages import RANGE, TITLES, date_rows, difference, 
 def dates(desk: Desk) -> HttpResponse:
     desk.check(Act.READ_RECORDS)
     rows = date_rows(desk.standing, ANCHOR_STAGES, HAPPENED, desk.user)
-    return page(desk, "admin/journey/journey/dates.html", _("Dates"), {"rows": rows})
+    return page(desk, "admin/journey/journey/dates.html", _("Dates"), {"rows": rows, "undo": undo_links(desk)})
 
 
 def date(desk: Desk, what: str) -> HttpResponse:

@@ -53,12 +53,23 @@ def response_detail(facts: GateFacts) -> str:
 
 
 def nothing_open(facts: GateFacts) -> bool:
-    """Adverse events have no record of their own yet: an alert stays open while something is looked into."""
-    return not facts.open_alerts and not lump_is_open(facts)
+    """No adverse event, no alert, which may become one, and no lump that nobody has judged."""
+    return not facts.open_adverse_events and not facts.open_alerts and not lump_is_open(facts)
 
 
 def nothing_open_detail(facts: GateFacts) -> str:
-    return together(_("Open alerts: {count}.", count=facts.open_alerts), _lump(facts))
+    events = _("Open adverse events: {count}.", count=facts.open_adverse_events)
+    return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _lump(facts))
+
+
+def nothing_serious_open(facts: GateFacts) -> bool:
+    """For another session: a mild event may still be open."""
+    return not facts.open_serious_events and not facts.open_alerts and not lump_is_open(facts)
+
+
+def _serious_detail(facts: GateFacts) -> str:
+    events = _("Open serious adverse events: {count}.", count=facts.open_serious_events)
+    return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _lump(facts))
 
 
 def _lump(facts: GateFacts) -> str:
@@ -84,7 +95,7 @@ def may_repeat(facts: GateFacts) -> bool:
     day = _day(facts)
     waited = day is not None and day >= facts.min_days_between_sessions
     decided = facts.decision == "additional_session"
-    return waited and decided and nothing_open(facts) and response_known(facts)
+    return waited and decided and nothing_serious_open(facts) and response_known(facts)
 
 
 def may_repeat_detail(facts: GateFacts) -> str:
@@ -95,7 +106,7 @@ def may_repeat_detail(facts: GateFacts) -> str:
         words = gettext_noop("{days} days since {first}, at least {least} days are needed.")
         since = _(words, days=day, first=first, least=least)
     decision = _("Decision: {decision}.", decision=_(dict(DECISIONS).get(facts.decision, facts.decision or NONE)))
-    return together(since, response_detail(facts), nothing_open_detail(facts), decision, _donor_line(facts))
+    return together(since, response_detail(facts), _serious_detail(facts), decision, _donor_line(facts))
 
 
 def _donor_line(facts: GateFacts) -> str:

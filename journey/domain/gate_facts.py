@@ -110,6 +110,7 @@ class GateFacts:
     harvest_at: datetime | None = None
     product_id: str = ""
     product: ProductFacts | None = None
+    papers: frozenset[str] = frozenset()  # kinds of documents that are kept with the session
     injection_at: datetime | None = None
     earlier_anaphylaxis: bool = False
     # Post-care and follow-up
@@ -121,6 +122,8 @@ class GateFacts:
     open_urgent_now: int = 0
     uncontacted_call_24h: int = 0
     open_alerts: int = 0
+    open_adverse_events: int = 0
+    open_serious_events: int = 0
     year_check_sent: bool = False
     year_check_missing_reason: str = ""
     decision: str = ""

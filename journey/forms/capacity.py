@@ -157,15 +157,22 @@ class VisitTypeForm(forms.Form):
     )
     prepare = forms.IntegerField(label=_("Minutes to prepare the room"), min_value=0, max_value=MOST_AROUND)
     clean_up = forms.IntegerField(label=_("Minutes to clean up"), min_value=0, max_value=MOST_AROUND)
+    bring = forms.CharField(
+        label=_("What the patient brings"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One thing on each line. Left empty, patients read a short list of ours."),
+    )
     version = VersionField()
 
     def values(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         people = {f"by_{who.value}": who.value in cleaned["seen_by"] for who in SeenBy}
-        return {**{name: cleaned[name] for name in ("minutes", "room", "prepare", "clean_up")}, **people}
+        return {**{name: cleaned[name] for name in ("minutes", "room", "prepare", "clean_up", "bring")}, **people}
 
 
-def shape_values(shape: VisitShape, version: int) -> dict[str, Any]:
+def shape_values(shape: VisitShape, row: VisitType | None) -> dict[str, Any]:
     """Start values of the form."""
     return {
         "minutes": shape.minutes,
@@ -173,5 +180,6 @@ def shape_values(shape: VisitShape, version: int) -> dict[str, Any]:
         "seen_by": [who.value for who in shape.seen_by],
         "prepare": shape.prepare,
         "clean_up": shape.clean_up,
-        "version": version,
+        "bring": row.bring if row else "",
+        "version": row.version if row else 0,
     }

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.domain.ae_timers import CHOSEN, PROFILE_WORDS
 from journey.forms.lines import LineField, guard_lines
-from journey.forms.staff_fields import SeenField, VersionField
+from journey.forms.staff_fields import SeenField, VersionField, people_with
 from journey.models import Clinic, Site
 from journey.models.clinic import REQUIRED
 
@@ -26,6 +27,13 @@ ROLE_NAMES = [
 
 
 class SettingsForm(forms.ModelForm):
+    reporting_profiles = forms.MultipleChoiceField(
+        label=Clinic._meta.get_field("reporting_profiles").verbose_name,
+        help_text=Clinic._meta.get_field("reporting_profiles").help_text,
+        choices=[(profile.value, _(PROFILE_WORDS[profile])) for profile in CHOSEN],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     version = VersionField()
 
     class Meta:
@@ -46,7 +54,7 @@ class SettingsForm(forms.ModelForm):
 class SiteForm(forms.ModelForm):
     class Meta:
         model = Site
-        fields = ("name", "address")
+        fields = ("name", "address", "directions")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +62,21 @@ class SiteForm(forms.ModelForm):
 
 
 class SiteChangeForm(SiteForm):
+    lead_clinician = forms.ModelChoiceField(
+        label=_("Lead clinician"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody: all clinicians of the site are told"),
+        help_text=_("Told when nobody is on call, and when an alert has waited too long."),
+    )
     seen = SeenField()
+
+    class Meta(SiteForm.Meta):
+        fields = ("name", "address", "directions", "lead_clinician")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_clinician"].queryset = people_with(Role.CLINICIAN, sites=[self.instance.pk])
 
 
 class PersonForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from journey.domain.consent import OPTIONAL, Again, Scope
 from journey.forms.dates import LocalMomentField
+from journey.forms.files import CleanFileField
 from journey.forms.lines import LineField
 from journey.forms.staff_fields import TokenField, people_with
 from journey.models.consent import LONGEST_NAME, LONGEST_WORDS
@@ -43,6 +44,7 @@ class PaperForm(forms.Form):
         error_messages={"required": _("The clinician has to have assessed that the patient can decide.")},
     )
     interpreter = LineField(label=_("Interpreter, if one was there"), max_length=LONGEST_NAME, required=False)
+    scan = CleanFileField(label=_("Scan of the paper"))
     token = TokenField()
 
     def __init__(self, *args: Any, zone: ZoneInfo, sites: Any, **options: Any) -> None:

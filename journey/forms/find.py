@@ -122,3 +122,21 @@ class TakeSlotForm(forms.Form):
 
 class MoveToSlotForm(forms.Form):
     reason = LineField(label=_("Why it moves"), max_length=200, required=False)
+
+
+class ChangeTimeForm(MoveToSlotForm):
+    """For a visit that is booked: it moves, or the patient may choose this time instead of the one that it has."""
+
+    field_order = ("state", "reason")
+    state = forms.ChoiceField(
+        label=_("How"),
+        widget=forms.RadioSelect,
+        choices=[
+            (AppointmentState.BOOKED.value, _("Move it to this time now")),
+            (
+                AppointmentState.OFFERED.value,
+                _("Offer this time: the visit stays where it is until the patient has chosen"),
+            ),
+        ],
+        required=False,  # without a choice it moves, as the button says
+    )

@@ -1,5 +1,12 @@
 """One module per noun; every rule that the database can hold is a named constraint."""
 
+from journey.models.adverse_event import (
+    AdverseEvent,
+    AdverseEventAssessment,
+    AdverseEventFact,
+    AdverseEventStep,
+    AdverseEventWords,
+)
 from journey.models.alert import (
     Alert,
     AlertFinding,
@@ -12,7 +19,7 @@ from journey.models.alert import (
     ContactRoute,
     FindingKind,
 )
-from journey.models.appointment import Appointment, AppointmentKind, AppointmentState
+from journey.models.appointment import Appointment, AppointmentKind, AppointmentState, Ask, PartOfDay
 from journey.models.capacity import Closure, ClosureKind, Leave, Room, RoomKind, VisitType, WorkingHours
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.caregiver import Caregiver, CaregiverLook
@@ -28,19 +35,30 @@ from journey.models.consent import (
 )
 from journey.models.consent_text import ConsentText
 from journey.models.data_request import DataRequest, RequestKind, RequestOutcome
+from journey.models.document import Document, DocumentContent
 from journey.models.event import DecisionKind, GateDecision, JourneyEvent
+from journey.models.event_report import AdverseEventReport, ClusterMember, InfectionCluster
 from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, NoteKind, Stage, StageNote
+from journey.models.notice import Notice
+from journey.models.on_call import CallPlace, OnCallDuty, StaffContact
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
 from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
+from journey.models.reminder import Reminder, ReminderChoice
 from journey.models.retention import IdentityRemoval, LegalHold
 
 __all__ = [
     "LINES",
     "RECORDS",
+    "AdverseEvent",
+    "AdverseEventAssessment",
+    "AdverseEventFact",
+    "AdverseEventReport",
+    "AdverseEventStep",
+    "AdverseEventWords",
     "Alert",
     "AlertFinding",
     "AlertOutcome",
@@ -53,6 +71,8 @@ __all__ = [
     "Appointment",
     "AppointmentKind",
     "AppointmentState",
+    "Ask",
+    "CallPlace",
     "Caregiver",
     "CaregiverLook",
     "CheckIn",
@@ -61,6 +81,7 @@ __all__ = [
     "Clinic",
     "Closure",
     "ClosureKind",
+    "ClusterMember",
     "Consent",
     "ConsentDraft",
     "ConsentReading",
@@ -74,18 +95,24 @@ __all__ = [
     "Cycle",
     "DataRequest",
     "DecisionKind",
+    "Document",
+    "DocumentContent",
     "FindingKind",
     "GateDecision",
     "IdentityCheck",
     "IdentityRemoval",
+    "InfectionCluster",
     "Invitation",
     "Journey",
     "JourneyEvent",
     "Leave",
     "LegalHold",
     "NoteKind",
+    "Notice",
+    "OnCallDuty",
     "OpenedRecord",
     "OpeningReason",
+    "PartOfDay",
     "PathwayVersion",
     "Patient",
     "Product",
@@ -93,6 +120,8 @@ __all__ = [
     "RecalledProduct",
     "RecordLine",
     "ReleaseSignature",
+    "Reminder",
+    "ReminderChoice",
     "RequestKind",
     "RequestOutcome",
     "Room",
@@ -100,6 +129,7 @@ __all__ = [
     "SectionRecord",
     "Site",
     "SiteMembership",
+    "StaffContact",
     "Stage",
     "StageNote",
     "Submission",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.trace.triggers import Traced
 from journey.models.capacity import Room
 from journey.models.clinic import Site
-from journey.models.constraints import Stamp, choices_of, never_deleted, one_of
+from journey.models.constraints import Stamp, choices_of, never_deleted, one_of, paired
 from journey.models.journey import Cycle, Journey
 from journey.models.patient import Patient
 
@@ -52,10 +52,25 @@ class AppointmentKind(models.TextChoices):
     UNSCHEDULED = "unscheduled", _("Unscheduled")
 
 
+class Ask(models.TextChoices):
+    """What a patient asks about a visit."""
+
+    MOVE = "move", _("Another time")
+    CANCEL = "cancel", _("Cancel it")
+    OTHER_TIMES = "other_times", _("None of the offered times fits")
+
+
+class PartOfDay(models.TextChoices):
+    ANY = "any", _("Any time")
+    MORNING = "morning", _("Before midday")
+    AFTERNOON = "afternoon", _("From midday on")
+
+
 # An offer holds its time until it is answered; a request holds none.
 TAKES_TIME = ("offered", "booked", "confirmed", "arrived", "done")
 TO_COME = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
 STANDING = (*TO_COME, AppointmentState.ARRIVED)
+LONGEST_WORDS = 200
 NEEDLE_DAYS = (AppointmentKind.PROCEDURE, AppointmentKind.HARVEST, AppointmentKind.INJECTION)
 
 
@@ -101,6 +116,20 @@ class Appointment(models.Model):
     state_at = Stamp(_("state since"))
     state_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # An offered time can stand for a visit that is booked: that one stays until the patient has chosen.
+    instead_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="offers", editable=False
+    )
+    # What the patient asks of it now, and the answer. What was asked and answered before stands in the history.
+    ask = models.CharField(_("the patient asks"), max_length=11, choices=choices_of(Ask), blank=True)
+    ask_words = models.CharField(_("the patient’s words"), max_length=LONGEST_WORDS, blank=True)
+    ask_part = models.CharField(_("time of day"), max_length=9, choices=choices_of(PartOfDay), blank=True)
+    ask_weekdays = models.CharField(_("days of the week"), max_length=13, blank=True)
+    asked_at = Stamp(_("asked"))
+    asked_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer to the patient"), max_length=LONGEST_WORDS, blank=True)
+    answered_at = Stamp(_("answered"))
+    answered_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -129,6 +158,15 @@ class Appointment(models.Model):
                 ),
                 name="appointment_room_taken_around_the_visit",
             ),
+            one_of("ask", Ask, "appointment_ask_known", blank=True),
+            one_of("ask_part", PartOfDay, "appointment_ask_part_known", blank=True),
+            paired("asked_at", "asked_by", "appointment_asked_paired"),
+            paired("answered_at", "answered_by", "appointment_answered_paired"),
+            models.CheckConstraint(
+                condition=Q(ask="", asked_at__isnull=True, answered_at__isnull=True)
+                | (~Q(ask="") & Q(asked_at__isnull=False)),
+                name="appointment_asked_with_what",
+            ),
             _no_overlap("room", _("This room is taken at that time."), span=("occupied_from", "occupied_until")),
             _no_overlap("clinician", _("This clinician already has a visit at that time.")),
             _no_overlap("patient", _("This patient already has a visit at that time.")),
@@ -136,8 +174,18 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["starts_at"], name="appointment_by_start"),
             models.Index(fields=["journey", "starts_at"], name="appointment_by_journey"),
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(asked_at__isnull=False, answered_at__isnull=True),
+                name="appointment_asked_open",
+            ),
         ]
         triggers = [Traced("patient"), never_deleted("appointment_is_never_deleted")]
 
     def __str__(self) -> str:
         return f"{self.patient}, {self.get_kind_display()}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether the patient waits for an answer about this visit."""
+        return self.asked_at is not None and self.answered_at is None

@@ -159,6 +159,9 @@ class VisitType(models.Model):
     by_coordinator = models.BooleanField(_("coordinator"), default=False)
     prepare = models.PositiveSmallIntegerField(_("minutes to prepare the room"), default=0)
     clean_up = models.PositiveSmallIntegerField(_("minutes to clean up"), default=0)
+    bring = models.TextField(
+        _("what to bring"), max_length=600, blank=True, help_text=_("For patients, one thing on each line.")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

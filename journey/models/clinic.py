@@ -3,13 +3,18 @@
 import uuid
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts import text_messages
 from accounts.trace.triggers import Traced
+from journey.domain.ae_timers import CHOSEN
 from journey.domain.errors import NotAccepted
 from journey.domain.keeping_time import LEAST_YEARS, MOST_YEARS
+from journey.domain.neutral_name import telling_word
 from journey.domain.opening import parse_opening_hours
 
 # Nothing is sent and no check-in opens while one of these is empty (clinical.md 3.1, 10).
@@ -78,6 +83,17 @@ class Clinic(models.Model):
     answer_requests_days = models.PositiveSmallIntegerField(
         _("a patient's request about their data is answered within, days"), default=30
     )
+    sender_name = models.CharField(
+        _("name that messages come from"),
+        max_length=60,
+        default="Your clinic",
+        help_text=_("Others may see it on a locked phone: nothing of the body, of an illness or of a treatment."),
+    )
+    staff_by_text = models.BooleanField(
+        _("tell staff on call by text message too"),
+        default=False,
+        help_text=_("To the mobile numbers of the staff list. This server needs a service for text messages."),
+    )
     # No default: the law of the country says it (clinical.md 12, point 6), and while it is blank nothing is removed.
     retention_years = models.PositiveSmallIntegerField(
         _("records are kept after the last contact, years"),
@@ -87,6 +103,13 @@ class Clinic(models.Model):
             "A lawyer says this number: the longest time that any law here asks for, with that for traceable cells. "
             "While it is empty, records are kept without an end."
         ),
+    )
+    reporting_profiles = ArrayField(
+        models.CharField(max_length=12),
+        default=list,
+        blank=True,
+        verbose_name=_("adverse events are reported by the rules of"),
+        help_text=_("A lawyer says which hold here. A serious event is always told to the responsible physician."),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -122,6 +145,10 @@ class Clinic(models.Model):
                 name="clinic_keeps_records_5_to_100_years",
                 violation_error_message=_("Records are kept for 5 to 100 years, or without an end."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(reporting_profiles__contained_by=[each.value for each in CHOSEN]),
+                name="clinic_reporting_profiles_known",
+            ),
         ]
         triggers = [Traced()]
 
@@ -135,6 +162,11 @@ class Clinic(models.Model):
     def clean(self) -> None:
         check_time_zone(self.time_zone)
         check_opening_hours(self.opening_hours)
+        if told := telling_word(self.sender_name):
+            words = _("“{word}” tells what the patient is treated for. Choose a name without it.").format(word=told)
+            raise ValidationError({"sender_name": words})
+        if self.staff_by_text and not text_messages.available():
+            raise ValidationError({"staff_by_text": _("This server has no service that sends text messages.")})
 
     def text_values(self) -> dict[str, str]:
         """What stands in for the setting placeholders of pathway texts."""
@@ -159,6 +191,21 @@ class Site(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sites", verbose_name=_("clinic"))
     name = models.CharField(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    directions = models.TextField(
+        _("how to get there"),
+        max_length=600,
+        blank=True,
+        help_text=_("For patients, in plain words: bus, parking, which door, steps or a lift."),
+    )
+    lead_clinician = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("lead clinician"),
+        help_text=_("Told when nobody is on call, and when an alert has waited too long."),
+    )
 
     class Meta:
         verbose_name = _("site")

@@ -8,9 +8,11 @@ from django.db.models.functions import JSONObject
 
 from accounts.prepared import Prepared
 from journey.domain.windows import CheckInState
+from journey.models.adverse_event import AdverseEvent
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
 from journey.models.check_in import Submission, TriageResult
 from journey.models.consent_rows import consent_rows
+from journey.models.document import Document
 from journey.models.event import GateDecision, JourneyEvent
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
@@ -21,9 +23,9 @@ TICKED = "day_list_ticked"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `sent`, `results`, `product_row`, `chain`,
-    `signatures`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis` and what `consent_rows` names, so that a
-    page asks once, however many check-ins there are.
+    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`, `product_row`,
+    `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis` and what
+    `consent_rows` names, so that a page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -50,6 +52,22 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             _alerts_about(OuterRef("journey_id"))
             .exclude(state=AlertState.CLOSED)
             .values(row=JSONObject(level="level", contacted_at="contacted_at"))
+        ),
+        event_rows=ArraySubquery(
+            _events_about(OuterRef("journey_id"))
+            .order_by("-aware_at", "-number")
+            .values(
+                row=JSONObject(
+                    id="pk",
+                    number="number",
+                    term="term",
+                    grade="grade",
+                    state="state",
+                    due="due_at",
+                    serious="serious",
+                    candidate="sae_candidate",
+                )
+            )
         ),
         sent=ArraySubquery(
             sent.order_by("check_in__submitted_at").values(
@@ -86,6 +104,12 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             ReleaseSignature.objects.filter(cycle=OuterRef("pk"), product__code=OuterRef("product_id"))
             .order_by("place")
             .values(row=JSONObject(by="by_id", reason="reason"))
+        ),
+        papers=ArraySubquery(
+            Document.objects.filter(stage__cycle=OuterRef("pk"), struck_at=None)
+            .order_by("kind")
+            .values("kind")
+            .distinct()
         ),
         understanding=Subquery(sent.filter(check_in__code="C-POST").values("answers")[:1]),
         results=ArraySubquery(
@@ -130,6 +154,12 @@ def one_with_gate_rows(journey_id: UUID, cycle_id: UUID) -> QuerySet[Cycle]:
 @Prepared
 def stages_of_cycle(cycle_id: UUID) -> QuerySet[Stage]:
     return Stage.objects.filter(cycle=cycle_id)
+
+
+def _events_about(journey_id: OuterRef) -> QuerySet[AdverseEvent]:
+    """The draft of an alert gathers what the alert does: it is about each journey that an answer told of."""
+    told = AlertReason.objects.filter(alert=OuterRef("alert_id"), triage__journey=OuterRef(journey_id))
+    return AdverseEvent.objects.filter(Q(journey=journey_id) | Exists(told))
 
 
 def _alerts_about(journey_id: OuterRef) -> QuerySet[Alert]:

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.domain.caregiving import CaregiverLevel
 from journey.domain.consent import Again, Method, Scope
+from journey.domain.documents import DocumentKind
+from journey.domain.escalation import Step
+from journey.domain.reminders import Occasion
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -23,6 +26,29 @@ from journey.domain.windows import CheckInState
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
     {
+        Step: {
+            Step.PAGE: _("Raised: help needed now"),
+            Step.NOT_TAKEN: _("15 minutes, nobody had taken it"),
+            Step.NOT_SPOKEN: _("30 minutes, patient not reached"),
+            Step.CALL: _("Raised: call within 24 hours"),
+            Step.NOT_CALLED: _("20 hours, patient not reached"),
+        },
+        Occasion: {
+            Occasion.CHECK_IN_OPEN: _("Check-in opened"),
+            Occasion.CHECK_IN_HALF_WAY: _("Check-in, half-way"),
+            Occasion.CHECK_IN_CLOSING: _("Check-in closes soon"),
+            Occasion.VISIT_WEEK: _("Visit in a week"),
+            Occasion.VISIT_DAY: _("Visit in a day"),
+            Occasion.VISIT_MISSED: _("Visit missed"),
+        },
+        DocumentKind: {
+            DocumentKind.IMAGING_REPORT: _("Report of an X-ray or scan"),
+            DocumentKind.CONSENT_PAPER: _("Consent signed on paper"),
+            DocumentKind.DONOR_ELIGIBILITY: _("Donor eligibility"),
+            DocumentKind.CERTIFICATE: _("Certificate of analysis"),
+            DocumentKind.LETTER: _("Letter"),
+            DocumentKind.OTHER: _("Another document"),
+        },
         StageCode: {
             StageCode.CONSULTATION: _("Consultation"),
             StageCode.PREPARATION: _("Preparation"),

@@ -14,6 +14,8 @@ from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
 from journey.presenters.clinic import clinic_card, dial
+from journey.presenters.event_lines import EventLine, event_of
+from journey.presenters.notices import staff_told
 from journey.presenters.patient_page import allergy_lines, allergy_words
 from journey.presenters.queue_words import left
 from journey.presenters.record_page import Button, Table
@@ -57,14 +59,18 @@ class AlertPage:
     version: int
     buttons: tuple[Button, ...]
     tries: Table
+    told: Table
+    told_next: str
     outcome: str
     note: str
+    event: EventLine | None
 
 
 def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
     """`alert` comes with its patient, journey and owner."""
     closed = alert.state == AlertState.CLOSED
     length, word = ("", "") if closed or alert.contacted_at else left(alert.due_at, now.at)
+    told, told_next = staff_told(alert, now)
     return AlertPage(
         level=level_words(alert),
         shape=SHAPES[alert.level],
@@ -87,8 +93,11 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         version=alert.version,
         buttons=tuple(_buttons(alert, now)),
         tries=_tries(alert, now),
+        told=told,
+        told_next=told_next,
         outcome=str(OUTCOMES[alert.outcome]) if alert.outcome else "",
         note=alert.note,
+        event=event_of(alert, now),
     )
 
 

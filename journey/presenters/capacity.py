@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -146,9 +147,14 @@ def _hidden(count: int) -> str:
     return words.format(n=count)
 
 
-def find_url(*, visit: Appointment) -> str:
-    """The search for another time of a visit."""
-    return f"{reverse('admin:journey_appointment_find')}?visit={visit.pk}"
+def find_url(*, visit: Appointment, how: str = "", anew: bool = False) -> str:
+    """The search for another time of a visit, by what its patient wishes; `anew` for one that is over as a visit."""
+    asked: dict[str, object] = {"journey": visit.journey_id, "kind": visit.kind} if anew else {"visit": visit.pk}
+    if visit.asks:
+        asked |= {"wish": visit.ask_part or "any", "on": visit.ask_weekdays}
+    if how:
+        asked["how"] = how
+    return f"{reverse('admin:journey_appointment_find')}?{urlencode(asked)}"
 
 
 def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, now: Now) -> str:

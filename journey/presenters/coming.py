@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from journey.domain.stages import StageCode
 from journey.domain.windows import CheckInState
 from journey.presenters import when
-from journey.presenters.follow_ups import VISIT_WORDS, Fact, between, next_window
+from journey.presenters.follow_ups import Fact, between, next_window
 from journey.presenters.scene import Scene
 from journey.presenters.tasks import check_in_title
+from journey.presenters.visit_plain_words import VISIT_WORDS
 
 
 def next_check_in(scene: Scene) -> Fact | None:

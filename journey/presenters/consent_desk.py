@@ -137,7 +137,7 @@ def _state(consent: Consent, gone: Collection[str]) -> str:
 def _facts(consent: Consent, clock: Clock) -> Iterator[tuple[str, str]]:
     yield _("How"), str(LABELS[Method][Method(consent.method)])
     if consent.method == Method.PAPER:
-        recorded = _("{who}, {when}. The paper itself is not stored here.")
+        recorded = _("{who}, {when}. The scan stands among the documents.")
         yield _("Recorded"), recorded.format(who=consent.recorded_by, when=clock.short(consent.recorded_at))
     yield _("Signed as"), consent.typed_name
     yield _("Text version"), str(consent.text.number)

@@ -16,12 +16,24 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.prepared import Prepared
-from journey.access import visible_alerts, visible_check_ins, visible_journeys, visible_requests
+from journey.access import visible_alerts, visible_appointments, visible_check_ins, visible_journeys, visible_requests
+from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
 from journey.models import Clinic
 from journey.policies import Act, may
 from journey.presenters import when
 from journey.presenters.queue_words import WORDS, Entry
-from journey.presenters.worklists import ALERTS, CHECK_INS, JOURNEYS, NOT_READY, REQUESTS, Now, stage_now
+from journey.presenters.worklists import (
+    ALERTS,
+    CHECK_INS,
+    CLUSTERS,
+    EVENTS,
+    JOURNEYS,
+    NOT_READY,
+    REQUESTS,
+    VISITS,
+    Now,
+    stage_now,
+)
 
 MANY = 100
 
@@ -56,6 +68,10 @@ QUEUES = (
     Queue("urgent", gettext_lazy("Urgent now, nobody has taken it"), "now", Act.READ_RECORDS, "now"),
     Queue("urgent-not-reached", gettext_lazy("Urgent now, patient not reached"), "now", Act.READ_RECORDS, "now"),
     Queue("call", gettext_lazy("Call within 24 hours, not contacted"), "today", Act.READ_RECORDS, "today"),
+    Queue("clusters", gettext_lazy("Infections that belong together"), "now", Act.SETTLE_CLUSTER, "now"),
+    Queue("event-reports-late", gettext_lazy("Reports of adverse events, overdue"), "now", Act.REPORT_EVENT, "now"),
+    Queue("event-late", gettext_lazy("Adverse events past their time"), "now", Act.CLOSE_EVENT, "now"),
+    Queue("event-drafts", gettext_lazy("Drafts of adverse events to confirm"), "today", Act.CLOSE_EVENT, "today"),
     Queue("consent-back", gettext_lazy("Consent taken back, call the patient"), "today", Act.LOG_CONTACT, "today"),
     Queue("call-today", gettext_lazy("Call today about being ready"), "watch", Act.LOG_CONTACT),
     Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
@@ -66,8 +82,11 @@ QUEUES = (
     Queue("unfinished", gettext_lazy("Forms left unfinished"), "open", Act.READ_RECORDS),
     Queue("unread", gettext_lazy("Other answers to read"), "expected", Act.READ_ANSWERS),
     Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
+    Queue("visits-asked", gettext_lazy("Patients ask about a visit"), "open", Act.READ_RECORDS),
     Queue("no-visit", gettext_lazy("No next visit"), "open", Act.READ_RECORDS),
     Queue("review", gettext_lazy("Review day has come"), "open", Act.READ_RECORDS),
+    Queue("event-assess", gettext_lazy("Adverse events to assess"), "open", Act.CLOSE_EVENT),
+    Queue("event-reports", gettext_lazy("Reports of adverse events, due"), "open", Act.REPORT_EVENT),
     Queue("requests-late", gettext_lazy("Requests of patients, past their day"), "watch", Act.DECIDE_REQUESTS, "today"),
     Queue("requests", gettext_lazy("Requests of patients about their data"), "open", Act.DECIDE_REQUESTS),
     Queue("to-close", gettext_lazy("Alerts to close: patient was reached"), "open", Act.READ_RECORDS),
@@ -78,12 +97,16 @@ PAGES = {
     **dict.fromkeys(CHECK_INS, "checkin"),
     **dict.fromkeys(JOURNEYS, "journey"),
     **dict.fromkeys(REQUESTS, "datarequest"),
+    **dict.fromkeys(VISITS, "appointment"),
+    **dict.fromkeys(EVENTS, "adverseevent"),
+    **dict.fromkeys(CLUSTERS, "infectioncluster"),
 }
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
-BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, "not-ready"}) - {"to-close"}
+BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, "not-ready"}) - {"to-close"}
 SINCE = {"overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 
+COLUMNS = ("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version", "q_patient")
 # A request is about a person, not about a journey; the statement has a column for one.
 NO_JOURNEY = {name: Value(None, output_field=UUIDField()) for name in ("no_journey", "no_pathway_version_id")}
 
@@ -152,14 +175,38 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
             since = F(SINCE.get(key, "submitted_at"))
             return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
+        case "appointment":
+            rows = VISITS[key](visible_appointments(now.user, now.at), now)
+            return _line(rows, key, "patient", F("asked_at"), _text("ask"), "journey_id", "journey__")
         case "datarequest":
             rows = REQUESTS[key](visible_requests(now.user, now.at), now)
             due, requests = Cast("due_on", DateTimeField()), rows.alias(**NO_JOURNEY)
             return _line(requests, key, "patient", due, _text("kind"), "no_journey", "no_")
+        case "adverseevent":
+            rows = EVENTS[key](with_next_report(visible_events(now.user, now.at)), now)
+            until: Any = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
+            return _line(rows, key, "patient", until, _text("term"), "journey_id", "journey__")
+        case "infectioncluster":
+            return _cluster_line(CLUSTERS[key](visible_clusters(now.user), now), key)
         case _:
             rows = JOURNEYS[key](visible_journeys(now.user, now.at), now)
             since, note = _journey_columns(key, now)
             return _line(rows, key, "patient", since, note, "id", "")
+
+
+def _cluster_line(rows: QuerySet[Any], key: str) -> QuerySet[Any, Any]:
+    """Of nobody's record: the lot, room or day stands where others have a name."""
+    nobody = Value(None, output_field=UUIDField())
+    lines = rows.annotate(
+        q_key=Value(key, output_field=CharField()),
+        q_journey=nobody,
+        q_who=_text("value"),
+        q_patient=nobody,
+        q_since=F("found_at"),
+        q_note=_text("kind"),
+        q_version=nobody,
+    ).order_by("q_since", "pk")
+    return lines.values_list(*COLUMNS)[: MANY + 1]
 
 
 def _journey_columns(key: str, now: Now) -> tuple[Any, Any]:
@@ -199,9 +246,7 @@ def _line(
         q_note=note,
         q_version=F(f"{owner}pathway_version_id"),
     ).order_by("q_since", "pk")
-    return lines.values_list("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version", "q_patient")[
-        : MANY + 1
-    ]
+    return lines.values_list(*COLUMNS)[: MANY + 1]
 
 
 def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueRow:
@@ -210,7 +255,7 @@ def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueR
         key=queue.key,
         title=str(queue.title),
         count="",
-        url=f"{reverse(f'admin:journey_{page}_changelist')}?show={queue.key}",
+        url=_list_url(page, queue.key),
         shape=queue.shape,
         modifier="queue-row--none",
     )
@@ -235,6 +280,12 @@ def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueR
     )
 
 
+def _list_url(page: str, key: str) -> str:
+    """A list of visits opens on those to come; what is asked can be about one that is not."""
+    every_day = "&day=all" if page == "appointment" else ""
+    return f"{reverse(f'admin:journey_{page}_changelist')}?show={key}{every_day}"
+
+
 def _first(queue: Queue, count: int) -> str:
     """Which of several the row speaks of."""
     if count == 1:
@@ -246,8 +297,8 @@ def _entry_url(key: str, entry: Entry, now: Now) -> str:
     """An alert's page, the answers to read, else the journey."""
     if PAGES[key] == "alert":
         return reverse("admin:journey_alert_change", args=[entry.pk])
-    if PAGES[key] == "datarequest":
-        return reverse("admin:journey_datarequest_change", args=[entry.pk])
+    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster"}:
+        return reverse(f"admin:journey_{PAGES[key]}_change", args=[entry.pk])
     if key in ANSWERED and may(now.user, Act.READ_ANSWERS):
         return reverse("admin:journey_checkin_change", args=[entry.pk])
     return reverse("admin:journey_journey_change", args=[entry.journey_id])

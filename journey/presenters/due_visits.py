@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -50,6 +50,15 @@ COUNTS_AS_BOOKED = (*STANDING, AppointmentState.DONE)
 
 
 @dataclass(frozen=True)
+class Due:
+    """`cycle` comes with its journey, patient and coordinator, its visits and its tries."""
+
+    cycle: Any
+    code: str
+    window: VisitWindow
+
+
+@dataclass(frozen=True)
 class DueRow:
     """`book_url` is blank for a reader who books nothing."""
 
@@ -68,44 +77,54 @@ class DueRow:
 
 def due_rows(now: Now) -> tuple[DueRow, ...]:
     """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first."""
-    found: list[tuple[date, DueRow]] = []
-    published = PathwayVersion.objects.filter(published_at__isnull=False).values_list("pk", flat=True)
-    windows = frozenset(spec for version in published for spec in visit_specs_of(version).values())
-    for cycle in _cycles.rows(user=now.user, at=now.at, windows=windows):
-        found += [
-            (window.latest, _row(cycle, code, window, now))
-            for code, window in _due(cycle, visit_specs_of(cycle.journey.pathway_version_id), now)
-        ]
+    found = [(each.window.latest, _row(each.cycle, each.code, each.window, now)) for each in due_visits(now)]
     found.sort(key=lambda pair: (pair[0], pair[1].name))
     return tuple(row for _latest, row in found[:LONGEST_TABLE])
 
 
+def due_visits(now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_BACK) -> Iterator[Due]:
+    """Follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`."""
+    published = PathwayVersion.objects.filter(published_at__isnull=False).values_list("pk", flat=True)
+    windows = frozenset(spec for version in published for spec in visit_specs_of(version).values())
+    for cycle in _cycles.rows(user=now.user, at=now.at, windows=windows, ahead=ahead, back=back):
+        specs = visit_specs_of(cycle.journey.pathway_version_id)
+        yield from (Due(cycle, code, window) for code, window in _due(cycle, specs, now, ahead, back))
+
+
 @Prepared
-def _cycles(user: User, at: datetime, windows: frozenset[VisitSpec]) -> QuerySet[Cycle]:
+def _cycles(
+    user: User, at: datetime, windows: frozenset[VisitSpec], ahead: timedelta, back: timedelta
+) -> QuerySet[Cycle]:
     """Newest injection of each active journey, where any window can be near; visits and contacts come along."""
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
+    offers = Appointment.objects.filter(cycle=OuterRef("pk"), state=AppointmentState.OFFERED, starts_at__gt=at)
     contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
     return (
         Cycle.objects.filter(
-            _near(at, windows), journey__in=visible_journeys(user, at), journey__status=JourneyStatus.ACTIVE
+            _near(at, windows, ahead, back),
+            journey__in=visible_journeys(user, at),
+            journey__status=JourneyStatus.ACTIVE,
         )
         .exclude(Exists(newer))
         .annotate(
+            offers=ArraySubquery(offers.values(row=JSONObject(kind="kind"))),
             visits=ArraySubquery(visits.values(row=JSONObject(kind="kind", at="starts_at"))),
-            tries=ArraySubquery(contacts.values(row=JSONObject(purpose="purpose", result="result", at="at"))),
+            tries=ArraySubquery(
+                contacts.values(row=JSONObject(purpose="purpose", route="route", result="result", at="at"))
+            ),
         )
-        .select_related("journey__patient")
+        .select_related("journey__patient", "journey__coordinator")
         .order_by("-injection_at")[:MOST_READ]
     )
 
 
-def _near(at: datetime, windows: Iterable[VisitSpec]) -> Q:
+def _near(at: datetime, windows: Iterable[VisitSpec], ahead: timedelta, back: timedelta) -> Q:
     """The injection was in one of the ranges from which a visit of any pathway can be due; a day is added for zones."""
     near = Q(pk=None)
     for spec in windows:
-        oldest = at - _length(spec.latest) - ZONES - LOOK_BACK
-        newest = at - _length(spec.earliest) + ZONES + LOOK_AHEAD
+        oldest = at - _length(spec.latest) - ZONES - back
+        newest = at - _length(spec.earliest) + ZONES + ahead
         near |= Q(injection_at__range=(oldest, newest))
     return near
 
@@ -115,17 +134,17 @@ def _length(moment: Moment) -> timedelta:
     return timedelta(days=moment.days + round(moment.years * 365.25), hours=moment.hours, minutes=moment.minutes)
 
 
-def _due(cycle: Any, specs: Specs, now: Now) -> Iterator[tuple[str, VisitWindow]]:
+def _due(cycle: Any, specs: Specs, now: Now, ahead: timedelta, back: timedelta) -> Iterator[tuple[str, VisitWindow]]:
     zone = cycle.journey.patient.zone
     for code, spec in specs.items():
         window = visit_window(spec, cycle.injection_at, zone)
-        near = window.earliest - LOOK_AHEAD <= now.today <= window.latest + LOOK_BACK
+        near = window.earliest - ahead <= now.today <= window.latest + back
         if near and not _is_covered(cycle, code, window, zone):
             yield code, window
 
 
 def _is_covered(cycle: Any, code: str, window: VisitWindow, zone: ZoneInfo) -> bool:
-    kind = _kind(code)
+    kind = kind_of(code)
     for visit in cycle.visits:
         day = local_date(datetime.fromisoformat(visit["at"]), zone)
         if visit["kind"] == kind and (kind != AppointmentKind.YEARLY or window.earliest <= day <= window.latest):
@@ -136,11 +155,16 @@ def _is_covered(cycle: Any, code: str, window: VisitWindow, zone: ZoneInfo) -> b
     return code in BY_PHONE and any(row["result"] == "reached" for row in _tries(cycle.tries, window, zone))
 
 
+def tries_of(due: Due) -> list[Mapping[str, str]]:
+    """What was tried since the window opened."""
+    return _tries(due.cycle.tries, due.window, due.cycle.journey.patient.zone)
+
+
 def _tries(tries: Sequence[Mapping[str, str]], window: VisitWindow, zone: ZoneInfo) -> list[Mapping[str, str]]:
     return [row for row in tries if local_date(datetime.fromisoformat(row["at"]), zone) >= window.earliest]
 
 
-def _kind(code: str) -> str:
+def kind_of(code: str) -> str:
     return code.lower() if code.lower() in set(AppointmentKind) else AppointmentKind.YEARLY
 
 
@@ -150,34 +174,34 @@ def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
     return DueRow(
         name=journey.patient.full_name,
         url=reverse("admin:journey_journey_change", args=[journey.pk]),
-        visit=_title(code),
+        visit=title_of(code),
         earliest=when.day_month(window.earliest),
         target=when.day_month(window.target),
         latest=when.day_month(window.latest),
-        left=_days(days),
+        left=days_left(days),
         is_over=days < 0,
         contact=_contact(len(_tries(cycle.tries, window, journey.patient.zone))),
-        book_url=_free_times(journey.pk, code, window, now) if may(now.user, Act.BOOK) else "",
+        book_url=free_times_url(journey.pk, code, window, now) if may(now.user, Act.BOOK) else "",
         patient=journey.patient_id,
     )
 
 
-def _free_times(journey_id: UUID, code: str, window: VisitWindow, now: Now) -> str:
+def free_times_url(journey_id: UUID, code: str, window: VisitWindow, now: Now) -> str:
     """The search within the window; of one that is over, in the two weeks from today on."""
     first = max(window.earliest, now.today)
     last = window.latest if window.latest >= first else first + LOOK_BACK
-    asked = {"journey": journey_id, "kind": _kind(code), "first": first, "last": last, "part": "any"}
+    asked = {"journey": journey_id, "kind": kind_of(code), "first": first, "last": last, "part": "any"}
     return f"{reverse('admin:journey_appointment_find')}?{urlencode(asked)}"
 
 
-def _title(code: str) -> str:
-    kind = _kind(code)
+def title_of(code: str) -> str:
+    kind = kind_of(code)
     if kind == AppointmentKind.YEARLY:
         return _("Year {n} check").format(n=code.removeprefix("Y"))
     return str(KINDS[kind])
 
 
-def _days(days: int) -> str:
+def days_left(days: int) -> str:
     if days < 0:
         return ngettext("{n} day over", "{n} days over", -days).format(n=-days)
     return ngettext("{n} day", "{n} days", days).format(n=days) if days else _("today")

@@ -4,35 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from journey.domain.visits import FIRST_CALL, visit_window
-from journey.models import Appointment, Cycle
+from journey.models import Appointment, AppointmentState, Cycle
 from journey.pathway.compiled import visit_specs
 from journey.presenters import when
 from journey.presenters.scene import Scene
+from journey.presenters.visit_plain_words import CALLS, VISIT_WORDS
 
 # The kind of visit that each follow-up window is for.
 VISIT_KIND = {"W2": "w2", "W6": "w6", "M3": "m3", "M6": "m6", "M12": "m12"}
 YEARLY = "yearly"
-CALLS = frozenset({"call_48_72h", "call"})
 LONGER_CHECKS = ("w6", "m3", "m6", "m12", YEARLY)
-VISIT_WORDS = {
-    "consultation": gettext_lazy("Talk and check"),
-    "preparation": gettext_lazy("Getting ready"),
-    "procedure": gettext_lazy("Your treatment day"),
-    "harvest": gettext_lazy("Taking your cells"),
-    "injection": gettext_lazy("Your injection"),
-    "call_48_72h": gettext_lazy("A phone call from us"),
-    "w2": gettext_lazy("Two-week check"),
-    "w6": gettext_lazy("Six-week check"),
-    "m3": gettext_lazy("Three-month check"),
-    "m6": gettext_lazy("Six-month check"),
-    "m12": gettext_lazy("One-year check"),
-    "yearly": gettext_lazy("Yearly check"),
-    "call": gettext_lazy("A phone call from us"),
-    "unscheduled": gettext_lazy("Extra visit"),
-}
 
 
 @dataclass(frozen=True)
@@ -94,5 +77,5 @@ def _took_place(scene: Scene, cycle: Cycle, code: str, earliest: date) -> bool:
     return any(
         each.kind == kind and each.cycle_id == cycle.pk and earliest <= scene.clinic_date(each.starts_at) <= scene.today
         for each in scene.visits
-        if each not in scene.next_visits
+        if each not in scene.next_visits and each.state != AppointmentState.OFFERED
     )

@@ -55,34 +55,38 @@ def find_slots(
     return free_slots(wish, shape, capacity, now.at)
 
 
-def lines(slots: Iterator[Slot], journey: Journey, kind: str, now: Now, visit: Appointment | None) -> tuple[Line, ...]:
-    """By day, then by who has the first time of it."""
+def lines(
+    slots: Iterator[Slot], journey: Journey, kind: str, now: Now, visit: Appointment | None, how: str = ""
+) -> tuple[Line, ...]:
+    """By day, then by who has the first time of it. `how` goes on to the page that takes one."""
     some = list(islice(slots, MOST_SLOTS))
     found: list[Line] = []
     for day, of_day in groupby(some, key=lambda slot: local_date(slot.starts_at, now.zone)):
         by_person: dict[object, list[Slot]] = {}
         for slot in of_day:
             by_person.setdefault(slot.person, []).append(slot)
-        found += [_line(day, mine, journey, kind, now, visit) for mine in by_person.values()]
+        found += [_line(day, mine, journey, kind, now, visit, how) for mine in by_person.values()]
     return tuple(found[:MOST_LINES])
 
 
-def _line(day: date, slots: Sequence[Slot], journey: Journey, kind: str, now: Now, visit: Appointment | None) -> Line:
+def _line(
+    day: date, slots: Sequence[Slot], journey: Journey, kind: str, now: Now, visit: Appointment | None, how: str
+) -> Line:
     rooms = sorted({str(slot.room) for slot in slots if slot.room is not None})
     return Line(
         day=when.day(day, now.today),
         person=str(slots[0].person),
         room=", ".join(rooms),
-        times=tuple(_time(slot, journey, kind, now, visit) for slot in slots[:MOST_TIMES]),
+        times=tuple(_time(slot, journey, kind, now, visit, how) for slot in slots[:MOST_TIMES]),
         more=max(0, len(slots) - MOST_TIMES),
     )
 
 
-def _time(slot: Slot, journey: Journey, kind: str, now: Now, visit: Appointment | None) -> Time:
+def _time(slot: Slot, journey: Journey, kind: str, now: Now, visit: Appointment | None, how: str = "") -> Time:
     return Time(
         clock=when.clock(slot.starts_at.astimezone(now.zone)),
         words=said(slot, now),
-        url=slot_url(slot, journey, kind, visit),
+        url=slot_url(slot, journey, kind, visit, how),
     )
 
 
@@ -93,9 +97,11 @@ def said(slot: Slot, now: Now) -> str:
     return f"{words}, {slot.room}" if isinstance(slot.room, Room) else words
 
 
-def slot_url(slot: Slot, journey: Journey, kind: str, visit: Appointment | None) -> str:
+def slot_url(slot: Slot, journey: Journey, kind: str, visit: Appointment | None, how: str = "") -> str:
     person = slot.person
     asked = {"clinician": getattr(person, "pk", ""), "start": f"{slot.starts_at:%Y-%m-%dT%H:%MZ}"}
+    if how:
+        asked["how"] = how
     what = {"visit": visit.pk} if visit else {"journey": journey.pk, "kind": kind}
     return f"{reverse('admin:journey_appointment_slot')}?{urlencode({**what, **asked})}"
 

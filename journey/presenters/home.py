@@ -12,6 +12,7 @@ from journey.models import CheckIn, Journey, Patient
 from journey.presenters import places, when
 from journey.presenters.before_day import before_day
 from journey.presenters.care_cards import CareCard, home_cards
+from journey.presenters.date_moves import ChangeNotice, change_notice
 from journey.presenters.follow_ups import Fact, visit_facts
 from journey.presenters.headline import Headline, headline_of
 from journey.presenters.instructions import Rule, holding, rules_of
@@ -73,7 +74,10 @@ class HomePage:
     rules_url: str
     chapters: tuple[Chapter, ...]
     choices: tuple[str, ...]
+    change: ChangeNotice | None
     visit: tuple[Fact, ...]
+    visit_url: str
+    visits_url: str
     cards: tuple[CareCard, ...]
     sheet_url: str
     card_url: str
@@ -108,6 +112,9 @@ def home_page(
         chapters=chapters_of(scene, wait),
         choices=_choices() if scene.status is JourneyStatus.CLOSED_NOT_CANDIDATE else (),
         visit=visit_facts(scene, scene.next_visits[0]) if scene.next_visits and not scene.closed else (),
+        change=change_notice(scene, may_answer=may_answer),
+        visit_url=reverse("patient:visit", args=[scene.next_visits[0].pk]) if scene.next_visits else "",
+        visits_url=reverse("patient:visits", args=[scene.journey.pk]),
         cards=home_cards(scene),
         sheet_url=reverse("patient:emergency_sheet", args=[scene.journey.pk]),
         card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]) if scene.snapshot.any_needle else "",

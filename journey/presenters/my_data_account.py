@@ -3,8 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models.outgoing_mail import Channel
 from journey.domain.caregiving import CaregiverLevel
+from journey.domain.reminders import Occasion
 from journey.models import OpeningReason
+from journey.models.labels import LABELS
 from journey.presenters import staff_words
 from journey.presenters.caregivers import THEY_MAY
 from journey.presenters.data_requests import ANSWERED, ASKED
@@ -22,6 +25,29 @@ def messages(told: Told) -> Section:
     )
     note = _("The words of a mail are not kept once it is sent.") if lines else ""
     return Section("messages", _("Mails that we wrote to you"), lines=lines, note=note)
+
+
+def reminders(told: Told) -> Section:
+    """How the patient wants to be reminded, and each reminder."""
+    choices = tuple(
+        _("By e-mail: {email}. By text message: {text}. Quiet from {start} to {end}.").format(
+            email=_("yes") if row["by_email"] else _("no"),
+            text=_("yes") if row["by_text"] else _("no"),
+            start=f"{row['quiet_from']:%H:%M}",
+            end=f"{row['quiet_until']:%H:%M}",
+        )
+        for row in told.rows("reminder_choices")
+    )
+    words = LABELS[Occasion]
+    lines = tuple(
+        _("{moment}: {what}, {how}").format(
+            moment=told.moment(row["leaves_at"]),
+            what=words[Occasion(row["occasion"])],
+            how=Channel(row["channel"]).label,
+        )
+        for row in told.rows("reminders")
+    )
+    return Section("reminders", _("Your reminders"), lines=(*choices, *lines))
 
 
 def _end(row: Row, told: Told) -> str:

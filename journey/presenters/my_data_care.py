@@ -1,17 +1,23 @@
 """The part of a patient's own file about care: journeys, sessions, stages, visits, notes, calls, what happened."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from journey.domain.documents import DocumentKind
 from journey.domain.stages import CycleStatus, StageState
 from journey.models import AllergyClass, AllergySeverity, AllergyStatus
 from journey.models.constraints import choices_of
+from journey.models.labels import LABELS
 from journey.presenters import staff_words, when
 from journey.presenters.check_in import HAND_WORDS
-from journey.presenters.follow_ups import VISIT_WORDS, Fact
+from journey.presenters.follow_ups import Fact
 from journey.presenters.history import what
 from journey.presenters.my_data import Entry, Row, Section, Told, facts, label_of
-from journey.presenters.visit_words import STATES
+from journey.presenters.papers import file_words
+from journey.presenters.visit_plain_words import VISIT_WORDS
+from journey.presenters.visit_words import ASKS, STATES
 
 
 def profile(told: Told) -> Section:
@@ -113,6 +119,17 @@ def _stage(row: Row, told: Told) -> tuple[Fact, ...]:
     return facts((_("Stage: {stage}").format(stage=stage), "; ".join(part for part in parts if part)))
 
 
+def _asked(told: Told, row: Row) -> list[tuple[str, Any]]:
+    if not row["ask"]:
+        return []
+    return [
+        (_("You asked"), ASKS[row["ask"]]),
+        (_("Your words"), row["ask_words"]),
+        (_("Asked"), told.who_when(row["asked_by"], row["asked_at"])),
+        (_("Our answer"), row["answer"]),
+    ]
+
+
 def visits(told: Told) -> Section:
     rows = tuple(
         Entry(
@@ -123,6 +140,7 @@ def visits(told: Told) -> Section:
                 (_("Where"), row["site"]),
                 (_("State"), STATES[row["state"]]),
                 (_("State since"), told.who_when(row["state_by"], row["state_at"])),
+                *_asked(told, row),
             ),
         )
         for row in told.rows("visits")
@@ -141,6 +159,24 @@ def notes(told: Told) -> Section:
         Entry(told.who_when(row["written_by"], row["written_at"]), (), (row["text"],)) for row in told.rows("notes")
     )
     return Section("notes", _("Notes that we shared with you"), rows, note=kept if count else "")
+
+
+def documents(told: Told) -> Section:
+    """Every paper by its title; the files that were shared are saved from the pages of their stages."""
+    rows = tuple(
+        Entry(
+            row["title"],
+            facts(
+                (_("What it is"), LABELS[DocumentKind][DocumentKind(row["kind"])]),
+                (_("File"), file_words(row["content_type"], row["size"])),
+                (_("Added"), told.who_when(row["added_by"], row["added_at"])),
+                (_("Shared with you"), told.who_when(row["shared_by"], row["shared_at"]) if row["shared_at"] else ""),
+                (_("Taken out"), told.who_when(row["struck_by"], row["struck_at"]) if row["struck_at"] else ""),
+            ),
+        )
+        for row in told.rows("documents")
+    )
+    return Section("documents", _("Papers that we keep about you"), rows)
 
 
 def contacts(told: Told) -> Section:

@@ -11,6 +11,7 @@ from journey.presenters import my_data_answers as answers
 from journey.presenters import my_data_care as care
 from journey.presenters import my_data_cells as cells
 from journey.presenters import my_data_consent as consent
+from journey.presenters import my_data_events as events
 from journey.presenters import my_data_record as record
 from journey.presenters.my_data import Build, Data, MyData, Told, made_words
 from journey.presenters.my_data_home import instructions, instructions_whole
@@ -27,13 +28,16 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (care.visits, frozenset({"visits"})),
     (answers.check_ins, frozenset({"check_ins", "answers", "answers_not_sent", "results"})),
     (answers.alerts, frozenset({"alerts", "reasons_of_alerts", "findings_of_alerts"})),
+    (events.adverse_events, frozenset(events.KEYS)),
     (care.notes, frozenset({"notes", "notes_for_staff"})),
+    (care.documents, frozenset({"documents", "files"})),
     (care.contacts, frozenset({"contacts"})),
     (care.safety_checks, frozenset({"safety_checks"})),
     (care.history, frozenset({"history"})),
     (account.requests, frozenset({"requests"})),
     (account.kept, frozenset({"holds", "identity_removals"})),
     (account.messages, frozenset({"messages"})),
+    (account.reminders, frozenset({"reminders", "reminder_choices"})),
     (account.helpers, frozenset({"helpers", "looks_of_helpers"})),
     (account.invitations, frozenset({"invitations"})),
     (account.looked, frozenset({"who_looked"})),

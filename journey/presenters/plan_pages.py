@@ -59,7 +59,7 @@ def _row(
     if anchor in {Anchor.HARVEST, Anchor.INJECTION} and standing.cycle.product_id:
         more = _("Product {id}").format(id=standing.cycle.product_id)
     act = Act.SET_ANCHORS if happened else Act.BOOK
-    button = _button(standing, anchor, verb, act, stages, reader)
+    button = _button(standing, anchor, verb, act, stages, reader, moves=moment is not None)
     return DateRow(str(TITLES[anchor]), clock.moment(moment) if moment else _("Not recorded"), more, button)
 
 
@@ -72,12 +72,23 @@ def _range_row(standing: Standing, stages: Collection[StageCode], reader: User, 
     return DateRow(str(TITLES[RANGE]), value, _("While there is no date yet"), button)
 
 
-def _button(standing: Standing, name: str, verb: str, act: Act, stages: Collection[StageCode], reader: User) -> Button:
+def _button(
+    standing: Standing,
+    name: str,
+    verb: str,
+    act: Act,
+    stages: Collection[StageCode],
+    reader: User,
+    *,
+    moves: bool = False,
+) -> Button:
+    """`moves`: a date that is set moves with all that follows from it, after a preview."""
     words = f"{verb}: {str(TITLES[name]).lower()}"
     why = why_not_now(standing, stages) if policies.may(reader, act) else policies.reason_not(act)
     if why:
         return Button(words, why=why)
-    return Button(words, reverse("admin:journey_journey_date", args=[standing.journey.pk, name]))
+    page = "move_date" if moves else "date"
+    return Button(words, reverse(f"admin:journey_journey_{page}", args=[standing.journey.pk, name]))
 
 
 def why_not_now(standing: Standing, stages: Collection[StageCode]) -> str:

@@ -14,6 +14,8 @@ from journey.models import Clinic
 from journey.models.pathway_version import content_of
 from journey.presenters import staff_words, when
 from journey.presenters.data_requests import KINDS
+from journey.presenters.event_words import shared_words
+from journey.presenters.visit_words import ASKS
 from journey.presenters.worklists import Now
 
 Words = tuple[str, str, str]
@@ -108,13 +110,32 @@ def _review(entry: Entry, now: Now, clinic: Clinic) -> Words:
 
 
 def _request(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    _note, strong, rest = _by_day(entry, now, clinic)
+    return str(KINDS[entry.note]).lower(), strong, rest
+
+
+def _by_day(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    """What is due by the end of a day."""
     day = entry.since.date()  # stored as a day, as above
     left = (day - now.today).days
     words = ngettext("{n} day", "{n} days", abs(left)).format(n=abs(left))
-    kind = str(KINDS[entry.note]).lower()
     if left < 0:
-        return kind, words, _("over")
-    return kind, "", _("today") if left == 0 else _("{length} left").format(length=words)
+        return entry.note, words, _("over")
+    return entry.note, "", _("today") if left == 0 else _("{length} left").format(length=words)
+
+
+def _event(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    return entry.note, *left(entry.since, now.at)
+
+
+def _cluster(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return shared_words(entry.note), "", _("{length} ago").format(length=age)
+
+
+def _ask(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return staff_words.sentence(ASKS[entry.note]).lower(), "", _("{length} ago").format(length=age)
 
 
 WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
@@ -132,8 +153,15 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "not-ready": _procedure,
     "consent-back": _taken_back,
     "mine": _waiting,
+    "visits-asked": _ask,
     "no-visit": _waiting,
     "review": _review,
+    "clusters": _cluster,
+    "event-reports-late": _by_day,
+    "event-late": _event,
+    "event-drafts": _event,
+    "event-assess": _event,
+    "event-reports": _by_day,
     "requests-late": _request,
     "requests": _request,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from journey.domain.days import local_date
 from journey.domain.visits import FIRST_CALL, visit_window
@@ -84,6 +85,12 @@ def _visit(
     booked = next((each for each in own if each.state in STANDING), None)
     if booked is not None:
         return Coming(title, _booked(booked, clock))
+    offered = [each for each in own if each.state == AppointmentState.OFFERED]
+    if offered:
+        words = ngettext(
+            "{n} time is offered. The patient chooses.", "{n} times are offered. The patient chooses.", len(offered)
+        )
+        return Coming(title, words.format(n=len(offered)))
     words = _("Not booked. {span}, target {target}.").format(
         span=when.span(first, last, clock.today), target=when.day_month(target)
     )

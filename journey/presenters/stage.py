@@ -20,6 +20,7 @@ from journey.presenters.donor_site import DonorSite, donor_site
 from journey.presenters.follow_ups import Fact
 from journey.presenters.going_home import home_facts
 from journey.presenters.instructions import Rule, by_end, rules_of
+from journey.presenters.papers import Paper, papers_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_check_ins import check_in_rows
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, stage_words
@@ -60,6 +61,7 @@ class StagePage:
     check_ins: tuple[Task, ...]
     summary: Told | None
     told: tuple[Told, ...]
+    papers: tuple[Paper, ...]
     home: tuple[Fact, ...]
     card_url: str
     provenance: str
@@ -99,6 +101,7 @@ def stage_page(scene: Scene, stage: Stage, *, may_answer: bool = True) -> StageP
         check_ins=check_in_rows(scene, code),
         summary=summary_of(scene, stage),
         told=story_of(scene, cycle, stage),
+        papers=papers_of(scene, stage),
         home=home_facts(scene, cycle) if code is StageCode.POST_CARE else (),
         card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]) if code in AFTER_NEEDLE else "",
         provenance=_provenance(scene),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from journey.domain.moves import Move
 from journey.domain.stages import StageCode
 from journey.models import Cycle, NoteKind, Stage
-from journey.presenters.follow_ups import VISIT_WORDS
 from journey.presenters.scene import Scene
+from journey.presenters.visit_plain_words import VISIT_WORDS
 
 MOVE_WORDS = {
     Move.COMPLETE_CONSULTATION: gettext_lazy("This stage was finished."),

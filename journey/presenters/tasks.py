@@ -11,8 +11,9 @@ from journey.domain.gate_checks_consent import asks_for_a_signature
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.transitions import OPEN_STATUSES
 from journey.domain.windows import CheckInState
-from journey.models import CheckIn
+from journey.models import Appointment, AppointmentState, CheckIn
 from journey.presenters.scene import Scene, series
+from journey.presenters.visit_plain_words import VISIT_WORDS
 
 REPORT = "REPORT"
 # Belongs to an hour that has gone by: a nurse completes it, nobody sends it late (clinical.md 3.2, "if missed").
@@ -65,6 +66,7 @@ def tasks_of(scene: Scene, on_card: str) -> tuple[Task, ...]:
     to_do = open_check_ins(scene)
     rows = [_open_task(scene, each) for each in to_do]
     rows += [_late_task(scene, each) for each in late_check_ins(scene)]
+    rows += _times_tasks(scene)
     rows += _consent_task(scene)
     if may_report(scene) and all(each.code != REPORT for each in to_do):
         rows.append(_report_task(scene))
@@ -88,6 +90,23 @@ def _consent_task(scene: Scene) -> list[Task]:
         hint = _("Read it before you decide.")
         return [Task("consent", name, url, _("To read"), open=True, hint=hint, own_only=True)]
     return [Task("consent", name, url, _("Not signed"), open=True, own_only=True)]
+
+
+def _times_tasks(scene: Scene) -> list[Task]:
+    """One for each visit whose time the patient chooses."""
+    offered = [each for each in scene.visits if each.state == AppointmentState.OFFERED and each.starts_at > scene.at]
+    first: dict[tuple[object, str], Appointment] = {}
+    for each in offered:
+        first.setdefault((each.cycle_id, each.kind), each)
+    return [_times_task(scene, each, offered) for each in first.values()] if not scene.closed else []
+
+
+def _times_task(scene: Scene, first: Appointment, offered: list[Appointment]) -> Task:
+    count = sum(each.kind == first.kind and each.cycle_id == first.cycle_id for each in offered)
+    name = _("Choose a time: {visit}").format(visit=str(VISIT_WORDS[first.kind]))
+    words = ngettext("We hold {n} time for you.", "We hold {n} times for you.", count).format(n=count)
+    url = reverse("patient:visit_times", args=[first.pk])
+    return Task(f"times-{first.pk}", name, url, _("To do"), open=True, hint=words)
 
 
 def may_report(scene: Scene) -> bool:

@@ -8,15 +8,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journey.domain.opening import DAYS as WEEKDAY_NAMES
 from journey.domain.visit_states import FOLLOWS, NEEDS_THE_START
-from journey.models import Appointment, JourneyEvent
+from journey.models import Appointment, Ask, JourneyEvent
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.capacity import find_url
 from journey.presenters.history import what
 from journey.presenters.record_page import Button, Fact, RecordPage, Table
 from journey.presenters.staff_words import Words
-from journey.presenters.visit_words import KINDS, STATES
+from journey.presenters.visit_words import ASKS, KINDS, PARTS, STATES
 from journey.presenters.worklists import Now
 
 # Name of the address: the button and the title of its page, and the verb that the page's own button repeats.
@@ -28,6 +29,7 @@ BUTTONS: Mapping[str, tuple[Words, Words]] = {
     "no_show": (gettext_lazy("Did not come"), gettext_lazy("Mark as did not come")),
     "move": (gettext_lazy("Move"), gettext_lazy("Move this visit")),
     "cancel": (gettext_lazy("Cancel the visit"), gettext_lazy("Cancel this visit")),
+    "refuse": (gettext_lazy("Refuse with a sentence"), gettext_lazy("Send this answer")),
     "error": (gettext_lazy("Entered in error"), gettext_lazy("Mark as entered in error")),
 }
 LEADS_TO = {"move": "moved", "cancel": "cancelled_by_clinic", "error": "entered_in_error"}
@@ -55,8 +57,26 @@ def _facts(visit: Appointment, now: Now) -> tuple[Fact, ...]:
         Fact(_("Site"), str(visit.site)),
         *_room(visit, now),
         Fact(_("State"), STATES[visit.state]),
+        *_ask(visit, now),
         *_before(visit),
     )
+
+
+def _ask(visit: Appointment, now: Now) -> tuple[Fact, ...]:
+    """What the patient asks now, or the answer that they read last."""
+    if visit.asked_at is None:
+        return ()
+    days = ", ".join(_(WEEKDAY_NAMES[int(day)]) for day in visit.ask_weekdays.split(",") if day)
+    wish = [str(PARTS[visit.ask_part]) if visit.ask_part else "", days]
+    told = _("{what}, {when}").format(what=ASKS[visit.ask], when=when.relative(visit.asked_at, now.at, now.zone))
+    facts = [
+        Fact(_("The patient asks") if visit.asks else _("The patient asked"), told),
+        Fact(_("Their words"), format_html("<bdi>{}</bdi>", visit.ask_words)),
+        Fact(_("What would suit"), ", ".join(part for part in wish if part) or "–"),
+    ]
+    if visit.answer:
+        facts.append(Fact(_("Our answer"), format_html("<bdi>{}</bdi>", visit.answer)))
+    return tuple(facts)
 
 
 def _room(visit: Appointment, now: Now) -> tuple[Fact, ...]:
@@ -89,13 +109,28 @@ def _history(visit: Appointment, now: Now) -> Table:
 
 
 def _buttons(visit: Appointment, now: Now) -> tuple[Button, ...]:
-    buttons = [_button(name, visit, now) for name in BUTTONS if LEADS_TO.get(name, name) in FOLLOWS[visit.state]]
+    names = [name for name in BUTTONS if name != "refuse" and LEADS_TO.get(name, name) in FOLLOWS[visit.state]]
+    buttons = [*_answers(visit, now), *(_button(name, visit, now) for name in names)]
     if visit.moved_to_id:
         url = reverse("admin:journey_appointment_change", args=[visit.moved_to_id])
         buttons.append(Button(_("Open the new time"), url))
-    elif MOVED in FOLLOWS[visit.state] and may(now.user, Act.BOOK):
+    elif MOVED in FOLLOWS[visit.state] and not visit.asks and may(now.user, Act.BOOK):
         buttons.append(Button(_("Find another time"), find_url(visit=visit), quiet=True))
     return tuple(sorted(buttons, key=lambda button: (not button.url, button.quiet)))
+
+
+def _answers(visit: Appointment, now: Now) -> list[Button]:
+    """Offer times, agree, or refuse with a sentence."""
+    if not visit.asks or not may(now.user, Act.BOOK):
+        return []
+    refuse = Button(BUTTONS["refuse"][0], reverse("admin:journey_appointment_refuse", args=[visit.pk]))
+    if visit.ask == Ask.CANCEL:
+        cancel = reverse("admin:journey_appointment_cancel", args=[visit.pk])
+        return [Button(_("Agree: cancel the visit"), cancel), refuse]
+    if visit.ask == Ask.OTHER_TIMES:
+        return [Button(_("Offer times"), find_url(visit=visit, anew=True)), refuse]
+    offer, agree = find_url(visit=visit, how="offered"), find_url(visit=visit)
+    return [Button(_("Offer times"), offer), Button(_("Agree: move it"), agree), refuse]
 
 
 def _button(name: str, visit: Appointment, now: Now) -> Button:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from journey.models import AlertOutcome, AppointmentKind, AppointmentState, Journey
+from journey.models import AlertOutcome, AppointmentKind, AppointmentState, Ask, Journey, PartOfDay
 from journey.presenters.staff_words import Words, joints, side
 
 KINDS: Mapping[str, Words] = {
@@ -35,6 +35,16 @@ STATES: Mapping[str, Words] = {
     AppointmentState.CANCELLED_BY_CLINIC: _("Cancelled by the clinic"),
     AppointmentState.MOVED: _("Moved"),
     AppointmentState.ENTERED_IN_ERROR: _("Entered in error"),
+}
+ASKS: Mapping[str, Words] = {
+    Ask.MOVE: _("Asks for another time"),
+    Ask.CANCEL: _("Asks to cancel"),
+    Ask.OTHER_TIMES: _("None of the offered times fits"),
+}
+PARTS: Mapping[str, Words] = {
+    PartOfDay.ANY: _("Any time of day"),
+    PartOfDay.MORNING: _("Before midday"),
+    PartOfDay.AFTERNOON: _("From midday on"),
 }
 OUTCOMES: Mapping[str, Words] = {
     AlertOutcome.ADVICE_GIVEN: _("Advice given"),

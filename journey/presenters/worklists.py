@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from journey.access.adverse_events import has_open_report
+from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
 from journey.domain.readiness import ReadinessLevel
@@ -268,7 +270,54 @@ def requests_waiting(rows: Rows, now: Now) -> Rows:
     return rows.filter(decided_at=None, due_on__gte=now.today)
 
 
+# Visits about which a patient waits for an answer ---------------------------------------------
+
+
+def visits_asked(rows: Rows, now: Now) -> Rows:
+    return rows.filter(asked_at__isnull=False, answered_at=None)
+
+
+# Adverse events: every open one that has a clock stands in exactly one of these ----------------------
+
+
+def events_report_late(rows: Rows, now: Now) -> Rows:
+    return rows.filter(has_open_report(before=now.today))
+
+
+def events_late(rows: Rows, now: Now) -> Rows:
+    """Not confirmed, not assessed, or without the second assessor by the time that is wanted."""
+    late = rows.filter(state__in=OPEN_STATES, due_at__lt=now.at)
+    return late.exclude(has_open_report(before=now.today))
+
+
+def events_draft(rows: Rows, now: Now) -> Rows:
+    return rows.filter(state=EventState.DRAFT, due_at__gte=now.at)
+
+
+def events_to_assess(rows: Rows, now: Now) -> Rows:
+    """Confirmed; or serious, while the second assessor is missing and no report waits."""
+    waiting = rows.filter(state__in=OPEN_STATES, due_at__gte=now.at).exclude(state=EventState.DRAFT)
+    return waiting.exclude(has_open_report())
+
+
+def events_report_due(rows: Rows, now: Now) -> Rows:
+    waiting = rows.filter(has_open_report(since=now.today)).exclude(has_open_report(before=now.today))
+    return waiting.filter(due_at__gte=now.at)
+
+
+def clusters_open(rows: Rows, now: Now) -> Rows:
+    return rows.filter(settled_at=None)
+
+
 Narrow = Callable[[Rows, Now], Rows]
+EVENTS: Mapping[str, Narrow] = {
+    "event-reports-late": events_report_late,
+    "event-late": events_late,
+    "event-drafts": events_draft,
+    "event-assess": events_to_assess,
+    "event-reports": events_report_due,
+}
+CLUSTERS: Mapping[str, Narrow] = {"clusters": clusters_open}
 ALERTS: Mapping[str, Narrow] = {
     "urgent": urgent_untaken,
     "urgent-not-reached": urgent_unreached,
@@ -294,4 +343,7 @@ JOURNEYS: Mapping[str, Narrow] = {
 REQUESTS: Mapping[str, Narrow] = {
     "requests-late": requests_late,
     "requests": requests_waiting,
+}
+VISITS: Mapping[str, Narrow] = {
+    "visits-asked": visits_asked,
 }

@@ -29,6 +29,7 @@ from journey.models.appointment import TO_COME
 from journey.policies import Act
 from journey.presenters import staff_head, staff_next, staff_timeline, staff_words
 from journey.presenters.alert_cards import AlertCard, alert_cards
+from journey.presenters.event_lines import EventLine, event_lines
 from journey.presenters.gate_lines import Button, GatePanel, Standby, gate_panels
 from journey.presenters.headline import headline_of
 from journey.presenters.history import Line, history_lines
@@ -120,6 +121,8 @@ class Workspace:
     instructions_over: list[staff_next.InstructionRow]
     answers: list[AnswerRow]
     enter_button: Button
+    events: tuple[EventLine, ...]
+    event_button: Button
     summaries: tuple[SummaryRow, ...]
     notes: tuple[NoteRow, ...]
     note_button: Button
@@ -165,6 +168,8 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         instructions_over=[each for each in instructions if not each.is_now],
         answers=answer_rows(content, rows.answers, journey, reader, clock),
         enter_button=_page(standing, reader, Act.ENTER_ANSWERS, _("Enter answers for the patient"), "enter"),
+        events=event_lines(cycle.__dict__["event_rows"], clock),
+        event_button=_page(standing, reader, Act.DRAFT_EVENT, _("Enter an adverse event"), "adverse_event"),
         summaries=summary_rows(standing, newest_first, reader, clock),
         notes=tuple(_note(standing, note, rows.notes, reader, clock) for note in newest_first),
         note_button=_page(standing, reader, Act.WRITE_NOTE, _("Write a note"), "note"),
@@ -203,6 +208,7 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
         (Act.READ_RECORDS, _("Dates"), "dates"),
         (Act.CONFIRM_ALLERGIES, _("Allergies"), "allergies"),
         (Act.READ_RECORDS, _("Consent"), "consent"),
+        (Act.READ_RECORDS, _("Documents"), "documents"),
         (Act.RECORD_DECISION, _("Follow-up decision"), "decision"),
     )
     in_follow_up = standing.snapshot.current is StageCode.FOLLOW_UP

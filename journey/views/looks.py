@@ -18,11 +18,13 @@ TABLES: Mapping[str, str] = {
     "check_in_id": "journey_checkin",
     "submission_id": "journey_submission",
     "alert_id": "journey_alert",
+    "event_id": "journey_adverseevent",
     "visit_id": "journey_appointment",
     "opening_id": "journey_openedrecord",
     "request_id": "journey_datarequest",
     "caregiver_id": "journey_caregiver",
     "cycle_id": "journey_cycle",
+    "document_id": "journey_document",
 }
 # Tables whose stock addresses in the admin call every row `object_id`.
 STOCK = {f"admin:{table}_": table for table in TABLES.values()}

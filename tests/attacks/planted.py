@@ -39,17 +39,28 @@ TYPED: dict[str, set[str]] = {
     "accounts.Session": {"device"},
     "journey.Clinic": {
         "name", "emergency_number", "clinic_phone", "out_of_hours_phone", "approval_statement", "evidence_text",
+        "sender_name",
     },
-    "journey.Site": {"name", "address"},
+    "journey.Site": {"name", "address", "directions"},
+    "journey.VisitType": {"bring"},
     "journey.Patient": {"record_no", "full_name", "called", "phone", "medicines"},
     "journey.Allergy": {"substance", "reaction"},
+    "journey.StaffContact": {"mobile"},
     "journey.Journey": {"status_reason"},
     "journey.Cycle": {"decision_reason"},
     "journey.StageNote": {"text"},
+    "journey.AdverseEvent": {"term", "narrative", "lot", "kit_lot", "supplier", "donation_id", "room"},
+    "journey.AdverseEventStep": {"reason"},
+    "journey.AdverseEventAssessment": {"term", "narrative", "reason"},
+    "journey.AdverseEventFact": {"text"},
+    "journey.AdverseEventWords": {"text"},
+    "journey.AdverseEventReport": {"authority", "reference"},
+    "journey.InfectionCluster": {"value", "note"},
+    "journey.Document": {"title"},
     "journey.Alert": {"note"},
     "journey.AlertFinding": {"detail"},
     "journey.ContactAttempt": {"note"},
-    "journey.Appointment": {"state_reason"},
+    "journey.Appointment": {"state_reason", "ask_words", "answer"},
     "journey.Caregiver": {"name", "relation"},
     "journey.Closure": {"name"},
     "journey.Room": {"name"},
@@ -81,7 +92,17 @@ OURS: dict[str, set[str]] = {
         "kind", "outcome", "reason", "actor_name", "table_name", "row_id", "page", "query",
     },
     "accounts.Tries": {"key"},
+    "journey.AdverseEvent": {
+        "number", "origin", "source", "state", "grading_system", "effect_family", "outcome",
+    },
+    "journey.AdverseEventStep": {"what", "before", "after"},
+    "journey.AdverseEventAssessment": {"grading_system", "effect_family", "expected_list", "outcome"},
+    "journey.AdverseEventReport": {"rule", "not_needed"},  # one or the other: the page shows both in one place
+    "journey.InfectionCluster": {"kind"},
+    "journey.Document": {"sha256", "struck_reason"},  # only of one that was struck out; shown as every other text
     "journey.Alert": {"level", "route"},
+    "journey.Appointment": {"ask_weekdays"},
+    "journey.StaffContact": {"email"},
     "journey.Caregiver": {"email", "secret"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
@@ -110,6 +131,17 @@ OURS: dict[str, set[str]] = {
 # Rows that the database lets nobody change, and what keeps a second one like the first possible.
 FIXED: dict[str, dict[str, Any]] = {
     "journey.JourneyEvent": {},
+    "journey.AdverseEventStep": {},
+    "journey.AdverseEventAssessment": {"place": 2, "by_id": lambda: staff("clinician", "Dr Abel").pk},
+    "journey.AdverseEventFact": {},
+    "journey.AdverseEventWords": {},
+    "journey.AdverseEventReport": {
+        "rule": "us_ind_7",
+        "made_at": NOW,
+        "made_by_id": lambda: staff().pk,
+        "sent_on": NOW.date(),
+    },
+    "journey.InfectionCluster": {"settled_at": NOW, "settled_by_id": lambda: staff().pk},
     "journey.AlertFinding": {},
     "journey.GateDecision": {"check_id": "G5-05"},
     "journey.IdentityCheck": {},
@@ -124,6 +156,7 @@ FIXED: dict[str, dict[str, Any]] = {
 }
 # By which the newest of them is known, and whose name a moment among the values needs.
 NEWEST = {
+    "journey.AdverseEventReport": "opened_at", "journey.InfectionCluster": "found_at",
     "journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
     "journey.Consent": "signed_at", "journey.ConsentText": "approved_at",
 }  # fmt: skip

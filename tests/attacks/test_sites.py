@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.actions.adverse_events import Told, start_event
 from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
@@ -22,7 +23,18 @@ from journey.actions.consent_desk import Paper, ask_again, countersign, note_tal
 from journey.actions.consent_withdrawing import note_withdrawal
 from journey.actions.contacts import log_contact
 from journey.actions.data_requests import ask_closing, ask_correction, decide_request, open_again
+from journey.actions.date_moves import move_date
 from journey.actions.decisions import record_decision
+from journey.actions.documents import add_document, share_document, strike_document
+from journey.actions.event_reports import (
+    add_facts,
+    close_event,
+    drop_report,
+    make_report,
+    reopen_event,
+    share_words,
+)
+from journey.actions.event_review import add_opinion, assess_event, confirm_event, dismiss_event
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.moves import make_move
@@ -41,14 +53,19 @@ from journey.actions.renewing import renew_sign_in
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
+from journey.actions.visit_asks import refuse_ask
 from journey.actions.vitals import add_vitals
 from journey.domain.consent import Again, Scope
+from journey.domain.documents import DocumentKind
 from journey.domain.errors import NotAccepted
 from journey.domain.moves import Move
 from journey.domain.product_facts import Checkpoint, Identifiers, QuarantineReason
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import (
+    AdverseEvent,
+    AdverseEventReport,
+    AdverseEventStep,
     Alert,
     Appointment,
     Caregiver,
@@ -70,6 +87,7 @@ from journey.models import (
     ReleaseSignature,
     Submission,
 )
+from journey.presenters.date_plan import date_plan
 from tests.builders import (
     NOW,
     check_in_of,
@@ -84,7 +102,10 @@ from tests.builders import (
     staff,
     work_at,
 )
+from tests.events import judgement
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, counts, index, said, the_time_is
+from tests.meta.world import paper_of
+from tests.papers import A_PDF
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +361,14 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             lambda by: record_decision(journey=rosa, decision="refer_other", reason="x", by=by, at=NOW),
         ),
         "journey": (Role.COORDINATOR, lambda by: open_journey(patient=rosa.patient, by=by, at=NOW)),
+        **of_papers(cycle),
+        "refuse ask": (Role.COORDINATOR, lambda by: refuse_ask(visit=visit, answer="x", by=by, at=NOW)),
+        "move date": (
+            Role.COORDINATOR,
+            lambda by: move_date(
+                journey=rosa, anchor=Anchor.PROCEDURE, moment=NOW + DAY, look=date_plan, seen="", by=by, at=NOW
+            ),
+        ),
         "note": (Role.NURSE, lambda by: write_note(stage=stage, text="Hello", by=by, at=NOW)),
         "share": (Role.NURSE, lambda by: share_note(note=note, by=by, at=NOW)),
         "read": (Role.NURSE, lambda by: mark_seen(submission=sent, by=by, at=NOW)),
@@ -393,6 +422,7 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
         "vitals": (Role.NURSE, lambda by: add_vitals(cycle=cycle, values={"taken_at": NOW, "pain": 2}, by=by, at=NOW)),
         **of_consent(cycle),
         **of_the_product(cycle),
+        **of_an_adverse_event(cycle),
         "hold": (Role.MANAGER, lambda by: place_hold(patient=rosa.patient, reason="x", by=by, at=NOW)),
         "lift": (Role.MANAGER, lambda by: lift_hold(hold=hold, by=by, at=NOW)),
         "ask removal": (Role.MANAGER, lambda by: ask_removal(patient=rosa.patient, reason="x", by=by, at=NOW)),
@@ -408,9 +438,21 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     }
 
 
+def of_papers(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
+    kept, wrong = paper_of(cycle, shared=False), paper_of(cycle, shared=False)
+    about = {"cycle": cycle, "kind": DocumentKind.LETTER, "title": "x", "file": A_PDF}
+    return {
+        "paper of a stage": (Role.NURSE, lambda by: add_document(**about, by=by, at=NOW)),
+        "share paper": (Role.NURSE, lambda by: share_document(document=kept, by=by, at=NOW)),
+        "strike paper": (Role.NURSE, lambda by: strike_document(document=wrong, reason="x", by=by, at=NOW)),
+    }
+
+
 def of_consent(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     consent = Consent.objects.get(cycle=cycle)
-    paper = Paper(NOW, staff(), NOW, "Rosa Marsh", every_line_ticked=True, capacity_assessed=True, choices={})
+    paper = Paper(
+        NOW, staff(), NOW, "Rosa Marsh", every_line_ticked=True, capacity_assessed=True, choices={}, scan=A_PDF
+    )
     return {
         "countersign": (
             Role.CLINICIAN,
@@ -448,11 +490,36 @@ def of_the_product(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]
     }
 
 
+def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
+    event = AdverseEvent.objects.get()
+    report = AdverseEventReport.objects.create(
+        event=event, patient=event.patient, rule="site_serious", due_on=NOW.date(), opened_at=NOW
+    )
+    told = Told("patient_call", NOW, "swelling", "Localized edema", 1, "Rang.")
+    sent = {"authority": "x", "reference": "", "sent_on": NOW.date()}
+    about: dict[str, Any] = {"event": event, "at": NOW}
+    clinician = Role.CLINICIAN
+    return {
+        "event": (Role.NURSE, lambda by: start_event(cycle=cycle, told=told, by=by, at=NOW)),
+        "confirm event": (clinician, lambda by: confirm_event(by=by, **about)),
+        "dismiss event": (clinician, lambda by: dismiss_event(reason="x", by=by, **about)),
+        "assess event": (clinician, lambda by: assess_event(judgement=judgement(), by=by, **about)),
+        "second opinion": (clinician, lambda by: add_opinion(judgement=judgement(), by=by, **about)),
+        "report event": (clinician, lambda by: make_report(report=report, by=by, at=NOW, **sent)),
+        "drop report": (clinician, lambda by: drop_report(report=report, reason="x", by=by, at=NOW)),
+        "event facts": (Role.NURSE, lambda by: add_facts(text="x", known_at=NOW, by=by, **about)),
+        "tell of event": (clinician, lambda by: share_words(text="x", by=by, **about)),
+        "close event": (Role.MANAGER, lambda by: close_event(note="x", by=by, **about)),
+        "reopen event": (clinician, lambda by: reopen_event(reason="x", by=by, **about)),
+    }
+
+
 def picture() -> list[Any]:
     """Every row of a record, byte by byte."""
     tables = (
         Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
         LegalHold, IdentityRemoval, Consent, ConsentTalk, ConsentWithdrawal, Product, IdentityCheck, ReleaseSignature,
+        AdverseEvent, AdverseEventStep, AdverseEventReport,
     )  # fmt: skip
     rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
     rows.append(list(User.objects.filter(is_staff=False).order_by("pk").values()))
@@ -490,6 +557,8 @@ def test_the_list_of_actions_is_whole() -> None:
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
+    tried |= {"adverse_events", "event_review", "event_reports", "documents"}
+    tried |= {"visit_asks", "date_moves"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 

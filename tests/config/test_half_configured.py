@@ -49,6 +49,7 @@ def test_demo_and_development_are_not_asked(settings: Any) -> None:
         ("E005", "PUBLIC_URL", "https://elsewhere.example.org"),
         ("E006", "CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}),
         ("E007", "EMAIL_HOST", "mail.example.org"),
+        ("E008", "SMS_URL", "http://sms.example.org"),
     ],
 )
 def test_half_configured_one_is_refused_by_name(good: Any, number: str, name: str, value: object) -> None:

@@ -17,6 +17,7 @@ from tests.builders import NOW, journey_at, newest_cycle, patient, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on
 from tests.flows.staff_pages import Office, expect_done
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -30,12 +31,12 @@ def office(device: NewPage, clock: time_machine.Traveller, live_server: Any) -> 
 
 def waiting() -> Journey:
     """Rosa has her procedure in 8 days and never sent the check-in about her tablets."""
-    return journey_at("preparation", procedure_at=NOW + timedelta(days=8))
+    return walked("preparation", procedure_at=NOW + timedelta(days=8))
 
 
 def test_overdue_check_in_is_found_from_the_work_queue_and_the_call_is_recorded(office: Office) -> None:
     # Given: one check-in is overdue
-    waiting()
+    rosa = waiting()
     page = office.page
     page.goto("/admin/")
     overdue = page.get_by_role("listitem").filter(has_text="Check-ins overdue")
@@ -60,6 +61,22 @@ def test_overdue_check_in_is_found_from_the_work_queue_and_the_call_is_recorded(
     expect(calls).to_contain_text("Ana Cruz")
     expect(calls).to_contain_text("No answer")
 
+    # When: somebody's two-week check is due, and the coordinator books it from the planner, after the preview
+    journey_at("post_care", day=3, who=patient("Ken Ode"))
+    hours = "Mon-Fri 09:00-12:00"
+    set_hours(person=staff(), site=rosa.patient.site, hours=hours, by=staff(Role.COORDINATOR), at=NOW)
+    page.goto("/admin/")
+    follow(page, "Follow-up planner")
+    check(page, "Follow-up planner")
+    page.get_by_label("Ken Ode, Two-week check").check()
+    go_on(page, "Show what would be booked")
+    check(page, "Book for several patients")
+    go_on(page, "Book these visits (1)")
+
+    # Then: it is not due any more
+    expect(page.get_by_text("1 visit is booked.")).to_be_visible()
+    expect(page.get_by_label("Ken Ode, Two-week check")).to_have_count(0)
+
 
 def test_visit_is_booked_moved_and_cancelled_and_an_overlap_is_refused(office: Office) -> None:
     # Given: Dr Osei sees Ken tomorrow at 10, and Rosa needs a visit
@@ -69,7 +86,7 @@ def test_visit_is_booked_moved_and_cancelled_and_an_overlap_is_refused(office: O
         ends_at=TOMORROW + timedelta(minutes=30), by=staff(), at=NOW,
     )  # fmt: skip
     page = office.page
-    office.open(journey_at("preparation"))
+    office.open(walked("preparation"))
     follow(page, "Book")
 
     # When: the coordinator books the same time

@@ -7,17 +7,18 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from journey.models import Journey
-from tests.builders import NOW, check_in_of, journey_at, newest_cycle, send, staff
+from tests.builders import NOW, check_in_of, newest_cycle, send, staff
 from tests.flows.conftest import DESK, PHONE, NewPage
 from tests.flows.pages import check, go_on, heading, let_in
 from tests.flows.staff_pages import Office
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def journey(db: None, clock: Any) -> Journey:
-    made = journey_at("follow_up", day=95)
+    made = walked("follow_up", day=95)
     send(check_in_of(made, "F-3M"), at=NOW, pain_worst=3, pgic="2")
     return made
 

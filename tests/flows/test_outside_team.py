@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from journey.models import OpenedRecord
-from tests.builders import NOW, journey_at, other_site, staff
+from tests.builders import NOW, other_site, staff
 from tests.flows.pages import check, follow, go_on, heading, let_in
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ def test_record_outside_the_team_opens_with_a_reason_is_flagged_and_ended(
     desk: Page, clock: time_machine.Traveller, live_server: Any
 ) -> None:
     # Given: a nurse of another site, who finds nobody by the name in her list
-    rosa = journey_at("post_care", day=3, at=NOW)
+    rosa = walked("post_care", day=3, at=NOW)
     let_in(desk, staff(Role.NURSE, "Far Nurse", site=other_site()), live_server.url)
     desk.goto("/admin/journey/patient/?q=Rosa")
     expect(desk.get_by_text("Rosa Marsh")).to_have_count(0)

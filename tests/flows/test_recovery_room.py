@@ -13,11 +13,12 @@ from journey.domain.moves import Choices, Move
 from journey.domain.record.post_care.discharge import CRITERIA
 from journey.domain.windows import Anchor
 from journey.models import Journey
-from tests.builders import NOW, fresh, journey_at, newest_cycle, staff
+from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.flows.conftest import NewPage
 from tests.flows.pages import check, go_on, let_in
 from tests.flows.staff_pages import Office
 from tests.records import AFTER_NEEDLE, record_injection
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 TABLET = {"width": 820, "height": 1180}
@@ -43,7 +44,7 @@ HAND = {
 @pytest.fixture
 def journey(db: None, clock: Any) -> Journey:
     """The needle was just used, and what was given is written down."""
-    journey, nurse = journey_at("injection"), staff(Role.NURSE)
+    journey, nurse = walked("injection"), staff(Role.NURSE)
     record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
     record_injection(fresh(journey), newest_cycle(journey), by=staff(), nurse=nurse, at=NOW, sections=AFTER_NEEDLE)
     return fresh(journey)

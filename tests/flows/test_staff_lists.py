@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.models import Journey
-from tests.builders import NOW, check_in_of, journey_at, newest_cycle, send, staff
+from tests.builders import NOW, check_in_of, newest_cycle, send, staff
 from tests.flows.conftest import DESK, PHONE, NewPage
 from tests.flows.pages import check, let_in
 from tests.walked import walked
@@ -92,7 +92,7 @@ def test_lists_of_the_clinic_cut_no_column(device: NewPage, live_server: Any, jo
 def test_first_page_of_an_auditor_is_whole(device: NewPage, live_server: Any) -> None:
     page = device()
     let_in(page, staff(Role.AUDITOR), live_server.url)
-    journey_at("consultation")
+    walked("consultation")
     page.goto("/admin/")
 
     for size in SIZES:

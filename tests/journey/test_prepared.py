@@ -19,12 +19,13 @@ from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.domain.caregiving import OwnAct
-from journey.models import Caregiver, Cycle, Journey
+from journey.models import Caregiver, Cycle, Document, Journey
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import may
 from journey.presenters.dashboard import QUEUES
 from tests.builders import helper_of, newest_cycle, report_of, send, staff
 from tests.meta.code import product_modules, under
+from tests.meta.world import paper_of
 from tests.walked import walked
 
 AT = datetime(2026, 3, 4, 10, tzinfo=UTC)
@@ -49,6 +50,7 @@ def both(file_transaction: None) -> tuple[Journey, Journey]:
     for each in journeys:
         cycle, stage = newest_cycle(each), newest_cycle(each).stages.get(state="in_progress")
         visit(each)
+        paper_of(cycle, shared=True)
         send(report_of(each, at=AT), at=AT, pain_worst=8)
         write_note(stage=stage, text="Sleeps.", by=staff(), at=AT)
         log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="no_answer", by=staff(), at=AT)
@@ -68,6 +70,8 @@ def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
         "_journey": journey.pk,
         "_check_in": sent.check_in_id,
         "_submission": sent.pk,
+        "_visit": journey.appointments.first().pk,
+        "_document": Document.objects.get(stage__cycle=cycle).pk,
         "_helped": journey.patient_id,
     }
     is_helper = prepared is own._helped
@@ -78,6 +82,7 @@ def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
         "key": keys.get(prepared.build.__name__),
         "act": OwnAct.READ,
         "patient_id": journey.patient_id,
+        "owner_id": reader.pk,
         "stage_id": cycle.stages.first().pk,
         "user": reader,
         "code": "post_care",
@@ -86,6 +91,8 @@ def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
         "keys": tuple(queue.key for queue in QUEUES if may(reader, queue.who)),
         "windows": frozenset(visit_specs_of(journey.pathway_version_id).values()),
         "allergy_days": 30,
+        "ahead": 7 * A_DAY,
+        "back": 14 * A_DAY,
         "at": AT,
         "today": AT.date(),
         "start": AT,

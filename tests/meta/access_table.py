@@ -49,6 +49,7 @@ PATIENT_PAGES = {
     "account/e-mail/code/": (PATIENTS, PATIENTS),  # nothing was asked for yet
     "account/language-and-place/": (PATIENTS, PATIENTS),
     "account/phone/": (PATIENTS, PATIENTS),
+    "account/reminders/": (PATIENTS, PATIENTS),
     "account/looks/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/": (PATIENTS, NO_SUCH_METHOD),
     "account/your-data/close/": (PATIENTS, NO_SUCH_METHOD),
@@ -73,6 +74,7 @@ PATIENT_PAGES = {
     "consents/<uuid:cycle_id>/signed/<uuid:consent_id>/": (OWNER, NO_SUCH_METHOD),
     "consents/<uuid:cycle_id>/take-back/": (OWNER, NO_SUCH_METHOD),
     "consents/<uuid:cycle_id>/take-back/<slug:scope>/": (OWNER, OWNER),
+    "documents/<uuid:document_id>/": (OWNER, NO_SUCH_METHOD),
     "helpers/": (PATIENTS, NO_SUCH_METHOD),
     "helpers/<uuid:caregiver_id>/change/": (OWNER, OWNER),
     "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD, OWNER),
@@ -82,6 +84,13 @@ PATIENT_PAGES = {
     "journeys/<uuid:journey_id>/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/days/": (NO_SUCH_METHOD, OWNER),
     "journeys/<uuid:journey_id>/measurements/": (OWNER, NO_SUCH_METHOD),
+    "journeys/<uuid:journey_id>/visits/": (OWNER, NO_SUCH_METHOD),
+    "journeys/<uuid:journey_id>/what-changed/": (NO_SUCH_METHOD, OWNER),
+    "visits/<uuid:visit_id>/": (OWNER, NO_SUCH_METHOD),
+    "visits/<uuid:visit_id>/change/": (OWNER, OWNER),
+    "visits/<uuid:visit_id>/confirm/": (NO_SUCH_METHOD, OWNER),
+    "visits/<uuid:visit_id>/take-back/": (NO_SUCH_METHOD, OWNER),
+    "visits/<uuid:visit_id>/times/": (OWNER, OWNER),
     "journeys/<uuid:journey_id>/emergency-sheet/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/red-flag-card/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/report/": (OWNER, OWNER),
@@ -143,11 +152,28 @@ STAFF_PAGES = {
     "admin/accounts/user/<uuid:person_id>/second-factor/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/sign-in/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/sites/": (MANAGERS, MANAGERS),
+    "admin/accounts/user/<uuid:person_id>/told/": (MANAGERS, MANAGERS),
+    "admin/accounts/outgoingmail/<uuid:message_id>/resend/": (PLANNERS, PLANNERS),
     "admin/journey/alert/<uuid:alert_id>/call/": (DESK, DESK),
     "admin/journey/alert/<uuid:alert_id>/close/": (CLINICAL, CLINICAL),
     "admin/journey/alert/<uuid:alert_id>/hand-over/": (CLINICAL, CLINICAL),
     "admin/journey/alert/<uuid:alert_id>/take/": (CLINICAL, CLINICAL),
+    "admin/journey/adverseevent/<uuid:event_id>/assess/": (CLINICIANS, CLINICIANS),
+    "admin/journey/adverseevent/<uuid:event_id>/close/": (RECALLERS, RECALLERS),
+    "admin/journey/adverseevent/<uuid:event_id>/confirm/": (CLINICIANS, CLINICIANS),
+    "admin/journey/adverseevent/<uuid:event_id>/dismiss/": (CLINICIANS, CLINICIANS),
+    "admin/journey/adverseevent/<uuid:event_id>/facts/": (CLINICAL, CLINICAL),
+    "admin/journey/adverseevent/<uuid:event_id>/opinion/": (CLINICIANS, CLINICIANS),
+    "admin/journey/adverseevent/<uuid:event_id>/reopen/": (RECALLERS, RECALLERS),
+    "admin/journey/adverseevent/<uuid:event_id>/report/": (STAFF, STAFF_WRONG_METHOD),
+    "admin/journey/adverseevent/<uuid:event_id>/share/": (CLINICIANS, CLINICIANS),
+    "admin/journey/adverseevent/<uuid:event_id>/reports/<uuid:report_id>/sent/": (RECALLERS, RECALLERS),
+    "admin/journey/adverseevent/<uuid:event_id>/reports/<uuid:report_id>/not-needed/": (RECALLERS, RECALLERS),
+    "admin/journey/adverseevent/summary/": (STAFF, STAFF_WRONG_METHOD),
+    "admin/journey/infectioncluster/<uuid:cluster_id>/settle/": (RECALLERS, RECALLERS),
+    "admin/journey/journey/<uuid:journey_id>/adverse-events/new/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/closure/<uuid:closure_id>/open/": (PLANNERS, PLANNERS),
+    "admin/journey/oncallduty/<uuid:duty_id>/end/": (PLANNERS, PLANNERS),
     "admin/journey/leave/<uuid:leave_id>/take-back/": (PLANNERS, PLANNERS),
     "admin/journey/visittype/<slug:kind>/set/": (MANAGERS, MANAGERS),
     "admin/journey/appointment/<uuid:visit_id>/arrived/": (DESK, DESK),
@@ -156,17 +182,21 @@ STAFF_PAGES = {
     "admin/journey/appointment/<uuid:visit_id>/error/": (DESK, DESK),
     "admin/journey/appointment/calendar/": (READERS, READERS),
     "admin/journey/appointment/find/": (DESK, DESK),
+    "admin/journey/appointment/planner/": (READERS, READERS),
+    "admin/journey/appointment/planner/book/": (DESK, DESK),
     "admin/journey/appointment/slot/": (DESK_FIND, DESK_FIND),  # without a time there is nothing to take
     "admin/journey/appointment/<uuid:visit_id>/cancel/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/done/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/move/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/no-show/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/refuse/": (DESK, DESK),
     "admin/journey/checkin/<uuid:check_in_id>/read/": (CLINICAL, CLINICAL),
     "admin/journey/datarequest/<uuid:request_id>/done/": (MANAGERS, MANAGERS),
     "admin/journey/datarequest/<uuid:request_id>/open-again/": (MANAGERS, MANAGERS),
     "admin/journey/datarequest/<uuid:request_id>/refuse/": (MANAGERS, MANAGERS),
     "admin/journey/journey/coming/": (READERS, READERS),
     "admin/journey/journey/<uuid:journey_id>/enter/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/follow-ups/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/measurements/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/enter/<uuid:check_in_id>/<slug:told>/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
@@ -180,12 +210,18 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/contact/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/dates/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/dates/<slug:what>/": (W_CLINICAL, W_CLINICAL),  # of what happened
+    "admin/journey/journey/<uuid:journey_id>/dates/<slug:what>/move/": (W_CLINICAL, W_CLINICAL),  # of what happened
     "admin/journey/journey/<uuid:journey_id>/decision/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/journey/<uuid:journey_id>/gate/<str:check_id>/clear/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/gate/<str:check_id>/override/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/journey/<uuid:journey_id>/history/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/move/<slug:move>/": (W_DESK, W_DESK),  # a pause
     "admin/journey/journey/<uuid:journey_id>/summaries/<uuid:stage_id>/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/documents/": (READERS_FIND, READERS_FIND),
+    "admin/journey/journey/<uuid:journey_id>/documents/new/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/documents/<uuid:document_id>/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/documents/<uuid:document_id>/share/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/documents/<uuid:document_id>/strike/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/<uuid:note_id>/share/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/new/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/overrides/<uuid:decision_id>/agree/": (W_CLINICIANS, W_CLINICIANS),
@@ -222,6 +258,8 @@ STAFF_PAGES = {
 TABLES = {
     "accounts/user": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "accounts/trace": (LOG, NOT_EVEN_STAFF, LOG, LOG_FINDS),
+    "journey/adverseevent": (STAFF, NOT_EVEN_STAFF, STAFF, STAFF),
+    "journey/infectioncluster": (TRACERS, NOT_EVEN_STAFF, TRACERS, TRACERS_FIND),
     "journey/alert": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
     "journey/appointment": (READERS, DESK, READERS, READERS_FIND),
     "journey/checkin": (READERS, NOT_EVEN_STAFF, CLINICAL, READERS_FIND),
@@ -239,6 +277,8 @@ TABLES = {
     "journey/visittype": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),
     "journey/workinghours": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
     "journey/leave": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
+    "journey/oncallduty": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
+    "accounts/outgoingmail": (PLANNERS, NOT_EVEN_STAFF, PLANNERS, PLANNERS),
     "journey/closure": (PLANNERS, PLANNERS, PLANNERS, PLANNERS),
 }
 
@@ -271,6 +311,7 @@ BY_EXPRESSION = {
 # signed in and has nothing to do with the patient.
 READ_BY_HELPERS = "ooo.xx"
 WRITTEN_BY_HELPERS = "xoo.xx"
+MANAGED_BY_HELPERS = "xxo.xx"
 NO_SUCH_METHOD_FOR_HELPERS = "m" * 6
 ALL_HELPERS = "o" * 6
 NO_HELPER = "." * 6
@@ -286,6 +327,7 @@ HELPER_PAGES = {
     "account/e-mail/code/": (ALL_HELPERS, ALL_HELPERS),
     "account/language-and-place/": (NO_HELPER, NO_HELPER),  # of one's own record, too
     "account/phone/": (NO_HELPER, NO_HELPER),  # theirs is under people/
+    "account/reminders/": (NO_HELPER, NO_HELPER),  # the patient's alone
     "account/looks/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # of one's own record, and a helper has none
     "account/your-data/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),  # a copy, a correction: the patient alone
     "account/your-data/close/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
@@ -310,6 +352,7 @@ HELPER_PAGES = {
     "consents/<uuid:cycle_id>/signed/<uuid:consent_id>/": _REFUSED_TO_READ,
     "consents/<uuid:cycle_id>/take-back/": _REFUSED_TO_READ,
     "consents/<uuid:cycle_id>/take-back/<slug:scope>/": _REFUSED,
+    "documents/<uuid:document_id>/": _READ,
     "helpers/": (NO_HELPER, NO_SUCH_METHOD_FOR_HELPERS),
     "helpers/<uuid:caregiver_id>/change/": (NO_HELPER, NO_HELPER),
     "helpers/<uuid:caregiver_id>/end/": (NO_SUCH_METHOD_FOR_HELPERS, NO_HELPER),
@@ -326,6 +369,13 @@ HELPER_PAGES = {
     "people/<uuid:patient_id>/": _READ,
     "people/<uuid:patient_id>/answers/": _READ,
     "people/<uuid:patient_id>/phone/": ("xxo.xx", "xxo.xx"),
+    "journeys/<uuid:journey_id>/visits/": _READ,
+    "journeys/<uuid:journey_id>/what-changed/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
+    "visits/<uuid:visit_id>/": _READ,
+    "visits/<uuid:visit_id>/change/": (MANAGED_BY_HELPERS, MANAGED_BY_HELPERS),
+    "visits/<uuid:visit_id>/confirm/": (NO_SUCH_METHOD_FOR_HELPERS, MANAGED_BY_HELPERS),
+    "visits/<uuid:visit_id>/take-back/": (NO_SUCH_METHOD_FOR_HELPERS, MANAGED_BY_HELPERS),
+    "visits/<uuid:visit_id>/times/": (MANAGED_BY_HELPERS, MANAGED_BY_HELPERS),
     "stages/<uuid:stage_id>/": _READ,
 }
 

@@ -23,18 +23,23 @@ NOBODYS = {
     "told",  # by phone or in person
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
     "decision_id", "app_label", "url", "token", "part", "point", "consent_id", "lines", "scope",
-    "leave_id", "closure_id", "kind",
+    "leave_id", "closure_id", "kind", "duty_id", "message_id",
+    "cluster_id", "report_id",
 }  # fmt: skip
 NAME = "Rosa Marsh"
 # Pages of many patients at once.
 LISTS = {
     "admin/",
     "admin/journey/leave/<path:object_id>/change/",  # the visits that lie in it
+    "admin/journey/adverseevent/summary/",
+    "admin/journey/infectioncluster/<path:object_id>/change/",  # whom to ring
     *(
         f"admin/journey/{name}/"
         for name in (
+            "adverseevent",
             "alert",
             "appointment",
+            "appointment/planner",
             "checkin",
             "datarequest",
             "identityremoval",
@@ -46,9 +51,8 @@ LISTS = {
 }
 # Those that let the patient in. What is only for helpers is not the patient's own.
 OWN = [route for route, row in PATIENT_PAGES.items() if "<uuid:" in route and "." not in (row[0][1], row[1][1])]
-OF_THE_CLINIC = tuple(
-    f"admin/journey/{name}/" for name in ("pathwayversion", "room", "visittype", "workinghours", "leave", "closure")
-)
+CLINICS = ("pathwayversion", "room", "visittype", "workinghours", "leave", "closure", "oncallduty")
+OF_THE_CLINIC = tuple(f"admin/journey/{name}/" for name in (*CLINICS, "infectioncluster"))
 RECORDS = [
     route
     for route in TABLE
@@ -63,6 +67,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         yield build()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
+
+
+def first_reader(route: str) -> Role:
+    """Of those who read patients' pages, one whom this page lets in."""
+    roles = (Role.NURSE, Role.CLINICIAN, Role.MANAGER)
+    return next((role for role in roles if TABLE[route][0][PEOPLE.index(role)] == "o"), Role.NURSE)
 
 
 def newest() -> int:
@@ -93,9 +103,9 @@ def test_every_part_of_an_address_is_a_patients_or_nobodys() -> None:
     assert parts - set(TABLES) - NOBODYS == set(), "say in journey/views/looks.py whose it is"
 
 
-@pytest.mark.parametrize("who", [Role.CLINICIAN, Role.NURSE, Role.MANAGER])
 @pytest.mark.parametrize("route", TABLE)
-def test_page_that_names_a_patient_leaves_one_row(world: World, who: str, route: str) -> None:
+def test_page_that_names_a_patient_leaves_one_row(world: World, route: str) -> None:
+    who = first_reader(route)
     response, rows = looked(world, who, route)
 
     if response.status_code != 200 or NAME not in response.content.decode():
@@ -116,6 +126,8 @@ def test_list_leaves_one_row_with_those_whom_it_showed(world: World, route: str)
     assert response.status_code == 200
     assert (row.kind, row.actor_roles) == (Kind.LIST, ["manager"])
     assert world.rosa.patient_id in row.shown
+    if TABLE[route][0][PEOPLE.index(Role.AUDITOR)] == "o" and route != "admin/":
+        return  # a list that auditors read
     refused, rows = looked(world, Role.AUDITOR, route)
     assert [each for each in rows if each.shown] == [], refused.status_code
 

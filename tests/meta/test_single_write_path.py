@@ -14,6 +14,7 @@ WRITERS = (
     "journey.management.demo_clinic",  # builds its made-up people before any of them can act
 )
 ALLOWED = {
+    "journey.forms.files": "writes a cleaned picture into memory, no row",
     "config.postgres": "creates the embedded server's database, before there is any table",
 }
 ALWAYS = frozenset(

@@ -11,22 +11,33 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.mail import announce
 from accounts.models import Trace, User
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import add_closure, add_leave, set_hours
 from journey.actions.caregivers import end_help
 from journey.actions.data_requests import ask_correction
+from journey.actions.documents import add_document, share_document
+from journey.actions.event_reports import add_facts, share_words
+from journey.actions.event_review import assess_event, confirm_event
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
+from journey.actions.on_call import add_duty, set_contact
 from journey.actions.opened_records import open_record
 from journey.actions.rooms import add_room, set_visit_type
+from journey.domain.documents import DocumentKind
 from journey.models import (
+    AdverseEvent,
     Alert,
     Caregiver,
+    ClusterMember,
     Consent,
     ConsentText,
+    Cycle,
+    Document,
     IdentityRemoval,
+    InfectionCluster,
     Journey,
     LegalHold,
     PathwayVersion,
@@ -39,7 +50,7 @@ from tests.builders import (
     clinic,
     fill,
     helper_of,
-    journey_at,
+    knows,
     newest_cycle,
     other_site,
     patient,
@@ -47,7 +58,10 @@ from tests.builders import (
     send,
     staff,
 )
+from tests.events import judgement
+from tests.papers import A_PDF
 from tests.post import delivered
+from tests.walked import walked
 
 BACKEND = "accounts.backends.NameOrAddress"
 PASSWORD = "four-plain-words-here"
@@ -112,9 +126,10 @@ def _walk(resolver: URLResolver, before: str = "") -> Any:
 
 def build() -> World:
     """Rosa is three days after her injection: A-3 is sent and being corrected, an alert is open, a visit is booked."""
+    rosa = walked("post_care", day=3)
+    knows(rosa.patient.user, PASSWORD)
     for role in Role:
         staff(role, password=PASSWORD)
-    rosa = journey_at("post_care", day=3, who=patient(at=NOW - timedelta(days=90), password=PASSWORD))
     ken = patient("Ken Ode", password=PASSWORD)
     cycle = newest_cycle(rosa)
     check_in = check_in_of(rosa, "A-3")
@@ -125,6 +140,7 @@ def build() -> World:
         cycle=cycle, clinician=staff(), kind="w2", starts_at=NOW + timedelta(days=1),
         ends_at=NOW + timedelta(days=1, hours=1), by=staff(), at=NOW,
     )  # fmt: skip
+    event = _event(rosa)
     alert, version = Alert.objects.get(), PathwayVersion.objects.get()
     rows: dict[str, Any] = {
         "journey_id": rosa.pk,
@@ -133,6 +149,9 @@ def build() -> World:
         "page_key": "pain_worst",
         "submission_id": sent.pk,
         "alert_id": alert.pk,
+        "event_id": event.pk,
+        "report_id": event.reports.get().pk,
+        "adverseevent": event.pk,
         "visit_id": visit.pk,
         "patient_id": rosa.patient_id,
         "version_id": version.pk,
@@ -182,16 +201,37 @@ def build() -> World:
         patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,
         asked_by=staff("manager"),
     ).pk  # fmt: skip
-    rows |= _capacity(staff("coordinator"))
+    cluster = InfectionCluster.objects.create(kind="lot", value="KT-1", found_at=NOW)
+    ClusterMember.objects.create(cluster=cluster, event=event, patient=rosa.patient, at=NOW)
+    rows["cluster_id"] = rows["infectioncluster"] = cluster.pk
+    rows |= _capacity(staff("coordinator")) | _messages()
     LegalHold.objects.create(
         patient=rosa.patient, reason="Planted.", placed_at=NOW, placed_by=staff("manager"), lifted_at=NOW,
         lifted_by=staff("manager"),
     )  # fmt: skip
+    rows["document_id"] = paper_of(cycle, shared=True).pk
     delivered()  # what these people were told is no test's own mail
     sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
     sessions |= {name: _key(person) for name, person in far.items()}
     sessions |= {name: _key(helper.user) for name, helper in helpers.items()}
     return World(sessions, rosa, rows)
+
+
+def _event(rosa: Journey) -> AdverseEvent:
+    """What her report drafted, assessed as serious, so that a report is due."""
+    event = AdverseEvent.objects.get(journey=rosa)
+    event = confirm_event(event=event, by=staff(), at=NOW)
+    assess_event(event=event, judgement=judgement(criteria=("hospital",)), by=staff(), at=NOW)
+    add_facts(event=event, text="Discharged.", known_at=NOW, by=staff(), at=NOW)
+    share_words(event=event, text="Your hand was sore.", by=staff(), at=NOW)
+    return AdverseEvent.objects.get(pk=event.pk)
+
+
+def paper_of(cycle: Cycle, *, shared: bool) -> Document:
+    """A report that is kept with the session, and shown to the patient where it is `shared`."""
+    title = {"kind": DocumentKind.IMAGING_REPORT, "title": "X-ray of both hands", "file": A_PDF}
+    made = add_document(cycle=cycle, by=staff("nurse"), at=NOW, **title)
+    return share_document(document=made, by=staff("nurse"), at=NOW) if shared else made
 
 
 def _capacity(desk: User) -> dict[str, Any]:
@@ -216,6 +256,16 @@ def _capacity(desk: User) -> dict[str, Any]:
         "visittype": set_visit_type(kind="call", values=values, by=boss, at=NOW).pk,
         "kind": "call",
     }
+
+
+def _messages() -> dict[str, Any]:
+    """Somebody on call, and a message that went out."""
+    home, boss = clinic().sites.get(name="Elm Street"), staff("manager")
+    set_contact(person=staff(), email="osei@example.org", mobile="", by=boss, at=NOW)
+    times = {"starts_at": NOW, "ends_at": NOW + timedelta(days=1)}
+    (duty,) = add_duty(site=home, person=staff(), place="first", by=boss, at=NOW, **times)
+    (message,) = announce(kind="alert_notice", to=[("email", "osei@example.org")], at=NOW)
+    return {"oncallduty": duty.pk, "duty_id": duty.pk, "outgoingmail": message.pk, "message_id": message.pk}
 
 
 def _helpers(rosa: Patient, ken: Patient) -> dict[str, Caregiver]:

@@ -14,8 +14,11 @@ from journey.actions.consent_texts import approve_consent_text
 from journey.actions.people import add_patient
 from journey.actions.staff import set_sites
 from journey.domain.caregiving import USUAL_DAYS
+from journey.management.demo_clinic.asking import open_between_them
 from journey.management.demo_clinic.capacity import set_up_capacity
 from journey.management.demo_clinic.cast import HELPERS, PASSWORD, PATIENTS, RIVERSIDE, SITES, STAFF, WORKS_AT, Person
+from journey.management.demo_clinic.events import add_events
+from journey.management.demo_clinic.on_call import set_up_on_call
 from journey.management.demo_clinic.story import DAY, HOUR, Story
 from journey.models import Clinic, Patient, Site
 from journey.pathway import load_default
@@ -32,6 +35,7 @@ SETTINGS = {
         "This treatment is not approved for hand pain in this country. This clinic is made up, so is this statement."
     ),
     "evidence_text": "We do not know if it works for hand pain. The hand studies are small and compared with no one.",
+    "reporting_profiles": ["uk_ct", "voluntary"],
 }
 
 
@@ -47,6 +51,7 @@ def build_clinic(now: datetime) -> bool:
     sites = {name: Site.objects.create(clinic=clinic, name=name, address=address) for name, address in SITES.items()}
     _teams(staff, sites, start)
     set_up_capacity(staff, sites, start=start, now=now)
+    set_up_on_call(staff, sites, start=start, now=now)
     version = publish_pathway(pathway=load_default(), by=staff["manu"], at=start)
     approve_rules(version=version, by=staff["osei"], at=start + HOUR)
     approve_consent_text(clinic=clinic, is_material=True, changes="", by=staff["osei"], at=start + HOUR)
@@ -56,6 +61,8 @@ def build_clinic(now: datetime) -> bool:
         _live(person, patient, staff, now)
     while roll_check_ins(at=now):
         pass
+    open_between_them(staff, clinic.zone, now)
+    add_events(staff, now)
     _helpers(now, password)
     return True
 

@@ -6,24 +6,34 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from journey.actions.documents import add_document
 from journey.actions.products import Reading, check_identity, register_product
 from journey.actions.records import save_record
 from journey.actions.releases import sign_release
+from journey.domain.documents import DocumentKind
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers
 from journey.domain.record.cells.processing import ABSENT, PRESENT
 from journey.domain.record.sections import SECTIONS
 from journey.management.demo_clinic.cast import Person
+from journey.management.demo_clinic.papers import made_up_paper
 from journey.models import Cycle
 
 Values = dict[str, Any]
 MINUTE = timedelta(minutes=1)
 IN_DATE = timedelta(days=300)
+PAPERS = (
+    (DocumentKind.DONOR_ELIGIBILITY, "Eligibility NCB-E-220"),
+    (DocumentKind.CERTIFICATE, "Certificate of analysis NCB-A-220"),
+)
 
 
 def ready_cells(cycle: Cycle, person: Person, *, began: datetime, doctor: User, nurse: User, at: datetime) -> None:
     """Recorded, matched at four checkpoints and released by two people; taken, or there, at `began`."""
     if cycle.harvest_mode != "patient_harvest":
         register_product(cycle=cycle, by=nurse, at=at)
+    if cycle.harvest_mode == "donor_product":
+        for kind, title in PAPERS:
+            add_document(cycle=cycle, kind=kind, title=title, file=made_up_paper(), by=nurse, at=at)
     for code, values, lines in _sections(cycle, person, began, doctor, kept=person.wait_days > 0):
         save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=doctor, at=at)
     read_label(cycle, BEFORE_RELEASE, doctor=doctor, nurse=nurse, at=at)

@@ -30,6 +30,7 @@ from tests.builders import (
     send,
     staff,
 )
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 LATER = NOW + 20 * DAY
@@ -78,7 +79,7 @@ def rows_of(journey: Journey) -> Any:
 
 @pytest.fixture(scope="module")
 def walked_injection(file_transaction: None) -> Journey:
-    return journey_at("injection")
+    return walked("injection")
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +244,7 @@ def test_gate_opens_with_two_clinicians_who_override(post_care: Journey) -> None
 
 
 def test_injection_is_finished_through_the_gate_of_the_cells_too(db: None) -> None:
-    journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT)
+    journey = walked("injection", mode=HarvestMode.DONOR_PRODUCT)
     with pytest.raises(GateClosed) as refusal:
         act(journey, Move.COMPLETE_INJECTION)
     assert {"G3-02", "G4-01"} <= {line.partition("(")[2][:5] for line in refusal.value.lines}
@@ -253,7 +254,7 @@ def test_injection_is_finished_through_the_gate_of_the_cells_too(db: None) -> No
 
 
 def test_finished_consultation_cancels_its_check_ins_and_finished_preparation_those_before(db: None) -> None:
-    journey = journey_at("harvesting")
+    journey = walked("harvesting")
 
     assert codes(journey, *WAITING, prefix="C-") == codes(journey, *WAITING, prefix="P-") == set()
     assert codes(journey, CheckInState.SUBMITTED) == {"C-PRE", "C-POST", "P-BASE", "P-1"}
@@ -262,7 +263,7 @@ def test_finished_consultation_cancels_its_check_ins_and_finished_preparation_th
 
 @pytest.mark.parametrize("same_day_planned", [False, True])
 def test_harvest_series_waits_from_the_needle_on_until_an_injection_joins_it(db: None, same_day_planned: bool) -> None:
-    journey = journey_at("harvesting")
+    journey = walked("harvesting")
     taken = NOW - timedelta(minutes=20)
     record_date(journey=journey, anchor=Anchor.HARVEST, moment=taken, by=staff(), at=taken)
     ready_cells(journey, at=NOW)
@@ -291,7 +292,7 @@ def test_postponing_moves_the_date_and_the_check_ins_before_it(preparation: Jour
 
 
 def test_postponing_asks_readiness_again_and_keeps_what_was_sent(db: None) -> None:
-    journey = journey_at("harvesting")
+    journey = walked("harvesting")
 
     act(journey, Move.POSTPONE)
 
@@ -341,7 +342,7 @@ def test_stopped_harvest_keeps_its_reason_and_may_be_repeated(harvesting: Journe
 
 
 def test_stopped_injection_after_some_volume_goes_on_to_post_care(db: None) -> None:
-    journey = journey_at("injection")
+    journey = walked("injection")
     record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
 
     act(journey, Move.ABORT_INJECTION, reason_code="medical_event")
@@ -477,7 +478,7 @@ def test_another_session_waits_90_days_and_for_the_decision(db: None) -> None:
 
 
 def test_completed_journey_keeps_its_yearly_checks(db: None) -> None:
-    journey = journey_at("follow_up", day=400)
+    journey = walked("follow_up", day=400)
     clear_check(cycle=newest_cycle(journey), check_id="G6-01", note="Seen elsewhere.", by=staff(), at=NOW)
     decided_again(journey, decision="end_active_follow_up", long_term_plan="app_and_call")
 

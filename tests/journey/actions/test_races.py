@@ -13,6 +13,7 @@ from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
 from journey.actions.clock import roll_check_ins
 from journey.actions.contacts import log_contact
+from journey.actions.event_review import confirm_event
 from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
@@ -29,6 +30,7 @@ from journey.domain.windows import Anchor
 from journey.models import (
     LINES,
     RECORDS,
+    AdverseEvent,
     Alert,
     AlertReason,
     Appointment,
@@ -37,6 +39,7 @@ from journey.models import (
     ContactAttempt,
     Cycle,
     GateDecision,
+    InfectionCluster,
     Journey,
     JourneyEvent,
     Patient,
@@ -45,7 +48,9 @@ from journey.models import (
     Submission,
     TriageResult,
 )
+from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.events import drafted
 from tests.journey.actions.racing import at_once, in_between
 from tests.walked import walked
 
@@ -92,6 +97,19 @@ def test_one_red_flag_saved_many_times_at_once_is_one_alert(post_care: Journey) 
     assert len({saved.emergency.pk for saved in results}) == 1
     assert TriageResult.objects.filter(check_in=check_in).count() == 1
     assert (Alert.objects.count(), AlertReason.objects.count(), CheckInDraft.objects.count()) == (1, 1, 1)
+    assert AdverseEvent.objects.count() == 1
+
+
+def test_two_infections_confirmed_at_once_are_one_cluster(post_care: Journey) -> None:
+    """Neither sees the other's confirmation before it is written, unless one waits."""
+    first, second = drafted(post_care), drafted(walked("follow_up", day=21))
+    people = staff(), staff("clinician", "Dr Abel")
+    at_once(
+        lambda: confirm_event(event=first, by=people[0], at=NOW),
+        lambda: confirm_event(event=second, by=people[1], at=NOW),
+    )
+    cluster = InfectionCluster.objects.get(kind="kit_lot")
+    assert set(cluster.members.values_list("event", flat=True)) == {first.pk, second.pk}
 
 
 def test_red_flags_of_two_forms_at_once_join_one_alert(post_care: Journey) -> None:
@@ -126,6 +144,8 @@ def test_worries_about_two_hands_at_once_join_one_alert(post_care: Journey, sent
     assert kinds(results) == ["Sent" if sent else "Saved"] * 2
     reasons = Alert.objects.get().reasons.all()
     assert {reason.triage.journey_id for reason in reasons} == {post_care.pk, other.pk}
+    assert AdverseEvent.objects.count() == 1
+    assert [standing_of(fresh(each), NOW).facts.open_adverse_events for each in (post_care, other)] == [1, 1]
 
 
 def test_two_pages_from_two_devices_at_once_are_both_kept(post_care: Journey) -> None:

@@ -17,7 +17,7 @@ from journey.actions.appointments import book_appointment, set_appointment_state
 from journey.actions.capacity import add_closure, add_leave, set_hours
 from journey.actions.rooms import add_room
 from journey.models import Appointment, Closure, Cycle, Journey, Leave, Room, Site, VisitType, WorkingHours
-from tests.builders import NOW, fresh, newest_cycle, other_site, patient, staff
+from tests.builders import NOW, fresh, newest_cycle, other_site, patient, staff, work_at
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
 
@@ -397,3 +397,21 @@ class TestSettingUp:
         assert "40 minutes" in said(boss.get(self.at("visittype", "changelist")))
         assert VisitType.objects.get().shape.clean_up == 10
         assert boss.get(reverse("admin:journey_visittype_set", args=["party"])).status_code == 404
+
+
+def test_hours_that_change_list_the_visits_outside_them(rosa: Journey) -> None:
+    book(newest_cycle(rosa))
+    row = WorkingHours.objects.get(person=staff())
+    address = reverse("admin:journey_workinghours_change", args=[row.pk])
+    assert "Outside:" not in said(desk().get(address))
+    page = desk().post(address, {"hours": "Mon-Fri 13:00-17:00", "version": row.version}, follow=True)
+
+    assert "Visits that lie outside the new hours, to move or to keep: 1." in said(page)  # type: ignore[arg-type]
+    assert "Outside: Tue 1 Dec, 9am" in said(page).replace("\u00a0", " ")  # type: ignore[arg-type]
+
+
+def test_calendar_opens_where_the_person_sees_patients(rosa: Journey) -> None:
+    far, nurse = other_site(), staff(Role.NURSE)
+    work_at(Site.objects.create(clinic=far.clinic, name="Ash Lane"), nurse)
+    page = client_of(nurse).get(reverse("admin:journey_appointment_calendar"))
+    assert page.context["site"] == rosa.patient.site

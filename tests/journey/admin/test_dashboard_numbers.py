@@ -6,42 +6,50 @@ from datetime import timedelta
 import pytest
 
 from accounts.roles import Role
+from journey.actions.adverse_events import Told, start_event
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
+from journey.actions.appointments import book_appointment
 from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.contacts import log_contact
+from journey.actions.event_review import assess_event, confirm_event
 from journey.actions.moves import make_move
+from journey.actions.own_visits import ask_about_visit
 from journey.domain.consent import Scope
 from journey.domain.moves import Choices, Move
 from journey.models import Alert, Journey, PathwayVersion
 from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, send, staff
+from tests.events import judgement
 from tests.journey.admin.staff_pages import alert_of, client_of, counts, index, the_time_is
+from tests.walked import walked
 
 
 @pytest.fixture(scope="module")
 def busy_clinic(file_transaction: None) -> None:
     """Something in every row of the queue."""
-    one = journey_at("post_care", day=3)
+    one = walked("post_care", day=3)
     alert_of(one)
-    urgent = journey_at("post_care", day=4)
+    urgent = walked("post_care", day=4)
     red_flag(urgent, "A-3")
-    taken = journey_at("post_care", day=2)
+    taken = walked("post_care", day=2)
     red_flag(taken, "A-2")
     take_alert(alert=Alert.objects.get(journey=taken), by=staff(Role.NURSE), at=NOW)
-    reached = journey_at("post_care", day=5)
+    reached = walked("post_care", day=5)
     alert = alert_of(reached, "A-5")
     log_contact(
         cycle=newest_cycle(reached), alert=alert, purpose="alert", route="phone", result="reached",
         by=staff(Role.NURSE), at=NOW,
     )  # fmt: skip
-    send(check_in_of(journey_at("post_care", day=5), "A-5"), at=NOW, pain_worst=7)
-    journey_at("post_care", day=4)
-    take_back(journey_at("harvesting"))
-    fill(check_in_of(journey_at("post_care", day=1), "A-1"), at=NOW - timedelta(hours=2))
-    ready = journey_at("preparation", procedure_at=NOW + timedelta(days=6))
+    first, second = journey_at("post_care", day=5), journey_at("post_care", day=4)
+    send(check_in_of(first, "A-5"), at=NOW, pain_worst=7)
+    harms(first, second)
+    take_back(walked("harvesting"))
+    fill(check_in_of(walked("post_care", day=1), "A-1"), at=NOW - timedelta(hours=2))
+    ready = walked("preparation", procedure_at=NOW + timedelta(days=6))
     send(check_in_of(ready, "P-7"), at=NOW, meds_plan="unsure")
-    pause(journey_at("follow_up", day=30))
+    pause(walked("follow_up", day=30))
     untriaged(journey_at("post_care", day=1))
+    asks(urgent)
 
 
 @pytest.fixture
@@ -58,6 +66,21 @@ def red_flag(journey: Journey, code: str) -> None:
     save_answer(check_in=check_in_of(journey, code), page_key="red_flags", answer=answer, by=patient, at=NOW)
 
 
+def harms(first: Journey, second: Journey) -> None:
+    """One at each step; two infections after the same kit."""
+    early = NOW - timedelta(days=3)
+    told = [Told("patient_call", at, "infection", "Fever", 1, "Rang.") for at in (early, NOW, NOW, early)]
+    late, waits, soon, overdue = (
+        start_event(cycle=newest_cycle(journey), told=each, by=staff(), at=NOW)
+        for journey, each in zip((first, second, first, second), told, strict=True)
+    )
+    assert late.state == "draft"
+    for event in (waits, soon, overdue):
+        confirm_event(event=event, by=staff(), at=NOW)
+    for event in (soon, overdue):
+        assess_event(event=event, judgement=judgement(criteria=("hospital",)), by=staff(), at=NOW)
+
+
 def take_back(journey: Journey) -> None:
     patient = journey.patient.user
     assert patient is not None
@@ -68,6 +91,17 @@ def pause(journey: Journey) -> None:
     early = NOW - timedelta(days=5)
     choices = Choices(note="Travels", review_on=(NOW - timedelta(days=1)).date())
     make_move(journey=journey, move=Move.PAUSE, by=staff(), at=early, choices=choices)
+
+
+def asks(journey: Journey) -> None:
+    """About a visit that is booked."""
+    start, patient = NOW + timedelta(days=7), journey.patient.user
+    assert patient is not None
+    visit = book_appointment(
+        cycle=newest_cycle(journey), clinician=staff(), kind="w2", starts_at=start,
+        ends_at=start + timedelta(minutes=30), by=staff(), at=NOW,
+    )  # fmt: skip
+    ask_about_visit(visit=visit, ask="move", words="I work then.", by=patient, at=NOW)
 
 
 def untriaged(journey: Journey) -> None:

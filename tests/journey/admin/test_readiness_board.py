@@ -12,6 +12,7 @@ from journey.models import Journey
 from tests.builders import NOW, check_in_of, journey_at, other_site, patient, send, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.statements import statements
+from tests.walked import walked
 
 BOARD = reverse("admin:journey_journey_coming")
 HOUR = timedelta(hours=1)
@@ -50,7 +51,7 @@ def test_board_shows_the_day_before_check_in(walked_coming: Journey, db: None) -
 
 
 def test_board_of_a_donor_at_the_injection_names_what_the_needle_waits_for(db: None) -> None:
-    journey_at("injection", mode=HarvestMode.DONOR_PRODUCT)
+    walked("injection", mode=HarvestMode.DONOR_PRODUCT)
 
     text = said(client_of(Role.NURSE).get(BOARD))
     assert "G3-08: Missing: the label read at the bedside (COI-5)." in text

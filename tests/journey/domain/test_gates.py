@@ -255,7 +255,12 @@ def sedated(**changed):
     return {**SEDATED_DAY, "record": with_values(record, "arrival", **{**eaten, **changed})}
 
 
-DONOR = {"harvest_mode": HarvestMode.DONOR_PRODUCT, "cell_source": CellSource.ALLOGENEIC, "harvest_at": None}
+DONOR = {
+    "harvest_mode": HarvestMode.DONOR_PRODUCT,
+    "cell_source": CellSource.ALLOGENEIC,
+    "harvest_at": None,
+    "papers": frozenset({"donor_eligibility", "certificate"}),
+}
 BANKED = {"harvest_mode": HarvestMode.BANKED_CELLS, "harvest_at": None}
 DONOR_PLAN = plan_words("allogeneic", "bone_marrow", "donor_product", "right", ("R-CMC1",))
 AT_NEEDLE = {"now": INJECTED, "injection_at": None, "consent": signed(INJECTED)}
@@ -457,6 +462,8 @@ FAILURES = [
     ),
     ("G3-02", {**DONOR, "product_id": ""}, "No product id."),
     ("G3-02", donated(cert_of_analysis=""), "Missing: Certificate of analysis"),
+    ("G3-02", {**donated(), "papers": frozenset({"certificate"})}, "Missing: the document on donor eligibility"),
+    ("G3-02", {**donated(), "papers": frozenset({"donor_eligibility"})}, "Missing: the certificate of analysis"),
     ("G3-02", donated(expiry=date(2026, 11, 23)), "The unit expired."),
     ("G3-02", donated(cold_chain_ok=False), "The cold chain had a gap."),
     ("G3-02", donated(recall_checked_at=INJECTED - timedelta(hours=24, minutes=1)), "not looked up within 24 hours"),
@@ -565,11 +572,13 @@ FAILURES = [
     ("G6-01", {"year_check_sent": False, "year_check_missing_reason": "  "}, "no reason written."),
     ("G6-01.visit", seen(visit_code="UNSCHEDULED"), "No one-year visit is recorded, and no reason written."),
     ("G6-01.response", seen(response=""), "Response: not recorded."),
+    ("G6-01.open", {"open_adverse_events": 2}, "Open adverse events: 2."),
     ("G6-01.open", {"open_alerts": 1}, "Open alerts: 1."),
     ("G6-01.open", seen(new_lump=True, lump_review="open"), "A new lump is being looked into."),
     ("G6-01.long_term", seen(long_term_plan=""), "No plan for the years after is recorded"),
     ("G6-02", {"now": INJECTED + timedelta(days=60)}, "60 days since 24 November 2026, at least 90 days are needed."),
     ("G6-02", {"injection_at": None}, "No time of injection."),
+    ("G6-02", {"open_serious_events": 1}, "Open serious adverse events: 1."),
     ("G6-02", {"open_alerts": 1}, "Open alerts: 1."),
     ("G6-02", seen(new_lump=True, lump_review=""), "A new lump is being looked into."),
     ("G6-02", seen(response=""), "Response: not recorded."),
@@ -679,6 +688,7 @@ PASSES = [
     ("G6-01.open", seen(new_lump=True, lump_review="harmless")),
     ("G6-01.long_term", seen(long_term_plan="not_wanted")),
     ("G6-02", {"now": INJECTED + timedelta(days=90)}),
+    ("G6-02", {"open_adverse_events": 1}),
     ("G6-02.cycles", {"injections_last_24_months": 2}),
 ]
 GATE_OF = {check.id: check.gate for check in GATE_CHECKS}

@@ -1,7 +1,7 @@
 """What the database holds by itself, whoever writes: constraints and append-only tables, tried by raw SQL."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import F
 
+from accounts.mail import announce
 from journey.actions.appointments import book_appointment
 from journey.actions.caregivers import note_look
 from journey.actions.gate_decisions import request_override
@@ -37,6 +38,8 @@ from journey.models import (
     ContactAttempt,
     Cycle,
     DataRequest,
+    Document,
+    DocumentContent,
     GateDecision,
     IdentityCheck,
     IdentityRemoval,
@@ -45,6 +48,8 @@ from journey.models import (
     JourneyEvent,
     Leave,
     LegalHold,
+    Notice,
+    OnCallDuty,
     OpenedRecord,
     PathwayVersion,
     Patient,
@@ -52,6 +57,8 @@ from journey.models import (
     Recall,
     RecalledProduct,
     ReleaseSignature,
+    Reminder,
+    ReminderChoice,
     Room,
     Site,
     SiteMembership,
@@ -63,16 +70,18 @@ from journey.models import (
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
+from tests.journey.models import event_rows
+from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [
     JourneyEvent, TriageResult, AlertFinding, AlertReason, ContactAttempt, CaregiverLook, ConsentReading,
-    ConsentWithdrawal, ConsentTalk,
+    ConsentWithdrawal, ConsentTalk, DocumentContent, *event_rows.APPEND_ONLY,
 ]  # fmt: skip
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
-    OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText,
-    *APPEND_ONLY,
+    OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText, Document,
+    *event_rows.NEVER_DELETED, *APPEND_ONLY,
 ]  # fmt: skip
 
 
@@ -87,6 +96,7 @@ def walked(file_transaction: None) -> Journey:
     write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps badly.", by=staff("nurse"), at=NOW)
     request_override(cycle=cycle, check_id="G5-04", reason="Abroad.", by=staff("clinician"), at=NOW)
     consent_back(journey, scope="research")
+    paper_of(cycle, shared=True)
     consent_talk(journey)
     book_appointment(
         cycle=cycle,
@@ -107,6 +117,7 @@ def walked(file_transaction: None) -> Journey:
     request(journey, kind="correction", wrong="My phone.", right="Another.")
     hold(journey)
     removal(journey)
+    event_rows.write_rows()
     return journey
 
 
@@ -136,7 +147,8 @@ class TestAppendOnly:
     @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model.__name__)
     def test_row_cannot_be_changed_by_raw_sql(self, journey: Journey, model: type[models.Model]) -> None:
         assert model._default_manager.exists()
-        statement = f"update {model._meta.db_table} set at = at + interval '1 day'"
+        changes = "content = ''" if model is DocumentContent else "at = at + interval '1 day'"
+        statement = f"update {model._meta.db_table} set {changes}"
         assert "pgtrigger: Cannot" in refused(lambda: sql(statement))
 
     @pytest.mark.parametrize(
@@ -212,6 +224,7 @@ def red_flag(journey: Journey) -> TriageResult:
 ASKED = {"user": None, "accepted_at": None, "secret": "s"}
 OLDER = {"latest": False, "version": 2, "token": UUID(int=2)}
 BREAKS: dict[str, Callable[[Journey], object]] = {
+    **event_rows.BREAKS,
     "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
     "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),
     "consent_text_read_once_per_session": lambda journey: consent_reading(journey),
@@ -253,6 +266,14 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "stage_state_known": future_stage(state="odd"),
     "journey_status_known": change(Journey, status="odd"),
     "journey_hand_known": change(Journey, target_hand="third"),
+    "document_kind_known": change(Document, kind="odd"),
+    "document_type_known": change(Document, content_type="text/html"),
+    "document_size_within": change(Document, size=0),
+    "document_has_a_title": change(Document, title=""),
+    "document_shared_paired": change(Document, shared_at=None),
+    "document_struck_paired": change(Document, struck_at=NOW, struck_reason="Not hers."),
+    "document_struck_with_a_reason": change(Document, struck_reason="Not hers."),
+    "document_of_a_donor_stays_inside": change(Document, kind="donor_eligibility"),
     "note_shared_paired": change(StageNote, shared_at=NOW),
     "note_kind_known": change(StageNote, kind="odd"),
     "note_only_a_summary_replaces": lambda journey: StageNote.objects.update(replaces=F("id")),
@@ -286,6 +307,11 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "appointment_kind_known": change(Appointment, kind="odd"),
     "appointment_ends_after_start": change(Appointment, ends_at=NOW),
     "appointment_moved_knows_where": change(Appointment, state="moved"),
+    "appointment_ask_known": lambda journey: asked(ask="odd"),
+    "appointment_ask_part_known": change(Appointment, ask_part="odd"),
+    "appointment_asked_paired": lambda journey: asked(asked_by=None),
+    "appointment_answered_paired": lambda journey: asked(answered_at=NOW),
+    "appointment_asked_with_what": change(Appointment, ask="move"),
     "no_overlap_for_clinician": lambda journey: again(Appointment.objects.get(), patient=patient("Ken Ode")),
     "no_overlap_for_patient": lambda journey: again(Appointment.objects.get(), clinician=staff("nurse")),
     "no_overlap_for_room": lambda journey: in_one_room(timedelta(minutes=60)),
@@ -296,6 +322,23 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
         WorkingHours.objects.create(person=staff(), site=journey.patient.site, hours="Mon 09:00-17:00") for _ in "ab"
     ],
     "leave_ends_after_start": lambda journey: Leave.objects.create(person=staff(), starts_at=NOW, ends_at=NOW),
+    "duty_place_known": lambda journey: duty(journey, place="odd"),
+    "duty_ends_after_start": lambda journey: duty(journey, ends_at=NOW),
+    "one_first_on_call_at_a_time": lambda journey: [duty(journey) for _ in "ab"],
+    "one_second_on_call_at_a_time": lambda journey: [duty(journey, place="second") for _ in "ab"],
+    "notice_step_known": lambda journey: notice(journey, step="odd"),
+    "notice_channel_known": lambda journey: notice(journey, channel="odd"),
+    "one_notice_per_occasion_and_channel": lambda journey: [notice(journey) for _ in "ab"],
+    "reminder_occasion_known": lambda journey: reminder(journey, occasion="odd"),
+    "reminder_channel_known": lambda journey: reminder(journey, channel="odd"),
+    "reminder_of_one_thing": lambda journey: reminder(journey, check_in=None),
+    "one_reminder_per_check_in": lambda journey: [reminder(journey) for _ in "ab"],
+    "one_reminder_per_visit": lambda journey: [
+        reminder(journey, check_in=None, visit=Appointment.objects.first()) for _ in "ab"
+    ],
+    "quiet_hours_have_an_end": lambda journey: ReminderChoice.objects.create(
+        patient=journey.patient, quiet_from=time(8), quiet_until=time(8)
+    ),
     "closure_kind_known": lambda journey: closure(kind="odd"),
     "closure_ends_after_start": lambda journey: closure(last=NOW.date() - DAY),
     "visit_type_room_known": lambda journey: visit_type(room="odd"),
@@ -436,6 +479,28 @@ def in_one_room(later: timedelta) -> None:
     visit.save()
     starts, ends = visit.starts_at + later, visit.ends_at + later
     again(visit, **others, starts_at=starts, ends_at=ends, occupied_from=starts, occupied_until=ends)
+
+
+def asked(**changed: Any) -> None:
+    """The patient asks for another time of the visit."""
+    Appointment.objects.update(**{"ask": "move", "asked_at": NOW, "asked_by": staff(), **changed})
+
+
+def duty(journey: Journey, **changed: Any) -> OnCallDuty:
+    known = {"site": journey.patient.site, "person": staff(), "starts_at": NOW, "ends_at": NOW + DAY}
+    return OnCallDuty.objects.create(**{**known, **changed})
+
+
+def notice(journey: Journey, **changed: Any) -> Notice:
+    """Of the journey's alert, with a message of its own."""
+    (message,) = announce(kind="alert_notice", to=[("email", "osei@example.org")], at=NOW)
+    known = {"clock_from": NOW, "step": "page", "person": staff(), "channel": "email", "at": NOW}
+    return Notice.objects.create(**{"alert": Alert.objects.get(), "mail": message, **known, **changed})
+
+
+def reminder(journey: Journey, **changed: Any) -> Reminder:
+    known = {"check_in": check_in_of(journey, "A-5"), "occasion": "check_in_open", "channel": "email", "at": NOW}
+    return Reminder.objects.create(**{"patient": journey.patient, "leaves_at": NOW, **known, **changed})
 
 
 def closure(**changed: Any) -> Closure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journey.domain.documents import DocumentKind
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.cells.lists import (
     ADDITIVES,
@@ -60,6 +61,14 @@ def _counts() -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def papers_are_kept(entry: Entry, facts: GateFacts) -> Iterator[str]:
+    """What the supplier sent stands in the record itself (clinical.md 2.3: two files)."""
+    if DocumentKind.DONOR_ELIGIBILITY not in facts.papers:
+        yield _("the document on donor eligibility, as a file")
+    if DocumentKind.CERTIFICATE not in facts.papers:
+        yield _("the certificate of analysis, as a file")
+
+
 DONOR_UNIT = Section(
     "donor_unit",
     StageCode.HARVESTING,
@@ -89,6 +98,7 @@ DONOR_UNIT = Section(
     groups=(ADDITIVES,),
     elsewhere=(PRODUCT, Kept("tissue_origin", gettext_noop("Where the cells come from"), "Cycle.tissue", needed=True)),
     rules=(unit_is_in_date, additives_are_tolerated, dose_in_order),
+    asks=(papers_are_kept,),
     by_nurses=True,
     modes=(HarvestMode.DONOR_PRODUCT,),
 )  # fmt: skip

@@ -1,0 +1,136 @@
+"""What no sequence of actions may break: the invariants of clinical.md 8.3 and 5.2, asked of the rows alone.
+
+Nothing here calls the gates or the rules of the product: a rule that is wrong there would agree with itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+CLOSED_BEFORE_A_NEEDLE = ("closed_not_candidate", "closed_withdrawn", "closed_transferred", "closed_deceased")
+
+
+class Judge:
+    """Asked after every action about these journeys; keeps what was true before, which some rules speak about."""
+
+    def __init__(self, journeys: Sequence[Any]) -> None:
+        self.keys = [journey.pk for journey in journeys]
+        self._sent: set[UUID] = set()
+        self._events: set[UUID] = set()
+        self._needles: set[UUID] = set()
+        self._set_aside: dict[UUID, tuple[Any, ...]] = {}
+        self._first = True
+
+    def broken(self) -> Iterator[str]:
+        """A sentence for each rule that the rows break now."""
+        for rule in (self._sessions, self._products, self._answers, self._history, self._worries, self._closed):
+            yield from rule()
+        self._first = False
+
+    def _sessions(self) -> Iterator[str]:
+        from journey.models import Cycle, Stage
+
+        cycles = list(Cycle.objects.filter(journey__in=self.keys).select_related("journey__patient"))
+        for key in self.keys:
+            if sum(each.status == "active" for each in cycles if each.journey_id == key) > 1:
+                yield "two sessions are active"
+        for cycle in cycles:
+            if cycle.harvest_at and cycle.injection_at and cycle.injection_at < cycle.harvest_at:
+                yield "the injection was before the harvest"
+            open_stages = Stage.objects.filter(cycle=cycle, state="in_progress").count()
+            if open_stages > 1:
+                yield f"{open_stages} stages are in progress"
+            if cycle.injection_at is not None and cycle.pk not in self._needles:
+                self._needles.add(cycle.pk)
+                # What was injected before the first look was walked through the gates by the builder.
+                if not self._first:
+                    yield from _needle(cycle)
+
+    def _products(self) -> Iterator[str]:
+        from django.db.models import Count
+
+        from journey.models import Cycle, Product
+
+        used = Cycle.objects.exclude(product_id="").filter(injection_at__isnull=False)
+        for row in used.values("product_id").annotate(people=Count("journey__patient", distinct=True)):
+            if row["people"] > 1:
+                yield f"{row['product_id']} was used in {row['people']} patients"
+        for product in Product.objects.filter(cycle__journey__in=self.keys):
+            if product.pk in self._set_aside and _of(product) != self._set_aside[product.pk]:
+                yield f"{product.code} came back from quarantine"
+            if product.quarantined_at is not None:
+                self._set_aside[product.pk] = _of(product)
+
+    def _answers(self) -> Iterator[str]:
+        from journey.models import Submission
+
+        rows = Submission.objects.filter(journey__in=self.keys)
+        sent = set(rows.values_list("id", flat=True))
+        if self._sent - sent:
+            yield f"{len(self._sent - sent)} answers that were sent are gone"
+        if rows.exclude(check_in__state="submitted").exists():
+            yield "a check-in that was sent does not say so"
+        self._sent = sent
+
+    def _history(self) -> Iterator[str]:
+        from journey.models import JourneyEvent
+
+        events = set(JourneyEvent.objects.filter(journey__in=self.keys).values_list("id", flat=True))
+        if self._events - events:
+            yield "the history lost an event"
+        self._events = events
+
+    def _worries(self) -> Iterator[str]:
+        from journey.models import TriageResult
+
+        worrying = TriageResult.objects.filter(journey__in=self.keys, level__in=["call_24h", "urgent_now"])
+        for result in worrying.filter(alert_reason=None):
+            yield f"nobody is alerted to {result.level}: {result.deciding}"
+
+    def _closed(self) -> Iterator[str]:
+        from journey.models import CheckIn, Cycle
+
+        needled = Cycle.objects.filter(journey__in=self.keys).exclude(harvest_at=None, injection_at=None)
+        open_rows = CheckIn.objects.filter(
+            journey__in=self.keys, journey__status__in=CLOSED_BEFORE_A_NEEDLE, state__in=["open", "scheduled"]
+        )
+        for row in open_rows.exclude(journey__in=needled.values("journey")):
+            yield f"{row.code} is asked although the journey is closed"
+
+
+def _of(product: Any) -> tuple[Any, ...]:
+    return product.quarantined_at, product.quarantined_by_id, product.quarantine_reason
+
+
+def _needle(cycle: Any) -> Iterator[str]:
+    """Everything that must be there when a needle was used: the right person, the right hand, the right cells."""
+    from journey.models import RECORDS, Consent, ConsentWithdrawal, IdentityCheck, Product, ReleaseSignature
+
+    when, patient = cycle.injection_at, cycle.journey.patient
+    product = Product.objects.filter(code=cycle.product_id).first()
+    if product is None:
+        yield "a needle without a product"
+        return
+    if product.patient_id != patient.pk:
+        yield f"the product of {product.patient} was injected into {patient}"
+    if product.quarantined_at is not None and product.quarantined_at <= when:
+        yield "a product in quarantine was injected"
+    if product.ended_at is not None and product.disposition != "stored" and product.ended_at <= when:
+        yield "a product that was disposed of was injected"
+    signers = set(ReleaseSignature.objects.filter(product=product, cycle=cycle).values_list("by", flat=True))
+    if len(signers) < 2:
+        yield f"a product that {len(signers)} people released was injected"
+    if not IdentityCheck.objects.filter(product=product, cycle=cycle, point="COI-5", matches=True).exists():
+        yield "nobody read the label at the bedside"
+    if patient.allergies_confirmed_at is None:
+        yield "the allergies were never confirmed"
+    consent = Consent.objects.filter(cycle=cycle).order_by("-signed_at").first()
+    if consent is None or consent.countersigned_at is None or consent.signed_at > when:
+        yield "a needle without a consent"
+    elif ConsentWithdrawal.objects.filter(consent=consent, scope="treatment", at__lte=when).exists():
+        yield "a needle after the consent was withdrawn"
+    paused = RECORDS["time_out"].objects.filter(cycle=cycle).first()
+    if paused is None:
+        yield "a needle without a time-out"
+    if not cycle.journey.target_hand:
+        yield "a needle without a hand that was agreed on"

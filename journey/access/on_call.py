@@ -1,0 +1,67 @@
+"""Who can be told of an alert: those on call for the patient's site, its lead, the alert's owner, the staff there."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from accounts.prepared import Prepared
+from accounts.roles import Role
+from journey.models import CallPlace, Clinic, OnCallDuty, Patient, Site, SiteMembership, StaffContact
+
+TOLD = (Role.CLINICIAN, Role.NURSE, Role.MANAGER)
+
+
+class PersonToTell(NamedTuple):
+    """A member of staff, what they are to a patient's site now, and where they can be told. `own_email` is what they
+    sign in with; `by_text`: the clinic tells staff by text message too."""
+
+    pk: UUID
+    is_first: bool
+    is_second: bool
+    is_lead: bool
+    is_clinician: bool
+    is_nurse: bool
+    is_manager: bool
+    works_here: bool
+    own_email: str
+    to_email: str | None
+    mobile: str | None
+    by_text: bool | None
+
+
+def people_to_tell(patient_id: UUID, owner_id: UUID | None, at: datetime) -> list[PersonToTell]:
+    """Whoever could be told of an alert of this patient: one statement."""
+    rows = _people.rows(patient_id=patient_id, owner_id=owner_id or patient_id, at=at)
+    return [PersonToTell(*row) for row in rows]
+
+
+@Prepared
+def _people(patient_id: UUID, owner_id: UUID, at: datetime) -> QuerySet[Any, Any]:
+    site = Patient.objects.filter(pk=patient_id).values("site")
+    duties = OnCallDuty.objects.filter(person=OuterRef("pk"), site__in=site, starts_at__lte=at, ends_at__gt=at)
+    member = SiteMembership.objects.filter(person=OuterRef("pk"), site__in=site)
+    contact = StaffContact.objects.filter(person=OuterRef("pk"))
+    people = User.objects.filter(is_active=True, is_staff=True).annotate(
+        is_first=Exists(duties.filter(place=CallPlace.FIRST)),
+        is_second=Exists(duties.filter(place=CallPlace.SECOND)),
+        is_lead=Exists(Site.objects.filter(pk__in=site, lead_clinician=OuterRef("pk"))),
+        is_clinician=_has(Role.CLINICIAN),
+        is_nurse=_has(Role.NURSE),
+        is_manager=_has(Role.MANAGER),
+        works_here=Exists(member),
+        own_email=F("email"),
+        to_email=Subquery(contact.values("email")[:1]),
+        mobile=Subquery(contact.values("mobile")[:1]),
+        by_text=Subquery(Clinic.objects.values("staff_by_text")[:1]),
+    )
+    concerned = Q(is_first=True) | Q(is_second=True) | Q(is_lead=True) | Q(is_manager=True) | Q(pk=owner_id)
+    rows = people.filter(concerned | Q(works_here=True, is_clinician=True) | Q(works_here=True, is_nurse=True))
+    return rows.order_by("date_joined", "pk").values_list(*PersonToTell._fields)
+
+
+def _has(role: Role) -> Exists:
+    return Exists(Group.objects.filter(user=OuterRef("pk"), name=role.value))

@@ -1,0 +1,42 @@
+"""What every action on an adverse event shares: the lock, the version, the step that it leaves, the clinic's hours."""
+
+from datetime import datetime
+
+from accounts.models import User
+from journey.actions.locking import check_version, locked
+from journey.domain.ae_states import FROM, STATE_WORDS, EventMove, EventState
+from journey.domain.errors import MoveNotAllowed
+from journey.domain.opening import OpeningHours, parse_opening_hours
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
+from journey.models import AdverseEvent, AdverseEventStep, Clinic
+
+NOT_NOW = gettext_noop("This adverse event is “{state}”. That cannot be done now.")
+
+
+def under_lock(event: AdverseEvent, expected_version: int | None = None) -> AdverseEvent:
+    """The event, read again under a lock. Raises StaleVersion when the page was opened on another version."""
+    event = locked(event)
+    check_version(event, expected_version)
+    return event
+
+
+def check_move(event: AdverseEvent, move: EventMove) -> None:
+    """Raises MoveNotAllowed in a state from which this is no step."""
+    if event.state not in FROM[move]:
+        raise MoveNotAllowed(_(NOT_NOW, state=_(STATE_WORDS[EventState(event.state)])))
+
+
+def note_step(
+    event: AdverseEvent, what: str, *, before: str, by: User | None, at: datetime, reason: str = ""
+) -> AdverseEventStep:
+    """Append who moved it from where to where, and why."""
+    return AdverseEventStep.objects.create(
+        event=event, patient_id=event.patient_id, what=what, before=before, after=event.state, by=by, at=at,
+        reason=reason.strip(),
+    )  # fmt: skip
+
+
+def clinic_hours(clinic: Clinic) -> OpeningHours | None:
+    """None before the clinic wrote them."""
+    return parse_opening_hours(clinic.opening_hours) if clinic.opening_hours.strip() else None

@@ -1,0 +1,135 @@
+"""Telling staff of alerts: who was due to be told at which step is written down here, and the job sends it."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import OuterRef
+
+from accounts import mail, text_messages
+from accounts.models import User
+from accounts.models.outgoing_mail import Channel
+from journey.access.on_call import PersonToTell, people_to_tell
+from journey.actions.events import record
+from journey.domain.escalation import ClockStep, Reachable, Step, due_steps, recipients
+from journey.models import Alert, AlertState, Notice
+from journey.notifications.alert_notices import KIND, clock_of
+
+log = logging.getLogger(__name__)
+
+
+def tell_at_once(alert: Alert, *, at: datetime) -> None:
+    """The first step of a clock that starts now, in the transaction that starts it. What the patient sent is kept
+    whatever happens here: the job of every minute tries again."""
+    try:
+        with transaction.atomic():
+            tell_staff(alert, at=at)
+    except Exception:
+        log.exception("staff were not told at once of alert %s", alert.pk)
+
+
+def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
+    """Write a notice for each person and channel that the due steps of the alert's clock ask for, and the messages that
+    belong to them; how many. Called with the alert locked. `told` are the steps told since its clock runs.
+
+    Steps that came due together are told once, as the latest of them. Past the limit an alert without an owner gets
+    one.
+    """
+    steps = due_steps(clock_of(alert, told), at)
+    if not steps:
+        return 0
+    rows = {row.pk: row for row in people_to_tell(alert.patient_id, alert.owner_id, at) if _addresses(row)}
+    told_now = recipients(steps, [_reachable(row, alert) for row in rows.values()])
+    chosen = [rows[key] for key in told_now]
+    if not chosen:
+        log.error("nobody can be told of alert %s", alert.pk)
+        return 0
+    ways = [(row, channel, where) for row in chosen for channel, where in _addresses(row)]
+    messages = mail.announce(kind=KIND, to=[(channel, where) for _row, channel, where in ways], at=at, urgent=True)
+    Notice.objects.bulk_create(
+        Notice(
+            alert=alert,
+            clock_from=alert.clock_from,
+            step=steps[-1].step,
+            person_id=row.pk,
+            channel=channel,
+            mail=message,
+            at=at,
+        )
+        for (row, channel, _where), message in zip(ways, messages, strict=True)
+    )
+    _give_owner(alert, steps, chosen, at)
+    return len(ways)
+
+
+def follow_clocks(*, at: datetime) -> int:
+    """What is due now for all open alerts; how many notices. Runs every minute. An alert that somebody works on at this
+    moment is looked at a minute later; one that fails does not hold up the others."""
+    notices = Notice.objects.filter(alert=OuterRef("pk"), clock_from=OuterRef("clock_from"))
+    waiting = (
+        Alert.objects.exclude(state=AlertState.CLOSED)
+        .filter(contacted_at=None)
+        .annotate(told=ArraySubquery(notices.values("step")))
+        .order_by("due_at")
+    )
+    due = [alert.pk for alert in waiting if due_steps(clock_of(alert, map(Step, alert.told)), at)]
+    return sum(_follow(alert_id, at) for alert_id in due)
+
+
+def _follow(alert_id: UUID, at: datetime) -> int:
+    try:
+        with transaction.atomic():
+            alert = (
+                Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+                .select_related("journey")
+                .filter(pk=alert_id)
+                .first()
+            )
+            return tell_staff(alert, at=at, told=_told(alert)) if alert is not None else 0
+    except Exception:
+        log.exception("the clock of alert %s was not followed", alert_id)
+        return 0
+
+
+def _told(alert: Alert) -> Iterable[Step]:
+    rows = Notice.objects.filter(alert=alert, clock_from=alert.clock_from)
+    return [Step(value) for value in rows.values_list("step", flat=True)]
+
+
+def _reachable(row: PersonToTell, alert: Alert) -> Reachable:
+    return Reachable(
+        key=row.pk,
+        is_owner=row.pk == alert.owner_id,
+        is_first=row.is_first,
+        is_second=row.is_second,
+        is_lead=row.is_lead,
+        is_clinician=row.is_clinician,
+        is_nurse=row.is_nurse,
+        is_manager=row.is_manager,
+        works_here=row.works_here,
+    )
+
+
+def _addresses(row: PersonToTell) -> list[tuple[str, str]]:
+    """By e-mail, and by text message too where the clinic says so."""
+    email, mobile = row.to_email or row.own_email, row.mobile or ""
+    ways = [(Channel.EMAIL.value, email)] if email else []
+    if row.by_text and mobile and text_messages.available():
+        ways.append((Channel.SMS.value, mobile))
+    return ways
+
+
+def _give_owner(alert: Alert, steps: tuple[ClockStep, ...], chosen: list[PersonToTell], at: datetime) -> None:
+    """Nothing stays without an owner past the limit (clinical.md 5.2): the first of those told who may work on it."""
+    if alert.owner_id is not None or not any(step.limit for step in steps):
+        return
+    owner_id = next((row.pk for row in chosen if row.is_clinician or row.is_nurse), None)
+    if owner_id is None:
+        return
+    alert.owner = User.objects.get(pk=owner_id)
+    alert.version += 1
+    alert.save(update_fields=["owner", "version"])
+    record(alert.journey, "alert_given", by=None, at=at, data={"alert": str(alert.pk), "to": str(alert.owner)})

@@ -1,0 +1,175 @@
+"""Reminders: noted in bulk when they come due, bundled into one mail a person and channel, chosen by the patient."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import mail, text_messages
+from accounts.models import User
+from accounts.models.outgoing_mail import Channel
+from journey.actions.locking import constraints_in_words
+from journey.domain.errors import NotAccepted, NotPermitted
+from journey.domain.reminders import (
+    LATEST,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    WEEK_BEFORE,
+    Moment,
+    Occasion,
+    after_quiet,
+    check_in_moments,
+    due_now,
+    is_at_once,
+    visit_moments,
+)
+from journey.domain.windows import CheckInState
+from journey.domain.words import say as _
+from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
+from journey.models.appointment import TO_COME
+from journey.notifications.reminders import KIND
+
+BATCH = 500
+
+
+def note_reminders(*, at: datetime) -> int:
+    """Write a row for everything that came due by `at`; how many. A second run writes none. Whatever the number, rows
+    are read in batches and written in bulk."""
+    found = 0
+    for rows in (_check_ins(at), _visits(at), _missed(at)):
+        batch: list[Reminder] = []
+        for row in rows.iterator(chunk_size=BATCH):
+            batch += _reminders_of(row, at)
+            if len(batch) >= BATCH:
+                found, batch = found + _write(batch), []
+        found += _write(batch)
+    return found
+
+
+@transaction.atomic
+def send_reminders(*, at: datetime) -> int:
+    """Put what leaves by `at` into the outbox: one message for each patient and channel, however many things it tells
+    of. How many messages."""
+    due = (
+        Reminder.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(mail=None, leaves_at__lte=at)
+        .select_related("patient__user")
+        .order_by("leaves_at", "id")[:BATCH]
+    )
+    bundles: dict[tuple[UUID, str], list[Reminder]] = defaultdict(list)
+    for row in due:
+        bundles[row.patient_id, row.channel].append(row)
+    ways = [(key, rows, _address(rows[0].patient, key[1])) for key, rows in bundles.items()]
+    messages = mail.announce(kind=KIND, to=[(key[1], address) for key, _rows, address in ways], at=at)
+    changed = []
+    for (_key, rows, _to), message in zip(ways, messages, strict=True):
+        for row in rows:
+            row.mail = message
+            changed.append(row)
+    Reminder.objects.bulk_update(changed, ["mail"])
+    return len(messages)
+
+
+@transaction.atomic
+def choose_reminders(
+    *, patient: Patient, by_email: bool, by_text: bool, quiet_from: time, quiet_until: time, by: User, at: datetime
+) -> ReminderChoice:
+    """How the patient wants to be reminded. Only the patient. Raises NotAccepted for what cannot reach them."""
+    if patient.user_id != by.pk:
+        raise NotPermitted(_("Only the patient may do this."))
+    if by_text and not (patient.phone and text_messages.available()):
+        raise NotAccepted(_("We cannot send text messages to you now."), field="by_text")
+    known = ReminderChoice.objects.select_for_update(of=("self",)).filter(patient=patient).first()
+    row = known or ReminderChoice(patient=patient)
+    row.by_email, row.by_text, row.quiet_from, row.quiet_until = by_email, by_text, quiet_from, quiet_until
+    with constraints_in_words(row):
+        row.full_clean(exclude=["patient"])
+        row.save()
+    return row
+
+
+def _check_ins(at: datetime) -> QuerySet[CheckIn]:
+    """Open now, and something of them came due lately: each occasion is asked of its own moment by the rule."""
+    rows = CheckIn.objects.filter(
+        state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], opens_at__lte=at, closes_at__gt=at
+    )
+    told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
+    return _of_patients(rows.filter(~Exists(told)), "journey__")
+
+
+def _visits(at: datetime) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(state__in=TO_COME, starts_at__gt=at, starts_at__lte=at + WEEK_BEFORE)
+    told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_DAY)
+    return _of_patients(rows.filter(~Exists(told)), "")
+
+
+def _missed(at: datetime) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(state=AppointmentState.NO_SHOW, state_at__gt=at - LATEST, state_at__lte=at)
+    told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_MISSED)
+    return _of_patients(rows.filter(~Exists(told)), "")
+
+
+def _of_patients(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """Those who sign in and can be written to."""
+    reachable = Q(**{f"{path}patient__user__is_active": True}) & (
+        Q(**{f"{path}patient__user__email__gt": ""}) | Q(**{f"{path}patient__phone__gt": ""})
+    )
+    with_them = [f"{path}patient__user", f"{path}patient__reminder_choice"]
+    return rows.filter(reachable).select_related(*with_them).order_by("pk")
+
+
+def _reminders_of(row: CheckIn | Appointment, at: datetime) -> Iterator[Reminder]:
+    patient = row.journey.patient if isinstance(row, CheckIn) else row.patient
+    moment = _moment(row, at)
+    if moment is None:
+        return
+    at_once = isinstance(row, CheckIn) and is_at_once(row.code)
+    choice = getattr(patient, "reminder_choice", None) or ReminderChoice(patient=patient)
+    quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
+    leaves_at = at if at_once else after_quiet(at, patient.zone, *quiet)
+    for channel in _channels(patient, choice, at_once=at_once):
+        thing = {"check_in": row} if isinstance(row, CheckIn) else {"visit": row}
+        yield Reminder(
+            patient=patient, occasion=moment.occasion.value, channel=channel, leaves_at=leaves_at, at=at, **thing
+        )
+
+
+def _moment(row: CheckIn | Appointment, at: datetime) -> Moment | None:
+    if isinstance(row, CheckIn):
+        closes_at = row.closes_at
+        return due_now(check_in_moments(row.code, row.opens_at, closes_at), row.opens_at, at) if closes_at else None
+    if row.state == AppointmentState.NO_SHOW:
+        return Moment(Occasion.VISIT_MISSED, at)
+    return due_now(visit_moments(row.starts_at), row.state_at or row.starts_at - WEEK_BEFORE, at)
+
+
+def _channels(patient: Patient, choice: ReminderChoice, *, at_once: bool) -> Iterable[str]:
+    """As chosen. What is about safety goes by e-mail to whoever chose nothing."""
+    user = patient.user
+    email, phone = bool(user is not None and user.email), bool(patient.phone and text_messages.available())
+    chosen = [
+        *([Channel.EMAIL.value] if choice.by_email and email else []),
+        *([Channel.SMS.value] if choice.by_text and phone else []),
+    ]
+    return chosen or ([Channel.EMAIL.value] if at_once and email else [])
+
+
+def _address(patient: Patient, channel: str) -> str:
+    user = patient.user
+    return patient.phone if channel == Channel.SMS else user.email if user is not None else ""
+
+
+def _write(rows: list[Reminder]) -> int:
+    """Those that are not there yet, in bulk; how many. What another worker writes at the same time the database leaves
+    out by itself."""
+    if not rows:
+        return 0
+    same = Q(check_in__in=[row.check_in_id for row in rows]) | Q(visit__in=[row.visit_id for row in rows])
+    known = set(Reminder.objects.filter(same).values_list("check_in", "visit", "occasion", "channel"))
+    new = [row for row in rows if (row.check_in_id, row.visit_id, row.occasion, row.channel) not in known]
+    Reminder.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

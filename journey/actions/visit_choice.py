@@ -1,0 +1,75 @@
+"""What follows when one of several offered times is taken, and when something a patient asked is settled."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import User
+from journey.actions.events import record
+from journey.domain.words import say as _
+from journey.models import Appointment, AppointmentState, Ask
+from journey.models.appointment import STANDING
+
+
+def locked_choice(visit: Appointment) -> list[Appointment]:
+    """The visit, every time that is offered for the same kind of visit of its session, and what those would replace:
+    locked in one order, so that two people who change some of them meet at the first."""
+    same = Q(cycle=visit.cycle_id, kind=visit.kind)
+    wanted = Q(pk__in=[visit.pk, visit.instead_of_id]) | same & Q(state=AppointmentState.OFFERED)
+    rows = Appointment.objects.filter(wanted).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return list(rows.select_related("journey", "cycle", "patient", "clinician"))
+
+
+def settle_choice(taken: Appointment, rows: list[Appointment], by: User, at: datetime) -> None:
+    """`taken` was offered and holds its time for good now: the other offers free theirs, and the visit that it stands
+    for is marked as moved. `rows` are those of `locked_choice`."""
+    for other in rows:
+        if other.pk != taken.pk and other.state == AppointmentState.OFFERED:
+            _release(other, by, at)
+    old = next((row for row in rows if row.pk == taken.instead_of_id), None)
+    if old is None:
+        return
+    close_ask(old, by, at)
+    if old.state in STANDING:
+        old.state, old.moved_to, old.state_at, old.state_by = AppointmentState.MOVED, taken, at, by
+        data = {
+            "appointment": str(taken.pk),
+            "visit": taken.kind,
+            "with": str(taken.clinician),
+            "starts_at": taken.starts_at.isoformat(),
+            "from": str(old.pk),
+        }
+        record(old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, data=data)
+    old.version += 1
+    old.save()
+
+
+def release_offers(visit: Appointment, rows: list[Appointment], by: User, at: datetime) -> None:
+    """The visit moved or ended, so nobody chooses another time for it any more. `rows` as above."""
+    for offer in rows:
+        if offer.instead_of_id == visit.pk and offer.state == AppointmentState.OFFERED:
+            _release(offer, by, at)
+
+
+def close_other_asks(visit: Appointment, by: User, at: datetime) -> None:
+    """A time of this kind is booked or offered: whoever found none that fits has got an answer."""
+    waiting = Appointment.objects.filter(
+        cycle=visit.cycle_id, kind=visit.kind, ask=Ask.OTHER_TIMES, asked_at__isnull=False, answered_at__isnull=True
+    )
+    waiting.update(answered_at=at, answered_by=by)
+
+
+def close_ask(visit: Appointment, by: User, at: datetime, answer: str = "") -> None:
+    """The caller holds the visit and saves it."""
+    if visit.asks:
+        visit.answered_at, visit.answered_by, visit.answer = at, by, answer
+
+
+def _release(offer: Appointment, by: User, at: datetime) -> None:
+    data = {"appointment": str(offer.pk), "before": offer.state}
+    offer.state, offer.state_at, offer.state_by = AppointmentState.CANCELLED_BY_CLINIC, at, by
+    offer.state_reason = _("Another time was chosen.")
+    offer.version += 1
+    offer.save(update_fields=["state", "state_at", "state_by", "state_reason", "version"])
+    reason = offer.state_reason
+    record(offer.journey, "visit_cancelled_by_clinic", by=by, at=at, cycle=offer.cycle, reason=reason, data=data)

@@ -1,0 +1,85 @@
+"""When a patient is reminded, and when a reminder waits: moments, quiet hours, what is not said any more.
+
+Check-ins: when they open, half-way, and 2 hours before they close; the first two weeks (A) when they open, 4 hours
+later, and 2 hours before they close (clinical.md 3.1). Visits: a week and a day before, and when one was missed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from journey.domain.days import at_local, local_date
+
+
+class Occasion(StrEnum):
+    """Those of one thing follow one another in this order."""
+
+    CHECK_IN_OPEN = "check_in_open"
+    CHECK_IN_HALF_WAY = "check_in_half_way"
+    CHECK_IN_CLOSING = "check_in_closing"
+    VISIT_WEEK = "visit_week"
+    VISIT_DAY = "visit_day"
+    VISIT_MISSED = "visit_missed"
+
+
+ORDER = tuple(Occasion)
+FIRST_WEEKS = "A-"
+AFTER_OPENING = timedelta(hours=4)
+BEFORE_CLOSING = timedelta(hours=2)
+WEEK_BEFORE, DAY_BEFORE = timedelta(days=7), timedelta(days=1)
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)
+# What came due longer ago than this is not said any more: after days without a worker nobody reads old news.
+LATEST = timedelta(hours=36)
+# Safety: they leave at once, by day and by night, and also to whoever chose no reminders (clinical.md 3.1, 3.2).
+AT_ONCE = ("P-0", "EXTRA")
+
+
+@dataclass(frozen=True)
+class Moment:
+    occasion: Occasion
+    at: datetime
+
+
+def check_in_moments(code: str, opens_at: datetime, closes_at: datetime) -> Iterator[Moment]:
+    """One that would come before an earlier one, or after the close, is left out."""
+    middle = opens_at + (AFTER_OPENING if code.startswith(FIRST_WEEKS) else (closes_at - opens_at) / 2)
+    last = closes_at - BEFORE_CLOSING
+    yield Moment(Occasion.CHECK_IN_OPEN, opens_at)
+    if opens_at < middle < last:
+        yield Moment(Occasion.CHECK_IN_HALF_WAY, middle)
+    if last > opens_at:
+        yield Moment(Occasion.CHECK_IN_CLOSING, last)
+
+
+def visit_moments(starts_at: datetime) -> Iterator[Moment]:
+    yield Moment(Occasion.VISIT_WEEK, starts_at - WEEK_BEFORE)
+    yield Moment(Occasion.VISIT_DAY, starts_at - DAY_BEFORE)
+
+
+def is_at_once(code: str) -> bool:
+    return code.startswith(AT_ONCE)
+
+
+def due_now(moments: Iterator[Moment], known_from: datetime, at: datetime) -> Moment | None:
+    """The newest that has come by `at`: of several that came due together only the last is said. One that was over
+    before the thing was made or moved (`known_from`), or that came too long ago, is not."""
+    come = [each for each in moments if known_from <= each.at <= at and each.at > at - LATEST]
+    return max(come, key=lambda each: ORDER.index(each.occasion), default=None)
+
+
+def after_quiet(moment: datetime, zone: tzinfo, quiet_from: time, quiet_until: time) -> datetime:
+    """The moment, or the end of the quiet hours that it lies in, by the clock of the patient on that day."""
+    local = moment.astimezone(zone)
+    clock = local.time()
+    if quiet_from < quiet_until:
+        if not quiet_from <= clock < quiet_until:
+            return moment
+        day = local.date()
+    elif clock >= quiet_from:
+        day = local_date(moment, zone) + timedelta(days=1)
+    elif clock < quiet_until:
+        day = local.date()
+    else:
+        return moment
+    return max(moment, at_local(day, quiet_until, zone))

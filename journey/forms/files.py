@@ -1,0 +1,112 @@
+"""Taking in a file: what it really is, how large, and what is taken out of it before it is kept."""
+
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdf import PdfReader
+
+from journey.domain.documents import JPEG, MOST_BYTES, PDF, CleanFile, type_of
+
+# 40 million points: twice what a phone takes, and less than 200 MB while it is read.
+MOST_POINTS = 40_000_000
+# What a document of a clinic has no need of: programs, other files inside, things that start by themselves.
+NOT_IN_A_PDF = ("/JavaScript", "/EmbeddedFiles")
+NOT_AT_ITS_START = ("/OpenAction", "/AA")
+
+
+class CleanFileField(forms.FileField):
+    """Gives a `CleanFile`."""
+
+    widget = forms.FileInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{
+                "help_text": gettext_lazy("PDF, JPEG or PNG, at most 10 MB."),
+                "error_messages": {
+                    "required": gettext_lazy("Choose a file."),
+                    "invalid": gettext_lazy("Choose a file."),
+                    "missing": gettext_lazy("Choose a file."),
+                    "empty": gettext_lazy("This file is empty. Choose another one."),
+                },
+                **options,
+            }
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": ".pdf,.jpg,.jpeg,.png"}
+
+    def clean(self, data: Any, initial: Any = None) -> CleanFile | None:
+        upload = super().clean(data, initial)
+        return clean_file(upload) if upload else None
+
+
+def clean_file(upload: UploadedFile) -> CleanFile:
+    """Raises ValidationError with a sentence that says what to do."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(_("This file is larger than 10 MB. Choose a smaller one."))
+    content = upload.read()
+    kind = type_of(content)
+    if kind is None:
+        raise forms.ValidationError(
+            _("This is not a PDF, a JPEG or a PNG, whatever its name says. Save it as one of them.")
+        )
+    return CleanFile(kind, _clean_pdf(content) if kind == PDF else _clean_picture(content, kind))
+
+
+def _clean_picture(content: bytes, kind: str) -> bytes:
+    """The same picture without place, time and owner of the camera, upright. Its size is read before its points are."""
+    broken = forms.ValidationError(_("This picture cannot be read. Save it anew, then choose it again."))
+    try:
+        with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+            if picture.width * picture.height > MOST_POINTS:
+                raise forms.ValidationError(_("This picture has more than 40 million points. Make it smaller."))
+            if getattr(picture, "n_frames", 1) > 1:
+                raise forms.ValidationError(_("This picture moves. Choose one that does not."))
+            upright = ImageOps.exif_transpose(picture)
+            plain = upright.convert("RGB" if kind == JPEG or upright.mode not in {"L", "RGBA"} else upright.mode)
+            bare = Image.new(plain.mode, plain.size)
+            bare.paste(plain)
+            out = BytesIO()
+            bare.save(out, "JPEG" if kind == JPEG else "PNG", **({"quality": 90} if kind == JPEG else {}))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise broken from error
+    if out.tell() > MOST_BYTES:
+        raise forms.ValidationError(_("This picture is larger than 10 MB once it is cleaned. Make it smaller."))
+    return out.getvalue()
+
+
+def _clean_pdf(content: bytes) -> bytes:
+    """Kept as it came, for a signature in it must stay valid; one with programs or files inside is refused."""
+    broken = forms.ValidationError(_("This PDF cannot be read. Print it to a new PDF, then choose that."))
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted:
+            raise forms.ValidationError(_("This PDF has a password. Save it without one, then choose it again."))
+        pages, root = len(reader.pages), reader.root_object
+        names: Any = root.get("/Names", {}).get_object() if "/Names" in root else {}
+        unwanted = any(each in names for each in NOT_IN_A_PDF) or any(_runs(root, each) for each in NOT_AT_ITS_START)
+    except forms.ValidationError:
+        raise
+    except Exception as error:
+        # A file made to break a reader can raise anything; whatever it is, the file cannot be read.
+        raise broken from error
+    if not pages:
+        raise broken
+    if unwanted:
+        raise forms.ValidationError(
+            _("This PDF holds a program or another file. Print it to a new PDF, then choose that.")
+        )
+    return content
+
+
+def _runs(root: Any, name: str) -> bool:
+    """Whether something starts by itself; to open at a page is no program."""
+    action = root.get(name)
+    found = action.get_object() if action is not None else None
+    return isinstance(found, dict) and (name == "/AA" or found.get("/S") in {"/JavaScript", "/Launch", "/SubmitForm"})

@@ -1,0 +1,48 @@
+"""Which member of staff was told of which alert, at which step of its clock, and how."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import OutgoingMail
+from accounts.models.outgoing_mail import Channel
+from accounts.trace.triggers import Traced
+from journey.domain.escalation import Step
+from journey.models.alert import Alert
+from journey.models.constraints import append_only, choices_of, one_of
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class Notice(models.Model):
+    """One for each person, occasion and channel; the occasion is the alert, the start of its clock and the step.
+
+    It is the record of what should be said to whom; the mail that belongs to it says how far its sending has come.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
+    clock_from = models.DateTimeField(_("clock runs from"))
+    step = models.CharField(_("step"), max_length=10, choices=choices_of(Step))
+    person = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="notices", verbose_name=_("who"))
+    channel = models.CharField(_("how"), max_length=5, choices=choices_of(Channel))
+    mail = models.OneToOneField(OutgoingMail, on_delete=models.PROTECT, related_name="notice")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["at", "id"]
+        constraints = [
+            one_of("step", Step, "notice_step_known"),
+            one_of("channel", Channel, "notice_channel_known"),
+            models.UniqueConstraint(
+                fields=["alert", "clock_from", "step", "person", "channel"], name="one_notice_per_occasion_and_channel"
+            ),
+        ]
+        triggers = [Traced("alert"), append_only("notice_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.person}"

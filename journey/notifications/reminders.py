@@ -1,0 +1,100 @@
+"""What a patient reads in a reminder: that a check-in is open, when a visit is. Nothing of the treatment, and no place
+that would tell of it; what is not so any more is left out, and a mail with nothing left is not sent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+
+from accounts.composing import Letter
+from accounts.links import public
+from journey.domain.reminders import ORDER, Occasion
+from journey.domain.windows import CheckInState
+from journey.domain.words import say as _
+from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Reminder
+from journey.models.appointment import TO_COME
+
+KIND = "reminder"
+
+
+def compose(mail_id: UUID, at: datetime) -> Letter | None:
+    rows = list(
+        Reminder.objects.filter(mail=mail_id)
+        .select_related("patient__user", "patient__site__clinic", "check_in", "visit__site__clinic")
+        .order_by("leaves_at", "id")
+    )
+    wanted = [row for row in rows if _is_wanted(row, at)]
+    if not wanted:
+        return None
+    patient = wanted[0].patient
+    clinic = patient.site.clinic
+    with translation.override(patient.language):
+        return Letter(
+            subject=_("A note from your clinic"),
+            lines=list(dict.fromkeys(_lines(wanted, clinic))),
+            link=public(reverse("patient:home")),
+            link_words=_("Sign in"),
+            after=_after(clinic),
+            sender=clinic.sender_name,
+        )
+
+
+def _is_wanted(row: Reminder, at: datetime) -> bool:
+    """Asked of the state now: what was done, moved, cancelled or withdrawn meanwhile is not said."""
+    if row.patient.user is None or not row.patient.user.is_active:
+        return False
+    if row.check_in is not None:
+        return _is_open(row.check_in, at) and not _said_later(row)
+    visit = row.visit
+    if visit is None:
+        return False
+    if row.occasion == Occasion.VISIT_MISSED:
+        return bool(visit.state == AppointmentState.NO_SHOW)
+    return visit.state in TO_COME and visit.starts_at > at and not _said_later(row)
+
+
+def _is_open(check_in: CheckIn, at: datetime) -> bool:
+    """Its own state says so: check-ins for safety go on after a withdrawal, unless the patient stopped them too."""
+    waits = check_in.state in {CheckInState.SCHEDULED, CheckInState.OPEN}
+    return waits and check_in.opens_at <= at and (check_in.closes_at is None or at < check_in.closes_at)
+
+
+def _said_later(row: Reminder) -> bool:
+    """A later reminder of the same thing is there: this one waited too long."""
+    later = [each.value for each in ORDER[ORDER.index(Occasion(row.occasion)) + 1 :]]
+    known = Reminder.objects.filter(check_in=row.check_in_id, visit=row.visit_id, channel=row.channel)
+    return bool(known.filter(occasion__in=later).exists())
+
+
+def _lines(rows: Iterable[Reminder], clinic: Clinic) -> Iterable[str]:
+    for row in rows:
+        match Occasion(row.occasion):
+            case Occasion.CHECK_IN_OPEN:
+                yield _("You have a check-in.")
+            case Occasion.CHECK_IN_HALF_WAY:
+                yield _("You have a check-in. It is still open.")
+            case Occasion.CHECK_IN_CLOSING:
+                yield _("You have a check-in. It closes soon.")
+            case Occasion.VISIT_MISSED:
+                yield _("We missed you at your visit. Call us, so that we can find a new time.")
+            case _:
+                yield _visit(row.visit)
+
+
+def _visit(visit: Appointment | None) -> str:
+    assert visit is not None
+    local = visit.starts_at.astimezone(visit.site.clinic.zone)
+    day, clock = date_format(local, "l j F"), date_format(local, "g:iA").lower()
+    return _("You have a visit on {day} at {clock}, clinic time.", day=day, clock=clock)
+
+
+def _after(clinic: Clinic) -> list[str]:
+    """Nobody waits for an answer to a mail in an emergency (H10)."""
+    lines = [_("Nobody reads answers to this message.")]
+    if clinic.clinic_phone and clinic.emergency_number:
+        known = {"phone": clinic.clinic_phone, "number": clinic.emergency_number}
+        lines.append(_("Feel unwell? Call us on {phone}. In an emergency call {number}.", **known))
+    return lines

@@ -1,0 +1,213 @@
+"""A patient's visits: to choose a time for, to come, and earlier ones; and one of them with how to get there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from journey.domain.days import local_date
+from journey.models import Appointment, AppointmentState, Ask, Journey, VisitType
+from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.presenters import when
+from journey.presenters.follow_ups import Fact
+from journey.presenters.tasks import Task
+from journey.presenters.visit_plain_words import CALLS, VISIT_WORDS, to_bring
+
+STATE_WORDS = {
+    AppointmentState.BOOKED: gettext_lazy("Booked"),
+    AppointmentState.CONFIRMED: gettext_lazy("You said yes"),
+    AppointmentState.ARRIVED: gettext_lazy("You are here"),
+    AppointmentState.DONE: gettext_lazy("Done"),
+    AppointmentState.NO_SHOW: gettext_lazy("Missed"),
+    AppointmentState.CANCELLED_BY_PATIENT: gettext_lazy("You cancelled"),
+    AppointmentState.CANCELLED_BY_CLINIC: gettext_lazy("We cancelled"),
+    AppointmentState.MOVED: gettext_lazy("Moved"),
+}
+EARLIER_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose clock the page is read by, and which clock the visits go by."""
+
+    at: datetime
+    zone: ZoneInfo
+    clinic_zone: ZoneInfo
+
+    @classmethod
+    def of(cls, journey: Journey, at: datetime) -> "Reader":
+        return cls(at, journey.patient.zone, journey.patient.site.clinic.zone)
+
+    @property
+    def today(self) -> date:
+        return local_date(self.at, self.zone)
+
+    def moment(self, value: datetime) -> str:
+        return when.moment_with_zone(value, self.clinic_zone, self.zone, self.today)
+
+
+@dataclass(frozen=True)
+class VisitsPage:
+    choose: tuple[Task, ...]
+    coming: tuple[Task, ...]
+    earlier: tuple[Task, ...]
+    home: str
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """`confirm_url` and `change_url` are blank where there is nothing to do. `asked` are the patient's words while they
+    wait for an answer; `answer` is the clinic's, to the last thing that was asked."""
+
+    title: str
+    state: str
+    facts: tuple[Fact, ...]
+    directions: str
+    bring: tuple[str, ...]
+    confirm_url: str
+    change_url: str
+    change: str
+    asked_title: str
+    asked: str
+    take_back_url: str
+    answer: str
+    new_url: str
+    back: str
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A time to choose: its value in the form, its words, and whether it still can be taken."""
+
+    key: str
+    words: str
+
+
+def visits_page(journey: Journey, visits: Sequence[Appointment], at: datetime, home: str) -> VisitsPage:
+    reader = Reader.of(journey, at)
+    coming = [each for each in visits if each.state in TO_COME and each.ends_at >= at]
+    earlier = [
+        each
+        for each in visits
+        if each not in coming and each.state != AppointmentState.OFFERED and not _was_offer(each)
+    ]
+    return VisitsPage(
+        choose=tuple(_choices(visits, reader)),
+        coming=tuple(_row(each, reader) for each in coming),
+        earlier=tuple(_row(each, reader) for each in reversed(earlier[-EARLIER_SHOWN:])),
+        home=home,
+    )
+
+
+def _was_offer(visit: Appointment) -> bool:
+    """A time that was held for a while and given back was no visit, unless the patient still waits for an answer."""
+    return visit.instead_of_id is not None and visit.state == AppointmentState.CANCELLED_BY_CLINIC
+
+
+def _choices(visits: Sequence[Appointment], reader: Reader) -> list[Task]:
+    groups: dict[tuple[object, str], list[Appointment]] = {}
+    for each in visits:
+        if each.state == AppointmentState.OFFERED and each.starts_at > reader.at:
+            groups.setdefault((each.cycle_id, each.kind), []).append(each)
+    return [_choice(rows) for rows in groups.values()]
+
+
+def _choice(rows: list[Appointment]) -> Task:
+    words = ngettext("We hold {n} time for you.", "We hold {n} times for you.", len(rows)).format(n=len(rows))
+    url = reverse("patient:visit_times", args=[rows[0].pk])
+    return Task(f"times-{rows[0].pk}", str(VISIT_WORDS[rows[0].kind]), url, _("To do"), open=True, hint=words)
+
+
+def _row(visit: Appointment, reader: Reader) -> Task:
+    url = reverse("patient:visit", args=[visit.pk])
+    state = _("You asked us") if visit.asks else str(STATE_WORDS.get(AppointmentState(visit.state), ""))
+    name = _("{visit}: {moment}").format(visit=str(VISIT_WORDS[visit.kind]), moment=reader.moment(visit.starts_at))
+    return Task(f"visit-{visit.pk}", name, url, state, open=visit.asks)
+
+
+def visit_page(visit: Appointment, at: datetime, *, may_act: bool) -> VisitPage:
+    """`visit` comes with its patient, clinic, site, room and who sees the patient."""
+    reader = Reader(at, visit.patient.zone, visit.patient.site.clinic.zone)
+    ahead = visit.state in TO_COME and visit.starts_at > at
+    acts = ahead and may_act
+    by_phone = visit.kind in CALLS
+    own = VisitType.objects.filter(kind=visit.kind).values_list("bring", flat=True).first() if ahead else ""
+    key = [visit.pk]
+    return VisitPage(
+        title=str(VISIT_WORDS[visit.kind]),
+        state=str(STATE_WORDS.get(AppointmentState(visit.state), "")),
+        facts=_facts(visit, reader),
+        directions=visit.site.directions if ahead and not by_phone else "",
+        bring=to_bring(visit.kind, own or "") if ahead else (),
+        confirm_url=reverse("patient:visit_confirm", args=key)
+        if acts and visit.state == AppointmentState.BOOKED and not visit.asks
+        else "",
+        change_url=reverse("patient:visit_change", args=key) if acts and not visit.asks else "",
+        change=_("Ask for another time, or ask us to cancel")
+        if visit.kind in NEEDLE_DAYS
+        else _("Ask for another time, or cancel"),
+        asked_title=_asked_title(visit),
+        asked=visit.ask_words if visit.asks else "",
+        take_back_url=reverse("patient:visit_take_back", args=key) if acts and visit.asks else "",
+        answer=visit.answer if ahead and not visit.asks else "",
+        new_url=reverse("patient:visit", args=[visit.moved_to_id]) if visit.moved_to_id else "",
+        back=reverse("patient:visits", args=[visit.journey_id]),
+    )
+
+
+def _asked_title(visit: Appointment) -> str:
+    if not visit.asks:
+        return ""
+    if visit.ask == Ask.CANCEL:
+        return _("You asked us to cancel. We will call you.")
+    if visit.ask == Ask.MOVE:
+        return _("You asked for another time. This one is kept until you have a new one.")
+    return _("You told us that none of the times fits. We look for others.")
+
+
+def _facts(visit: Appointment, reader: Reader) -> tuple[Fact, ...]:
+    by_phone = visit.kind in CALLS
+    where = ", ".join(part for part in (visit.site.name, visit.site.address) if part)
+    length = int((visit.ends_at - visit.starts_at).total_seconds() // 60)
+    about = ngettext("About {n} minute", "About {n} minutes", length).format(n=length)
+    facts = [
+        Fact(_("When"), reader.moment(visit.starts_at)),
+        Fact(_("How long"), about),
+        Fact(_("With"), str(visit.clinician)),
+        Fact(_("Where"), _("By phone") if by_phone else where),
+    ]
+    own = visit.starts_at.astimezone(reader.zone)
+    if own.utcoffset() != visit.starts_at.astimezone(reader.clinic_zone).utcoffset():
+        words = when.moment(visit.starts_at, reader.zone, reader.today)
+        words = _("{moment} ({place} time)").format(moment=words, place=when.place(reader.zone))
+        facts.insert(1, Fact(_("On your clock"), words))
+    return tuple(facts)
+
+
+def offered_times(visits: Sequence[Appointment], of: Appointment, at: datetime) -> tuple[Offered, ...]:
+    """The times that the patient may choose among; `of` is one of them."""
+    reader = Reader(at, of.patient.zone, of.patient.site.clinic.zone)
+    rows = [
+        each
+        for each in visits
+        if each.state == AppointmentState.OFFERED
+        and (each.cycle_id, each.kind) == (of.cycle_id, of.kind)
+        and each.starts_at > at
+    ]
+    return tuple(
+        Offered(
+            str(each.pk),
+            _("{moment}, with {who}").format(moment=reader.moment(each.starts_at), who=each.clinician),
+        )
+        for each in rows
+    )
+
+
+def kept_time(visits: Sequence[Appointment], of: Appointment, at: datetime) -> str:
+    """The visit that the offered times would replace, in words; blank where there is none."""
+    old = next((each for each in visits if each.pk == of.instead_of_id and each.state in TO_COME), None)
+    return Reader(at, of.patient.zone, of.patient.site.clinic.zone).moment(old.starts_at) if old else ""

@@ -1,0 +1,169 @@
+"""The follow-up planner: which visits are due and not booked, which windows close soon, which were missed and what the
+next try is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from journey.domain.contact_ladder import LADDER, Rung, Step, Try, next_rung
+from journey.domain.days import local_date
+from journey.domain.visits import FIRST_CALL, visit_window
+from journey.models.pathway_version import visit_specs_of
+from journey.policies import Act, may
+from journey.presenters import when
+from journey.presenters.due_visits import Due, days_left, due_visits, free_times_url, kind_of, title_of, tries_of
+from journey.presenters.worklists import Now
+
+AHEAD = timedelta(days=28)
+BACK = timedelta(days=120)
+SOON = 5
+LONGEST = 200
+STEPS = {
+    Step.MESSAGE: gettext_lazy("Send a message"),
+    Step.CALL: gettext_lazy("Call"),
+    Step.LETTER: gettext_lazy("Send a letter"),
+    Step.NEXT_TIME_POINT: gettext_lazy("Wait for the next check"),
+}
+ROUTES = {Step.MESSAGE: "message", Step.CALL: "phone", Step.LETTER: "letter"}
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """`key` names the visit in a form. `contact_url` records the next try; blank while there is none to make."""
+
+    key: str
+    name: str
+    url: str
+    all_url: str
+    visit: str
+    earliest: str
+    target: str
+    latest: str
+    left: str
+    is_over: bool
+    tried: str
+    next_try: str
+    is_late: bool
+    who: str
+    book_url: str
+    contact_url: str
+    lost_url: str
+    patient: UUID
+
+
+@dataclass(frozen=True)
+class PlanList:
+    key: str
+    title: str | Promise
+    rows: tuple[PlanRow, ...]
+    empty: str | Promise
+
+
+def planner(now: Now) -> tuple[PlanList, ...]:
+    """Three lists; each visit stands in one. One that was missed leaves its list when the next check is open."""
+    soon: list[Due] = []
+    due: list[Due] = []
+    missed: list[Due] = []
+    for each in sorted(waiting(now), key=lambda due: (due.window.latest, due.cycle.journey.patient.full_name)):
+        left = (each.window.latest - now.today).days
+        closes = left <= SOON and each.window.earliest <= now.today
+        (missed if left < 0 else soon if closes else due).append(each)
+    return (
+        PlanList("soon", _("Window closes in {n} days").format(n=SOON), _rows(soon, now), _("None closes so soon.")),
+        PlanList("missed", _("Missed: window is over"), _rows(missed, now), _("None was missed.")),
+        PlanList("due", _("Due and not booked, next 4 weeks"), _rows(due, now), _("None is due.")),
+    )
+
+
+def waiting(now: Now) -> list[Due]:
+    """All that the planner lists, in no order."""
+    return [each for each in due_visits(now, AHEAD, BACK) if not _next_is_open(each, now) and not _is_offered(each)]
+
+
+def _next_is_open(due: Due, now: Now) -> bool:
+    """A missed visit whose next time point has come is not chased any more (clinical.md 2.6)."""
+    if due.window.latest >= now.today:
+        return False
+    specs, journey = visit_specs_of(due.cycle.journey.pathway_version_id), due.cycle.journey
+    codes = list(specs)
+    later = codes[codes.index(due.code) + 1 :]
+    windows = [visit_window(specs[code], due.cycle.injection_at, journey.patient.zone) for code in later[:1]]
+    return any(window.earliest <= now.today for window in windows)
+
+
+def _is_offered(due: Due) -> bool:
+    """The patient chooses."""
+    return any(row["kind"] == kind_of(due.code) for row in due.cycle.offers)
+
+
+def _rows(found: Iterable[Due], now: Now) -> tuple[PlanRow, ...]:
+    return tuple(_row(each, now) for each in list(found)[:LONGEST])
+
+
+def _row(due: Due, now: Now) -> PlanRow:
+    journey, window = due.cycle.journey, due.window
+    days = (window.latest - now.today).days
+    rung = rung_of(due)
+    books, calls = may(now.user, Act.BOOK), may(now.user, Act.LOG_CONTACT)
+    return PlanRow(
+        key=f"{journey.pk}:{due.code}",
+        name=journey.patient.full_name,
+        url=reverse("admin:journey_journey_change", args=[journey.pk]),
+        all_url=reverse("admin:journey_journey_follow_ups", args=[journey.pk]),
+        visit=title_of(due.code),
+        earliest=when.day_month(window.earliest),
+        target=when.day_month(window.target),
+        latest=when.day_month(window.latest),
+        left=days_left(days),
+        is_over=days < 0,
+        tried=_tried(rung),
+        next_try=_next_try(rung, now.today, is_over=days < 0),
+        is_late=rung.due < now.today and rung.step is not Step.NEXT_TIME_POINT and days < 0,
+        who=str(journey.coordinator or _("The desk")),
+        book_url=free_times_url(journey.pk, due.code, window, now) if books else "",
+        contact_url=_contact_url(journey.pk, due.code, rung) if calls else "",
+        lost_url=reverse("admin:journey_journey_move", args=[journey.pk, "lost_contact"])
+        if calls and rung.step is Step.NEXT_TIME_POINT
+        else "",
+        patient=journey.patient_id,
+    )
+
+
+def rung_of(due: Due) -> Rung:
+    zone = due.cycle.journey.patient.zone
+    tries = [
+        Try(row["route"], row["result"], local_date(datetime.fromisoformat(row["at"]), zone)) for row in tries_of(due)
+    ]
+    return next_rung(tries, due.window.latest + timedelta(days=1))
+
+
+def _tried(rung: Rung) -> str:
+    if rung.reached_on is not None:
+        return _("Reached on {day}").format(day=when.day_month(rung.reached_on))
+    return _("{done} of {all} steps").format(done=rung.done, all=len(LADDER)) if rung.done else _("Not started")
+
+
+def _next_try(rung: Rung, today: date, *, is_over: bool) -> str:
+    """While the window is open, trying is for whoever wishes; from its end on it is due."""
+    words = str(STEPS[rung.step])
+    if not is_over and not rung.done:
+        return _("Record a try")
+    if rung.step is Step.NEXT_TIME_POINT:
+        return words
+    return _("{step}: {day}").format(step=words, day=when.relative_day(max(rung.due, today), today))
+
+
+def _contact_url(journey_id: UUID, code: str, rung: Rung) -> str:
+    if rung.step is Step.NEXT_TIME_POINT:
+        return ""
+    asked = {"purpose": "silence", "route": ROUTES[rung.step]}
+    if code == FIRST_CALL:
+        asked = {"purpose": kind_of(code), "route": ROUTES[Step.CALL]}
+    return f"{reverse('admin:journey_journey_contact', args=[journey_id])}?{urlencode(asked)}"

@@ -1,0 +1,60 @@
+"""The short form of the drill: a few actions by chance, and each thing that the judge must see."""
+
+from collections.abc import Callable
+from random import Random
+from uuid import uuid4
+
+import pytest
+
+from drills.always_true import Judge
+from drills.random_actions import Walk, take, without_gates
+from journey.actions.plans import record_date
+from journey.domain.stages import HarvestMode
+from journey.domain.windows import Anchor
+from tests.builders import NOW, staff
+from tests.walked import walked
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db]
+
+
+@pytest.mark.parametrize(("stages", "seed"), [(("injection", "harvesting"), 1), (("preparation", "post_care"), 2)])
+def test_actions_by_chance_break_nothing(stages: tuple[str, str], seed: int) -> None:
+    walk = Walk([walked(stages[0]), walked(stages[1])], NOW, Random(seed))
+
+    assert list(take(walk, 30)) == []
+    assert sum(number for (_name, taken), number in walk.did.items() if taken) > 3
+    assert sum(number for (_name, taken), number in walk.did.items() if not taken) > 3
+
+
+def test_needle_that_asks_no_gate_is_seen() -> None:
+    journey = walked("injection", mode=HarvestMode.DONOR_PRODUCT)
+    judge = Judge([journey])
+    assert list(judge.broken()) == []
+
+    with without_gates():
+        record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
+
+    assert list(judge.broken()) == ["a needle without a product"]
+
+
+def answer_that_is_gone(judge: Judge) -> None:
+    judge._sent.add(uuid4())
+
+
+def event_that_is_gone(judge: Judge) -> None:
+    judge._events.add(uuid4())
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (answer_that_is_gone, "1 answers that were sent are gone"),
+        (event_that_is_gone, "the history lost an event"),
+    ],
+)
+def test_judge_sees_what_was_lost(damage: Callable[[Judge], None], told: str) -> None:
+    judge = Judge([walked("post_care", day=3)])
+    assert list(judge.broken()) == []
+    damage(judge)
+
+    assert list(judge.broken()) == [told]

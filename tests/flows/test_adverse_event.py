@@ -1,0 +1,91 @@
+"""A worrying answer becomes an adverse event that is confirmed, assessed, reported, told to the patient and closed."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from journey.actions.event_review import add_opinion
+from journey.models import AdverseEvent
+from tests.builders import NOW, staff
+from tests.events import drafted, judgement
+from tests.flows.check_in_pages import day_three
+from tests.flows.conftest import DESK, NewPage
+from tests.flows.pages import check, go_on
+from tests.flows.staff_pages import Office, expect_done
+
+pytestmark = pytest.mark.browser
+HOSPITAL = {"criteria": ("hospital",), "measures": ("hospital",)}
+
+
+@pytest.fixture
+def doctor(device: NewPage, clock: time_machine.Traveller, live_server: Any) -> Office:
+    return Office(device(viewport=DESK), staff(Role.CLINICIAN), clock, live_server.url)
+
+
+def press(page: Page, verb: str) -> None:
+    page.get_by_role("link", name=verb, exact=True).click()
+    check(page, verb)
+
+
+def test_draft_of_an_alert_is_confirmed_assessed_reported_told_and_closed(doctor: Office) -> None:
+    # Given: Rosa told of pus at the needle mark
+    event, desk = drafted(day_three(), NOW), doctor.page
+
+    # When: her doctor comes from the alert, and confirms it
+    desk.goto(f"/admin/journey/alert/{event.alert_id}/change/")
+    desk.get_by_role("link", name=event.number).click()
+    check(desk, f"{event.number}: Wound infection")
+    press(desk, "Confirm it")
+    go_on(desk, "Confirm it")
+    expect_done(desk)
+
+    # And: assesses it as serious
+    press(desk, "Assess it")
+    desk.get_by_label("Hospital stay", exact=True).check()
+    desk.get_by_label("Expected", exact=True).select_option("no")
+    for part in ("The cells", "The injection"):
+        desk.get_by_label(f"Caused by: {part}").select_option("possible")
+    for part in ("Taking the cells", "The numbing medicine", "The underlying disease"):
+        desk.get_by_label(f"Caused by: {part}").select_option("unlikely")
+    began = desk.get_by_role("group", name="Began")
+    began.get_by_label("Date").fill(f"{NOW:%Y-%m-%d}")
+    began.get_by_label("Time").fill("08:00")
+    desk.get_by_label("Antibiotic", exact=True).check()
+    desk.get_by_label("Outcome").select_option("recovered")
+    desk.get_by_label("What happened").fill("Pus at the needle mark. One night in hospital.")
+    go_on(desk, "Assess it")
+    expect_done(desk)
+
+    # Then: a report is due by the end of the next day, and a second assessor is asked for
+    expect(desk.get_by_role("heading", name="Report due")).to_be_visible()
+    add_opinion(
+        event=event, judgement=judgement(**HOSPITAL, outcome="recovered"), by=staff("clinician", "Dr Abel"),
+        at=timezone.now(),
+    )  # fmt: skip
+
+    # When: it is reported, told to Rosa, and closed
+    press(desk, "Record it as sent")
+    desk.get_by_label("Sent to").fill("Ethics board")
+    desk.get_by_label("Reference").fill("EB-7")
+    go_on(desk, "Record it as sent")
+    expect_done(desk)
+    press(desk, "Tell the patient")
+    desk.get_by_label("What the patient reads").fill("Your hand was infected. It healed. Call us if it comes back.")
+    go_on(desk, "Tell the patient")
+    expect_done(desk)
+    press(desk, "Close it")
+    go_on(desk, "Close it")
+    expect_done(desk)
+
+    # Then: it stays with all that was said of it, and prints for Rosa in plain words
+    event = AdverseEvent.objects.get(pk=event.pk)
+    assert (event.state, event.closed_by, event.serious) == ("closed", doctor.who, True)
+    check(desk, f"{event.number}: Wound infection")
+    desk.get_by_role("link", name="Print a report").click()
+    desk.get_by_role("link", name="For the patient").click()
+    check(desk, "About what you felt after treatment")
+    expect(desk.get_by_text("Your hand was infected.")).to_be_visible()

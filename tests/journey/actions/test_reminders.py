@@ -1,0 +1,204 @@
+"""Reminders: noted once, bundled, silent in quiet hours, and never about what is not so any more."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail as sent
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts import mail
+from accounts.models import OutgoingMail
+from journey.actions.appointments import book_appointment
+from journey.actions.moves import make_move
+from journey.actions.reminders import choose_reminders, note_reminders, send_reminders
+from journey.domain.errors import NotPermitted
+from journey.domain.moves import Choices, Move
+from journey.models import Appointment, CheckIn, Clinic, Journey, Reminder
+from tests.builders import NOW, check_in_of, newest_cycle, send, staff
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LONDON = ZoneInfo("Europe/London")
+OPEN = datetime(2026, 11, 24, 6, 1, tzinfo=LONDON)  # A-3 opened a minute ago
+
+
+@pytest.fixture
+def rosa(post_care: Journey) -> Journey:
+    """She has an address; A-3 opens on Tuesday at 6:00."""
+    user = post_care.patient.user
+    assert user is not None
+    user.email = "rosa@example.org"
+    user.save()
+    return post_care
+
+
+def work(at: datetime) -> list[Any]:
+    """What the jobs of a minute do; the mails that left."""
+    sent.outbox.clear()
+    note_reminders(at=at)
+    send_reminders(at=at)
+    mail.deliver_due(at=at)
+    return list(sent.outbox)
+
+
+class TestWhatLeaves:
+    def test_check_in_is_told_when_the_quiet_hours_end(self, rosa: Journey) -> None:
+        assert work(OPEN) == []
+        assert Reminder.objects.get().leaves_at == datetime(2026, 11, 24, 8, tzinfo=LONDON)
+
+        (message,) = work(OPEN.replace(hour=8))
+        assert message.subject == "A note from your clinic"
+        assert message.body.startswith("You have a check-in.\n\nSign in:\nhttp://localhost:8000/\n")
+        assert message.alternatives[0].mimetype == "text/html"
+
+    def test_message_says_nothing_of_the_treatment(self, rosa: Journey) -> None:
+        work(OPEN)
+        (message,) = work(OPEN.replace(hour=8))
+        words = f"{message.subject} {message.from_email} {message.body}".lower()
+        for told in ("hand", "stem", "cell", "inject", "pain", "rosa", "osei", "elm street"):
+            assert told not in words.replace("rosa@example.org", "")
+
+    def test_second_look_finds_nothing(self, rosa: Journey) -> None:
+        assert note_reminders(at=OPEN) == 1
+        assert note_reminders(at=OPEN) == 0
+        assert note_reminders(at=OPEN + MINUTE) == 0
+
+    def test_later_reminders_follow_until_the_answers_are_sent(self, rosa: Journey) -> None:
+        work(OPEN), work(OPEN.replace(hour=8))
+        (half_way,) = work(OPEN.replace(hour=10))
+        assert "It is still open." in half_way.body
+        send(check_in_of(rosa, "A-3"), at=OPEN.replace(hour=11))
+        assert work(OPEN.replace(hour=22)) == []
+
+    @pytest.mark.parametrize("how", ["sent", "withdrawn", "closed"])
+    def test_what_is_over_between_noting_and_sending_is_not_said(self, rosa: Journey, how: str) -> None:
+        """R9"""
+        note_reminders(at=OPEN)
+        if how == "sent":
+            send(check_in_of(rosa, "A-3"), at=OPEN + MINUTE)
+        elif how == "withdrawn":
+            stop = Choices(note="Enough.", keep_safety_checks=False)
+            make_move(journey=rosa, move=Move.WITHDRAW, by=staff(), at=OPEN, choices=stop)
+        else:
+            CheckIn.objects.filter(journey=rosa, code="A-3").update(state="cancelled")
+        send_reminders(at=OPEN.replace(hour=8))
+        mail.deliver_due(at=OPEN.replace(hour=8))
+
+        assert sent.outbox == []
+        assert OutgoingMail.objects.get(kind="reminder").dropped_at is not None
+
+    def test_visit_and_check_in_of_one_morning_are_one_mail(self, rosa: Journey) -> None:
+        visit(rosa, datetime(2026, 11, 25, 10, tzinfo=LONDON), at=NOW - timedelta(days=5))
+        work(OPEN)
+        note_reminders(at=OPEN.replace(hour=7) + timedelta(hours=3))  # 10:01, a day before the visit
+        Reminder.objects.update(leaves_at=OPEN.replace(hour=8))
+        (message,) = work(OPEN.replace(hour=10) + MINUTE)
+        assert "You have a visit on Wednesday 25 November at 10:00am, clinic time." in message.body
+        assert "You have a check-in." in message.body
+
+    @pytest.mark.parametrize("state", ["cancelled_by_patient", "cancelled_by_clinic", "entered_in_error"])
+    def test_visit_that_was_called_off_is_not_told(self, rosa: Journey, state: str) -> None:
+        booked = visit(rosa, datetime(2026, 11, 26, 10, tzinfo=LONDON), at=NOW - timedelta(days=5))
+        at = datetime(2026, 11, 25, 10, 1, tzinfo=LONDON)
+        note_reminders(at=at)
+        assert booked.reminders.count() == 1
+        Appointment.objects.filter(pk=booked.pk).update(state=state)
+        assert not any("visit" in message.body for message in work(at))
+
+    def test_visit_is_told_in_clinic_time(self, rosa: Journey) -> None:
+        rosa.patient.time_zone = "Asia/Kolkata"
+        rosa.patient.save()
+        visit(rosa, datetime(2026, 11, 26, 10, tzinfo=LONDON), at=NOW - timedelta(days=5))
+        messages = work(datetime(2026, 11, 25, 10, 1, tzinfo=LONDON))
+        assert any("at 10:00am, clinic time." in message.body for message in messages)
+
+
+def visit(journey: Journey, starts_at: datetime, *, at: datetime) -> Appointment:
+    return book_appointment(
+        cycle=newest_cycle(journey), kind="unscheduled", clinician=staff(), starts_at=starts_at,
+        ends_at=starts_at + HOUR / 2, by=staff("coordinator"), at=at, why_outside="Asked for.",
+    )  # fmt: skip
+
+
+class TestChoices:
+    def choose(self, journey: Journey, **changed: Any) -> None:
+        known = {"by_email": True, "by_text": False, "quiet_from": time(21), "quiet_until": time(8)}
+        user = journey.patient.user
+        assert user is not None
+        choose_reminders(patient=journey.patient, by=user, at=NOW, **{**known, **changed})
+
+    def test_nothing_is_noted_for_whoever_wants_nothing(self, rosa: Journey) -> None:
+        self.choose(rosa, by_email=False)
+        assert note_reminders(at=OPEN) == 0
+
+    def test_safety_check_in_leaves_at_once_at_night_whatever_was_chosen(self, rosa: Journey) -> None:
+        self.choose(rosa, by_email=False)
+        CheckIn.objects.filter(journey=rosa, code="A-3").update(code="EXTRA-1")
+        assert len(work(OPEN)) == 1
+
+    def test_text_message_goes_where_it_was_chosen(self, rosa: Journey, capsys: Any) -> None:
+        self.choose(rosa, by_email=False, by_text=True, quiet_from=time(2), quiet_until=time(3))
+        assert work(OPEN) == []
+        assert f"Text message to {rosa.patient.phone}\n\nYou have a check-in. Sign in: " in capsys.readouterr().out
+
+    def test_nobody_else_chooses(self, rosa: Journey) -> None:
+        with pytest.raises(NotPermitted):
+            choose_reminders(
+                patient=rosa.patient, by=staff(), at=NOW, by_email=False, by_text=False, quiet_from=time(1),
+                quiet_until=time(2),
+            )  # fmt: skip
+
+    def test_page_shows_the_choice_and_saves_it(self, rosa: Journey) -> None:
+        browser = Client()
+        browser.force_login(rosa.patient.user, backend="accounts.backends.NameOrAddress")
+        page = browser.get("/account/reminders/").content.decode()
+        assert "Messages for your safety are different." in page
+        answer = {"quiet_from": "22:00", "quiet_until": "07:00"}
+        assert browser.post("/account/reminders/", {**answer, "quiet_until": "22:00"}).status_code == 422
+        assert browser.post("/account/reminders/", answer).status_code == 303
+        rosa.patient.refresh_from_db()
+        assert (rosa.patient.reminder_choice.by_email, rosa.patient.reminder_choice.quiet_from) == (False, time(22))
+
+
+class TestDatabase:
+    def test_it_refuses_a_second_reminder_of_one_occasion(self, rosa: Journey) -> None:
+        note_reminders(at=OPEN)
+        row = Reminder.objects.get()
+        row.pk, row._state.adding = None, True
+        row.pk = Reminder._meta.pk.get_default()
+        with pytest.raises(IntegrityError, match="one_reminder_per_check_in"):
+            row.save()
+
+    def test_it_takes_the_same_statements_for_one_and_for_many(self, rosa: Journey) -> None:
+        def statements() -> int:
+            with CaptureQueriesContext(connection) as seen:
+                note_reminders(at=OPEN)
+            return len(seen)
+
+        few = statements()
+        Reminder.objects.all().delete()
+        journey = {"journey": rosa, "cycle": newest_cycle(rosa), "pathway_version": rosa.pathway_version}
+        CheckIn.objects.bulk_create(
+            CheckIn(
+                code=f"X-{n}",
+                stage_code="post_care",
+                opens_at=OPEN - MINUTE,
+                due_at=OPEN,
+                closes_at=OPEN + HOUR,
+                state="open",
+                **journey,
+            )
+            for n in range(60)
+        )
+        assert statements() == few
+        assert Reminder.objects.count() == 61
+
+
+def test_sender_has_the_name_that_the_clinic_chose(rosa: Journey) -> None:
+    Clinic.objects.update(sender_name="Elm Street")
+    work(OPEN)
+    (message,) = work(OPEN.replace(hour=8))
+    assert message.from_email == "Elm Street <post@clinic.example>"

@@ -1,0 +1,166 @@
+"""The follow-up planner: its three lists, the ladder of contact, and booking several with a preview of the refused."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import Role
+from journey.actions.appointments import book_appointment
+from journey.actions.capacity import set_hours
+from journey.actions.contacts import log_contact
+from journey.models import Appointment, AppointmentState, Journey
+from journey.presenters.planner import PlanRow
+from tests.builders import NOW, fresh, newest_cycle, staff
+from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.walked import walked
+
+DAY = timedelta(days=1)
+PLANNER, BOOK = "admin:journey_appointment_planner", "admin:journey_appointment_planner_book"
+
+
+@pytest.fixture(scope="module")
+def clinic_of_this_file(file_transaction: None) -> Journey:
+    with the_time_is(NOW):
+        rosa = walked("post_care", day=3)
+        set_hours(
+            person=staff(), site=rosa.patient.site, hours="Mon-Fri 09:00-12:00", by=staff(Role.COORDINATOR), at=NOW
+        )
+    return rosa
+
+
+@pytest.fixture
+def rosa(clinic_of_this_file: Journey, db: None) -> Journey:
+    return fresh(clinic_of_this_file)
+
+
+def at_day(number: int) -> datetime:
+    """Rosa's injection was three days before NOW."""
+    return NOW + (number - 3) * DAY
+
+
+def lists(at: datetime) -> dict[str, list[PlanRow]]:
+    with the_time_is(at):
+        page = client_of(Role.COORDINATOR).get(reverse(PLANNER))
+    assert page.status_code == 200
+    return {each.key: list(each.rows) for each in page.context["lists"]}
+
+
+def visits(at: datetime) -> dict[str, list[str]]:
+    return {key: [row.visit for row in rows] for key, rows in lists(at).items()}
+
+
+def call(rosa: Journey, at: datetime, route: str, result: str = "no_answer") -> None:
+    log_contact(
+        cycle=newest_cycle(rosa), purpose="silence", route=route, result=result, by=staff(Role.COORDINATOR), at=at
+    )
+
+
+def post(at: datetime, **typed: Any) -> Any:
+    with the_time_is(at):
+        return client_of(Role.COORDINATOR).post(reverse(BOOK), typed)
+
+
+@pytest.mark.parametrize(
+    ("day", "list_of_six_weeks"),
+    [(20, "due"), (43, "due"), (44, "soon"), (49, "soon"), (50, "missed"), (79, "missed"), (80, None)],
+)
+def test_six_week_check_stands_in_one_list_by_its_window(
+    rosa: Journey, day: int, list_of_six_weeks: str | None
+) -> None:
+    """Day 42, -5 and +7 (clinical.md 2.6); when the next check opens, on day 80, the missed one is not chased."""
+    found = [key for key, rows in visits(at_day(day)).items() if "Six-week check" in rows]
+    assert found == ([list_of_six_weeks] if list_of_six_weeks else [])
+
+
+def test_booked_or_offered_visit_is_not_due(rosa: Journey) -> None:
+    start = at_day(44)  # a Monday
+    for state in (AppointmentState.OFFERED, AppointmentState.BOOKED):
+        start += DAY
+        book_appointment(
+            cycle=newest_cycle(rosa), clinician=staff(), kind="w6", starts_at=start, ends_at=start + DAY / 48,
+            by=staff(Role.COORDINATOR), at=NOW, state=state,
+        )  # fmt: skip
+        assert "Six-week check" not in [name for names in visits(at_day(40)).values() for name in names]
+
+
+def test_ladder_says_the_next_try_and_leads_to_it(rosa: Journey) -> None:
+    (row,) = [each for each in lists(at_day(50))["missed"] if each.visit == "Six-week check"]
+    assert (row.tried, row.next_try, row.is_late) == ("Not started", "Send a message: today", False)
+    assert row.contact_url.endswith("?purpose=silence&route=message")
+    call(rosa, at_day(50), "message")
+    call(rosa, at_day(52), "message")
+
+    (row,) = [each for each in lists(at_day(58))["missed"] if each.visit == "Six-week check"]
+    assert (row.tried, row.next_try, row.is_late) == ("2 of 5 steps", "Call: today", True)
+
+
+def test_last_step_waits_for_the_next_check_and_offers_to_close(rosa: Journey) -> None:
+    for day, route in ((50, "message"), (52, "message"), (54, "phone"), (56, "phone"), (58, "letter")):
+        call(rosa, at_day(day), route)
+    (row,) = [each for each in lists(at_day(60))["missed"] if each.visit == "Six-week check"]
+
+    assert (row.next_try, row.contact_url) == ("Wait for the next check", "")
+    with the_time_is(at_day(60)):
+        assert client_of(Role.COORDINATOR).get(row.contact_url or reverse(PLANNER)).status_code == 200
+
+
+def test_preview_books_nothing_and_the_button_books_what_was_shown_once(rosa: Journey) -> None:
+    ticked = [f"{rosa.pk}:W6", f"{rosa.pk}:M3"]
+    preview = post(at_day(40), visit=ticked)
+    rows = preview.context["rows"]
+    assert [(row.visit, bool(row.value)) for row in rows] == [("Six-week check", True)]
+    assert not Appointment.objects.filter(journey=rosa, kind="w6").exists()
+
+    typed = {"confirmed": "1", "how": "booked", "slot": [row.value for row in rows]}
+    for _click in range(2):
+        assert post(at_day(40), **typed).status_code == 303
+    visit = Appointment.objects.get(journey=rosa, kind="w6")
+    assert rows[0].words.startswith(f"{visit.starts_at:%A}")
+
+
+def test_preview_names_the_refused_with_the_reason(rosa: Journey) -> None:
+    page = post(at_day(20), visit=[f"{rosa.pk}:W6"], how="offered")
+    assert "Offer these times (1)" in said(page)
+    with the_time_is(NOW):
+        set_hours(person=staff(), site=rosa.patient.site, hours="", by=staff(Role.COORDINATOR), at=NOW)
+    page = post(at_day(20), visit=[f"{rosa.pk}:W6"])
+    assert "Can be done for 0 of 1" in said(page)
+    assert "No free time fits the window." in said(page)
+
+
+def test_time_that_somebody_took_meanwhile_is_named_and_the_others_are_booked(rosa: Journey) -> None:
+    (row,) = post(at_day(40), visit=[f"{rosa.pk}:W6"]).context["rows"]
+    start = datetime.fromisoformat(row.value.split("|")[3])
+    book_appointment(
+        cycle=newest_cycle(rosa), clinician=staff(), kind="call", starts_at=start, ends_at=start + DAY / 96,
+        by=staff(), at=NOW,
+    )  # fmt: skip
+    with the_time_is(at_day(40)):
+        browser = client_of(Role.COORDINATOR)
+        page: Any = browser.post(reverse(BOOK), {"confirmed": "1", "how": "booked", "slot": [row.value]}, follow=True)
+    assert "Rosa Marsh: not booked." in said(page)
+    assert not Appointment.objects.filter(journey=rosa, kind="w6").exists()
+
+
+@pytest.mark.parametrize("value", ["", "x|y", "x|W6|y|2026-13-01", "a|b|c|d|e"])
+def test_forged_line_is_refused_calmly(rosa: Journey, value: str) -> None:
+    assert post(at_day(40), confirmed="1", how="booked", slot=[value]).status_code == 303
+    assert not Appointment.objects.filter(journey=rosa, kind="w6").exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "became"), [(20, "Later"), (40, "Due, not booked"), (60, "Missed: no visit")], ids=["before", "in", "after"]
+)
+def test_table_of_a_journey_says_what_became_of_each_visit(rosa: Journey, day: int, became: str) -> None:
+    with the_time_is(at_day(day)):
+        page: Any = client_of(Role.MANAGER).get(reverse("admin:journey_journey_follow_ups", args=[rosa.pk]))
+    (table,) = page.context["record"].tables
+    rows = {row[0]: row[1:] for row in table.rows}
+
+    assert rows["Six-week check"][3] == became
+    assert [text.replace("\u00a0", " ") for text in rows["Six-week check"][:3]] == [
+        "28 December 2026", "2 January 2027", "9 January 2027",
+    ]  # fmt: skip
+    assert list(rows)[-1] == "Year 5 check"
