@@ -15,6 +15,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -61,10 +62,15 @@ def make_world(at: datetime, server: MailServer) -> World:
 
 
 def in_a_process(work: Callable[[], object]) -> bool:
-    """Whether it came to its end; False when it was killed. The connection is the child's own."""
+    """Whether it came to its end; False when it was killed. It begins in a thread that has no connection to the
+    database, so that the child finds none of this process's and opens its own."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_in_a_fork, work).result()
+
+
+def _in_a_fork(work: Callable[[], object]) -> bool:
     from django.db import connections
 
-    connections.close_all()
     pid = os.fork()
     if pid == 0:
         code = 1

@@ -4,16 +4,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.roles import Role
 from journey.actions.consent_desk import ask_again
 from journey.actions.consent_withdrawing import withdraw_consent
 from journey.domain.consent import Again, Scope
-from journey.models import Clinic, Consent, ConsentTalk, ConsentText, Journey
+from journey.models import Clinic, Consent, ConsentTalk, ConsentText, Document, Journey
 from tests import consents
 from tests.builders import NOW, newest_cycle, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.papers import pdf
 
 HOUR = timedelta(hours=1)
 
@@ -55,16 +57,27 @@ def test_page_says_what_stands_and_countersigning_is_one_form(asked: Journey) ->
             assert each in page
 
 
-def test_paper_is_recorded_once_and_says_that_it_is_not_stored(asked: Journey) -> None:
+def scan() -> SimpleUploadedFile:
+    return SimpleUploadedFile("signed.pdf", pdf(), "application/pdf")
+
+
+def test_paper_is_recorded_once_and_with_its_scan(asked: Journey) -> None:
     with the_time_is():
-        doctor, form = client_of(Role.CLINICIAN), paper_form()
-        assert "the paper itself is not stored here" in said(doctor.get(url(asked, "consent_paper")))
-        refused = doctor.post(url(asked, "consent_paper"), paper_form(countersigned_at_clock="07:00"))
-        assert "The patient signs first" in said(refused)
+        doctor, token, address = client_of(Role.CLINICIAN), uuid4(), url(asked, "consent_paper")
+        assert "Scan of the paper" in said(doctor.get(address))
+        for changed, refusal in (
+            ({"scan": ""}, "Choose a file"),
+            ({"scan": scan(), "countersigned_at_clock": "07:00"}, "The patient signs first"),
+        ):
+            refused = doctor.post(address, paper_form(**changed))
+            assert refused.status_code == 422
+            assert refusal in said(refused)
         for _press in range(2):
-            assert doctor.post(url(asked, "consent_paper"), form).status_code == 303
+            assert doctor.post(address, paper_form(token=token, scan=scan())).status_code == 303
         made = Consent.objects.get(method="paper")
         assert (made.research, made.photos, made.countersigned_by) == (True, False, staff())
+        kept = Document.objects.get(kind="consent_paper")
+        assert bytes(kept.content.content) == pdf()
 
 
 def test_talk_and_request_and_withdrawal_are_pages_of_their_own(asked: Journey) -> None:
