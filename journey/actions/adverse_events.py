@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from accounts.models import User
+from journey.actions.alerts import Raised
 from journey.actions.event_steps import clinic_hours, note_step
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked_journey
@@ -21,7 +22,7 @@ from journey.domain.ae_suggestion import worse as worse_of
 from journey.domain.days import local_date
 from journey.domain.errors import NotAccepted
 from journey.domain.words import say as _
-from journey.models import AdverseEvent, Alert, Cycle, Journey, Product
+from journey.models import AdverseEvent, Cycle, Journey
 from journey.models.event_session import session_facts
 from journey.policies import Act
 
@@ -50,7 +51,8 @@ class Told:
 
 def draft_from_alert(
     *,
-    alert: Alert,
+    raised: Raised,
+    journey: Journey,
     cycle: Cycle,
     suggestion: Suggestion,
     source: EventSource,
@@ -65,10 +67,11 @@ def draft_from_alert(
     What was dismissed comes back as a draft when something else is told: the reason to dismiss it was about less. What
     was confirmed stays as a clinician left it; the alert shows the new reason.
     """
-    event = AdverseEvent.objects.select_for_update(of=("self",), no_key=True).filter(alert=alert).first()
+    events = AdverseEvent.objects.select_for_update(of=("self",), no_key=True)
+    event = None if raised.new else events.filter(alert=raised.alert).first()
     if event is None:
         draft = _Draft(cycle, source, suggestion, narrative, sae_candidate, aware_at=at)
-        return _drafted(draft, at=at, alert=alert)
+        return _drafted(draft, journey, at=at, alert=raised.alert)
     if is_repeat or event.state not in {EventState.DRAFT, EventState.DISMISSED}:
         return event
     _gather(event, suggestion, narrative, sae_candidate=sae_candidate, at=at)
@@ -85,7 +88,7 @@ def draft_from_session(
         return known
     suggestion = ORIGINS[origin]
     draft = _Draft(cycle, EventSource.STAFF, suggestion, narrative, suggestion.grade >= 4, aware_at=at, aware_by=by)
-    return _drafted(draft, at=at, origin=origin)
+    return _drafted(draft, _journey_of(cycle), at=at, origin=origin)
 
 
 @transaction.atomic
@@ -111,7 +114,7 @@ def start_event(*, cycle: Cycle, told: Told, by: User, at: datetime, token: UUID
         cycle, EventSource(told.source), suggestion, told.narrative.strip(), told.may_be_serious,
         aware_at=told.aware_at, aware_by=by, onset_at=told.onset_at,
     )  # fmt: skip
-    return _drafted(draft, at=at, id=token or uuid4())
+    return _drafted(draft, _journey_of(cycle), at=at, id=token or uuid4())
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,7 @@ class _Draft:
     onset_at: datetime | None = None
 
 
-def _drafted(draft: _Draft, *, at: datetime, **more: Any) -> AdverseEvent:
-    journey = _journey_of(draft.cycle)
+def _drafted(draft: _Draft, journey: Journey, *, at: datetime, **more: Any) -> AdverseEvent:
     clinic = journey.patient.site.clinic
     hours, zone = clinic_hours(clinic), clinic.zone
     event = AdverseEvent(
@@ -145,7 +147,7 @@ def _drafted(draft: _Draft, *, at: datetime, **more: Any) -> AdverseEvent:
         effect_family=draft.suggestion.family,
         narrative=draft.narrative,
         onset_at=draft.onset_at,
-        **_of_session(draft.cycle),
+        **session_facts(draft.cycle),
         **more,
     )
     with constraints_in_words(event):
@@ -177,12 +179,6 @@ def _gather(event: AdverseEvent, suggestion: Suggestion, narrative: str, *, sae_
 
 def _journey_of(cycle: Cycle) -> Journey:
     return Journey.objects.select_related("patient__site__clinic").get(pk=cycle.journey_id)
-
-
-def _of_session(cycle: Cycle) -> dict[str, Any]:
-    """What the treatment of this session was: product, lots, room and day."""
-    product = Product.objects.filter(code__in=Cycle.objects.filter(pk=cycle.pk).values("product_id")).first()
-    return {"product": product, **session_facts(cycle, product)}
 
 
 def _next_number(year: int) -> str:

@@ -1,6 +1,7 @@
 """Alerts: raised by triage, owned, acknowledged, contacted and closed by a named person."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -37,47 +38,56 @@ FINDINGS: Mapping[FindingKind, tuple[Level, Route]] = {
 }
 
 
+@dataclass(frozen=True)
+class Raised:
+    """The patient's alert of the day; `new` when there was none that is open."""
+
+    alert: Alert
+    new: bool
+
+
 def raise_alert(
     *, journey: Journey, triage: TriageResult, level: Level, route: Route, day: date, at: datetime
-) -> Alert:
+) -> Raised:
     """Open the patient's alert of this day, or join the open one; its level only rises, and a rise starts its clock
     again and clears the acknowledgement (clinical.md 5.2). So does a new reason after somebody had reached the
     patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction, which holds
     the journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
-    alert = _raised(journey, level, route, day, at, known=lambda alert: _known(alert, triage))
-    AlertReason.objects.create(alert=alert, triage=triage, at=at)
-    return alert
+    raised = _raised(journey, level, route, day, at, known=lambda alert: _known(alert, triage))
+    AlertReason.objects.create(alert=raised.alert, triage=triage, at=at)
+    return raised
 
 
 def raise_for_finding(
     *, journey: Journey, kind: FindingKind, product: Product, detail: str, day: date, at: datetime
-) -> Alert:
+) -> Raised:
     """A product that the patient was given is recalled, or a test of it came back positive: somebody rings them, within
     a day or now (clinical.md 2.3). Called by the actions that find it out, which hold the journey."""
     level, route = FINDINGS[kind]
-    alert = _raised(journey, level, route, day, at, known=lambda alert: False)
-    AlertFinding.objects.create(alert=alert, kind=kind, product=product, detail=detail, at=at)
-    return alert
+    raised = _raised(journey, level, route, day, at, known=lambda alert: False)
+    AlertFinding.objects.create(alert=raised.alert, kind=kind, product=product, detail=detail, at=at)
+    return raised
 
 
 def _raised(
     journey: Journey, level: Level, route: Route, day: date, at: datetime, *, known: Callable[[Alert], bool]
-) -> Alert:
+) -> Raised:
     """The patient's alert of the day: opened, raised, or begun again after a call that was about less. When its clock
     starts, its first step is told."""
-    alert, kind = _open_alert(journey, day), "alert_raised"
-    if alert is None:
-        alert = _opened(journey, level, route, day, at)
+    found, kind = _open_alert(journey, day), "alert_raised"
+    alert = found or _opened(journey, level, route, day, at)
+    if found is None:
+        pass
     elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
         kind = "alert_rose"
         _start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
     elif alert.contacted_at is not None and not known(alert):
         _start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
     else:
-        return alert
+        return Raised(alert, new=False)
     record(journey, kind, by=None, at=at, data={"alert": str(alert.pk), "level": level})
     tell_at_once(alert, at=at)
-    return alert
+    return Raised(alert, new=found is None)
 
 
 def _opened(journey: Journey, level: Level, route: Route, day: date, at: datetime) -> Alert:

@@ -60,4 +60,5 @@ def _told(recall: Recall, product: Product, *, given: bool, by: User, at: dateti
         return None
     detail = f"{recall.number}: {recall.reason}"
     day = local_date(at, journey.patient.zone)
-    return raise_for_finding(journey=journey, kind=FindingKind.RECALL, product=product, detail=detail, day=day, at=at)
+    raised = raise_for_finding(journey=journey, kind=FindingKind.RECALL, product=product, detail=detail, day=day, at=at)
+    return raised.alert

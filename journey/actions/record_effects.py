@@ -79,7 +79,7 @@ def _follow_product(
 def _ring(standing: Standing, section: Section, product: Product, tests: Iterable[str], *, at: datetime) -> None:
     """A product that was given was not clean (clinical.md 2.3: an urgent task)."""
     journey, detail = standing.journey, ", ".join(_(section.field[name].label) for name in tests)
-    alert = raise_for_finding(
+    raised = raise_for_finding(
         journey=journey,
         kind=FindingKind.POSITIVE_TEST,
         product=product,
@@ -88,7 +88,8 @@ def _ring(standing: Standing, section: Section, product: Product, tests: Iterabl
         at=at,
     )
     draft_from_alert(
-        alert=alert,
+        raised=raised,
+        journey=journey,
         cycle=standing.cycle,
         suggestion=POSITIVE_TEST,
         source=EventSource.LAB,

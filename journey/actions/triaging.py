@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from journey.actions.adverse_events import draft_from_alert
-from journey.actions.alerts import raise_alert
+from journey.actions.alerts import Raised, raise_alert
 from journey.domain.adverse_events import EventSource
 from journey.domain.ae_suggestion import families_of_signs, suggest
 from journey.domain.days import at_local, local_date
@@ -26,7 +26,7 @@ from journey.domain.triage import Flag, Level, Route, evaluate, evaluate_emergen
 from journey.domain.triage import TriageResult as RuleResult
 from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
 from journey.domain.words import gettext_noop, say
-from journey.models import Alert, CheckIn, Cycle, Submission, TriageResult
+from journey.models import CheckIn, Cycle, Submission, TriageResult
 from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.flow import FormContext
 
@@ -110,9 +110,9 @@ def keep_result(
     place = alert_place(outcome.level, outcome.route)
     if place is not None:
         day = local_date(at, check_in.journey.patient.zone)
-        alert = raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
+        raised = raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
         if asks_for_draft(outcome.level, check_in.cycle):
-            _draft(check_in, alert, result, outcome, at)
+            _draft(check_in, raised, result, outcome, at)
     return result
 
 
@@ -122,19 +122,20 @@ def asks_for_draft(level: str, cycle: Cycle) -> bool:
     return bool(needle) and level in {Level.CALL_24H, Level.URGENT_NOW}
 
 
-def _draft(check_in: CheckIn, alert: Alert, result: TriageResult, outcome: Outcome, at: datetime) -> None:
+def _draft(check_in: CheckIn, raised: Raised, result: TriageResult, outcome: Outcome, at: datetime) -> None:
     table = rule_set(check_in.pathway_version.content)
     family_of = {rule.id: rule.family for rule in (*table.rules, table.streak)}
     families = [family_of[rule] for rule in outcome.deciding if rule in family_of] or families_of_signs(outcome.inputs)
-    told_before = alert.reasons.filter(triage__check_in=check_in, triage__deciding__contains=result.deciding)
+    told_before = raised.alert.reasons.filter(triage__check_in=check_in, triage__deciding__contains=result.deciding)
     draft_from_alert(
-        alert=alert,
+        raised=raised,
+        journey=check_in.journey,
         cycle=check_in.cycle,
         suggestion=suggest(families, outcome.inputs),
         source=EventSource.TRIAGE,
         narrative="",
         sae_candidate=outcome.level == Level.URGENT_NOW or Flag.SAE_CANDIDATE in outcome.flags,
-        is_repeat=told_before.exclude(triage=result).exists(),
+        is_repeat=not raised.new and told_before.exclude(triage=result).exists(),
         at=at,
     )
 

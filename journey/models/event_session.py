@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 
 from journey.models.appointment import NEEDLE_DAYS, STANDING, Appointment, AppointmentState
 from journey.models.journey import Cycle
@@ -10,25 +11,28 @@ from journey.models.product import Product
 from journey.models.record import RECORDS
 
 
-def session_facts(cycle: Cycle, product: Product | None) -> dict[str, Any]:
-    """`lot`, `kit_lot`, `supplier`, `donation_id`, `room` and `treated_at`. Stored cells were processed in an earlier
-    session, that of the product. One statement."""
-    made_in = product.cycle_id if product is not None else cycle.pk
+def session_facts(cycle: Cycle) -> dict[str, Any]:
+    """`product_id`, `lot`, `kit_lot`, `supplier`, `donation_id`, `room` and `treated_at`, in one statement. Stored
+    cells were processed in an earlier session, that of the product."""
+    product = Product.objects.filter(code=OuterRef("product_id")).exclude(code="")
     found = (
         Cycle.objects.filter(pk=cycle.pk)
         .annotate(
-            kit=_of("processing", "kit_lot", made_in),
-            unit_lot=_of("donor_unit", "lot", cycle.pk),
-            bank=_of("banked_cells", "bank_lot", cycle.pk),
-            from_whom=_of("donor_unit", "supplier", cycle.pk),
-            donation=_of("donor_unit", "donation_id", cycle.pk),
-            harvest_room=_of("harvest", "room", cycle.pk),
+            product_key=Subquery(product.values("pk")[:1]),
+            made_in=Coalesce(Subquery(product.values("cycle")[:1]), F("pk"), output_field=UUIDField()),
+            kit=_of("processing", "kit_lot", "made_in"),
+            unit_lot=_of("donor_unit", "lot"),
+            bank=_of("banked_cells", "bank_lot"),
+            from_whom=_of("donor_unit", "supplier"),
+            donation=_of("donor_unit", "donation_id"),
+            harvest_room=_of("harvest", "room"),
             visit_room=Subquery(_visits().values("room__name")[:1]),
         )
         .values()
         .get()
     )
     return {
+        "product_id": found["product_key"],
         "lot": found["unit_lot"] or found["bank"] or "",
         "kit_lot": found["kit"] or "",
         "supplier": found["from_whom"] or "",
@@ -38,8 +42,8 @@ def session_facts(cycle: Cycle, product: Product | None) -> dict[str, Any]:
     }
 
 
-def _of(section: str, field: str, cycle: Any) -> Subquery:
-    return Subquery(RECORDS[section].objects.filter(cycle=cycle).values(field)[:1])
+def _of(section: str, field: str, session: str = "pk") -> Subquery:
+    return Subquery(RECORDS[section].objects.filter(cycle=OuterRef(session)).values(field)[:1])
 
 
 def _visits() -> QuerySet[Appointment]:
