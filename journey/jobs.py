@@ -7,6 +7,7 @@ from accounts.trace.acting import acting_as_job
 from journey.actions.clock import roll_check_ins
 from journey.actions.notices import follow_clocks
 from journey.actions.reminders import note_reminders, send_reminders
+from journey.actions.report_notices import tell_of_reports
 
 
 @app.periodic(cron="* * * * *")
@@ -30,3 +31,10 @@ def keep_patients_reminded(timestamp: int) -> int:
     with acting_as_job("remind_patients"):
         note_reminders(at=at)
         return send_reminders(at=at)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="tell_of_reports", pass_context=False)
+def keep_reports_remembered(timestamp: int) -> int:
+    with acting_as_job("tell_of_reports"):
+        return tell_of_reports(at=timezone.now())

@@ -19,8 +19,11 @@ from journey.models import (
     AdverseEventStep,
     AdverseEventWords,
     Alert,
+    AlertCall,
     AlertFinding,
     AlertReason,
+    AlertReopening,
+    AlertSnooze,
     Allergy,
     Appointment,
     Caregiver,
@@ -99,8 +102,10 @@ def mails_of(patient: Patient) -> Q:
     asked = Ticket.objects.filter(user__in=[patient.user_id] if patient.user_id else []).values("mail")
     of_helpers = Caregiver.objects.filter(patient=patient).values("mail")
     reminded = Reminder.objects.filter(patient=patient, mail__isnull=False).values("mail")
+    called = AlertCall.objects.filter(alert__patient=patient, mail__isnull=False).values("mail")
     return (
         Q(pk__in=reminded)
+        | Q(pk__in=called)
         | Q(pk__in=invited)
         | Q(pk__in=asked)
         | Q(pk__in=of_helpers)
@@ -176,6 +181,15 @@ HELD: tuple[Held, ...] = (
     Held("alerts", Alert, by("patient"), ("opened_at", "pk"), {"note": FOR_STAFF}),
     Held("reasons_of_alerts", AlertReason, by("alert__patient"), ("at", "pk"), {"id": INSIDE}),
     Held("findings_of_alerts", AlertFinding, by("alert__patient"), ("at", "pk"), {"id": INSIDE, "detail": FOR_STAFF}),
+    Held(
+        "alerts_opened_again",
+        AlertReopening,
+        by("alert__patient"),
+        ("at", "pk"),
+        dict.fromkeys(("reason", "note"), FOR_STAFF),
+    ),
+    Held("agreed_levels", AlertSnooze, by("alert__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
+    Held("proposed_calls", AlertCall, by("alert__patient"), ("proposed_at", "pk"), {"mail": TOLD_ELSEWHERE}),
     *_events(),
     Held("contacts", ContactAttempt, by("journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
     Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
@@ -250,6 +264,7 @@ NOT_IN_FILE: Mapping[str, str] = {
     "journey.OnCallDuty": STAFF_ONLY,
     "journey.StaffContact": STAFF_ONLY,
     "journey.Notice": "whom of the staff an alert was told; the alert itself, and who took it, stand under alerts",
+    "journey.ReportNotice": "whom of the staff a report was told; the report stands under adverse events",
     "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
     "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
 }

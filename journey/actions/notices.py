@@ -41,13 +41,13 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     steps = due_steps(clock_of(alert, told), at)
     if not steps:
         return 0
-    rows = {row.pk: row for row in people_to_tell(alert.patient_id, alert.owner_id, at) if _addresses(row)}
-    told_now = recipients(steps, [_reachable(row, alert) for row in rows.values()])
+    rows = {row.pk: row for row in people_to_tell(alert.patient_id, alert.owner_id, at) if addresses(row)}
+    told_now = recipients(steps, [reachable(row, alert.owner_id) for row in rows.values()])
     chosen = [rows[key] for key in told_now]
     if not chosen:
         log.error("nobody can be told of alert %s", alert.pk)
         return 0
-    ways = [(row, channel, where) for row in chosen for channel, where in _addresses(row)]
+    ways = [(row, channel, where) for row in chosen for channel, where in addresses(row)]
     messages = mail.announce(kind=KIND, to=[(channel, where) for _row, channel, where in ways], at=at, urgent=True)
     Notice.objects.bulk_create(
         Notice(
@@ -99,10 +99,11 @@ def _told(alert: Alert) -> Iterable[Step]:
     return [Step(value) for value in rows.values_list("step", flat=True)]
 
 
-def _reachable(row: PersonToTell, alert: Alert) -> Reachable:
+def reachable(row: PersonToTell, owner_id: UUID | None) -> Reachable:
+    """`owner_id`: who has the matter, if anybody."""
     return Reachable(
         key=row.pk,
-        is_owner=row.pk == alert.owner_id,
+        is_owner=row.pk == owner_id,
         is_first=row.is_first,
         is_second=row.is_second,
         is_lead=row.is_lead,
@@ -113,7 +114,7 @@ def _reachable(row: PersonToTell, alert: Alert) -> Reachable:
     )
 
 
-def _addresses(row: PersonToTell) -> list[tuple[str, str]]:
+def addresses(row: PersonToTell) -> list[tuple[str, str]]:
     """By e-mail, and by text message too where the clinic says so."""
     email, mobile = row.to_email or row.own_email, row.mobile or ""
     ways = [(Channel.EMAIL.value, email)] if email else []

@@ -6,8 +6,9 @@ became aware; a report is due at the end of day n.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from journey.domain.adverse_events import EffectFamily, Measure, SeriousCriterion
 from journey.domain.words import gettext_noop
@@ -139,6 +140,11 @@ RULE_BY_CODE: Mapping[str, TimerRule] = {rule.code: rule for rule in RULES}
 
 # When the lead is told of a report by e-mail: so many days before its day, on it, and every day after.
 TELL_BEFORE = (2, 1)
+# Not before this hour of the clinic's day [D]: at midnight nobody can send anything.
+TELL_FROM = time(7)
+
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,6 @@ def tell_lead_on(due_on: date, today: date) -> bool:
     return left <= 0 or left in TELL_BEFORE
 
 
-def mails_due(open_reports: Mapping[str, date], today: date) -> Iterator[str]:
-    """Of the reports that are not made yet, by any key with their day: those of which the lead is told today. Sending
-    is somebody else's; the same key on the same day is the same mail."""
+def mails_due(open_reports: Mapping[Key, date], today: date) -> Iterator[Key]:
+    """Of the reports that are not made yet, by any key with their day: those of which the lead is told today."""
     return (key for key, due_on in open_reports.items() if tell_lead_on(due_on, today))

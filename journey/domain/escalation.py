@@ -132,6 +132,14 @@ def recipients(steps: Iterable[ClockStep], people: Sequence[Reachable]) -> tuple
     return tuple(dict.fromkeys(found)) or tuple(person.key for person in _anybody(people))
 
 
+def report_recipients(people: Sequence[Reachable], *, is_overdue: bool) -> tuple[UUID, ...]:
+    """Whom a report that is due is told (clinical.md 7.3): who leads the journey, who is the `owner` here, else who
+    leads the site; the managers too once it is overdue. Empty only when no member of staff can be reached at all."""
+    lead = _are(Who.OWNER, people) or _are(Who.LEAD, people)
+    found = [*lead, *(_are(Who.MANAGERS, people) if is_overdue else [])]
+    return tuple(dict.fromkeys(person.key for person in found or _anybody(people)))
+
+
 def _are(who: Who, people: Sequence[Reachable]) -> Sequence[Reachable]:
     match who:
         case Who.OWNER:

@@ -59,6 +59,7 @@ class Flag(StrEnum):
     SAE_CANDIDATE = "sae_candidate"
 
 
+INFECTION_FAMILY, INFECTION_NUMBERS = "infection", "INF-"
 LEVEL_ORDER = tuple(Level)
 ROUTE_ORDER = tuple(Route)
 PLACE_OF_GROUP: Mapping[Group, tuple[Level, Route]] = {
@@ -84,6 +85,13 @@ class Rule:
     flags: tuple[Flag, ...]
     tree: Node
     test: Test = field(compare=False, repr=False)
+
+    @property
+    def is_infection(self) -> bool:
+        """Whether it looks for infection (clinical.md 5.1): by its family, by the review that it asks for, or by its
+        number, which also marks the inflammation that may be one."""
+        by_number = self.id.startswith(INFECTION_NUMBERS)
+        return by_number or self.family == INFECTION_FAMILY or Flag.INFECTION_REVIEW in self.flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

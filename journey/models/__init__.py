@@ -19,6 +19,7 @@ from journey.models.alert import (
     ContactRoute,
     FindingKind,
 )
+from journey.models.alert_rows import AlertCall, AlertReopening, AlertSnooze, CallAnswer
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState, Ask, PartOfDay
 from journey.models.capacity import Closure, ClosureKind, Leave, Room, RoomKind, VisitType, WorkingHours
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
@@ -40,7 +41,7 @@ from journey.models.event import DecisionKind, GateDecision, JourneyEvent
 from journey.models.event_report import AdverseEventReport, ClusterMember, InfectionCluster
 from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, NoteKind, Stage, StageNote
-from journey.models.notice import Notice
+from journey.models.notice import Notice, ReportNotice
 from journey.models.on_call import CallPlace, OnCallDuty, StaffContact
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
@@ -60,9 +61,12 @@ __all__ = [
     "AdverseEventStep",
     "AdverseEventWords",
     "Alert",
+    "AlertCall",
     "AlertFinding",
     "AlertOutcome",
     "AlertReason",
+    "AlertReopening",
+    "AlertSnooze",
     "AlertState",
     "Allergy",
     "AllergyClass",
@@ -72,6 +76,7 @@ __all__ = [
     "AppointmentKind",
     "AppointmentState",
     "Ask",
+    "CallAnswer",
     "CallPlace",
     "Caregiver",
     "CaregiverLook",
@@ -122,6 +127,7 @@ __all__ = [
     "ReleaseSignature",
     "Reminder",
     "ReminderChoice",
+    "ReportNotice",
     "RequestKind",
     "RequestOutcome",
     "Room",

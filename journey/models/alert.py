@@ -50,6 +50,7 @@ class Alert(models.Model):
     acknowledged_at = Stamp(_("acknowledged"))
     acknowledged_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contacted_at = Stamp(_("patient reached"))
+    snoozed_until = Stamp(_("expected to stay as it is until"))
     closed_at = Stamp(_("closed"))
     closed_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, choices=choices_of(AlertOutcome), blank=True)
@@ -73,6 +74,11 @@ class Alert(models.Model):
                 condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(outcome="") & ~Q(note="")),
                 name="alert_closed_with_outcome_and_note",
                 violation_error_message=_("Closing needs an outcome and a note."),
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None)
+                | Q(level="call_24h", state="acknowledged", contacted_at__isnull=False, owner__isnull=False),
+                name="alert_snoozed_once_reached_and_never_urgent",
             ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=~Q(state="closed"), name="alert_open_by_due")]

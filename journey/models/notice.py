@@ -1,4 +1,4 @@
-"""Which member of staff was told of which alert, at which step of its clock, and how."""
+"""Which member of staff was told of which alert or report, when, and how."""
 
 import uuid
 
@@ -12,6 +12,8 @@ from accounts.trace.triggers import Traced
 from journey.domain.escalation import Step
 from journey.models.alert import Alert
 from journey.models.constraints import append_only, choices_of, one_of
+from journey.models.event_report import AdverseEventReport
+from journey.models.patient import Patient
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -46,3 +48,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step}: {self.person}"
+
+
+class ReportNotice(models.Model):
+    """Somebody was told of a report of an adverse event that is due: one for each report, day, person and channel."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(AdverseEventReport, on_delete=models.PROTECT, related_name="notices")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(_("day"), help_text=_("The clinic's local date on which it was due to be told."))
+    person = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    channel = models.CharField(_("how"), max_length=5, choices=choices_of(Channel))
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, related_name="report_notices")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("notice of a report")
+        verbose_name_plural = _("notices of reports")
+        ordering = ["at", "id"]
+        constraints = [
+            one_of("channel", Channel, "report_notice_channel_known"),
+            models.UniqueConstraint(
+                fields=["report", "on", "person", "channel"], name="one_report_notice_per_day_and_channel"
+            ),
+        ]
+        triggers = [Traced("patient"), append_only("report_notice_is_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.person}"

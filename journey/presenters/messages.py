@@ -16,6 +16,8 @@ from journey.presenters.worklists import Now
 FAILED_FOR = timedelta(days=7)
 KINDS: Mapping[str, Words] = {
     "alert_notice": gettext_lazy("To staff: an alert"),
+    "report_notice": gettext_lazy("To staff: a report is due"),
+    "alert_call": gettext_lazy("To a patient: a time for a call"),
     "reminder": gettext_lazy("To a patient: reminders"),
     "invitation": gettext_lazy("Invitation"),
     "helper_invitation": gettext_lazy("Invitation of a helper"),

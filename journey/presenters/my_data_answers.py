@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journey.models import FindingKind, ToldBy, TriageResult
+from journey.models import CallAnswer, FindingKind, ToldBy, TriageResult
 from journey.presenters.answers import answer_rows
 from journey.presenters.check_in import AnswerRow
 from journey.presenters.my_data import Entry, Row, Section, Told, facts, label_of
@@ -20,6 +20,9 @@ FOUND: Mapping[str, Words] = {
     FindingKind.RECALL: gettext_lazy("The cells that you were given were recalled."),
     FindingKind.POSITIVE_TEST: gettext_lazy("A test of the cells that you were given found germs."),
 }
+OF_ALERTS = frozenset(
+    {"alerts", "reasons_of_alerts", "findings_of_alerts", "alerts_opened_again", "agreed_levels", "proposed_calls"}
+)
 
 
 def check_ins(told: Told) -> Section:
@@ -121,6 +124,8 @@ def _plain(value: Any) -> tuple[str, ...]:
 
 def alerts(told: Told) -> Section:
     reasons, findings = told.by("reasons_of_alerts", "alert_id"), told.by("findings_of_alerts", "alert_id")
+    again, agreed = told.by("alerts_opened_again", "alert_id"), told.by("agreed_levels", "alert_id")
+    calls = told.by("proposed_calls", "alert_id")
     results = told.one("results")
     entries = tuple(
         Entry(
@@ -132,6 +137,9 @@ def alerts(told: Told) -> Section:
                 (_("We reached you"), told.moment(row["contacted_at"])),
                 (_("Closed"), told.who_when(row["closed_by"], row["closed_at"])),
                 (_("What came of it"), OUTCOMES.get(row["outcome"], "")),
+                (_("Opened again"), [told.who_when(each["by"], each["at"]) for each in again.get(row["id"], [])]),
+                (_("Expected for you"), [_agreed(each, told) for each in agreed.get(row["id"], [])]),
+                (_("When we wanted to call"), [_call(each, told) for each in calls.get(row["id"], [])]),
             ),
             (
                 *dict.fromkeys(str(FOUND[each["kind"]]) for each in findings.get(row["id"], [])),
@@ -141,6 +149,19 @@ def alerts(told: Told) -> Section:
         for row in told.rows("alerts")
     )
     return Section("alerts", _("Answers that we had to speak to you about"), entries)
+
+
+def _agreed(row: Row, told: Told) -> str:
+    words = _("{expected} Until {until} ({who}).")
+    return words.format(
+        expected=row["expected"], until=told.moment(row["until"]), who=told.who_when(row["by"], row["at"])
+    )
+
+
+def _call(row: Row, told: Told) -> str:
+    """When, and what was answered, in the patient's own words."""
+    answer = " ".join(str(part) for part in (label_of(CallAnswer.choices, row["answer"]), row["words"]) if part)
+    return f"{told.moment(row['calls_at'])}: {answer}" if answer else str(told.moment(row["calls_at"]))
 
 
 def _reasons(alert: Row, results: Sequence[Row], told: Told) -> list[str]:

@@ -27,7 +27,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (instructions, frozenset()),  # made of the pathway and the dates of each session
     (care.visits, frozenset({"visits"})),
     (answers.check_ins, frozenset({"check_ins", "answers", "answers_not_sent", "results"})),
-    (answers.alerts, frozenset({"alerts", "reasons_of_alerts", "findings_of_alerts"})),
+    (answers.alerts, answers.OF_ALERTS),
     (events.adverse_events, frozenset(events.KEYS)),
     (care.notes, frozenset({"notes", "notes_for_staff"})),
     (care.documents, frozenset({"documents", "files"})),

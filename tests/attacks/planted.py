@@ -13,6 +13,7 @@ from journey.models import (
     LINES,
     RECORDS,
     Alert,
+    AlertCall,
     AlertFinding,
     Consent,
     ConsentTalk,
@@ -21,6 +22,7 @@ from journey.models import (
     Product,
 )
 from tests.builders import NOW, check_in_of, fill, newest_cycle, send, staff
+from tests.journey.models import alert_rows
 
 WORDS = frozenset({Kind.LINE, Kind.TEXT})
 
@@ -59,6 +61,9 @@ TYPED: dict[str, set[str]] = {
     "journey.Document": {"title"},
     "journey.Alert": {"note"},
     "journey.AlertFinding": {"detail"},
+    "journey.AlertReopening": {"reason", "note"},
+    "journey.AlertSnooze": {"expected", "reason"},
+    "journey.AlertCall": {"words"},
     "journey.ContactAttempt": {"note"},
     "journey.Appointment": {"state_reason", "ask_words", "answer"},
     "journey.Caregiver": {"name", "relation"},
@@ -101,6 +106,7 @@ OURS: dict[str, set[str]] = {
     "journey.InfectionCluster": {"kind"},
     "journey.Document": {"sha256", "struck_reason"},  # only of one that was struck out; shown as every other text
     "journey.Alert": {"level", "route"},
+    "journey.AlertSnooze": {"level"},
     "journey.Appointment": {"ask_weekdays"},
     "journey.StaffContact": {"email"},
     "journey.Caregiver": {"email", "secret"},
@@ -143,6 +149,8 @@ FIXED: dict[str, dict[str, Any]] = {
     },
     "journey.InfectionCluster": {"settled_at": NOW, "settled_by_id": lambda: staff().pk},
     "journey.AlertFinding": {},
+    "journey.AlertReopening": {},
+    "journey.AlertSnooze": {},
     "journey.GateDecision": {"check_id": "G5-05"},
     "journey.IdentityCheck": {},
     "journey.DataRequest": {"outcome": "done", "decided_at": NOW},
@@ -186,6 +194,9 @@ def plant(rosa: Journey, text: str) -> int:
     ConsentWithdrawal.objects.create(consent=consent, scope="research", **said)
     alert, product = Alert.objects.latest("opened_at"), Product.objects.get(code=cycle.product_id)
     AlertFinding.objects.create(alert=alert, kind="recall", product=product, detail="Torn.", at=NOW)
+    alert_rows.write_rows()
+    answered = {"answer": "another", "answered_at": NOW, "answered_by": staff()}
+    rows += AlertCall.objects.update(words=text, **answered)
     for label in FIXED:
         rows += _add(apps.get_model(label), text)
     send(check_in_of(rosa, "A-3"), at=NOW, note=text)

@@ -403,11 +403,12 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "accounts.PageToken", "accounts.Session", "accounts.RecoveryCode", "accounts.Trace", "mfa.Authenticator",
         "accounts.User_groups", "accounts.User_user_permissions",  # gone with the sign-in, or in minutes; and the trace
         "journey.SiteMembership", "journey.WorkingHours", "journey.Leave", "journey.PathwayVersion",  # nobody's record
-        "journey.OnCallDuty", "journey.StaffContact", "journey.Notice",  # of staff
+        "journey.OnCallDuty", "journey.StaffContact", "journey.Notice", "journey.ReportNotice",  # of staff
         "journey.Reminder", "journey.ReminderChoice",  # codes and times
         "journey.IdentityRemoval", "journey.LegalHold", "journey.OpenedRecord",  # why staff did something
         "journey.Journey", "journey.JourneyEvent", "journey.Cycle", "journey.Stage", "journey.StageNote",
         "journey.CheckIn", "journey.CheckInDraft", "journey.Submission", "journey.TriageResult", "journey.Alert",
+        "journey.AlertReopening", "journey.AlertSnooze", "journey.AlertCall",
         "journey.AlertFinding", "journey.AlertReason", "journey.Appointment", "journey.ContactAttempt",
         "journey.AdverseEvent", "journey.AdverseEventStep", "journey.AdverseEventAssessment",
         "journey.AdverseEventFact", "journey.AdverseEventWords", "journey.AdverseEventReport", "journey.ClusterMember",

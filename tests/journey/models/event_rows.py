@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from accounts.mail import announce
 from journey.models import (
     AdverseEvent,
     AdverseEventAssessment,
@@ -18,11 +19,19 @@ from journey.models import (
     ClusterMember,
     InfectionCluster,
     Journey,
+    ReportNotice,
 )
 from tests.builders import NOW, staff
 
 DAY = timedelta(days=1)
-APPEND_ONLY = [AdverseEventStep, AdverseEventAssessment, AdverseEventFact, AdverseEventWords, ClusterMember]
+APPEND_ONLY = [
+    AdverseEventStep,
+    AdverseEventAssessment,
+    AdverseEventFact,
+    AdverseEventWords,
+    ClusterMember,
+    ReportNotice,
+]
 NEVER_DELETED = [AdverseEvent, AdverseEventReport, InfectionCluster]
 
 
@@ -34,8 +43,16 @@ def write_rows() -> None:
     AdverseEventFact.objects.create(**belongs, text="New.", known_at=NOW, at=NOW, by=staff())
     AdverseEventWords.objects.create(**belongs, text="You had a sore hand.", at=NOW, by=staff())
     AdverseEventReport.objects.create(**belongs, rule="site_serious", due_on=NOW.date(), opened_at=NOW)
+    report_notice()
     cluster = InfectionCluster.objects.create(kind="lot", value="L1", found_at=NOW)
     ClusterMember.objects.create(**belongs, cluster=cluster, at=NOW)
+
+
+def report_notice(**changed: Any) -> ReportNotice:
+    (message,) = announce(kind="report_notice", to=[("email", "osei@example.org")], at=NOW)
+    report = AdverseEventReport.objects.get(rule="site_serious")
+    known = {"on": NOW.date(), "person": staff(), "channel": "email", "mail": message, "at": NOW}
+    return ReportNotice.objects.create(**{"report": report, "patient": report.patient, **known, **changed})
 
 
 def assessment(**changed: Any) -> AdverseEventAssessment:
@@ -122,6 +139,8 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
         settled_at=NOW, settled_by=staff()
     ),
     "one_open_cluster_of_a_kind_and_value": lambda journey: another(InfectionCluster),
+    "report_notice_channel_known": lambda journey: report_notice(channel="owl"),
+    "one_report_notice_per_day_and_channel": lambda journey: report_notice(),
     "event_once_in_a_cluster": lambda journey: another(ClusterMember),
     "clinic_reporting_profiles_known": change(Clinic, reporting_profiles=["odd"]),
 }

@@ -70,18 +70,19 @@ from journey.models import (
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
-from tests.journey.models import event_rows
+from tests.journey.models import alert_rows, event_rows
 from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [
     JourneyEvent, TriageResult, AlertFinding, AlertReason, ContactAttempt, CaregiverLook, ConsentReading,
     ConsentWithdrawal, ConsentTalk, DocumentContent, *event_rows.APPEND_ONLY,
+    *alert_rows.APPEND_ONLY,
 ]  # fmt: skip
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
     OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText, Document,
-    *event_rows.NEVER_DELETED, *APPEND_ONLY,
+    *event_rows.NEVER_DELETED, *alert_rows.NEVER_DELETED, *APPEND_ONLY,
 ]  # fmt: skip
 
 
@@ -118,6 +119,7 @@ def walked(file_transaction: None) -> Journey:
     hold(journey)
     removal(journey)
     event_rows.write_rows()
+    alert_rows.write_rows()
     return journey
 
 
@@ -225,6 +227,7 @@ ASKED = {"user": None, "accepted_at": None, "secret": "s"}
 OLDER = {"latest": False, "version": 2, "token": UUID(int=2)}
 BREAKS: dict[str, Callable[[Journey], object]] = {
     **event_rows.BREAKS,
+    **alert_rows.BREAKS,
     "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
     "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),
     "consent_text_read_once_per_session": lambda journey: consent_reading(journey),
