@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from journey.domain.corridor import Corridors
 from journey.domain.readiness import ReadinessTable, build_readiness_table
 from journey.domain.rule_sets import build_rule_set
 from journey.domain.triage import RuleSet
@@ -27,6 +28,15 @@ def rule_set(pathway: Pathway) -> RuleSet:
         )
     compiled: RuleSet = known["_rule_set"]
     return compiled
+
+
+def corridors(pathway: Pathway) -> Corridors:
+    """What the triage rules expect on each day."""
+    known = pathway.__dict__
+    if "_corridors" not in known:
+        known["_corridors"] = Corridors(rule_set(pathway))
+    made: Corridors = known["_corridors"]
+    return made
 
 
 def readiness_table(pathway: Pathway) -> ReadinessTable:

@@ -13,6 +13,7 @@ from journey.pathway.schedule import CheckIn, FollowUpVisit
 from journey.pathway.tables import ReadinessRules, TriageRules
 from journey.pathway.texts import (
     ConsentItem,
+    CorridorWords,
     EducationText,
     FirstStep,
     GateLine,
@@ -40,6 +41,7 @@ class Pathway(Node, frozen=True, kw_only=True, dict=True):
     level_messages: tuple[LevelMessage, ...]
     readiness_messages: tuple[ReadinessMessage, ...]
     first_steps: tuple[FirstStep, ...]
+    corridor: tuple[CorridorWords, ...]
     state_texts: tuple[StateText, ...]
     abort_reasons: tuple[Reason, ...]
     postpone_reasons: tuple[Reason, ...]

@@ -29,6 +29,7 @@ JOURNEY_NAMES = frozenset(
         "where",
     }
 )
+CORRIDOR_NAMES = frozenset({"by", "day", "less", "most"})
 ALLOWED_NAMES = SETTING_NAMES | JOURNEY_NAMES
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -70,6 +70,18 @@ class ReadinessMessage(Node, frozen=True, kw_only=True):
     body: PatientText
 
 
+class CorridorWords(Node, frozen=True, kw_only=True):
+    """What a patient reads of an answer that alone is an expected response (journey.domain.corridor). `value` is the
+    answer, blank for a number. The rules give the numbers: {day} is today, {by} the first day on which the answer is no
+    more expected, {most} and {less} the highest expected number now and then. `lasting` stands while the rules name no
+    such day."""
+
+    question: Code
+    value: str = ""
+    text: PatientText
+    lasting: PatientText
+
+
 class FirstStep(Node, frozen=True, kw_only=True):
     """What to do while help is coming, for one family of emergency rules."""
 

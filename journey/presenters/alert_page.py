@@ -14,6 +14,7 @@ from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
 from journey.presenters.clinic import clinic_card, dial
+from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, event_of
 from journey.presenters.notices import staff_told
 from journey.presenters.patient_page import allergy_lines, allergy_words
@@ -31,7 +32,7 @@ class Reason:
     title: str
     sentences: tuple[str, ...]
     rules: str
-    answers: tuple[Row, ...]
+    answers: tuple[Marked, ...]
     url: str
     unfinished: str
 
@@ -153,7 +154,7 @@ def _reason(row: AlertReason, values: Mapping[str, str], now: Now) -> Reason:
         title=known.title if known else str(check_in),
         sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
         rules=", ".join(triage.fired),
-        answers=tuple(_worth_reading(sent.wording)) if reads and sent is not None else (),
+        answers=marked(_worth_reading(sent.wording), sent.answers, triage) if reads and sent is not None else (),
         url=url if reads else "",
         unfinished="" if sent else _("The form was not finished: only the danger signs were read."),
     )

@@ -1,7 +1,7 @@
 """Worst pain over the days since the injection, as a drawing ready to print and as the table that says the same.
 
-A check-in that was not answered breaks the line: nobody knows what lies between. What a clinic expects on each day is
-no part of this.
+A check-in that was not answered breaks the line: nobody knows what lies between. The band behind it is what the rules
+alone expect on each day for this patient; where they are silent there is none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,7 @@ from journey.models import Cycle, Journey
 from journey.models.pathway_version import content_of
 from journey.presenters import when
 from journey.presenters.chart_axes import BEFORE_X, FIRST_DAYS, RIGHT, Point, Tick, across, marks, unbroken, x_of, y_of
+from journey.presenters.corridor import Band, Judged, band_of, range_words
 from journey.presenters.pain_days import DayPain, pain_days
 
 WORST = 10
@@ -39,6 +40,7 @@ class PainRow:
     day: str
     date: str
     pain: str
+    expected: str = ""
     today: bool = False
 
 
@@ -46,6 +48,7 @@ class PainRow:
 class PainChart:
     description: str
     caption: str
+    band: Band | None
     lines: tuple[str, ...]
     points: tuple[Point, ...]
     before: Point | None
@@ -63,9 +66,9 @@ def pain_chart(cycle: Cycle, at: datetime) -> PainChart | None:
     if cycle.injection_at is None:
         return None
     zone = cycle.journey.patient.zone
-    days, baseline = pain_days(cycle, at)
+    known = pain_days(cycle, at)
     note = content_of(cycle.journey.pathway_version_id).notes.chart
-    return draw(days, baseline, today=local_date(at, zone), note=note)
+    return draw(known.days, known.baseline, today=local_date(at, zone), note=note, judged=known.judged)
 
 
 def chart_of(journey: Journey, at: datetime) -> PainChart | None:
@@ -77,7 +80,9 @@ def chart_of(journey: Journey, at: datetime) -> PainChart | None:
     return pain_chart(cycle, at)
 
 
-def draw(days: Sequence[DayPain], baseline: int | None, *, today: date, note: str) -> PainChart | None:
+def draw(
+    days: Sequence[DayPain], baseline: int | None, *, today: date, note: str, judged: Sequence[Judged] = ()
+) -> PainChart | None:
     """`days` in order, at most one of each day. None while no day has an answer."""
     answered = [each for each in days if each.pain is not None]
     if not answered:
@@ -86,16 +91,18 @@ def draw(days: Sequence[DayPain], baseline: int | None, *, today: date, note: st
     latest = answered[-1]
     is_now = latest.on == today
     plain = answered[:-1] if is_now else answered
+    band = band_of(judged, last, WORST)
     return PainChart(
-        description=_description(days, baseline, today),
-        caption=" ".join([*_baseline_words(baseline), note]),
+        description=" ".join([_description(days, baseline, today), *_expected_words(band, latest)]),
+        caption=" ".join([*_band_words(band), *_baseline_words(baseline), note]),
+        band=band,
         lines=tuple(unbroken(_place(each, last) for each in days)),
         points=tuple(Point(x_of(each.day, last), _y(each.pain)) for each in plain),
         before=None if baseline is None else Point(f"{BEFORE_X:g}", _y(baseline)),
         now=_now(latest, last, baseline) if is_now else None,
         days=_day_ticks(last, latest.day if is_now else None),
         numbers=tuple(Tick(_y(number, 4.5), str(number)) for number in range(0, WORST + 1, 2)),
-        rows=tuple(_table(days, baseline, today)),
+        rows=tuple(_table(days, baseline, today, band)),
     )
 
 
@@ -137,6 +144,20 @@ def _baseline_words(baseline: int | None) -> list[str]:
     return [_("The dotted line is your pain before treatment: {pain}.").format(pain=baseline)]
 
 
+def _band_words(band: Band | None) -> list[str]:
+    return [_("The shaded area is what we expect on each day.")] if band else []
+
+
+def _expected_words(band: Band | None, latest: DayPain) -> list[str]:
+    most = band.most(latest.day) if band else None
+    if most is None or latest.pain is None:
+        return []
+    words = _("On that day we expect 0 to {most}, and it is inside.")
+    if latest.pain > most:
+        words = _("On that day we expect 0 to {most}, and it is above.")
+    return [words.format(most=most)]
+
+
 def _description(days: Sequence[DayPain], baseline: int | None, today: date) -> str:
     """What the drawing shows, in a few sentences, for who cannot see it."""
     answered = [each for each in days if each.pain is not None]
@@ -159,7 +180,7 @@ def _description(days: Sequence[DayPain], baseline: int | None, today: date) -> 
     return " ".join(parts)
 
 
-def _table(days: Sequence[DayPain], baseline: int | None, today: date) -> Iterable[PainRow]:
+def _table(days: Sequence[DayPain], baseline: int | None, today: date, band: Band | None) -> Iterable[PainRow]:
     if baseline is not None:
         yield PainRow(_("Before"), "", str(baseline))
     for each in days:
@@ -167,6 +188,7 @@ def _table(days: Sequence[DayPain], baseline: int | None, today: date) -> Iterab
             day=_("Day {day}").format(day=each.day),
             date=f"{date_format(each.on, 'D')} {_short(each.on, today)}",
             pain=_("Not answered") if each.pain is None else str(each.pain),
+            expected=range_words(band.most(each.day)) if band else "",
             today=each.on == today,
         )
 

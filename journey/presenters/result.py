@@ -23,6 +23,7 @@ from journey.presenters.calls import is_clinic_open
 from journey.presenters.care_cards import AT_ONCE, CareCard, at_once_card, emergency_card
 from journey.presenters.check_in import check_answers_url
 from journey.presenters.clinic import ClinicCard
+from journey.presenters.corridor import Expectation, expectation_of
 from journey.presenters.emergency_sheet import Fact, emergency_sheet
 from journey.presenters.filling import text_of
 from journey.presenters.instructions import Rule, holding, rules_of
@@ -49,6 +50,7 @@ class ResultPage:
     again_title: str
     again: tuple[str, ...]
     next_lines: tuple[str, ...]
+    expectation: Expectation | None
     to_do: tuple[Rule, ...]
     care_title: str
     care: tuple[CareCard, ...]
@@ -61,7 +63,7 @@ class ResultPage:
     @property
     def has_texts(self) -> bool:
         """Whether anything stands beside the chart."""
-        return bool(self.again or self.next_lines or self.to_do)
+        return bool(self.again or self.next_lines or self.expectation or self.to_do)
 
 
 def result_page(
@@ -83,6 +85,7 @@ def result_page(
         again_title=_("Let us go through this again"),
         again=_again(submission, pathway, card),
         next_lines=(*_wishes(submission, triage), *_next_lines(submission, level, at)),
+        expectation=None if level in URGENT else expectation_of(submission, triage),
         to_do=_to_do(submission, pathway, level, at),
         care_title=_care_title(level),
         care=_care(submission, pathway, card, level, at),

@@ -19,6 +19,7 @@ from journey.presenters.chart_axes import (
     x_of,
     y_of,
 )
+from journey.presenters.corridor import Band, Judged, band_of
 from journey.presenters.trend_rows import Number
 
 PAIN_TOP, STEPS = 10, 5
@@ -52,28 +53,44 @@ class TrendChart:
     title: str
     description: str
     caption: str
+    band: Band | None
     drawn: tuple[Drawn, ...]
     days: tuple[Tick, ...]
     numbers: tuple[Tick, ...]
 
 
-def draw_trend(name: str, title: str, series: Sequence[Series], *, unit: str = "", is_pain: bool) -> TrendChart | None:
-    """None while nothing is known since the injection. `name` keeps the ids of two charts on a page apart."""
+def draw_trend(
+    name: str,
+    title: str,
+    series: Sequence[Series],
+    *,
+    unit: str = "",
+    is_pain: bool,
+    judged: Sequence[Judged] = (),
+) -> TrendChart | None:
+    """None while nothing is known since the injection. `name` keeps the ids of two charts on a page apart; `judged`
+    are the days that the band of expected worst pain is made from."""
     shown = [each for each in series if each.known]
     if not shown:
         return None
     last = max(FIRST_DAYS, *(each.known[-1][0] for each in shown))
     most = PAIN_TOP if is_pain else _round_top(shown)
     step = most // STEPS
+    band = band_of(judged, last, most)
     return TrendChart(
         id=name,
         title=title,
         description=" ".join(_said(each, unit) for each in shown),
-        caption=_key(shown),
+        caption=" ".join(each for each in (_key(shown), _band_words(band)) if each),
+        band=band,
         drawn=tuple(_drawn(each, last, most, squares=place > 0) for place, each in enumerate(shown)),
         days=tuple(Tick(x_of(mark, last), str(mark)) for mark in marks(last) if mark <= last),
         numbers=tuple(Tick(y_of(number, most, 4.5), str(number)) for number in range(0, most + 1, step)),
     )
+
+
+def _band_words(band: Band | None) -> str:
+    return _("The shaded area is the worst pain that is expected on each day.") if band else ""
 
 
 def _round_top(shown: Sequence[Series]) -> int:

@@ -18,6 +18,7 @@ from journey.domain.outcomes import (
 from journey.domain.record.follow_up.strength import NAMES, OTHER_HAND, Strength, compares
 from journey.models import Journey
 from journey.presenters import when
+from journey.presenters.corridor import expected_words
 from journey.presenters.trend_chart import Series, TrendChart, draw_trend
 from journey.presenters.trend_rows import Number, SessionTrend, TimePoint, session_trends
 
@@ -84,7 +85,8 @@ def pain_lines(trend: SessionTrend) -> TrendChart | None:
         Series(_("usual pain"), trend.before.told.get("nrs_avg_7d"), told_over(trend, "nrs_avg_7d")),
         Series(_("worst pain in 24 hours"), trend.before.told.get("pain_worst"), told_over(trend, "pain_worst")),
     ]
-    return draw_trend(f"pain-{trend.number}", _("Pain, from 0 to 10"), series, is_pain=True)
+    title = _("Pain, from 0 to 10")
+    return draw_trend(f"pain-{trend.number}", title, series, is_pain=True, judged=trend.judged)
 
 
 def grip_lines(trend: SessionTrend) -> TrendChart | None:
@@ -132,6 +134,9 @@ def _told(trend: SessionTrend) -> Iterator[TrendRow]:
         values = [each.told.get(name) for each in trend.everything]
         if any(value is not None for value in values):
             yield TrendRow(title, tuple(_cells(values, fall)), matters)
+        if name == "pain_worst" and trend.judged:
+            cells = tuple(Cell(expected_words(each.judged)) for each in trend.everything)
+            yield TrendRow(_("Worst pain that is expected on that day"), cells, "")
     views = [each.told.get("pgic") for each in trend.everything]
     if any(value is not None for value in views):
         cells = tuple(Cell("" if value is None else str(value)) for value in views)

@@ -20,6 +20,7 @@ from journey.domain.visits import visit_window
 from journey.models import Cycle, Journey, Submission
 from journey.models.pathway_version import visit_specs_of
 from journey.models.record_json import WholeRecord
+from journey.presenters.corridor import Judged, judged
 
 BEFORE = "before"
 BASELINE_CHECK_IN = "P-BASE"
@@ -41,6 +42,7 @@ class TimePoint:
     measured_day: int | None = None
     strength: Strengths = field(default_factory=dict)
     measured: Mapping[str, int] = field(default_factory=dict)
+    judged: Judged | None = None
 
     @property
     def on(self) -> date | None:
@@ -53,12 +55,13 @@ class TimePoint:
 
 @dataclass(frozen=True)
 class SessionTrend:
-    """`before` is the baseline; `points` are the visits since, in order."""
+    """`before` is the baseline; `points` are the visits since, in order; `judged` all days on which triage spoke."""
 
     number: int
     hand: str
     before: TimePoint
     points: Sequence[TimePoint]
+    judged: Sequence[Judged] = ()
 
     @property
     def everything(self) -> Sequence[TimePoint]:
@@ -83,29 +86,52 @@ def session_trends(journey: Journey, at: datetime) -> list[SessionTrend]:
     return [_trend(journey, cycle, answers.get(cycle.pk, []), end) for cycle, end in zip(cycles, ends, strict=True)]
 
 
-Row = tuple[str, datetime, dict[str, Any]]
+@dataclass(frozen=True)
+class Sent:
+    """What was answered of the outcome in one check-in, and what triage was given."""
+
+    code: str
+    at: datetime
+    day: int | None
+    values: Mapping[str, Any]
+    inputs: Mapping[str, Any] | None
+    version_id: UUID | None
+
+    @property
+    def row(self) -> tuple[int | None, int | None, Mapping[str, Any] | None, UUID | None]:
+        return self.day, self.values.get("pain_worst"), self.inputs, self.version_id
 
 
-def _answers(journey: Journey) -> dict[UUID, list[Row]]:
+def _answers(journey: Journey) -> dict[UUID, list[Sent]]:
     """What was answered of the outcome, by session, in the order of sending."""
     rows = (
         Submission.objects.filter(journey=journey, latest=True)
         .order_by("sent_at")
-        .values_list("cycle_id", "check_in__code", "check_in__submitted_at", *(f"answers__{name}" for name in ANSWERS))
+        .values_list(
+            "cycle_id",
+            "check_in__code",
+            "check_in__submitted_at",
+            "day",
+            "triage__inputs",
+            "triage__pathway_version_id",
+            *(f"answers__{name}" for name in ANSWERS),
+        )
     )
-    found: dict[UUID, list[Row]] = {}
-    for cycle, code, sent_at, *values in rows:
+    found: dict[UUID, list[Sent]] = {}
+    for cycle, code, sent_at, day, inputs, version, *values in rows:
         known = {name: value for name, value in zip(ANSWERS, values, strict=True) if value is not None}
-        found.setdefault(cycle, []).append((code, sent_at, known))
+        found.setdefault(cycle, []).append(Sent(code, sent_at, day, known, inputs, version))
     return found
 
 
-def _trend(journey: Journey, cycle: Cycle, answers: Sequence[Row], end: datetime) -> SessionTrend:
+def _trend(journey: Journey, cycle: Cycle, answers: Sequence[Sent], end: datetime) -> SessionTrend:
     record, patient = read_record(cycle.__dict__["record"]), journey.patient
     zone, clinic = patient.zone, patient.site.clinic.zone
     assert cycle.injection_at is not None
     injected, last = local_date(cycle.injection_at, zone), local_date(end, zone)
-    told = {code: (local_date(sent_at, zone), values) for code, sent_at, values in answers}
+    told = {each.code: (local_date(each.at, zone), each.values) for each in answers}
+    since = judged(each.row for each in answers if each.code != BASELINE_CHECK_IN)
+    judged_on = {each.day: each for each in since}
     kept = [name for name in TASKS if told.get(BASELINE_CHECK_IN, (None, {}))[1].get(name) is not None]
 
     def point(code: str, title: str, check_in: str, entry: Entry | None) -> TimePoint:
@@ -121,6 +147,7 @@ def _trend(journey: Journey, cycle: Cycle, answers: Sequence[Row], end: datetime
             (on - injected).days if on else None,
             strengths(entry, on) if entry else {},
             _measured(entry) if entry else {},
+            judged_on.get((sent_on - injected).days) if sent_on else None,
         )
 
     consulted = local_date(cycle.consult_at, clinic) if cycle.consult_at else None
@@ -147,7 +174,7 @@ def _trend(journey: Journey, cycle: Cycle, answers: Sequence[Row], end: datetime
         if check_in_of(code) and (not one.is_blank or passed):
             points.append(one)
     extra = [point(UNSCHEDULED, _("Not planned"), "", each) for each in entries if each not in planned.values()]
-    return SessionTrend(cycle.number, journey.target_hand, before, _in_order(points, extra))
+    return SessionTrend(cycle.number, journey.target_hand, before, _in_order(points, extra), since)
 
 
 def _in_order(points: Iterable[TimePoint], extra: Iterable[TimePoint]) -> list[TimePoint]:

@@ -1,6 +1,7 @@
 """What must be true of a pathway beyond its shape. `check` finds every problem at once."""
 
 from journey.pathway.checks.completeness import completeness_problems
+from journey.pathway.checks.corridor import corridor_problems
 from journey.pathway.checks.forms import form_problems
 from journey.pathway.checks.questions import question_problems
 from journey.pathway.checks.tables import table_problems
@@ -18,5 +19,6 @@ def check(pathway: Pathway) -> tuple[Problem, ...]:
         *time_problems(pathway),
         *table_problems(pathway),
         *completeness_problems(pathway),
+        *corridor_problems(pathway),
         *wording_problems(pathway),
     )

@@ -9,10 +9,10 @@ from journey.pathway.leaves import Leaf, leaves
 from journey.pathway.problems import Problem
 from journey.pathway.reading import grade
 from journey.pathway.schema import Pathway
-from journey.pathway.text import ALLOWED_NAMES, SETTING_NAMES, placeholders
+from journey.pathway.text import ALLOWED_NAMES, CORRIDOR_NAMES, SETTING_NAMES, placeholders
 
 # Only here does the program know the journey's own values; elsewhere a patient would be shown a brace.
-SECTIONS_OF_A_JOURNEY = {"stages", "state_texts"}
+NAMES_OF_SECTIONS = {"stages": ALLOWED_NAMES, "state_texts": ALLOWED_NAMES, "corridor": CORRIDOR_NAMES}
 
 
 def wording_problems(pathway: Pathway) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def wording_problems(pathway: Pathway) -> Iterator[Problem]:
 
 
 def _placeholders(leaf: Leaf) -> Iterator[Problem]:
-    known = ALLOWED_NAMES if leaf.section in SECTIONS_OF_A_JOURNEY else SETTING_NAMES
+    known = NAMES_OF_SECTIONS.get(leaf.section, SETTING_NAMES)
     for name in placeholders(leaf.text):
         if not name:
             yield Problem(leaf.path, _("A brace is open or empty."))

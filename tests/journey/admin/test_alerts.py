@@ -79,7 +79,7 @@ def test_alert_page_says_why_whom_to_ring_and_how_long_is_left(alert: Alert) -> 
     assert "24 h 0 min left" in words
     assert alert.patient.phone in words
     assert "Rules that fired: PAI-" in words
-    assert "How bad was the worst pain in your treated hand in the last 24 hours? 9" in words
+    assert "in the last 24 hours? 9 Outside what is expected on day 3 (0 to 6)" in words
     assert "Close First record a call and its outcome." in words
 
 

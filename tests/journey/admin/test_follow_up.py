@@ -105,6 +105,8 @@ def test_measurements_over_time_say_before_and_after_side_by_side(follow_up: Jou
     told = words(page)
     assert "does not prove that the treatment caused it" in told
     assert "Worst pain, 24 hours 6" in told
+    assert "Worst pain that is expected on that day – not known 0 to 6" in told
+    assert 'class="expected"' in page.content.decode()
     assert "Grip, right, kg 18.0 – not known 21.5 3.5 more 5.0 to 6.5 kg, for information only" in told
     assert "Grip, treated hand against the other 75 % – not known 90 %" in told
     assert 'aria-labelledby="grip-1-name grip-1-text"' in page.content.decode()

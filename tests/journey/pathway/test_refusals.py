@@ -116,6 +116,16 @@ SPOILED: list[tuple[tuple[str | int, ...], str | int, object, str, str]] = [
     (("defaults",), "no_nsaid_days", 10, "instructions[no_nsaid].days", "14 days without these tablets"),
     (("defaults",), "no_nsaid_days", 10, "triage.rules[GEN-03].condition", "but defaults.no_nsaid_days is 10"),
     (("medicines", "nsaid_oral"), "restart_days", 28, "medicines[nsaid_oral].restart_days", "28 days"),
+    # the expected corridor
+    (("corridor",), 0, REMOVE, "corridor", "“pain_worst” is missing."),
+    (("corridor", "hot"), "value", "no", "corridor[hot].value", "“no” is none of: yes."),
+    (("corridor", "hot"), "question", "hots", "corridor[hots].question", "no question that has a corridor"),
+    (("corridor", "hot"), "text", "Some warmth is common.", "corridor[hot].text", "“{by}” must stand in this text."),
+    (("corridor", "hot"), "text", "Up to {most}, by {by}.", "corridor[hot].text", "are for numbers"),
+    (("corridor", "hot"), "lasting", "It is over by {by}.", "corridor[hot].lasting", "“{by}” cannot be filled in"),
+    (("corridor", "hot"), "lasting", "This is proven to be safe.", "corridor[hot].lasting", "is a banned word"),
+    (("corridor", "hot"), "lasting", "Call {clinician}.", "corridor[hot].lasting", "Known are: by, day, less, most."),
+    (("corridor", "pain_worst"), "value", "3", "corridor[pain_worst].value", "leave this blank"),
     # completeness
     (("education", "does_it_work"), "code", "it_works", "education", "“does_it_work” is missing."),
     (("harms", "infection"), "code", "infections", "harms", "“infection” is missing."),

@@ -124,6 +124,23 @@ def test_result_shows_todays_instructions_only_where_the_hand_is_cared_for_at_ho
     assert "What to do today" not in urgent
 
 
+def test_result_says_what_is_expected_on_this_day_and_by_when_it_eases(journey: Journey) -> None:
+    signs = {"signs_hand": ("swelling", "redness"), "swelling": "moderate", "redness": "large"}
+    text, source = result_of(journey, pain_worst=7, **signs)
+    said = text[text.index("What we expect on day 3") : text.index("What happens next")]
+    assert "On day 3, a worst pain of 6 or less out of 10 is what we expect. By day 4, it should be 5 or less." in said
+    assert "Many people still have a lot of swelling on day 3. It should ease by day 4." in said
+    assert "another colour" not in said
+    assert "On that day we expect 0 to 6, and it is above." in text
+    assert "Day 3 Tue 24 Nov 7 0 to 6" in text
+    assert 'class="expected"' in source
+
+
+def test_result_that_needs_help_now_says_nothing_of_what_is_expected(journey: Journey) -> None:
+    text, _source = result_of(journey, signs_hand=("discharge", "swelling"), discharge="pus", swelling="mild")
+    assert "we expect" not in text
+
+
 def test_result_says_who_read_it_and_who_took_the_alert(journey: Journey) -> None:
     check_in = check_in_of(journey, "A-3")
     sent = send(check_in, pain_worst=9)
@@ -164,6 +181,8 @@ def test_result_without_approved_rules_says_that_a_person_reads_the_answers(jour
     assert "A person reads your answers" in text
     assert "verdict--open" in source
     assert "Expected" not in text
+    assert "we expect" not in text
+    assert 'class="expected"' not in source
     assert "Call us at once if:" in text
 
 
