@@ -1,5 +1,9 @@
 """The web server behind nginx: `gunicorn --config deploy/gunicorn.conf.py config.wsgi`."""
 
+import re
+
+from gunicorn.glogging import Logger
+
 bind = "unix:/run/journey/web.sock"
 worker_class = "gthread"
 workers = 3
@@ -16,6 +20,18 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 # No query and no referer: a search on a staff page holds a name.
 accesslog = "-"
+
+
+class WithoutSecrets(Logger):
+    """The address of a calendar opens it, so it stands in no log."""
+
+    def atoms(self, resp, req, environ, request_time):
+        found = super().atoms(resp, req, environ, request_time)
+        found["U"] = re.sub(r"^/calendars/.*", "/calendars/-", found["U"] or "")
+        return found
+
+
+logger_class = WithoutSecrets
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 errorlog = "-"
 loglevel = "warning"

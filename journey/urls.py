@@ -3,9 +3,11 @@ door's are for all."""
 
 from django.urls import include, path
 
+from journey.views import feed
 from journey.views.door import code, invitation, joining, new_password
 from journey.views.patient import (
     answers,
+    calendar,
     caregivers,
     changes,
     check_in,
@@ -44,6 +46,7 @@ patient = [
     path("journeys/<uuid:journey_id>/what-changed/", changes.read, name="change_read"),
     path("journeys/<uuid:journey_id>/visits/", visits.visits, name="visits"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
+    path("visits/<uuid:visit_id>/calendar/", calendar.visit_file, name="visit_file"),
     path("visits/<uuid:visit_id>/times/", visits.times, name="visit_times"),
     path("visits/<uuid:visit_id>/confirm/", visits.confirm, name="visit_confirm"),
     path("visits/<uuid:visit_id>/change/", visits.change, name="visit_change"),
@@ -70,6 +73,7 @@ patient = [
     path("account/language-and-place/", language_and_place.language_and_place, name="language_and_place"),
     path("account/phone/", phone.own_phone, name="phone"),
     path("account/reminders/", reminders.reminders, name="reminders"),
+    path("account/calendar/", calendar.calendar, name="calendar"),
     path("account/looks/", looks.looks, name="looks"),
     path("account/your-data/", your_data.your_data, name="your_data"),
     path("account/your-data/correction/", your_requests.correction, name="correction"),
@@ -103,4 +107,8 @@ door = [
     path("sign-in/new-password/<slug:token>/", new_password.new_password, name="new_password"),
 ]
 
-urlpatterns = [path("", include((patient, "patient"))), path("", include((door, "door")))]
+urlpatterns = [
+    path("", include((patient, "patient"))),
+    path("", include((door, "door"))),
+    path("calendars/<slug:token>.ics", feed.feed, name="calendar_feed"),
+]

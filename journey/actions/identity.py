@@ -12,6 +12,7 @@ from accounts.leaving import forget_person
 from accounts.models import OutgoingMail, User
 from journey.access.held import mails_of
 from journey.actions.caregivers import end_all_help
+from journey.actions.feeds import end_feeds_of
 from journey.models import Caregiver, Consent, DataRequest, IdentityRemoval, Invitation, Patient
 from journey.models.data_request import TAKEN_OUT
 
@@ -30,6 +31,7 @@ NAMES = {
 def remove_identity(patient: Patient, *, by: User, at: datetime) -> None:
     """Called by the action that two managers agreed on, which holds the patient and has asked everything."""
     end_all_help(patient=patient, by=by, at=at)
+    end_feeds_of(patient, at=at)
     _forget_mails(patient, at)
     helpers = _helpers_of_nobody_else(patient)
     Caregiver.objects.filter(patient=patient).update(name=TAKEN_OUT, relation="", email="")

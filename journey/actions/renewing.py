@@ -15,6 +15,7 @@ from accounts.models import Ticket, User
 from accounts.models.ticket import OPEN
 from journey.actions.arriving import helpers_at
 from journey.actions.events import record
+from journey.actions.feeds import end_feeds_of
 from journey.actions.inviting import is_one_press, newest_open, send_invitation
 from journey.actions.locking import locked
 from journey.actions.permission import check_may
@@ -51,6 +52,7 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
         raise NotAccepted(_("A helper signs in with this address. Use one that is the patient's own."), field="address")
     before = user.email or patient.email
     take_ways_in(user)
+    end_feeds_of(patient, at=at)
     for ticket in Ticket.objects.filter(OPEN, user=user):
         tickets.end(ticket, at=at)
     patient.email = address

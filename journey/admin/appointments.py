@@ -22,6 +22,7 @@ from journey.admin.appointments_find import find, slot
 from journey.admin.appointments_planner import book_several, plan_follow_ups
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.admin.calendar import calendar
+from journey.admin.calendar_phone import calendar_phone
 from journey.admin.journey_picker import JourneyPicker
 from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
@@ -105,6 +106,7 @@ class AppointmentAdmin(ClinicModelAdmin):
     def get_urls(self) -> list[Any]:
         pages = {
             "calendar": ("calendar", calendar),
+            "calendar_phone": ("calendar/phone", calendar_phone),
             "find": ("find", find),
             "slot": ("slot", slot),
             "planner": ("planner", plan_follow_ups),

@@ -21,6 +21,7 @@ from journey.models.alert import (
 )
 from journey.models.alert_rows import AlertCall, AlertReopening, AlertSnooze, CallAnswer
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState, Ask, PartOfDay
+from journey.models.calendar_feed import CalendarFeed
 from journey.models.capacity import Closure, ClosureKind, Leave, Room, RoomKind, VisitType, WorkingHours
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
 from journey.models.caregiver import Caregiver, CaregiverLook
@@ -77,6 +78,7 @@ __all__ = [
     "AppointmentState",
     "Ask",
     "CallAnswer",
+    "CalendarFeed",
     "CallPlace",
     "Caregiver",
     "CaregiverLook",

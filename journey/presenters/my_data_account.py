@@ -50,6 +50,16 @@ def reminders(told: Told) -> Section:
     return Section("reminders", _("Your reminders"), lines=(*choices, *lines))
 
 
+def calendars(told: Told) -> Section:
+    lines = tuple(
+        _("Made {moment}. Ended: {end}").format(
+            moment=told.moment(row["made_at"]), end=told.moment(row["ended_at"]) or _("not yet")
+        )
+        for row in told.rows("calendar_addresses")
+    )
+    return Section("calendars", _("Addresses that a calendar reads your visits from"), lines=lines)
+
+
 def _end(row: Row, told: Told) -> str:
     if row["sent_at"]:
         return _("Sent {moment}.").format(moment=told.moment(row["sent_at"]))

@@ -38,6 +38,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (account.kept, frozenset({"holds", "identity_removals"})),
     (account.messages, frozenset({"messages"})),
     (account.reminders, frozenset({"reminders", "reminder_choices"})),
+    (account.calendars, frozenset({"calendar_addresses"})),
     (account.helpers, frozenset({"helpers", "looks_of_helpers"})),
     (account.invitations, frozenset({"invitations"})),
     (account.looked, frozenset({"who_looked"})),

@@ -75,6 +75,7 @@ class VisitPage:
     asked: str
     take_back_url: str
     answer: str
+    file_url: str
     new_url: str
     back: str
 
@@ -154,6 +155,7 @@ def visit_page(visit: Appointment, at: datetime, *, may_act: bool) -> VisitPage:
         asked=visit.ask_words if visit.asks else "",
         take_back_url=reverse("patient:visit_take_back", args=key) if acts and visit.asks else "",
         answer=visit.answer if ahead and not visit.asks else "",
+        file_url=reverse("patient:visit_file", args=key) if ahead else "",
         new_url=reverse("patient:visit", args=[visit.moved_to_id]) if visit.moved_to_id else "",
         back=reverse("patient:visits", args=[visit.journey_id]),
     )

@@ -98,6 +98,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// An address that is shown once: one press copies it, and says so.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.nextElementSibling.textContent = button.dataset.copied;
+  });
+}
+
 // Near the end of the session, and only then, the script that asks whether to stay. Which forms were used is noted now.
 const stay = document.getElementById("stay");
 if (stay) {

@@ -23,6 +23,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// An address that is shown once: one press copies it, and says so.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.nextElementSibling.textContent = button.dataset.copied;
+  });
+}
+
 // The stock picker leaves its box without a name, and draws it a turn after the page has loaded.
 const namePickers = () => {
   for (const box of document.querySelectorAll(".select2-selection__rendered")) {

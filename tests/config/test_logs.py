@@ -37,6 +37,12 @@ def test_error_is_told_by_kind_and_place_and_never_by_its_words() -> None:
     assert NAME not in said
 
 
+def test_address_of_a_calendar_stands_in_no_log() -> None:
+    """PHI-01: whoever reads the log would read the calendar."""
+    said = line("Not Found: %s", "/calendars/a-B_9.ics")
+    assert said.endswith("Not Found: /calendars/-.ics")
+
+
 def test_very_long_message_is_cut() -> None:
     assert len(line("x" * 100_000)) == 2000
 

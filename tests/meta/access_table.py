@@ -47,6 +47,7 @@ PATIENT_PAGES = {
     "account/": (PATIENTS, NO_SUCH_METHOD),
     "account/e-mail/": (PATIENTS, PATIENTS),
     "account/e-mail/code/": (PATIENTS, PATIENTS),  # nothing was asked for yet
+    "account/calendar/": (PATIENTS, PATIENTS),
     "account/language-and-place/": (PATIENTS, PATIENTS),
     "account/phone/": (PATIENTS, PATIENTS),
     "account/reminders/": (PATIENTS, PATIENTS),
@@ -87,6 +88,7 @@ PATIENT_PAGES = {
     "journeys/<uuid:journey_id>/visits/": (OWNER, NO_SUCH_METHOD),
     "journeys/<uuid:journey_id>/what-changed/": (NO_SUCH_METHOD, OWNER),
     "visits/<uuid:visit_id>/": (OWNER, NO_SUCH_METHOD),
+    "visits/<uuid:visit_id>/calendar/": (OWNER, NO_SUCH_METHOD),
     "visits/<uuid:visit_id>/change/": (OWNER, OWNER),
     "visits/<uuid:visit_id>/confirm/": (NO_SUCH_METHOD, OWNER),
     "visits/<uuid:visit_id>/take-back/": (NO_SUCH_METHOD, OWNER),
@@ -101,6 +103,7 @@ PATIENT_PAGES = {
     "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
 }
 DOOR = {
+    "calendars/<slug:token>.ics": ("." * 10, "m" * 10),  # a token that nobody has
     "help/<slug:token>/": ("." * 10, "m" * 10),  # a token that nobody has
     "help/<slug:token>/join/": ("." * 10, "." * 10),
     "invitation/<slug:token>/": ("." * 10, "m" * 10),  # a token that nobody has
@@ -181,6 +184,7 @@ STAFF_PAGES = {
     "admin/journey/appointment/<uuid:visit_id>/confirmed/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/error/": (DESK, DESK),
     "admin/journey/appointment/calendar/": (READERS, READERS),
+    "admin/journey/appointment/calendar/phone/": (READERS, READERS),
     "admin/journey/appointment/find/": (DESK, DESK),
     "admin/journey/appointment/planner/": (READERS, READERS),
     "admin/journey/appointment/planner/book/": (DESK, DESK),
@@ -325,6 +329,7 @@ HELPER_PAGES = {
     "account/": (ALL_HELPERS, NO_SUCH_METHOD_FOR_HELPERS),
     "account/e-mail/": (ALL_HELPERS, ALL_HELPERS),  # of one's own sign-in
     "account/e-mail/code/": (ALL_HELPERS, ALL_HELPERS),
+    "account/calendar/": (NO_HELPER, NO_HELPER),  # the patient's alone: a calendar is read without being seen
     "account/language-and-place/": (NO_HELPER, NO_HELPER),  # of one's own record, too
     "account/phone/": (NO_HELPER, NO_HELPER),  # theirs is under people/
     "account/reminders/": (NO_HELPER, NO_HELPER),  # the patient's alone
@@ -372,6 +377,7 @@ HELPER_PAGES = {
     "journeys/<uuid:journey_id>/visits/": _READ,
     "journeys/<uuid:journey_id>/what-changed/": (NO_SUCH_METHOD_FOR_HELPERS, WRITTEN_BY_HELPERS),
     "visits/<uuid:visit_id>/": _READ,
+    "visits/<uuid:visit_id>/calendar/": _READ,
     "visits/<uuid:visit_id>/change/": (MANAGED_BY_HELPERS, MANAGED_BY_HELPERS),
     "visits/<uuid:visit_id>/confirm/": (NO_SUCH_METHOD_FOR_HELPERS, MANAGED_BY_HELPERS),
     "visits/<uuid:visit_id>/take-back/": (NO_SUCH_METHOD_FOR_HELPERS, MANAGED_BY_HELPERS),
