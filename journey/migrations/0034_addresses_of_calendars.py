@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0032_documents_kept'),
+        ('journey', '0033_alerts_reopened_snoozed_and_called_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

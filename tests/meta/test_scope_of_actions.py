@@ -54,6 +54,8 @@ ALSO = {
     "journey.actions.products.dispose": "called by the end of a product and by moves, which ask",
     "journey.actions.recalls.mark_recall": "a recall knows no team: asks policies.check",
     "journey.actions.record_effects.follow": "called by save_record, which asks",
+    "journey.actions.feeds.make_feed": "one's own visits alone: asks policies.check of staff, and whose record it is",
+    "journey.actions.feeds.end_feed": "one's own address alone",
     "journey.actions.reminders.choose_reminders": "the patient's alone: refuses anybody else",
     "journey.actions.data_requests.ask_correction": "the patient's alone: asks check_own",
     "journey.actions.data_requests.ask_closing": "the patient's alone: asks check_own",
