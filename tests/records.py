@@ -17,7 +17,7 @@ from journey.domain.record.post_care.instructions import from_the_library
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.domain.record.refusals import WarningsToSee
 from journey.domain.record.sections import SECTIONS, sections_of
-from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.stages import HarvestMode, StageCode, Tissue
 from journey.models import RECORDS, Cycle, Journey
 from journey.standing import standing_of
 
@@ -97,8 +97,30 @@ def consultation(*, on: date, clinician: str, hand: str = "right", sedated: bool
     }
 
 
-def cells(*, at: datetime, operator: str) -> dict[str, Content]:
+MARROW = (
+    {
+        "site": "posterior_iliac_crest",
+        "site_side": "right",
+        "volume_ml": Decimal("60.00"),
+        "anticoagulant_type": "acd_a",
+    },
+    {"draws": [{"draw_ml": Decimal("10.00")} for _draw in range(6)]},
+)
+FAT = (
+    {
+        "site": "abdomen",
+        "site_side": "midline",
+        "volume_ml": Decimal("80.00"),
+        "cannula_mm": Decimal("3.0"),
+        "anticoagulant_type": "none",
+    },
+    {},
+)
+
+
+def cells(*, at: datetime, operator: str, tissue: str = Tissue.BONE_MARROW) -> dict[str, Content]:
     """Values and lines of what is recorded of the cells, whichever way they come: taken, or there, at `at`."""
+    taken, draws = FAT if tissue == Tissue.ADIPOSE else MARROW
     counts = {
         "final_volume_ml": Decimal("4.00"),
         "tnc_measured": True,
@@ -114,17 +136,14 @@ def cells(*, at: datetime, operator: str) -> dict[str, Content]:
         "harvest": (
             {
                 "operator": operator,
-                "site": "posterior_iliac_crest",
-                "site_side": "right",
-                "volume_ml": Decimal("60.00"),
-                "anticoagulant_type": "acd_a",
                 "immediate_complication": ("none",),
+                **taken,
             },
-            {"draws": [{"draw_ml": Decimal("10.00")} for _draw in range(6)]},
+            draws,
         ),
         "processing": (
             {
-                "process_method": "bmac_centrifuge",
+                "process_method": "mechanical_fat" if tissue == Tissue.ADIPOSE else "bmac_centrifuge",
                 "kit_lot": "KIT-2231",
                 "kit_expiry": at.date() + timedelta(days=200),
                 "started_at": at + timedelta(minutes=4),
@@ -406,7 +425,7 @@ def record_visit(
 
 def record_cells(cycle: Cycle, *, by: User, at: datetime, began: datetime) -> None:
     """All that is needed of the cells, whichever way they come; taken, or given, at `began`."""
-    contents = cells(at=began, operator=str(by.pk))
+    contents = cells(at=began, operator=str(by.pk), tissue=cycle.tissue)
     for section in sections_of(StageCode.HARVESTING, mode=HarvestMode(cycle.harvest_mode)):
         values, lines = contents[section.code]
         save_record(cycle=cycle, section=section, values=values, lines=lines, by=by, at=at)

@@ -1,7 +1,7 @@
 """A clinician brings a journey to its last stage by the buttons of the workspace; the patient answers."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from journey.models import Journey
 from tests import consents
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, ready_cells, send, staff
 from tests.flows.conftest import DESK, NewPage
-from tests.flows.pages import check, go_on, let_in
+from tests.flows.pages import check, go_on, heading, let_in
 from tests.flows.staff_pages import Office, check_line, expect_done, expect_shut
 from tests.records import (
     AFTER_NEEDLE,
@@ -43,8 +43,7 @@ class Cells:
     mode: str
 
 
-OWN_CELLS = Cells("Own cells", "bone marrow", "taken from the patient in this session")
-DONOR_CELLS = Cells("Donor cells", "umbilical cord", "donor product")
+HARVESTED = "taken from the patient in this session"
 
 
 @dataclass
@@ -149,7 +148,7 @@ def injected_by(story: Story, sections: tuple[str, ...]) -> None:
         record_first_vitals(cycle, by=nurse, at=office.now, started=cycle.injection_at)
 
 
-def watch_over(story: Story, injected: Any) -> None:
+def watch_over(story: Story, injected: datetime) -> None:
     """Stage 5: home, the call after two days, the last check-in of the two weeks."""
     office, journey, page = story.office, story.journey, story.office.page
     office.at(injected + timedelta(minutes=65))
@@ -168,22 +167,33 @@ def watch_over(story: Story, injected: Any) -> None:
     office.do(journey, "Finish post-care")
 
 
-def test_journey_with_own_cells_reaches_the_longer_checks(story: Story) -> None:
+def take_cells(story: Story) -> datetime:
+    """Stage 3; when the needle of stage 4 is due."""
     office, journey = story.office, story.journey
-    story.patient_reads("Talk and check")
-    talk(story, OWN_CELLS)
-    story.patient_reads("Get ready")
-    prepare(story)
     story.patient_reads("Take cells")
-
     office.at(PROCEDURE)
     office.record(journey, "harvest", PROCEDURE)
     office.at(PROCEDURE + timedelta(minutes=20))
     ready_cells(journey, at=office.now)
     office.do(journey, "Finish harvest")
-    story.patient_reads("Injection")
+    return PROCEDURE + timedelta(hours=2)
 
-    injected = PROCEDURE + timedelta(hours=2)
+
+def receive_cells(story: Story, words: str) -> datetime:
+    """Nothing is taken; the patient reads why. When the needle of stage 4 is due."""
+    office, journey = story.office, story.journey
+    story.patient_reads("Injection")
+    expect(story.phone.get_by_text(words)).to_be_visible()
+    office.at(PROCEDURE)
+    ready_cells(journey, at=PROCEDURE - timedelta(minutes=2))
+    office.open(journey)
+    expect(office.page.get_by_role("button", name="Finish injection")).to_be_disabled()
+    return PROCEDURE
+
+
+def inject(story: Story, injected: datetime) -> None:
+    office, journey = story.office, story.journey
+    story.patient_reads("Injection")
     office.at(injected)
     injected_by(story, BEFORE_NEEDLE)
     office.read_at_bedside(journey, str(staff(Role.NURSE)))
@@ -192,27 +202,79 @@ def test_journey_with_own_cells_reaches_the_longer_checks(story: Story) -> None:
     office.at(injected + timedelta(minutes=5))
     office.do(journey, "Finish injection")
     story.patient_reads("First two weeks")
-    watch_over(story, injected)
-    story.patient_reads("Longer checks")
 
 
-def test_journey_with_donor_cells_passes_over_the_harvest(story: Story) -> None:
-    office, journey = story.office, story.journey
-    talk(story, DONOR_CELLS)
+def measure(page: Page) -> None:
+    expect(page.get_by_label("Visit (needed)")).to_have_value("M3")
+    for row in ("Grip, Right", "Grip, Left"):
+        for number, kg in enumerate(("44", "46"), start=1):
+            page.get_by_label(f"{row}: Trial {number}").fill(kg)
+        page.get_by_label(f"{row}: Unit").select_option("lb")
+    check(page, "Measurements 1")
+    go_on(page, "Save and go on")
+
+
+def decide(page: Page) -> None:
+    expect(heading(page)).to_have_text("Visit 1")
+    expect(page.get_by_text("Much better. This does not prove that the treatment caused it.")).to_be_visible()
+    expect(page.get_by_label("Where, and how large")).to_be_hidden()
+    check(page, "Visit 1")
+    for group, answer in (
+        ("New lump", "No"),
+        ("All open results and events looked at", "Yes"),
+        ("Other treatment", "None"),
+        ("Decision", "Plan an additional session"),
+    ):
+        page.get_by_role("group", name=group).get_by_label(answer, exact=True).check()
+    page.get_by_label("Response").select_option("Better")
+    page.get_by_label("Why (needed)").fill("Better, and wants one more session.")
+    go_on(page, "Save")
+    expect(page.get_by_text("Visit 1 is saved.")).to_be_visible()
+
+
+def come_back(story: Story, injected: datetime, cells: Cells) -> None:
+    """Stage 6: measured after three months, decided, and a second session opened with the same cells in mind."""
+    office, journey, page = story.office, story.journey, story.office.page
+    office.at(injected + timedelta(days=95))
+    story.answers("F-3M", pain_worst=3, pgic="2")
+    office.open(journey, f"record/{newest_cycle(journey).pk}/measures-1/")
+    measure(page)
+    decide(page)
+    office.open(journey, "measurements/")
+    expect(page.get_by_role("row", name="Grip, right, kg")).to_contain_text("20.5 2.5 more")
+    office.do(journey, "Plan another session")
+    assert newest_cycle(journey).number == 2
+    assert newest_cycle(journey).harvest_mode == ""
+    plan(office, journey, cells)
+    story.patient_reads("Talk and check")
+    expect(story.phone.get_by_role("heading", name="Session 2")).to_be_visible()
+    expect(story.phone.get_by_text("Session 1", exact=False).first).to_be_visible()
+
+
+STORIES = [
+    pytest.param(Cells("Own cells", "bone marrow", HARVESTED), "", id="own-marrow"),
+    pytest.param(Cells("Own cells", "fat", HARVESTED), "", id="own-fat"),
+    pytest.param(
+        Cells("Donor cells", "umbilical cord", "donor product"),
+        "Your cells come from a donor. Nothing is taken from you.",
+        id="donor",
+    ),
+    pytest.param(
+        Cells("Own cells", "bone marrow", "own cells stored from an earlier harvest"),
+        "We use cells kept from",
+        id="banked",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "nothing_taken"), STORIES)
+def test_patient_goes_from_the_first_talk_to_a_second_session(story: Story, cells: Cells, nothing_taken: str) -> None:
+    story.patient_reads("Talk and check")
+    talk(story, cells)
+    story.patient_reads("Get ready")
     prepare(story)
-    story.patient_reads("Injection")
-    expect(story.phone.get_by_text("Your cells come from a donor. Nothing is taken from you.")).to_be_visible()
-
-    office.at(PROCEDURE)
-    ready_cells(journey, at=PROCEDURE - timedelta(minutes=2))
-    office.open(journey)
-    expect(office.page.get_by_role("button", name="Finish injection")).to_be_disabled()
-    injected_by(story, BEFORE_NEEDLE)
-    office.read_at_bedside(journey, str(staff(Role.NURSE)))
-    office.record(journey, "injection", PROCEDURE)
-    injected_by(story, AFTER_NEEDLE)
-    office.at(PROCEDURE + timedelta(minutes=5))
-    office.do(journey, "Finish injection")
-    story.patient_reads("First two weeks")
-    watch_over(story, PROCEDURE)
+    due = receive_cells(story, nothing_taken) if nothing_taken else take_cells(story)
+    inject(story, due)
+    watch_over(story, due)
     story.patient_reads("Longer checks")
+    come_back(story, due, cells)
