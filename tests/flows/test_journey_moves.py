@@ -242,6 +242,13 @@ def come_back(story: Story, injected: datetime, cells: Cells) -> None:
     decide(page)
     office.open(journey, "measurements/")
     expect(page.get_by_role("row", name="Grip, right, kg")).to_contain_text("20.5 2.5 more")
+    check(page, "Measurements over time")
+    let_in(story.phone, journey.patient.user, office.address)
+    story.phone.goto(f"/journeys/{journey.pk}/measurements/")
+    expect(
+        story.phone.get_by_text("Your right hand could grip with 18.0 kg before. It is 20.5 kg now.")
+    ).to_be_visible()
+    check(story.phone, "My measurements")
     office.do(journey, "Plan another session")
     assert newest_cycle(journey).number == 2
     assert newest_cycle(journey).harvest_mode == ""

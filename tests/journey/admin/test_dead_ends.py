@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
@@ -16,11 +16,11 @@ from tests.builders import NOW, check_in_of, journey_at, newest_cycle, patient, 
 from tests.journey.admin.staff_pages import alert_of, client_of, index, the_time_is
 from tests.walked import walked
 
-LINK = re.compile(r'<a [^>]*?href="([^"#]+)[^"]*"')
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+LINK = re.compile(r'<a [^>]*?href="([^"#]+)[^"]*"')
 # Sorting and filtering a list are pages of the list; what carries a name of ours is a way on.
 WAY_ON = re.compile(r"\?(show|journey)=")
-ENOUGH = 2
+ENOUGH = 3
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_each_number_of_the_work_queue_leads_to_a_list_of_as_many(clinic_at_work
 
 def _walk(client: Client) -> Iterator[tuple[str, int]]:
     """Every address that links reach from the first page, with what it answers; a few of each kind."""
-    seen, kinds = {reverse("admin:index")}, Counter[str]()
+    seen, kinds = {reverse("admin:index")}, Counter[tuple[str, str]]()
     ahead = deque(seen)
     while ahead:
         place = ahead.popleft()
@@ -77,7 +77,8 @@ def _walk(client: Client) -> Iterator[tuple[str, int]]:
         for link in map(unescape, LINK.findall(response.content.decode())):
             if not link.startswith("/admin/") or ("?" in link and not WAY_ON.search(link)) or link in seen:
                 continue
-            kind = ID.sub("", link).partition("?")[0]
+            path, _, shown = link.partition("?")
+            kind = resolve(path).view_name, ID.sub("", shown)
             kinds[kind] += 1
             if kinds[kind] <= ENOUGH:
                 seen.add(link)
