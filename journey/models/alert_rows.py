@@ -114,9 +114,7 @@ class AlertCall(models.Model):
                 name="alert_call_answered_in_words",
             ),
             models.CheckConstraint(condition=Q(calls_at__gt=F("proposed_at")), name="alert_call_is_proposed_before"),
-            models.UniqueConstraint(
-                fields=["alert"], condition=Q(ended_at=None), name="one_standing_call_per_alert"
-            ),
+            models.UniqueConstraint(fields=["alert"], condition=Q(ended_at=None), name="one_standing_call_per_alert"),
         ]
         triggers = [
             Traced("alert"),

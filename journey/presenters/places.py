@@ -35,12 +35,14 @@ def cells_from(cycle: Cycle) -> str:
     return words.get(cycle.tissue, _("hip or tummy"))
 
 
-def agreed(cycle: Cycle, kept_from: int) -> str:
+def agreed(cycle: Cycle, kept_from: int | None) -> str:
     """What was decided at the consultation: "one session with your own cells"."""
     if not cycle.cell_source:
         return ""
     if cycle.harvest_mode == HarvestMode.BANKED_CELLS:
-        cells = _("cells kept from session {number}").format(number=kept_from)
+        cells = _("your own kept cells")
+        if kept_from is not None:
+            cells = _("cells kept from session {number}").format(number=kept_from)
     elif cycle.cell_source == CellSource.ALLOGENEIC:
         cells = _("cells from a donor")
     else:

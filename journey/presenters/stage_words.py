@@ -29,7 +29,7 @@ def stage_words(scene: Scene, cycle: Cycle, stage: Stage) -> str:
     if state is StageState.ABORTED:
         return stop_words(scene, cycle, stage)
     if state is StageState.SKIPPED:
-        return scene.filled(text.skipped, session=str(kept_from(scene, cycle)))
+        return _of_kept_cells(scene, cycle, text.skipped)
     if state is StageState.COMPLETE:
         return COMPLETE.get(code, _plain)(scene, cycle, stage, text.complete)
     headline = headline_of(scene) if cycle is scene.cycle and state is StageState.IN_PROGRESS else None
@@ -40,7 +40,7 @@ def stage_words(scene: Scene, cycle: Cycle, stage: Stage) -> str:
     if state is StageState.IN_PROGRESS:
         return _in_progress(scene, cycle, code, text)
     site = places.cells_from(cycle)
-    return scene.filled(text.not_started, site=site, session=str(kept_from(scene, cycle)))
+    return _of_kept_cells(scene, cycle, text.not_started, site=site)
 
 
 def stop_words(scene: Scene, cycle: Cycle, stage: Stage) -> str:
@@ -58,10 +58,17 @@ def stop_words(scene: Scene, cycle: Cycle, stage: Stage) -> str:
     return scene.filled(scene.stage_text(cycle, StageCode.INJECTION).aborted, reason=sentence)
 
 
-def kept_from(scene: Scene, cycle: Cycle) -> int:
-    """The number of the session in which kept cells were taken."""
+def kept_from(scene: Scene, cycle: Cycle) -> int | None:
+    """The number of the session in which kept cells were taken; None when that was before the first."""
     earlier = [each.number for each in scene.cycles if each.number < cycle.number and each.harvest_at is not None]
-    return earlier[-1] if earlier else max(cycle.number - 1, 1)
+    return earlier[-1] if earlier else None
+
+
+def _of_kept_cells(scene: Scene, cycle: Cycle, text: str, **values: str) -> str:
+    session = kept_from(scene, cycle)
+    if session is None and cycle.harvest_mode == HarvestMode.BANKED_CELLS:
+        return _("We use your own cells, kept from an earlier time.")
+    return scene.filled(text, session=str(session), **values)
 
 
 def care_day(scene: Scene, cycle: Cycle) -> int | None:

@@ -268,7 +268,7 @@ STORIES = [
     ),
     pytest.param(
         Cells("Own cells", "bone marrow", "own cells stored from an earlier harvest"),
-        "We use cells kept from",
+        "We use your own cells, kept from an earlier time.",
         id="banked",
     ),
 ]

@@ -85,7 +85,7 @@ def test_stop_in_progress_is_the_current_step_and_every_stop_has_its_page(post_c
         ),
         (
             HarvestMode.BANKED_CELLS,
-            ("Take cells", "skipped", "Not needed this time", "We use cells kept from session 1."),
+            ("Take cells", "skipped", "Not needed this time", "We use your own cells, kept from an earlier time."),
         ),
     ],
 )  # fmt: skip
