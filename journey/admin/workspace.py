@@ -27,6 +27,7 @@ from journey.admin import (
     workspace_product,
     workspace_record,
     workspace_summaries,
+    workspace_take_along,
     workspace_trend,
     workspace_watch,
 )
@@ -84,6 +85,7 @@ class Workspace:
             ("gate/<str:check_id>/override/", workspace_forms_gate.override, "gate_override"),
             ("overrides/<uuid:decision_id>/agree/", workspace_forms_gate.agree, "gate_agree"),
             ("history/", history, "history"),
+            ("take-along/", workspace_take_along.take_along, "take_along"),
             ("measurements/", workspace_trend.trend, "measurements"),
             ("record/", workspace_record.record, "record"),
             ("record/<uuid:cycle_id>/", workspace_record.record, "record_session"),

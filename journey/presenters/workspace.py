@@ -112,6 +112,7 @@ class Workspace:
     record_url: str
     product_url: str
     trend_url: str
+    sheets_url: str
     sessions: tuple[staff_timeline.Session, ...]
     check_ins: list[staff_next.Coming]
     visit: staff_next.Coming | None
@@ -159,6 +160,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         record_url=reverse("admin:journey_journey_record", args=[journey.pk]),
         product_url=reverse("admin:journey_journey_product", args=[journey.pk, cycle.pk]),
         trend_url=_trend_url(standing, reader),
+        sheets_url=_sheets_url(standing, reader),
         sessions=staff_timeline.sessions(journey, content, rows.stages, clock),
         check_ins=staff_next.check_ins_to_come(content, rows.to_come, clock),
         visit=visit,
@@ -235,6 +237,12 @@ def _trend_url(standing: Standing, reader: User) -> str:
         return ""
     may_read = policies.may(reader, Act.READ_ANSWERS)
     return reverse("admin:journey_journey_measurements", args=[standing.journey.pk]) if may_read else ""
+
+
+def _sheets_url(standing: Standing, reader: User) -> str:
+    """From the first needle on, for who may read what it says."""
+    used = standing.snapshot.any_needle and policies.may(reader, Act.READ_ANSWERS)
+    return reverse("admin:journey_journey_take_along", args=[standing.journey.pk]) if used else ""
 
 
 def _book_url(standing: Standing, visit: staff_next.Coming | None, reader: User) -> str:

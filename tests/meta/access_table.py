@@ -202,6 +202,7 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/enter/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/follow-ups/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/measurements/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/take-along/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/enter/<uuid:check_in_id>/<slug:told>/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/allergies/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/answers/<uuid:submission_id>/read/": (W_WRONG_METHOD, W_CLINICAL),

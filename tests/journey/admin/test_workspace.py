@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
@@ -24,6 +25,7 @@ from journey.presenters.workspace import workspace
 from tests.builders import NOW, check_in_of, decided_again, fresh, newest_cycle, report_of, send, staff
 from tests.journey.admin.staff_pages import client_of
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
+from tests.journey.views.patient_pages import signed_in
 from tests.statements import statements
 from tests.walked import walked
 
@@ -342,3 +344,19 @@ def test_statements_are_the_same_for_a_short_and_a_long_journey(db: None) -> Non
 
     assert len(counted) == 1
     assert counted.pop() <= MOST_STATEMENTS
+
+
+def test_nurse_prints_what_the_patient_takes_home(post_care: Journey) -> None:
+    nurse = staff(Role.NURSE)
+    own = signed_in(post_care.patient.user).get(reverse("patient:red_flag_card", args=[post_care.pk]))
+    sheets = get(post_care, "take-along/", who=nurse)
+
+    assert url(post_care, "take-along/") in get(post_care, who=nurse).content.decode()
+    for told in ("Call us at once if", "Rosa Marsh", "Right hand, base of thumb"):
+        assert told in words(own)
+        assert told in words(sheets)
+    assert "Show this to the ambulance crew" in words(sheets)
+
+
+def test_nothing_is_taken_home_before_a_needle(consultation: Journey) -> None:
+    assert url(consultation, "take-along/") not in get(consultation).content.decode()
