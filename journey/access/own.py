@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.http import Http404
 
 from accounts.models import User
 from accounts.prepared import Prepared
@@ -24,8 +25,10 @@ from journey.models import (
     Journey,
     JourneyEvent,
     Patient,
+    Photo,
     Submission,
 )
+from journey.models.consent_rows import photos_agreed
 from journey.models.cycle_rows import with_gate_rows
 
 # The way from a session to the person whose it is.
@@ -69,6 +72,14 @@ def get_own_document(user: User, document_id: UUID, *, at: datetime) -> Document
     return get_reached(_document, Document, document_id, user, OwnAct.READ, f"stage__cycle__{WHOSE}", at=at)
 
 
+def get_own_photo(user: User, check_in_id: UUID, photo_id: UUID, *, at: datetime) -> Photo:
+    """A photo of a check-in, sent or not, with its bytes."""
+    photo: Photo = get_reached(_photo, Photo, photo_id, user, OwnAct.READ, f"check_in__{WHOSE}", at=at)
+    if photo.check_in_id != check_in_id:
+        raise Http404
+    return photo
+
+
 def get_own_cycle(user: User, cycle_id: UUID, act: OwnAct, *, at: datetime) -> Cycle:
     """A session with its journey, patient and clinic, for what is the patient's alone (`act`). Raises NotPermitted for
     a helper, Http404 for everybody else."""
@@ -103,7 +114,7 @@ def _journey(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Jo
 
 @Prepared
 def _check_in(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[CheckIn]:
-    rows = CheckIn.objects.filter(pk=key)
+    rows = CheckIn.objects.filter(pk=key).annotate(photos_agreed=photos_agreed("cycle"))
     rows = rows.select_related("journey__patient__site__clinic", "journey__lead_clinician", "cycle", "draft__saved_by")
     return reached(rows, user_id, act, WHOSE, at)
 
@@ -130,6 +141,11 @@ def _submission(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet
 def _document(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Document]:
     rows = Document.objects.filter(pk=key, shared_at__isnull=False, struck_at=None).select_related("content")
     return reached(rows, user_id, act, f"stage__cycle__{WHOSE}", at)
+
+
+@Prepared
+def _photo(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Photo]:
+    return reached(Photo.objects.filter(pk=key).select_related("content"), user_id, act, f"check_in__{WHOSE}", at)
 
 
 @Prepared

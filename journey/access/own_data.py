@@ -1,5 +1,6 @@
 """Everything that is held about a patient, as plain rows: one statement a table, however long the history is."""
 
+from base64 import b64encode
 from typing import Any
 
 from django.db.models import ForeignKey
@@ -42,7 +43,12 @@ def columns(held: Held) -> list[tuple[str, str]]:
 def _rows(held: Held, patient: Patient) -> list[Row]:
     names, places = zip(*columns(held), strict=True)
     rows = held.model._base_manager.filter(held.of(patient)).order_by(*held.order).values_list(*places)
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(names, map(_as_text, row), strict=True)) for row in rows]
+
+
+def _as_text(value: Any) -> Any:
+    """A file stands in the copy as base64."""
+    return b64encode(value).decode() if isinstance(value, bytes | memoryview) else value
 
 
 def _without_notes(value: Any) -> Any:

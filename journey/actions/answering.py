@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from journey.actions.drafted_photos import remove_unsent
 from journey.actions.events import record
 from journey.actions.reports import place_report, unfinished_reports
 from journey.actions.triaging import emergency_of, keep_result
@@ -21,6 +22,7 @@ from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import AlertState, Caregiver, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
+from journey.models.consent_rows import photos_agreed
 from journey.models.form_context import form_context
 from journey.pathway.flow import red_flag_values
 from journey.pathway.form import REPORT
@@ -84,9 +86,9 @@ def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at:
     not open yet or cancelled, NotPermitted when help has ended.
     """
     check_in = lock_check_in(check_in)
-    caregiver = _check_who(check_in, by, told_by, at)
+    caregiver = check_who(check_in, by, told_by, at)
     check_open(check_in, at)
-    draft = _draft(check_in, by, at)
+    draft = draft_of(check_in, by, at)
     draft.answers = {**draft.answers, **answers}
     draft.saved_at, draft.saved_by = at, by
     draft.save(update_fields=["answers", "saved_at", "saved_by"])
@@ -99,12 +101,14 @@ def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at:
 def discard_draft(*, check_in: CheckIn, by: User, at: datetime, told_by: str = "") -> None:
     """Throw away unsent changes of a sent check-in. Never used for a form that was not sent."""
     check_in = lock_check_in(check_in)
-    _check_who(check_in, by, told_by, at)
+    check_who(check_in, by, told_by, at)
     if check_in.state == CheckInState.SUBMITTED:
         CheckInDraft.objects.filter(check_in=check_in).delete()
+        remove_unsent(check_in)
 
 
-def _check_who(check_in: CheckIn, by: User, told_by: str, at: datetime) -> Caregiver | None:
+def check_who(check_in: CheckIn, by: User, told_by: str, at: datetime) -> Caregiver | None:
+    """The helper who answers, None for the patient and for staff. Raises NotPermitted."""
     return check_answers_for(check_in.journey.patient, by, act_of(check_in.code), told_by=told_by, at=at)
 
 
@@ -139,12 +143,14 @@ def lock_check_in(check_in: CheckIn) -> CheckIn:
     return (
         CheckIn.objects.select_for_update(of=("journey", "self"), no_key=True)
         .select_related("journey__patient__site__clinic", "cycle", "pathway_version")
+        .annotate(photos_agreed=photos_agreed("cycle"))
         .defer("pathway_version__document")
         .get(pk=check_in.pk)
     )
 
 
-def _draft(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
+def draft_of(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
+    """The draft of a locked check-in; a new one of what was sent begins with its answers."""
     draft = CheckInDraft.objects.filter(check_in=check_in).first()
     if draft is not None:
         return draft

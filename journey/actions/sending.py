@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.answering import check_open, lock_check_in
+from journey.actions.drafted_photos import keep_photos
 from journey.actions.events import record
 from journey.actions.moves import reopen_found
 from journey.actions.permission import check_may
@@ -77,6 +78,7 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
     check_open(check_in, at)
     context, corrects = form_context(check_in, at), check_in.submitted_at is not None
     submission = _keep(check_in, draft, context, earlier, Answerer(by, caregiver, told_by), at)
+    keep_photos(submission, draft, at)
     draft.delete()
     result = _triage(check_in, submission, context, at)
     _after(check_in, submission, result, at, corrects=corrects)

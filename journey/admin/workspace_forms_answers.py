@@ -19,6 +19,7 @@ from journey.forms.check_in import CLEAR, MORE, PageForm
 from journey.forms.told import REPORT, EnterForm
 from journey.models import CheckIn, ToldBy
 from journey.pathway.flow import Page
+from journey.pathway.pages import PHOTO
 from journey.policies import Act
 from journey.presenters.check_in import filled
 from journey.presenters.clinic import clinic_card
@@ -107,7 +108,8 @@ def _shown(
 def _asked(desk: Desk, filling: Filling) -> Page | None:
     """The question that the address names, if it may be shown, else the first that is open; None when all is said."""
     named = filling.page(desk.request.GET.get("page", ""))
-    return named if named is not None and filling.can_show(named) else filling.first_open
+    can = named is not None and named.kind != PHOTO and filling.can_show(named)
+    return named if can else filling.first_open
 
 
 def _can_enter(check_in: CheckIn, at: datetime) -> bool:

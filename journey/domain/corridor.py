@@ -44,6 +44,13 @@ def _untroubled(field: Field) -> Value:
 UNTROUBLED: Values = {name: _untroubled(field) for name, field in ANSWER_FIELDS.items()}
 
 
+def is_untroubled(name: str, value: Value) -> bool:
+    """Whether an answer has nothing to report."""
+    if name == TEMPERATURE.name and not isinstance(value, str):
+        return NORMAL_TEMPERATURES[0] <= value <= NORMAL_TEMPERATURES[1]
+    return value == UNTROUBLED[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the rules know of a patient at one moment beside the answers: the context of clinical.md 5.3, without what

@@ -1,5 +1,8 @@
 """Taking in a file: what it really is, how large, and what is taken out of it before it is kept."""
 
+import struct
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +17,18 @@ from journey.domain.documents import JPEG, MOST_BYTES, PDF, CleanFile, type_of
 
 # 40 million points: twice what a phone takes, and less than 200 MB while it is read.
 MOST_POINTS = 40_000_000
+# What reading a broken picture raises.
+NOT_A_PICTURE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    RuntimeError,
+    EOFError,
+    struct.error,
+)
+QUALITY = 90
 # What a document of a clinic has no need of: programs, other files inside, things that start by themselves.
 NOT_IN_A_PDF = ("/JavaScript", "/EmbeddedFiles")
 NOT_AT_ITS_START = ("/OpenAction", "/AA")
@@ -61,23 +76,39 @@ def clean_file(upload: UploadedFile) -> CleanFile:
 
 def _clean_picture(content: bytes, kind: str) -> bytes:
     """The same picture without place, time and owner of the camera, upright. Its size is read before its points are."""
+    with opened_picture(content, ["JPEG", "PNG"]) as picture:
+        if picture.width * picture.height > MOST_POINTS:
+            raise forms.ValidationError(_("This picture has more than 40 million points. Make it smaller."))
+        if getattr(picture, "n_frames", 1) > 1:
+            raise forms.ValidationError(_("This picture moves. Choose one that does not."))
+        upright = ImageOps.exif_transpose(picture)
+        mode = "RGB" if kind == JPEG or upright.mode not in {"L", "RGBA"} else upright.mode
+        clean = written(upright.convert(mode), kind, quality=QUALITY)
+    if len(clean) > MOST_BYTES:
+        raise forms.ValidationError(_("This picture is larger than 10 MB once it is cleaned. Make it smaller."))
+    return clean
+
+
+@contextmanager
+def opened_picture(content: bytes, formats: Sequence[str]) -> Iterator[Image.Image]:
+    """A picture of one of these formats, its points not read yet. Raises ValidationError, also for what breaks while
+    it is read inside."""
     broken = forms.ValidationError(_("This picture cannot be read. Save it anew, then choose it again."))
     try:
-        with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as picture:
-            if picture.width * picture.height > MOST_POINTS:
-                raise forms.ValidationError(_("This picture has more than 40 million points. Make it smaller."))
-            if getattr(picture, "n_frames", 1) > 1:
-                raise forms.ValidationError(_("This picture moves. Choose one that does not."))
-            upright = ImageOps.exif_transpose(picture)
-            plain = upright.convert("RGB" if kind == JPEG or upright.mode not in {"L", "RGBA"} else upright.mode)
-            bare = Image.new(plain.mode, plain.size)
-            bare.paste(plain)
-            out = BytesIO()
-            bare.save(out, "JPEG" if kind == JPEG else "PNG", **({"quality": 90} if kind == JPEG else {}))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        with Image.open(BytesIO(content), formats=formats) as picture:
+            yield picture
+    except NOT_A_PICTURE as error:
         raise broken from error
-    if out.tell() > MOST_BYTES:
-        raise forms.ValidationError(_("This picture is larger than 10 MB once it is cleaned. Make it smaller."))
+
+
+def written(picture: Image.Image, kind: str, *, quality: int) -> bytes:
+    """Its points alone as a JPEG of this quality or a PNG: nothing that stood beside them comes along."""
+    plain, out = Image.new(picture.mode, picture.size), BytesIO()
+    plain.paste(picture)
+    if kind == JPEG:
+        plain.save(out, "JPEG", quality=quality)
+    else:
+        plain.save(out, "PNG")
     return out.getvalue()
 
 

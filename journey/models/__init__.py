@@ -46,6 +46,7 @@ from journey.models.notice import Notice, ReportNotice
 from journey.models.on_call import CallPlace, OnCallDuty, StaffContact
 from journey.models.pathway_version import PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
+from journey.models.photo import Photo, PhotoContent, SentPhoto
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
 from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
@@ -122,6 +123,8 @@ __all__ = [
     "PartOfDay",
     "PathwayVersion",
     "Patient",
+    "Photo",
+    "PhotoContent",
     "Product",
     "Recall",
     "RecalledProduct",
@@ -135,6 +138,7 @@ __all__ = [
     "Room",
     "RoomKind",
     "SectionRecord",
+    "SentPhoto",
     "Site",
     "SiteMembership",
     "StaffContact",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from journey.domain.consent import ConsentFacts, Scope, SignedConsent
@@ -54,6 +54,16 @@ def consent_rows() -> dict[str, Any]:
         "text_read": Subquery(readings.values("text__number")[:1]),
         "had_donor_cells": Exists(given) | Exists(told),
     }
+
+
+def photos_agreed(cycle: str) -> Subquery:
+    """Whether the newest consent of the session that `cycle` leads to agrees to photos, and was not taken back whole or
+    for photos (clinical.md 9.3, item 24). Blank, as no, while nothing was signed."""
+    taken_back = ConsentWithdrawal.objects.filter(consent=OuterRef("pk"), scope__in=[Scope.PHOTOS, Scope.TREATMENT])
+    newest = Consent.objects.filter(cycle=OuterRef(cycle)).order_by("-signed_at", "-recorded_at")
+    return Subquery(
+        newest.values(agreed=ExpressionWrapper(Q(photos=True) & ~Exists(taken_back), output_field=BooleanField()))[:1]
+    )
 
 
 def consent_facts(row: Mapping[str, Any], max_age_days: int) -> ConsentFacts:

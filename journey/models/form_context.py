@@ -5,6 +5,7 @@ from datetime import datetime
 from journey.domain.days import day_number, local_date
 from journey.domain.schedule import PREPARING
 from journey.models.check_in import CheckIn
+from journey.models.consent_rows import photos_agreed
 from journey.pathway.flow import FormContext
 
 
@@ -30,7 +31,16 @@ def form_context(check_in: CheckIn, at: datetime) -> FormContext:
         tasks=tuple(cycle.tasks),
         target_hand=journey.target_hand or None,
         series_block_code=check_in.same_as or None,
+        photos=_agrees_to_photos(check_in),
     )
+
+
+def _agrees_to_photos(check_in: CheckIn) -> bool:
+    """Read with the check-in where that was thought of, else by a statement of its own."""
+    if "photos_agreed" not in check_in.__dict__:
+        rows = CheckIn.objects.filter(pk=check_in.pk).values_list(photos_agreed("cycle"))
+        check_in.__dict__["photos_agreed"] = rows.get()[0]
+    return bool(check_in.__dict__["photos_agreed"])
 
 
 def _harvest_of(check_in: CheckIn) -> datetime | None:

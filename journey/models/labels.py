@@ -11,6 +11,7 @@ from journey.domain.caregiving import CaregiverLevel
 from journey.domain.consent import Again, Method, Scope
 from journey.domain.documents import DocumentKind
 from journey.domain.escalation import Step
+from journey.domain.photos import PhotoPlace
 from journey.domain.reminders import Occasion
 from journey.domain.stages import (
     CellSource,
@@ -48,6 +49,10 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             DocumentKind.CERTIFICATE: _("Certificate of analysis"),
             DocumentKind.LETTER: _("Letter"),
             DocumentKind.OTHER: _("Another document"),
+        },
+        PhotoPlace: {
+            PhotoPlace.HAND: _("The hand"),
+            PhotoPlace.HARVEST_SITE: _("Where cells were taken"),
         },
         StageCode: {
             StageCode.CONSULTATION: _("Consultation"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from journey.pathway.pages import RED_FLAGS, Page, gate_page, question_page, red_flag_page
+from journey.pathway.pages import PHOTO, RED_FLAGS, Page, gate_page, question_page, red_flag_page
 from journey.pathway.questions import Gate, GateItem, Measure, Question, Range, Shown
 from journey.pathway.schedule import CheckIn
 from journey.pathway.schema import Pathway
@@ -22,7 +22,7 @@ class FormContext:
     """Who is asked what, when. `code` is the check-in's code (`EXTRA-2` too), `today` the patient's local date,
     `day` and `hday` count from injection and harvest (clinical.md 1.2), `cells_taken` is about this cycle,
     `sedation` is the plan, `tasks` are the patient's own words, `series_block_code` is the check-in that an `EXTRA`
-    repeats. `phase` is `before` until the first needle of the cycle."""
+    repeats, `photos` that the patient agrees to them. `phase` is `before` until the first needle of the cycle."""
 
     code: str
     phase: Literal["before", "harvest_only", "post"]
@@ -35,6 +35,7 @@ class FormContext:
     tasks: tuple[str, ...] = ()
     target_hand: str | None = None
     series_block_code: str | None = None
+    photos: bool = False
 
     @property
     def since(self) -> int | None:
@@ -127,11 +128,11 @@ class Form:
         page = question_page(question, today=self.ctx.today, hand=str(hand), tasks=self.ctx.tasks)
         self.pages.append(page)
         if is_answered(page, self.answers):
-            for name, value in stored_value(page, self.answers[page.key]).items():
+            for name, value in stored_value(page, self.answers.get(page.key)).items():
                 self._keep(name, value)
 
     def _is_open(self, question: Question) -> bool:
-        if question.key in self.asked:
+        if question.key in self.asked or (question.kind == PHOTO and not self.ctx.photos):
             return False
         limited = repeated_code(self.ctx) != REPORT
         return not question.shown or any(self._is_way(way, limited) for way in question.shown)

@@ -11,6 +11,7 @@ from journey.pathway.text import fill
 
 RED_FLAGS = "red_flags"
 NONE = "none"
+PHOTO = "photo"  # a kind of page, and the key of the only one
 WITH_SIDE = {"R": gettext_noop("Right hand, {part}"), "L": gettext_noop("Left hand, {part}")}
 SIDES = {"right": ("R",), "left": ("L",), "both": ("R", "L")}
 MAX_TEXT = 1000

@@ -198,6 +198,11 @@ def _moment(page: Page, raw: Raw) -> str:
     return datetime.fromisoformat(f"{day}T{int(match[1]):02}:{int(match[2]):02}").isoformat(timespec="minutes")
 
 
+def _nothing(page: Page, raw: Raw) -> str:
+    """Photos are kept one by one, by an action of their own."""
+    return ""
+
+
 def _date(page: Page, raw: Raw) -> str:
     parts = {name: _one(raw, name) for name in PARTS_OF_A_DATE}
     if page.optional and not any(parts.values()):
@@ -232,4 +237,5 @@ _READERS: Mapping[str, Callable[[Page, Raw], object]] = {
     "list": _lines,
     "moment": _moment,
     "date": _date,
+    "photo": _nothing,
 }

@@ -8,7 +8,7 @@ from journey.pathway.nodes import Code, Label, Node, OptionalLabel, OptionalPati
 
 Kind = Literal[
     "choice", "rating", "yes_no", "true_false", "scale", "scales", "many", "number", "temperature",
-    "text", "texts", "list", "hand_map", "moment", "date",
+    "text", "texts", "list", "hand_map", "moment", "date", "photo",
 ]  # fmt: skip
 Visit = Literal["baseline", "W2", "W6", "M3", "M6", "M12", "Y"]
 Range = Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=2)]
@@ -54,7 +54,7 @@ class Part(Node, frozen=True, kw_only=True):
 
 class Question(Node, frozen=True, kw_only=True):
     """One page of a form. `key` is its place in the URL and the field it is stored under; `sets` names further fields
-    that get the same value.
+    that get the same value. A `photo` is asked only of who agreed to photos, and never has to be answered.
 
     `shown` lists the ways it applies; an empty list means always. `none_value` is the choice that cannot be ticked
     with another. A `rating` is a choice whose values are numbers; the choices of a `moment` count days back.

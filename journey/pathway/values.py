@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from journey.pathway.pages import Page
+from journey.pathway.pages import PHOTO, Page
 from journey.pathway.temperature import celsius
 
 # An answer of a tick list remembers the lines that were on the page: a line that was added since (a new day began
@@ -11,7 +11,10 @@ from journey.pathway.temperature import celsius
 
 
 def is_answered(page: Page, answers: Mapping[str, object]) -> bool:
-    """Whether the draft holds an answer to all that the page asks now. A blank optional answer counts."""
+    """Whether the draft holds an answer to all that the page asks now. A blank optional answer counts. Nobody has to
+    look at the page of photos: staff who enter answers cannot."""
+    if page.kind == PHOTO:
+        return True
     if page.key not in answers:
         return False
     answer = answers[page.key]
@@ -45,7 +48,7 @@ def ticked(answer: object) -> Collection[str]:
 
 def stored_value(page: Page, answer: object) -> dict[str, object]:
     """The names and values that `answer` sets; a blank answer sets nothing."""
-    if answer is None or answer == "":
+    if answer is None or answer == "" or (page.kind == PHOTO and not answer):
         return {}
     if page.kind == "temperature":
         assert isinstance(answer, Mapping)

@@ -5,7 +5,8 @@ from datetime import date
 from typing import TypedDict
 
 from journey.domain.words import say_day
-from journey.pathway.pages import Page
+from journey.domain.words import say_many as ngettext
+from journey.pathway.pages import PHOTO, Page
 from journey.pathway.temperature import NO_THERMOMETER
 
 
@@ -24,7 +25,7 @@ def row_of(page: Page, answers: Mapping[str, object]) -> Row:
     return Row(
         page=page.key,
         question=page.title,
-        answer=answer_words(page, answers[page.key]),
+        answer=answer_words(page, answers.get(page.key)),
         offered=[_label(option.label, option.group) for option in page.choices],
     )
 
@@ -36,6 +37,10 @@ def answer_words(page: Page, answer: object) -> list[str]:
         return []
     if isinstance(answer, Mapping):
         return _words_of_group(page, answer, labels)
+    if page.kind == PHOTO:
+        return (
+            [ngettext("{number} photo", "{number} photos", len(answer))] if isinstance(answer, list) and answer else []
+        )
     if isinstance(answer, list):
         return [labels.get(item, str(item)) for item in answer] or ([page.none_label] if page.none_label else [])
     text = str(answer)

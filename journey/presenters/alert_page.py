@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, event_of
 from journey.presenters.notices import staff_told
 from journey.presenters.patient_page import allergy_lines, allergy_words
+from journey.presenters.photos import PhotoCard, staff_photos
 from journey.presenters.queue_words import left
 from journey.presenters.record_page import Button, Table
 from journey.presenters.visit_words import OUTCOMES
@@ -33,6 +35,7 @@ class Reason:
     sentences: tuple[str, ...]
     rules: str
     answers: tuple[Marked, ...]
+    photos: tuple[PhotoCard, ...]
     url: str
     unfinished: str
 
@@ -124,11 +127,14 @@ def _state(alert: Alert, now: Now) -> str:
 
 
 def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
-    rows = (
+    reasons = (
         AlertReason.objects.filter(alert=alert).select_related("triage__check_in", "triage__submission").order_by("-at")
     )
+    reads = may(now.user, Act.READ_ANSWERS)
+    rows = list(reasons)
+    photos = staff_photos(row.triage.submission for row in rows if row.triage.submission) if reads else {}
     found = AlertFinding.objects.filter(alert=alert).select_related("product").order_by("-at")
-    return [*(_finding(row, now) for row in found), *(_reason(row, values, now) for row in rows)]
+    return [*(_finding(row, now) for row in found), *(_reason(row, values, photos, now) for row in rows)]
 
 
 def _finding(row: AlertFinding, now: Now) -> Reason:
@@ -138,12 +144,15 @@ def _finding(row: AlertFinding, now: Now) -> Reason:
         sentences=(finding_words(row.kind, row.product.code, row.detail),),
         rules="",
         answers=(),
+        photos=(),
         url="",
         unfinished="",
     )
 
 
-def _reason(row: AlertReason, values: Mapping[str, str], now: Now) -> Reason:
+def _reason(
+    row: AlertReason, values: Mapping[str, str], photos: Mapping[UUID, tuple[PhotoCard, ...]], now: Now
+) -> Reason:
     triage = row.triage
     check_in, sent = triage.check_in, triage.submission
     known = content_of(check_in.pathway_version_id).check_in_by_code.get(check_in.code)
@@ -155,6 +164,7 @@ def _reason(row: AlertReason, values: Mapping[str, str], now: Now) -> Reason:
         sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
         rules=", ".join(triage.fired),
         answers=marked(_worth_reading(sent.wording), sent.answers, triage) if reads and sent is not None else (),
+        photos=photos.get(sent.pk, ()) if sent is not None else (),
         url=url if reads else "",
         unfinished="" if sent else _("The form was not finished: only the danger signs were read."),
     )

@@ -17,6 +17,7 @@ from journey.models.pathway_version import content_of
 from journey.presenters import when
 from journey.presenters.check_in import AnswerRow, check_answers_url, clinic_zone, result_url
 from journey.presenters.clinic import ClinicCard
+from journey.presenters.photos import PhotoCard, own_photos
 from journey.presenters.result import triage_of
 from journey.presenters.senders import in_place_of_patient, sender, sender_words
 from journey.presenters.verdict import Told, day_words, drawn_as, level_words, message, says_something
@@ -62,6 +63,7 @@ class AnswerPage:
     level_word: str
     advice: Told | None
     rows: tuple[AnswerRow, ...]
+    photos: tuple[PhotoCard, ...]
     versions: tuple[VersionRow, ...]
     correct_url: str
     result_url: str
@@ -110,6 +112,7 @@ def answer_page(submission: Submission, reader: User, card: ClinicCard, at: date
         level_word=level_words(shown.level) if shown else "",
         advice=message(shown, pathway, card.values) if shown else None,
         rows=answer_rows(submission.wording, _before(submission, versions), card.values),
+        photos=own_photos(submission),
         versions=tuple(_version(each, submission, zone, at) for each in versions) if len(versions) > 1 else (),
         correct_url=check_answers_url(check_in) if correct else "",
         result_url=result_url(check_in) if submission.latest else "",

@@ -13,6 +13,7 @@ from journey.pathway.text import fill
 from journey.pathway.wording import Row
 from journey.presenters import staff_words, when
 from journey.presenters.clinic import clinic_card
+from journey.presenters.photos import PhotoCard, staff_photos
 from journey.presenters.senders import in_place_of_patient, sender_words
 from journey.presenters.visit_words import CHECK_IN_STATES, LOOKS
 from journey.presenters.worklists import Now
@@ -37,6 +38,7 @@ class Version:
     read: str
     is_latest: bool
     rows: tuple[Row, ...]
+    photos: tuple[PhotoCard, ...]
     verdict: Verdict | None
 
 
@@ -52,6 +54,7 @@ class AnswersPage:
     early: tuple[Verdict, ...]
     read_url: str
     alert_url: str
+    photos_url: str
     versions: tuple[Version, ...]
 
 
@@ -64,6 +67,7 @@ def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
     results = list(check_in.triage_results.select_related("pathway_version", "alert_reason").order_by("-at"))
     known = content_of(check_in.pathway_version_id).check_in_by_code.get(check_in.code)
     values = clinic_card(check_in.journey.patient.site.clinic).values
+    photos = staff_photos(sent)
     unread = next((each for each in sent if each.latest and each.seen_at is None), None)
     alerts = [result.alert_reason.alert_id for result in results if hasattr(result, "alert_reason")]
     return AnswersPage(
@@ -77,7 +81,8 @@ def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
         early=tuple(_verdict(result, values) for result in results if result.submission_id is None),
         read_url=reverse("admin:journey_checkin_read", args=[check_in.pk]) if unread else "",
         alert_url=reverse("admin:journey_alert_change", args=[alerts[0]]) if alerts else "",
-        versions=tuple(_version(each, values, now) for each in sent),
+        photos_url=reverse("admin:journey_journey_photos", args=[check_in.journey_id]),
+        versions=tuple(_version(each, values, photos.get(each.pk, ()), now) for each in sent),
     )
 
 
@@ -99,7 +104,7 @@ def _draft(check_in: CheckIn, now: Now) -> str:
     return _("Not finished: the patient has saved some answers, last {when}.").format(when=saved)
 
 
-def _version(sent: Submission, values: Mapping[str, str], now: Now) -> Version:
+def _version(sent: Submission, values: Mapping[str, str], photos: tuple[PhotoCard, ...], now: Now) -> Version:
     who = _("{who}, {when}").format(who=_sent_by(sent), when=when.relative(sent.sent_at, now.at, now.zone))
     triage: TriageResult | None = getattr(sent, "triage", None)
     return Version(
@@ -110,6 +115,7 @@ def _version(sent: Submission, values: Mapping[str, str], now: Now) -> Version:
         read=_read(sent, now),
         is_latest=sent.latest,
         rows=tuple(sent.wording),
+        photos=photos,
         verdict=_verdict(triage, values) if triage else None,
     )
 

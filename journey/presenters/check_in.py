@@ -181,7 +181,7 @@ def _hand(filling: Filling) -> str:
 
 def _row(filling: Filling, page: Page) -> AnswerRow:
     answered = is_answered(page, filling.answers)
-    words = answer_words(page, filling.answers[page.key]) if answered else []
+    words = answer_words(page, filling.answers.get(page.key)) if answered else []
     return AnswerRow(
         question=page.title,
         answer=tuple(words) or (_("Not provided") if answered else _("Not answered yet"),),

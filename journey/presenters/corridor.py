@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from journey.domain.corridor import UNTROUBLED, Corridors, Facts, Steps, facts_of
+from journey.domain.corridor import UNTROUBLED, Corridors, Facts, Steps, facts_of, is_untroubled
 from journey.domain.triage_fields import ANSWER_FIELDS, RED_FLAG_FIELDS
 from journey.models import Submission, TriageResult
 from journey.models.pathway_version import content_of
@@ -207,7 +207,7 @@ def marked(wording: Sequence[Row], answers: Mapping[str, Any], triage: TriageRes
 def _marked(row: Row, answers: Mapping[str, Any], pathway: Pathway, facts: Facts | None) -> Marked:
     plain = Marked(row["question"], row["answer"])
     told = {name: answers[name] for name in _fields(row["page"], pathway) if answers.get(name) is not None}
-    troubled = {name: value for name, value in told.items() if value != UNTROUBLED[name]}
+    troubled = {name: value for name, value in told.items() if not is_untroubled(name, value)}
     if facts is None or not troubled:
         return plain
     known = corridors(pathway)

@@ -8,6 +8,7 @@ from accounts.models import User
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn
 from journey.pathway.flow import Page, answer_words, is_answered
+from journey.pathway.pages import PHOTO
 from journey.presenters.check_in import filled
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.filling import Filling, text_of
@@ -93,7 +94,7 @@ def _kept(filling: Filling) -> str:
 
 
 def _is_said(filling: Filling, page: Page) -> bool:
-    return is_answered(page, filling.answers)
+    return page.kind != PHOTO and is_answered(page, filling.answers)
 
 
 def _answered(filling: Filling, page: Page, here: str) -> Answered:

@@ -26,12 +26,13 @@ Data = Mapping[str, Sequence[Row]]
 @dataclass(frozen=True)
 class Entry:
     """One thing in a section. `told` are sentences that the patient was told or that staff shared; `rows` are questions
-    with their answers."""
+    with their answers; `pictures` are addresses that hold the picture itself."""
 
     title: str
     facts: tuple[Fact, ...] = ()
     told: tuple[str, ...] = ()
     rows: tuple[AnswerRow, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

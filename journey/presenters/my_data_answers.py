@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journey.domain.documents import JPEG
 from journey.models import CallAnswer, FindingKind, ToldBy, TriageResult
 from journey.presenters.answers import answer_rows
 from journey.presenters.check_in import AnswerRow
@@ -62,6 +63,7 @@ def _check_in(row: Row, told: Told) -> Entry:
 
 def _versions(row: Row, versions: Sequence[Row], results: Mapping[UUID, Row], told: Told) -> list[Entry]:
     entries = []
+    photos = told.by("sent_photos", "submission_id")
     for each in sorted(versions, key=lambda each: each["version"]):
         title = _title(row, told)
         if len(versions) > 1:
@@ -77,8 +79,14 @@ def _versions(row: Row, versions: Sequence[Row], results: Mapping[UUID, Row], to
             (_("Read by"), told.who_when(each["seen_by"], each["seen_at"])),
         )
         rows = answer_rows(each["wording"], None, told.card.values)
-        entries.append(Entry(title, about, _advice(row, results.get(each["id"]), told), rows))
+        pictures = tuple(_picture(photo["photo_id"], told) for photo in photos.get(each["id"], []))
+        entries.append(Entry(title, about, _advice(row, results.get(each["id"]), told), rows, pictures))
     return entries
+
+
+def _picture(photo_id: UUID, told: Told) -> str:
+    files = told.by("photo_files", "photo_id")
+    return f"data:{JPEG};base64,{files[photo_id][0]['content']}"
 
 
 def _helper(sent: Row, told: Told) -> str:

@@ -26,7 +26,10 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (cells.products, frozenset({"products", "identity_checks", "release_signatures", "recalls"})),
     (instructions, frozenset()),  # made of the pathway and the dates of each session
     (care.visits, frozenset({"visits"})),
-    (answers.check_ins, frozenset({"check_ins", "answers", "answers_not_sent", "results"})),
+    (
+        answers.check_ins,
+        frozenset({"check_ins", "answers", "answers_not_sent", "photos", "photo_files", "sent_photos", "results"}),
+    ),
     (answers.alerts, answers.OF_ALERTS),
     (events.adverse_events, frozenset(events.KEYS)),
     (care.notes, frozenset({"notes", "notes_for_staff"})),

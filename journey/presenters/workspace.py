@@ -113,6 +113,7 @@ class Workspace:
     product_url: str
     trend_url: str
     sheets_url: str
+    photos_url: str
     sessions: tuple[staff_timeline.Session, ...]
     check_ins: list[staff_next.Coming]
     visit: staff_next.Coming | None
@@ -161,6 +162,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         product_url=reverse("admin:journey_journey_product", args=[journey.pk, cycle.pk]),
         trend_url=_trend_url(standing, reader),
         sheets_url=_sheets_url(standing, reader),
+        photos_url=reverse("admin:journey_journey_photos", args=[standing.journey.pk]),
         sessions=staff_timeline.sessions(journey, content, rows.stages, clock),
         check_ins=staff_next.check_ins_to_come(content, rows.to_come, clock),
         visit=visit,

@@ -86,7 +86,10 @@ def _outcome(request: HttpRequest, response: HttpResponse) -> Outcome | None:
 
 
 def _kind(request: HttpRequest, response: HttpResponse, outcome: Outcome) -> Kind:
+    """A photo stands in a page: to see it is to read."""
     if request.method not in SAFE and outcome is not Outcome.DONE:
         return Kind.ACT
+    if request.resolver_match and "photo_id" in request.resolver_match.kwargs:
+        return Kind.READ
     content = response.headers.get("Content-Type", "").partition(";")[0]
     return FILES.get(content, Kind.EXPORT)

@@ -104,6 +104,7 @@ OURS: dict[str, set[str]] = {
     "journey.AdverseEventAssessment": {"grading_system", "effect_family", "expected_list", "outcome"},
     "journey.AdverseEventReport": {"rule", "not_needed"},  # one or the other: the page shows both in one place
     "journey.InfectionCluster": {"kind"},
+    "journey.Photo": {"sha256"},
     "journey.Document": {"sha256", "struck_reason"},  # only of one that was struck out; shown as every other text
     "journey.Alert": {"level", "route"},
     "journey.AlertSnooze": {"level"},

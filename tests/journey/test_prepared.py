@@ -19,13 +19,13 @@ from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.domain.caregiving import OwnAct
-from journey.models import Caregiver, Cycle, Document, Journey
+from journey.models import Caregiver, Cycle, Document, Journey, Photo
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import may
 from journey.presenters.dashboard import QUEUES
 from tests.builders import helper_of, newest_cycle, report_of, send, staff
 from tests.meta.code import product_modules, under
-from tests.meta.world import paper_of
+from tests.meta.world import paper_of, photo_of
 from tests.walked import walked
 
 AT = datetime(2026, 3, 4, 10, tzinfo=UTC)
@@ -51,7 +51,7 @@ def both(file_transaction: None) -> tuple[Journey, Journey]:
         cycle, stage = newest_cycle(each), newest_cycle(each).stages.get(state="in_progress")
         visit(each)
         paper_of(cycle, shared=True)
-        send(report_of(each, at=AT), at=AT, pain_worst=8)
+        photo_of(send(report_of(each, at=AT), at=AT, pain_worst=8).submission)
         write_note(stage=stage, text="Sleeps.", by=staff(), at=AT)
         log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="no_answer", by=staff(), at=AT)
         request_override(cycle=cycle, check_id=OVERRIDES[stage.code], reason="Abroad.", by=staff(), at=AT)
@@ -71,6 +71,7 @@ def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
         "_check_in": sent.check_in_id,
         "_submission": sent.pk,
         "_visit": journey.appointments.first().pk,
+        "_photo": Photo.objects.get(check_in__cycle=cycle).pk,
         "_document": Document.objects.get(stage__cycle=cycle).pk,
         "_helped": journey.patient_id,
     }

@@ -25,6 +25,7 @@ NOBODYS = {
     "decision_id", "app_label", "url", "token", "part", "point", "consent_id", "lines", "scope",
     "leave_id", "closure_id", "kind", "duty_id", "message_id",
     "cluster_id", "report_id",
+    "photo_id",  # of a check-in or of a journey, which the address names
 }  # fmt: skip
 NAME = "Rosa Marsh"
 # Pages of many patients at once.

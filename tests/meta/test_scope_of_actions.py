@@ -25,6 +25,7 @@ NEEDS_NONE = {
     "journey.actions.own_changes": "the patient's own: asks check_own",
     "journey.actions.own_visits": "the patient's own: asks check_own",
     "journey.actions.visit_choice": "called by what changes a visit, which asks",
+    "journey.actions.photos": "the patient's own: asks check_answers_for by answering.check_who",
     "journey.actions.answering": "the patient's own: asks check_answers_for, which asks check_may of staff",
     "journey.actions.own_account": "the person's own sign-in and record",
     "journey.actions.opened_records": "opens a record of another team on purpose",

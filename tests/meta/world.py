@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -42,7 +42,11 @@ from journey.models import (
     LegalHold,
     PathwayVersion,
     Patient,
+    Photo,
+    PhotoContent,
     Recall,
+    SentPhoto,
+    Submission,
 )
 from tests.builders import (
     NOW,
@@ -58,6 +62,7 @@ from tests.builders import (
     send,
     staff,
 )
+from tests.consents import kept
 from tests.events import judgement
 from tests.papers import A_PDF
 from tests.post import delivered
@@ -210,6 +215,7 @@ def build() -> World:
         lifted_by=staff("manager"),
     )  # fmt: skip
     rows["document_id"] = paper_of(cycle, shared=True).pk
+    rows["photo_id"] = photo_of(sent)
     delivered()  # what these people were told is no test's own mail
     sessions = {name: _session(name, rosa, ken.user) for name in PEOPLE}
     sessions |= {name: _key(person) for name, person in far.items()}
@@ -225,6 +231,17 @@ def _event(rosa: Journey) -> AdverseEvent:
     add_facts(event=event, text="Discharged.", known_at=NOW, by=staff(), at=NOW)
     share_words(event=event, text="Your hand was sore.", by=staff(), at=NOW)
     return AdverseEvent.objects.get(pk=event.pk)
+
+
+def photo_of(sent: Submission) -> UUID:
+    """A photo that came with these answers, from a patient who agrees to photos. Its bytes are text, so that tests may
+    look through it as through any page."""
+    kept(sent.journey, at=sent.sent_at, photos=True)
+    about = {"check_in": sent.check_in, "added_by": sent.sent_by, "added_at": sent.sent_at, "sent_at": sent.sent_at}
+    photo = Photo.objects.create(place="hand", size=7, sha256="0" * 64, **about)
+    PhotoContent.objects.create(photo=photo, content=b"a photo")
+    SentPhoto.objects.create(submission=sent, photo=photo, at=sent.sent_at)
+    return photo.pk
 
 
 def paper_of(cycle: Cycle, *, shared: bool) -> Document:

@@ -9,7 +9,7 @@ from journey.domain.triage_fields import ANSWER_FIELDS, RED_FLAGS
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.pathway.checks.lists import missing, repeated
-from journey.pathway.pages import NONE
+from journey.pathway.pages import NONE, PHOTO
 from journey.pathway.pages import RED_FLAGS as RED_FLAG_PAGE
 from journey.pathway.problems import Problem
 from journey.pathway.questions import Question, Shown
@@ -77,6 +77,8 @@ def _numbers(question: Question, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.max_items", _("This number must be at least 1."))
     if question.kind == "temperature" and not question.none_label:
         yield Problem(f"{path}.none_label", _("There must be a choice for people without a thermometer."))
+    if (question.kind == PHOTO) != (question.key == PHOTO) or (question.kind == PHOTO and not question.optional):
+        yield Problem(path, _("Photos are asked by one question, “photo”, which is optional."))
 
 
 def _rule_values(question: Question, path: str) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from journey.domain.windows import CheckInState
 from journey.forms.check_in import CLEAR, LEAVE, MORE, PageForm
 from journey.models import CheckIn, Clinic
 from journey.pathway.flow import Page
+from journey.pathway.pages import PHOTO
 from journey.presenters.check_in import (
     CHANGE,
     check_answers_page,
@@ -33,6 +34,7 @@ from journey.presenters.clinic import clinic_card
 from journey.presenters.filling import Filling, filling_of
 from journey.presenters.red_flag import red_flag_page, result_of
 from journey.views.patient.frame import home_url, show
+from journey.views.patient.photos import ask_for_photos, take_photos
 
 
 @require_safe
@@ -59,9 +61,11 @@ def question(request: HttpRequest, check_in_id: UUID, page_key: str) -> HttpResp
     if page is None:
         return _gone(filling, page_key)
     if request.method == "POST":
-        return _take(request, filling, page)
+        return _take_photos(request, filling, page) if page.kind == PHOTO else _take(request, filling, page)
     if not filling.can_show(page):
         return _go(_next_url(filling))
+    if page.kind == PHOTO:
+        return ask_for_photos(request, filling, page)
     form = PageForm(filled(page, clinic_card(_clinic(check_in))), answer=filling.answers.get(page.key))
     return _question(request, filling, page, form)
 
@@ -139,6 +143,15 @@ def _take(request: HttpRequest, filling: Filling, page: Page) -> HttpResponse:
     if LEAVE in request.POST:
         return _go(home_url(helping_of(filling.check_in)))
     return _go(_url_after(filling_of(filling.check_in, filling.at, saved.draft), page, changing=changing))
+
+
+def _take_photos(request: HttpRequest, filling: Filling, page: Page) -> HttpResponse:
+    taken = take_photos(request, filling, page)
+    if isinstance(taken, HttpResponse):
+        return taken
+    if LEAVE in request.POST:
+        return _go(home_url(helping_of(filling.check_in)))
+    return _go(_url_after(filling_of(filling.check_in, filling.at, taken), page, changing=_is_changing(request)))
 
 
 def _url_after(filling: Filling, page: Page, *, changing: bool) -> str:

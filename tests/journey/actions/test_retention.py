@@ -414,6 +414,7 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "journey.AdverseEventFact", "journey.AdverseEventWords", "journey.AdverseEventReport", "journey.ClusterMember",
         "journey.InfectionCluster",
         "journey.GateDecision", "journey.Document", "journey.DocumentContent",
+        "journey.Photo", "journey.PhotoContent", "journey.SentPhoto",
         "journey.Allergy", "journey.CaregiverLook",  # the clinical record
         "journey.ConsentReading", "journey.ConsentDraft", "journey.ConsentWithdrawal", "journey.ConsentTalk",
         "journey.ConsentText", "journey.Recall",  # the clinic's

@@ -70,7 +70,7 @@ from journey.models import (
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
-from tests.journey.models import alert_rows, event_rows
+from tests.journey.models import alert_rows, event_rows, photo_rows
 from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
@@ -228,6 +228,7 @@ OLDER = {"latest": False, "version": 2, "token": UUID(int=2)}
 BREAKS: dict[str, Callable[[Journey], object]] = {
     **event_rows.BREAKS,
     **alert_rows.BREAKS,
+    **photo_rows.BREAKS,
     "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
     "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),
     "consent_text_read_once_per_session": lambda journey: consent_reading(journey),

@@ -17,7 +17,7 @@ from journey.pathway import Pathway, checksum, dump, load, load_default
 from journey.pathway.checks.forms import READINESS_FACTS
 from journey.pathway.compiled import readiness_table, rule_set, visit_specs, window_specs
 from journey.pathway.flow import FormContext, stored_answers
-from tests.journey.pathway.answering import CONTEXTS, fill_in, post, troubled, untroubled
+from tests.journey.pathway.answering import CONTEXTS, before, fill_in, keys, post, troubled, untroubled
 
 LONDON = ZoneInfo("Europe/London")
 INJECTED = datetime(2026, 11, 24, 12, tzinfo=LONDON)
@@ -90,13 +90,28 @@ def test_every_field_can_be_answered_in_some_check_in(pathway: Pathway) -> None:
     assert wanted - told == set()
 
 
+@pytest.mark.parametrize(
+    ("ctx", "asked"),
+    [
+        (post("A-0", 0, photos=True), True),
+        (post("F-6W", 42, photos=True), True),
+        (post("F-6W", 43, photos=True), False),
+        (post("A-3", 3), False),
+        (post("REPORT", 90, photos=True), True),
+        (before("P-1", photos=True), False),
+    ],
+)
+def test_photo_is_asked_up_to_day_42_of_who_agrees(pathway: Pathway, ctx: FormContext, asked: bool) -> None:
+    assert ("photo" in keys(pathway, ctx)) is asked
+
+
 def test_every_question_is_reached_in_some_check_in(pathway: Pathway) -> None:
     reached: set[str] = set()
     for ctx in CONTEXTS:
         pages, _ = fill_in(pathway, ctx, troubled)
         reached |= {page.key for page in pages} | {line for page in pages for line in page.lines}
 
-    assert {question.key for question in pathway.questions} - reached == set()
+    assert {question.key for question in pathway.questions} - reached == {"photo"}
     assert {gate.key for gate in pathway.gates} - reached == set()
 
 
