@@ -24,6 +24,7 @@ from journey.models import (
     AlertReason,
     Allergy,
     Appointment,
+    CalendarFeed,
     Caregiver,
     CaregiverLook,
     CheckIn,
@@ -82,6 +83,7 @@ APPEND_ONLY = [
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
     OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText, Document,
+    CalendarFeed,
     *event_rows.NEVER_DELETED, *alert_rows.NEVER_DELETED, *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -113,6 +115,7 @@ def walked(file_transaction: None) -> Journey:
     )
     far = staff("nurse", "Far nurse", site=other_site())
     invitation(journey, "a")
+    feed(journey, "a" * 64)
     note_look(caregiver_id=helper_of(journey.patient).pk, patient_id=journey.patient_id, at=NOW)
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     request(journey, kind="correction", wrong="My phone.", right="Another.")
@@ -372,6 +375,8 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "opened_record_reviewed_by_another": change(OpenedRecord, reviewed_at=NOW, reviewed_by=F("person")),
     "invitation_ends_after_it_is_sent": change(Invitation, expires_at=F("sent_at")),
     "invitation_used_or_ended": change(Invitation, used_at=NOW, ended_at=NOW),
+    "calendar_feed_ends_after_made": change(CalendarFeed, ended_at=NOW - DAY),
+    "one_calendar_feed_per_person": lambda journey: feed(journey),
     "one_open_invitation_per_patient": lambda journey: invitation(journey, "b"),
     "caregiver_level_known": change(Caregiver, level="odd"),
     "caregiver_accepted_paired": change(Caregiver, accepted_at=None),
@@ -572,6 +577,11 @@ def consent_talk(journey: Journey, **changed: Any) -> ConsentTalk:
 def consent_reading(journey: Journey) -> ConsentReading:
     cycle = newest_cycle(journey)
     return ConsentReading.objects.create(cycle=cycle, text=ConsentText.objects.get(), at=NOW, by=staff())
+
+
+def feed(journey: Journey, secret: str = "b" * 64, **changed: Any) -> CalendarFeed:
+    known = {"user": journey.patient.user, "patient": journey.patient, "secret": secret, "made_at": NOW}
+    return CalendarFeed.objects.create(**{**known, **changed})
 
 
 def latex(journey: Journey, **changed: Any) -> Allergy:
