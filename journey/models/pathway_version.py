@@ -13,7 +13,7 @@ from accounts.trace.triggers import Traced
 from journey.domain.visits import VisitSpec
 from journey.models.constraints import Stamp, paired
 from journey.pathway.compiled import visit_specs
-from journey.pathway.loader import load
+from journey.pathway.loader import load_stored
 from journey.pathway.schema import Pathway
 
 
@@ -75,7 +75,7 @@ class PathwayVersion(models.Model):
 @lru_cache(maxsize=8)
 def content_of(version_id: uuid.UUID) -> Pathway:
     """The typed document of a version. Documents never change, so a process reads each one once."""
-    return load(PathwayVersion.objects.values_list("document", flat=True).get(pk=version_id))
+    return load_stored(PathwayVersion.objects.values_list("document", flat=True).get(pk=version_id))
 
 
 @lru_cache(maxsize=256)

@@ -41,7 +41,7 @@ class Pathway(Node, frozen=True, kw_only=True, dict=True):
     level_messages: tuple[LevelMessage, ...]
     readiness_messages: tuple[ReadinessMessage, ...]
     first_steps: tuple[FirstStep, ...]
-    corridor: tuple[CorridorWords, ...]
+    corridor: tuple[CorridorWords, ...] = ()
     state_texts: tuple[StateText, ...]
     abort_reasons: tuple[Reason, ...]
     postpone_reasons: tuple[Reason, ...]

@@ -2,9 +2,11 @@
 
 import pytest
 
-from journey.pathway import Pathway
+from journey.pathway import Pathway, dump, load, load_default
 from journey.pathway.leaves import leaves
+from journey.pathway.loader import load_stored
 from journey.pathway.paths import named_path
+from journey.pathway.problems import PathwayInvalid
 from journey.pathway.reading import grade, syllables
 from journey.pathway.text import fill, placeholders
 
@@ -102,3 +104,13 @@ def test_every_text_of_a_patient_is_found(pathway: Pathway) -> None:
     assert found["stages[injection].happens[0]"].reader == "patient"
     assert found["triage.rules[SWE-01].reason"].section == "triage"
     assert "triage.rules[SWE-01].condition" not in found
+
+
+def test_version_stored_before_a_part_was_asked_for_still_reads() -> None:
+    """Journeys are pinned to it; a new document without the part is refused."""
+    document = dump(load_default())
+    del document["corridor"]
+
+    assert load_stored(document).corridor == ()
+    with pytest.raises(PathwayInvalid, match="corridor"):
+        load(document)
