@@ -8,6 +8,7 @@ from journey.actions.clock import roll_check_ins
 from journey.actions.notices import follow_clocks
 from journey.actions.reminders import note_reminders, send_reminders
 from journey.actions.report_notices import tell_of_reports
+from journey.actions.waiting import follow_waiting
 
 
 @app.periodic(cron="* * * * *")
@@ -38,3 +39,10 @@ def keep_patients_reminded(timestamp: int) -> int:
 def keep_reports_remembered(timestamp: int) -> int:
     with acting_as_job("tell_of_reports"):
         return tell_of_reports(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="follow_waiting_list", pass_context=False)
+def keep_waiting_list(timestamp: int) -> int:
+    with acting_as_job("follow_waiting_list"):
+        return follow_waiting(at=timezone.now())

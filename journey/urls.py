@@ -28,6 +28,7 @@ from journey.views.patient import (
     result,
     stage,
     visits,
+    waiting,
     your_data,
     your_requests,
 )
@@ -49,6 +50,8 @@ patient = [
     path("journeys/<uuid:journey_id>/visits/", visits.visits, name="visits"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
     path("visits/<uuid:visit_id>/calendar/", calendar.visit_file, name="visit_file"),
+    path("visits/<uuid:visit_id>/earlier/", waiting.earlier, name="visit_earlier"),
+    path("visits/<uuid:visit_id>/offer/", waiting.offer, name="visit_offer"),
     path("visits/<uuid:visit_id>/times/", visits.times, name="visit_times"),
     path("visits/<uuid:visit_id>/confirm/", visits.confirm, name="visit_confirm"),
     path("visits/<uuid:visit_id>/change/", visits.change, name="visit_change"),

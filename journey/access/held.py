@@ -63,6 +63,7 @@ from journey.models import (
     StageNote,
     Submission,
     TriageResult,
+    Waiting,
 )
 
 Of = Callable[[Patient], Q]
@@ -178,6 +179,7 @@ HELD: tuple[Held, ...] = (
     Held("documents", Document, by("stage__cycle__journey__patient"), ("added_at", "pk"), {"struck_reason": FOR_STAFF}),
     Held("files", DocumentContent, by("document__stage__cycle__journey__patient"), ("pk",), {"content": AS_A_FILE}),
     Held("visits", Appointment, by("patient"), ("starts_at", "pk"), {"state_reason": FOR_STAFF}),
+    Held("waiting_list", Waiting, by("patient"), ("joined_at", "pk")),
     Held("check_ins", CheckIn, by("journey__patient"), ("due_at", "pk")),
     Held("answers", Submission, by("journey__patient"), ("sent_at", "version", "pk"), {"token": SECRET}),
     Held("answers_not_sent", CheckInDraft, by("check_in__journey__patient"), ("saved_at", "pk"), {"token": SECRET}),

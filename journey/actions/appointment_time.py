@@ -23,13 +23,13 @@ MOST_NAMED = 3
 
 
 def check_time(
-    visit: Appointment, by: User, at: datetime, *, why_outside: str = "", instead_of: Appointment | None = None
+    visit: Appointment, by: User | None, at: datetime, *, why_outside: str = "", instead_of: Appointment | None = None
 ) -> None:
     """Locks the people and rooms that the visit needs, asks whether it can be then, and gives it a room: the chosen
     one, else the first that is free. Raises NotAccepted; SlotTaken when somebody was faster.
 
     `why_outside` is the reason for a time outside the hours, needed only there. `instead_of` is the visit that will be
-    freed for it.
+    freed for it. `by` is None for the clock, which reads no names.
     """
     zone = visit.site.clinic.zone
     check_period(visit.starts_at, visit.ends_at, zone, at)
@@ -90,7 +90,9 @@ def _check_hours(visit: Appointment, zone: ZoneInfo) -> None:
         raise NotAccepted(together(refusal.sentence, more), field="why_outside") from refusal
 
 
-def _check_free(visit: Appointment, by: User, at: datetime, zone: ZoneInfo, instead_of: Appointment | None) -> None:
+def _check_free(
+    visit: Appointment, by: User | None, at: datetime, zone: ZoneInfo, instead_of: Appointment | None
+) -> None:
     """The database refuses an overlap too, but cannot say which visit is in the way. Staff book, so it is named; a
     patient of another team is not."""
     person = Q(clinician=visit.clinician_id) | Q(patient=visit.patient_id)
@@ -99,7 +101,7 @@ def _check_free(visit: Appointment, by: User, at: datetime, zone: ZoneInfo, inst
     ).select_related("patient", "clinician", "site")
     if instead_of is not None:
         in_the_way = in_the_way.exclude(pk=instead_of.pk)
-    reached = visible_patients(by, at).filter(pk=OuterRef("patient"))
+    reached = (visible_patients(by, at) if by else Patient.objects.none()).filter(pk=OuterRef("patient"))
     in_the_way = in_the_way.annotate(is_reached=Exists(reached))
     sentences = [_taken(each, visit.clinician, zone) for each in in_the_way[:MOST_NAMED]]
     if sentences:

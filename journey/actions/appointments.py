@@ -13,6 +13,7 @@ from journey.actions.refusals import already_done
 from journey.actions.visit_choice import close_ask, close_other_asks, locked_choice, release_offers, settle_choice
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.visit_states import CANCELLED, ENDED, FOLLOWS, NEEDS_THE_START, needs_reason
+from journey.domain.waiting import offer_end
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Cycle, Room
@@ -60,6 +61,7 @@ def book_appointment(
     if instead_of is not None:
         _offer_instead(locked(instead_of), by, at)
     check_time(visit, by, at, why_outside=outside)
+    _hold_until(visit, at)
     _insert(visit)
     close_other_asks(visit, by, at)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
@@ -115,9 +117,10 @@ def move_appointment(
     old.save()
     release_offers(old, rows, by, at)
     new.state = held
+    _hold_until(new, at)
     with constraints_in_words(new):
         new.full_clean()
-        new.save(update_fields=["state"])
+        new.save(update_fields=["state", "offer_ends_at"])
     data = {**_words(new), "from": str(old.pk)}
     record(
         old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, reason=together(reason.strip(), outside), data=data
@@ -154,6 +157,7 @@ def set_appointment_state(
     visit.state, visit.state_at, visit.state_by = state, at, by
     visit.state_reason = reason.strip()
     visit.version += 1
+    _hold_until(visit, at)
     if state in ENDED:
         close_ask(visit, by, at)
     with constraints_in_words(visit):
@@ -174,6 +178,12 @@ def _offer_instead(visit: Appointment, by: User, at: datetime) -> None:
         close_ask(visit, by, at)
         visit.version += 1
         visit.save(update_fields=["answered_at", "answered_by", "answer", "version"])
+
+
+def _hold_until(visit: Appointment, at: datetime) -> None:
+    """An offer ends: nobody else can have the time meanwhile."""
+    if visit.state == AppointmentState.OFFERED:
+        visit.offer_ends_at = offer_end(visit.starts_at, at, is_choice=True)
 
 
 def _hold_again(visit: Appointment, by: User, at: datetime) -> None:

@@ -42,7 +42,8 @@ def take_offered_time(*, visit: Appointment, by: User, at: datetime) -> Appointm
     taken = next(row for row in rows if row.pk == visit.pk)
     if taken.state == AppointmentState.CONFIRMED:
         return taken
-    if taken.state != AppointmentState.OFFERED:
+    over = taken.offer_ends_at is not None and taken.offer_ends_at <= at < taken.starts_at
+    if taken.state != AppointmentState.OFFERED or taken.waiting_id is not None or over:
         raise MoveNotAllowed(_("This time is no longer held for you. Please look at your visits again."))
     if taken.starts_at <= at:
         raise MoveNotAllowed(_("This time is over. Choose another one, or call us."))

@@ -147,6 +147,26 @@ def _moment(row: CheckIn | Appointment, at: datetime) -> Moment | None:
     return due_now(visit_moments(row.starts_at), row.state_at or row.starts_at - WEEK_BEFORE, at)
 
 
+def note_offer(*, visit: Appointment, at: datetime) -> None:
+    """An earlier time is held for them: said as they want to be reminded. Called by the action that holds it."""
+    patient = visit.patient
+    choice = _choice(patient)
+    for channel in _channels(patient, choice, at_once=False):
+        Reminder.objects.create(
+            patient=patient, visit=visit, occasion=Occasion.VISIT_OFFER.value, channel=channel, leaves_at=at, at=at
+        )
+
+
+def sleeps(patient: Patient, at: datetime) -> bool:
+    """Whether this is their quiet time."""
+    choice = _choice(patient)
+    return after_quiet(at, patient.zone, choice.quiet_from, choice.quiet_until) > at
+
+
+def _choice(patient: Patient) -> ReminderChoice:
+    return getattr(patient, "reminder_choice", None) or ReminderChoice(patient=patient)
+
+
 def _channels(patient: Patient, choice: ReminderChoice, *, at_once: bool) -> Iterable[str]:
     """As chosen. What is about safety goes by e-mail to whoever chose nothing."""
     user = patient.user

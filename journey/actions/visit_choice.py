@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from journey.actions.events import record
 from journey.domain.words import say as _
-from journey.models import Appointment, AppointmentState, Ask
+from journey.models import Appointment, AppointmentState, Ask, Waiting, WaitingEnd
 from journey.models.appointment import STANDING
 
 
@@ -25,7 +25,9 @@ def settle_choice(taken: Appointment, rows: list[Appointment], by: User, at: dat
     for is marked as moved. `rows` are those of `locked_choice`."""
     for other in rows:
         if other.pk != taken.pk and other.state == AppointmentState.OFFERED:
-            _release(other, by, at)
+            release(other, by, at, _("Another time was chosen."))
+    if taken.waiting_id is not None:
+        Waiting.objects.filter(pk=taken.waiting_id, ended_at=None).update(ended_at=at, end=WaitingEnd.TAKEN)
     old = next((row for row in rows if row.pk == taken.instead_of_id), None)
     if old is None:
         return
@@ -48,7 +50,7 @@ def release_offers(visit: Appointment, rows: list[Appointment], by: User, at: da
     """The visit moved or ended, so nobody chooses another time for it any more. `rows` as above."""
     for offer in rows:
         if offer.instead_of_id == visit.pk and offer.state == AppointmentState.OFFERED:
-            _release(offer, by, at)
+            release(offer, by, at, _("Another time was chosen."))
 
 
 def close_other_asks(visit: Appointment, by: User, at: datetime) -> None:
@@ -65,11 +67,18 @@ def close_ask(visit: Appointment, by: User, at: datetime, answer: str = "") -> N
         visit.answered_at, visit.answered_by, visit.answer = at, by, answer
 
 
-def _release(offer: Appointment, by: User, at: datetime) -> None:
+def release(
+    offer: Appointment,
+    by: User | None,
+    at: datetime,
+    why: str,
+    state: AppointmentState = AppointmentState.CANCELLED_BY_CLINIC,
+) -> None:
+    """The time is free again. The caller holds the row; `by` is None for the clock alone."""
     data = {"appointment": str(offer.pk), "before": offer.state}
-    offer.state, offer.state_at, offer.state_by = AppointmentState.CANCELLED_BY_CLINIC, at, by
-    offer.state_reason = _("Another time was chosen.")
+    offer.state, offer.state_at, offer.state_by = state, at, by
+    offer.state_reason = why
     offer.version += 1
     offer.save(update_fields=["state", "state_at", "state_by", "state_reason", "version"])
     reason = offer.state_reason
-    record(offer.journey, "visit_cancelled_by_clinic", by=by, at=at, cycle=offer.cycle, reason=reason, data=data)
+    record(offer.journey, f"visit_{state}", by=by, at=at, cycle=offer.cycle, reason=reason, data=data)

@@ -24,6 +24,7 @@ from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.admin.calendar import calendar
 from journey.admin.calendar_phone import calendar_phone
 from journey.admin.journey_picker import JourneyPicker
+from journey.admin.waiting import waiting_list
 from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
 from journey.domain.visit_states import needs_reason
@@ -33,7 +34,7 @@ from journey.models import Appointment, AppointmentState, Cycle
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.visit_page import BUTTONS, visit_page
-from journey.presenters.visit_words import ASKS, KINDS, STATES, journey_name
+from journey.presenters.visit_words import ASKS, KINDS, SAID_YES, STATES, journey_name
 from journey.presenters.worklists import VISITS, Now
 
 
@@ -110,6 +111,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             "find": ("find", find),
             "slot": ("slot", slot),
             "planner": ("planner", plan_follow_ups),
+            "waiting": ("waiting", waiting_list),
             "planner_book": ("planner/book", book_several),
         }
         own = [
@@ -303,6 +305,8 @@ class AppointmentAdmin(ClinicModelAdmin):
 
 
 def _state(row: Appointment) -> Any:
+    if row.state == AppointmentState.OFFERED and row.accepted_at is not None:
+        return marks.tag(ASKS[SAID_YES], "watch")
     if row.asks:
         return marks.tag(ASKS[row.ask], "watch")
     return marks.tag(STATES[row.state], TONES.get(row.state, "plain"))

@@ -21,6 +21,7 @@ class Occasion(StrEnum):
     VISIT_WEEK = "visit_week"
     VISIT_DAY = "visit_day"
     VISIT_MISSED = "visit_missed"
+    VISIT_OFFER = "visit_offer"
 
 
 ORDER = tuple(Occasion)

@@ -52,6 +52,7 @@ from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
 from journey.models.reminder import Reminder, ReminderChoice
 from journey.models.retention import IdentityRemoval, LegalHold
+from journey.models.waiting import Waiting, WaitingEnd
 
 __all__ = [
     "LINES",
@@ -149,5 +150,7 @@ __all__ = [
     "ToldBy",
     "TriageResult",
     "VisitType",
+    "Waiting",
+    "WaitingEnd",
     "WorkingHours",
 ]

@@ -120,6 +120,12 @@ class Appointment(models.Model):
     instead_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="offers", editable=False
     )
+    # Until when an offered time is held; of the waiting list, for whom, and when they said yes.
+    offer_ends_at = Stamp(_("held until"))
+    waiting = models.ForeignKey(
+        "journey.Waiting", null=True, blank=True, on_delete=models.PROTECT, related_name="offers", editable=False
+    )
+    accepted_at = Stamp(_("patient said yes"))
     # What the patient asks of it now, and the answer. What was asked and answered before stands in the history.
     ask = models.CharField(_("the patient asks"), max_length=11, choices=choices_of(Ask), blank=True)
     ask_words = models.CharField(_("the patient’s words"), max_length=LONGEST_WORDS, blank=True)
@@ -167,6 +173,15 @@ class Appointment(models.Model):
                 | (~Q(ask="") & Q(asked_at__isnull=False)),
                 name="appointment_asked_with_what",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(offer_ends_at__isnull=False), name="appointment_offer_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(waiting__isnull=False), name="appointment_accepted_by_waiting"
+            ),
+            models.UniqueConstraint(
+                fields=["waiting"], condition=Q(state="offered"), name="one_offer_for_a_place_on_the_list"
+            ),
             _no_overlap("room", _("This room is taken at that time."), span=("occupied_from", "occupied_until")),
             _no_overlap("clinician", _("This clinician already has a visit at that time.")),
             _no_overlap("patient", _("This patient already has a visit at that time.")),
@@ -178,6 +193,11 @@ class Appointment(models.Model):
                 fields=["asked_at"],
                 condition=Q(asked_at__isnull=False, answered_at__isnull=True),
                 name="appointment_asked_open",
+            ),
+            models.Index(
+                fields=["accepted_at"],
+                condition=Q(state="offered", accepted_at__isnull=False),
+                name="appointment_accepted_open",
             ),
         ]
         triggers = [Traced("patient"), never_deleted("appointment_is_never_deleted")]

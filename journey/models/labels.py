@@ -41,6 +41,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             Occasion.VISIT_WEEK: _("Visit in a week"),
             Occasion.VISIT_DAY: _("Visit in a day"),
             Occasion.VISIT_MISSED: _("Visit missed"),
+            Occasion.VISIT_OFFER: _("An earlier time is free"),
         },
         DocumentKind: {
             DocumentKind.IMAGING_REPORT: _("Report of an X-ray or scan"),

@@ -53,6 +53,9 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
         return False
     if row.occasion == Occasion.VISIT_MISSED:
         return bool(visit.state == AppointmentState.NO_SHOW)
+    if row.occasion == Occasion.VISIT_OFFER:
+        ends_at = visit.offer_ends_at
+        return visit.state == AppointmentState.OFFERED and visit.accepted_at is None and bool(ends_at and ends_at > at)
     return visit.state in TO_COME and visit.starts_at > at and not _said_later(row)
 
 
@@ -80,6 +83,8 @@ def _lines(rows: Iterable[Reminder], clinic: Clinic) -> Iterable[str]:
                 yield _("You have a check-in. It closes soon.")
             case Occasion.VISIT_MISSED:
                 yield _("We missed you at your visit. Call us, so that we can find a new time.")
+            case Occasion.VISIT_OFFER:
+                yield _("An earlier time for your visit is free. Sign in and say yes or no.")
             case _:
                 yield _visit(row.visit)
 

@@ -18,10 +18,11 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_alerts, visible_appointments, visible_check_ins, visible_journeys, visible_requests
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
-from journey.models import Clinic
+from journey.models import AppointmentState, Clinic
 from journey.policies import Act, may
 from journey.presenters import when
 from journey.presenters.queue_words import WORDS, Entry
+from journey.presenters.visit_words import SAID_YES
 from journey.presenters.worklists import (
     ALERTS,
     CHECK_INS,
@@ -177,7 +178,10 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
         case "appointment":
             rows = VISITS[key](visible_appointments(now.user, now.at), now)
-            return _line(rows, key, "patient", F("asked_at"), _text("ask"), "journey_id", "journey__")
+            offered = {"state": AppointmentState.OFFERED}
+            note = Case(When(**offered, then=Value(SAID_YES)), default=F("ask"), output_field=CharField())
+            asked_at = Case(When(**offered, then=F("accepted_at")), default=F("asked_at"))
+            return _line(rows, key, "patient", asked_at, note, "journey_id", "journey__")
         case "datarequest":
             rows = REQUESTS[key](visible_requests(now.user, now.at), now)
             due, requests = Cast("due_on", DateTimeField()), rows.alias(**NO_JOURNEY)

@@ -57,6 +57,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "allergies_confirmed": gettext_lazy("Confirmed the allergies"),
     "visit_booked": gettext_lazy("Booked a visit"),
     "visit_offered": gettext_lazy("Offered a visit"),
+    "visit_offer_accepted": gettext_lazy("The patient said yes to an earlier time"),
     "visit_asked": gettext_lazy("The patient asked about a visit"),
     "visit_ask_taken_back": gettext_lazy("The patient left the visit as it is"),
     "visit_ask_refused": gettext_lazy("Answered that the visit stays as it is"),

@@ -140,12 +140,21 @@ def visits(told: Told) -> Section:
                 (_("Where"), row["site"]),
                 (_("State"), STATES[row["state"]]),
                 (_("State since"), told.who_when(row["state_by"], row["state_at"])),
+                (_("You said yes"), told.moment(row["accepted_at"])),
                 *_asked(told, row),
             ),
         )
         for row in told.rows("visits")
     )
-    return Section("visits", _("Your visits"), rows)
+    waited = tuple(
+        _("Waited for an earlier time of “{visit}” from {start} on. Ended: {end}").format(
+            visit=VISIT_WORDS[row["kind"]],
+            start=told.moment(row["joined_at"]),
+            end=told.moment(row["ended_at"]) or _("not yet"),
+        )
+        for row in told.rows("waiting_list")
+    )
+    return Section("visits", _("Your visits"), rows, waited)
 
 
 def notes(told: Told) -> Section:

@@ -25,7 +25,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (consent.consents, consent.KEYS),
     (cells.products, frozenset({"products", "identity_checks", "release_signatures", "recalls"})),
     (instructions, frozenset()),  # made of the pathway and the dates of each session
-    (care.visits, frozenset({"visits"})),
+    (care.visits, frozenset({"visits", "waiting_list"})),
     (
         answers.check_ins,
         frozenset({"check_ins", "answers", "answers_not_sent", "photos", "photo_files", "sent_photos", "results"}),

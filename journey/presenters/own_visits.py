@@ -14,7 +14,7 @@ from journey.models import Appointment, AppointmentState, Ask, Journey, VisitTyp
 from journey.models.appointment import NEEDLE_DAYS, TO_COME
 from journey.presenters import when
 from journey.presenters.follow_ups import Fact
-from journey.presenters.tasks import Task
+from journey.presenters.tasks import Task, times_url
 from journey.presenters.visit_plain_words import CALLS, VISIT_WORDS, to_bring
 
 STATE_WORDS = {
@@ -76,6 +76,8 @@ class VisitPage:
     take_back_url: str
     answer: str
     file_url: str
+    earlier_url: str
+    earlier: str
     new_url: str
     back: str
 
@@ -110,16 +112,21 @@ def _was_offer(visit: Appointment) -> bool:
 
 
 def _choices(visits: Sequence[Appointment], reader: Reader) -> list[Task]:
-    groups: dict[tuple[object, str], list[Appointment]] = {}
+    groups: dict[tuple[object, ...], list[Appointment]] = {}
     for each in visits:
         if each.state == AppointmentState.OFFERED and each.starts_at > reader.at:
-            groups.setdefault((each.cycle_id, each.kind), []).append(each)
+            groups.setdefault((each.cycle_id, each.kind, each.waiting_id), []).append(each)
     return [_choice(rows) for rows in groups.values()]
 
 
 def _choice(rows: list[Appointment]) -> Task:
     words = ngettext("We hold {n} time for you.", "We hold {n} times for you.", len(rows)).format(n=len(rows))
-    url = reverse("patient:visit_times", args=[rows[0].pk])
+    url = times_url(rows[0])
+    if rows[0].accepted_at is not None:
+        name, words = str(VISIT_WORDS[rows[0].kind]), _("You said yes to this earlier time. We will confirm it.")
+        return Task(f"times-{rows[0].pk}", name, url, _("We confirm"), open=False, hint=words)
+    if rows[0].waiting_id is not None:
+        words = _("An earlier time is free.")
     return Task(f"times-{rows[0].pk}", str(VISIT_WORDS[rows[0].kind]), url, _("To do"), open=True, hint=words)
 
 
@@ -130,8 +137,8 @@ def _row(visit: Appointment, reader: Reader) -> Task:
     return Task(f"visit-{visit.pk}", name, url, state, open=visit.asks)
 
 
-def visit_page(visit: Appointment, at: datetime, *, may_act: bool) -> VisitPage:
-    """`visit` comes with its patient, clinic, site, room and who sees the patient."""
+def visit_page(visit: Appointment, at: datetime, *, may_act: bool, waits: bool = False) -> VisitPage:
+    """`waits`: they are on the waiting list for it. `visit` comes with its patient, clinic, site and clinician."""
     reader = Reader(at, visit.patient.zone, visit.patient.site.clinic.zone)
     ahead = visit.state in TO_COME and visit.starts_at > at
     acts = ahead and may_act
@@ -156,6 +163,8 @@ def visit_page(visit: Appointment, at: datetime, *, may_act: bool) -> VisitPage:
         take_back_url=reverse("patient:visit_take_back", args=key) if acts and visit.asks else "",
         answer=visit.answer if ahead and not visit.asks else "",
         file_url=reverse("patient:visit_file", args=key) if ahead else "",
+        earlier_url=reverse("patient:visit_earlier", args=key) if acts and visit.kind not in NEEDLE_DAYS else "",
+        earlier=_("You wait for an earlier time") if waits else _("I can come earlier"),
         new_url=reverse("patient:visit", args=[visit.moved_to_id]) if visit.moved_to_id else "",
         back=reverse("patient:visits", args=[visit.journey_id]),
     )
@@ -197,7 +206,7 @@ def offered_times(visits: Sequence[Appointment], of: Appointment, at: datetime) 
         each
         for each in visits
         if each.state == AppointmentState.OFFERED
-        and (each.cycle_id, each.kind) == (of.cycle_id, of.kind)
+        and (each.cycle_id, each.kind, each.waiting_id) == (of.cycle_id, of.kind, None)
         and each.starts_at > at
     ]
     return tuple(
@@ -206,6 +215,29 @@ def offered_times(visits: Sequence[Appointment], of: Appointment, at: datetime) 
             _("{moment}, with {who}").format(moment=reader.moment(each.starts_at), who=each.clinician),
         )
         for each in rows
+    )
+
+
+@dataclass(frozen=True)
+class OfferPage:
+    """A time of the waiting list: `until` says by when to answer, blank after a yes; `kept` is the visit as it is."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    until: str
+    kept: str
+    back: str
+
+
+def offer_page(offer: Appointment, visits: Sequence[Appointment], at: datetime) -> OfferPage:
+    reader = Reader(at, offer.patient.zone, offer.patient.site.clinic.zone)
+    ends_at = None if offer.accepted_at else offer.offer_ends_at
+    return OfferPage(
+        title=str(VISIT_WORDS[offer.kind]),
+        facts=_facts(offer, reader),
+        until=reader.moment(ends_at) if ends_at else "",
+        kept=kept_time(visits, offer, at),
+        back=reverse("patient:visits", args=[offer.journey_id]),
     )
 
 

@@ -92,12 +92,19 @@ def _consent_task(scene: Scene) -> list[Task]:
     return [Task("consent", name, url, _("Not signed"), open=True, own_only=True)]
 
 
+def times_url(offer: Appointment) -> str:
+    """Where an offered time is answered: one of the waiting list has a page of its own."""
+    name = "visit_offer" if offer.waiting_id is not None else "visit_times"
+    return reverse(f"patient:{name}", args=[offer.pk])
+
+
 def _times_tasks(scene: Scene) -> list[Task]:
     """One for each visit whose time the patient chooses."""
     offered = [each for each in scene.visits if each.state == AppointmentState.OFFERED and each.starts_at > scene.at]
-    first: dict[tuple[object, str], Appointment] = {}
+    first: dict[tuple[object, ...], Appointment] = {}
     for each in offered:
-        first.setdefault((each.cycle_id, each.kind), each)
+        if each.accepted_at is None:
+            first.setdefault((each.cycle_id, each.kind, each.waiting_id), each)
     return [_times_task(scene, each, offered) for each in first.values()] if not scene.closed else []
 
 
@@ -105,7 +112,10 @@ def _times_task(scene: Scene, first: Appointment, offered: list[Appointment]) ->
     count = sum(each.kind == first.kind and each.cycle_id == first.cycle_id for each in offered)
     name = _("Choose a time: {visit}").format(visit=str(VISIT_WORDS[first.kind]))
     words = ngettext("We hold {n} time for you.", "We hold {n} times for you.", count).format(n=count)
-    url = reverse("patient:visit_times", args=[first.pk])
+    url = times_url(first)
+    if first.waiting_id is not None:
+        name = _("An earlier time: {visit}").format(visit=str(VISIT_WORDS[first.kind]))
+        words = _("Say yes or no. We hold it for a short time.")
     return Task(f"times-{first.pk}", name, url, _("To do"), open=True, hint=words)
 
 

@@ -36,10 +36,13 @@ STATES: Mapping[str, Words] = {
     AppointmentState.MOVED: _("Moved"),
     AppointmentState.ENTERED_IN_ERROR: _("Entered in error"),
 }
+# Of the waiting list: no question, but an answer that waits for the clinic.
+SAID_YES = "said_yes"
 ASKS: Mapping[str, Words] = {
     Ask.MOVE: _("Asks for another time"),
     Ask.CANCEL: _("Asks to cancel"),
     Ask.OTHER_TIMES: _("None of the offered times fits"),
+    SAID_YES: _("Said yes to an earlier time: confirm it"),
 }
 PARTS: Mapping[str, Words] = {
     PartOfDay.ANY: _("Any time of day"),

@@ -19,6 +19,7 @@ from journey.domain.windows import CheckInState
 from journey.models import (
     AlertState,
     Appointment,
+    AppointmentState,
     CheckIn,
     Consent,
     ConsentWithdrawal,
@@ -274,7 +275,9 @@ def requests_waiting(rows: Rows, now: Now) -> Rows:
 
 
 def visits_asked(rows: Rows, now: Now) -> Rows:
-    return rows.filter(asked_at__isnull=False, answered_at=None)
+    """Whoever said yes to an earlier time waits for the clinic to confirm it."""
+    said_yes = Q(state=AppointmentState.OFFERED, accepted_at__isnull=False)
+    return rows.filter(Q(asked_at__isnull=False, answered_at=None) | said_yes)
 
 
 # Adverse events: every open one that has a clock stands in exactly one of these ----------------------

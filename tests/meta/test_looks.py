@@ -41,6 +41,7 @@ LISTS = {
             "alert",
             "appointment",
             "appointment/planner",
+            "appointment/waiting",
             "checkin",
             "datarequest",
             "identityremoval",

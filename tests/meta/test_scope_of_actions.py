@@ -24,6 +24,7 @@ NEEDS_NONE = {
     "journey.actions.refusals": "called by the others",
     "journey.actions.own_changes": "the patient's own: asks check_own",
     "journey.actions.own_visits": "the patient's own: asks check_own",
+    "journey.actions.waiting": "the patient's own: asks check_own",
     "journey.actions.visit_choice": "called by what changes a visit, which asks",
     "journey.actions.photos": "the patient's own: asks check_answers_for by answering.check_who",
     "journey.actions.answering": "the patient's own: asks check_answers_for, which asks check_may of staff",

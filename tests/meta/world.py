@@ -26,6 +26,7 @@ from journey.actions.notes import write_note
 from journey.actions.on_call import add_duty, set_contact
 from journey.actions.opened_records import open_record
 from journey.actions.rooms import add_room, set_visit_type
+from journey.actions.waiting import join_waiting
 from journey.domain.documents import DocumentKind
 from journey.models import (
     AdverseEvent,
@@ -145,6 +146,7 @@ def build() -> World:
         cycle=cycle, clinician=staff(), kind="w2", starts_at=NOW + timedelta(days=1),
         ends_at=NOW + timedelta(days=1, hours=1), by=staff(), at=NOW,
     )  # fmt: skip
+    join_waiting(visit=visit, weekdays=["0"], part="any", notice_days=1, by=rosa.patient.user, at=NOW)
     event = _event(rosa)
     alert, version = Alert.objects.get(), PathwayVersion.objects.get()
     rows: dict[str, Any] = {

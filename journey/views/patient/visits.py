@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journey.access import get_own_journey, get_own_visit, helping_of, visits_of
+from journey.access.waiting import place_of
 from journey.actions import own_visits as actions
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -20,6 +21,7 @@ from journey.models import Appointment, AppointmentState
 from journey.models.appointment import NEEDLE_DAYS
 from journey.presenters import own_visits as presenter
 from journey.presenters.clinic import clinic_card
+from journey.presenters.tasks import times_url
 from journey.presenters.visit_plain_words import VISIT_WORDS
 from journey.views.patient.frame import home_url, show
 
@@ -39,11 +41,11 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     at = timezone.now()
     row = get_own_visit(request.user, visit_id, at=at)
     if row.state == AppointmentState.OFFERED:
-        return _to("visit_times", row)
+        return HttpResponseRedirect(times_url(row), status=303)
     helping = helping_of(row)
     may_act = helping is None or helping.may(OwnAct.BOOK)
     alive = row.journey.status != JourneyStatus.CLOSED_DECEASED
-    page = presenter.visit_page(row, at, may_act=may_act and alive)
+    page = presenter.visit_page(row, at, may_act=may_act and alive, waits=place_of(row) is not None)
     return _show(request, "patient/visit.html", row, page=page)
 
 

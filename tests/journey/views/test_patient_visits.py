@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment, set_appointment_state
+from journey.actions.capacity import set_hours
 from journey.actions.visit_asks import refuse_ask
+from journey.actions.waiting import follow_waiting
 from journey.models import Appointment, Journey, Patient, Site
 from tests.builders import NOW, newest_cycle, staff
-from tests.journey.views.patient_pages import words
+from tests.journey.views.patient_pages import signed_in, words
 
 pytestmark = pytest.mark.usefixtures("clock")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -120,3 +122,69 @@ def test_list_holds_coming_and_earlier_but_no_time_that_was_given_back(rosa: Cli
     assert [task.key for task in page.coming] == [f"visit-{new.pk}"]
     assert [(task.key, task.status) for task in page.earlier] == [(f"visit-{old.pk}", "Moved")]
     assert str(gone.pk) not in str(page)
+
+
+class TestComingEarlier:
+    @pytest.fixture
+    def visit(self, journey: Journey) -> Appointment:
+        site, desk = journey.patient.site, staff(Role.COORDINATOR)
+        set_hours(person=staff(), site=site, hours="Tue 10:00-10:30", by=desk, at=NOW)
+        return visit_of(journey, NOW + 21 * DAY, kind="unscheduled")
+
+    @pytest.fixture
+    def offer(self, rosa: Client, visit: Appointment) -> Appointment:
+        rosa.post(url("visit_earlier", visit), {"part": "any", "notice_days": "1"})
+        follow_waiting(at=NOW)
+        return Appointment.objects.get(state="offered")
+
+    def test_joined_changed_and_left_again(self, rosa: Client, visit: Appointment) -> None:
+        page = words(rosa.post(url("visit_earlier", visit), {"part": "morning", "notice_days": "3"}, follow=True))
+        assert "You are on the list" in page
+        assert "You wait for an earlier time" in page
+        form = rosa.get(url("visit_earlier", visit)).context["form"]
+        assert (form["part"].value(), form["notice_days"].value()) == ("morning", 3)
+        assert "You no longer wait" in words(rosa.post(url("visit_earlier", visit), {"press": "leave"}, follow=True))
+
+    def test_what_is_missing_is_named_and_what_was_chosen_stays(self, rosa: Client, visit: Appointment) -> None:
+        page = rosa.post(url("visit_earlier", visit), {"weekdays": ["1"]})
+        assert page.status_code == 422
+        assert "Choose how long before you must know." in words(page)
+        assert page.context["form"]["weekdays"].value() == ["1"]
+
+    def test_treatment_day_has_no_such_link(self, rosa: Client, journey: Journey) -> None:
+        visit = visit_of(journey, kind="injection")
+        assert "I can come earlier" not in words(rosa.get(url("visit", visit)))
+        assert rosa.get(url("visit_earlier", visit)).status_code == 303
+
+    def test_offer_stands_on_the_first_page_and_one_press_says_yes(
+        self, rosa: Client, visit: Appointment, offer: Appointment
+    ) -> None:
+        assert "An earlier time" in words(rosa.get(reverse("patient:home")))
+        page = words(rosa.get(url("visit", offer), follow=True)).replace("\u00a0", " ")
+        assert "We hold the earlier time until Wednesday 25 November, 10am" in page
+        assert "Your time now: Tuesday 15 December, 10am" in page
+        for _press in range(2):
+            assert "We hold this time and confirm it" in words(
+                rosa.post(url("visit_offer", offer), {"press": "yes"}, follow=True)
+            )
+        visit.refresh_from_db()
+        assert visit.state == "booked"
+
+    def test_late_press_reads_that_the_time_is_gone(self, rosa: Client, offer: Appointment) -> None:
+        follow_waiting(at=NOW + DAY)
+        page = words(rosa.post(url("visit_offer", offer), {"press": "yes"}, follow=True))
+        assert "no longer held for you. Your visit stays as it is." in page
+
+    def test_staff_read_who_waits_and_confirm(self, rosa: Client, visit: Appointment, offer: Appointment) -> None:
+        desk = signed_in(staff(Role.COORDINATOR))
+        listed = reverse("admin:journey_appointment_waiting")
+        assert "Offered Tue 1 Dec, 10am, held until" in words(desk.get(listed)).replace("\u00a0", " ")
+        rosa.post(url("visit_offer", offer), {"press": "yes"})
+        assert "said yes to an earlier time" in words(desk.get(reverse("admin:index")))
+        (row,) = desk.get(listed).context["rows"]
+        assert row.offer.replace("\u00a0", " ") == "Said yes to Tue 1 Dec, 10am"
+        desk.post(row.confirm_url, {"version": Appointment.objects.get(pk=offer.pk).version})
+
+        visit.refresh_from_db()
+        assert (visit.state, visit.moved_to_id) == ("moved", offer.pk)
+        assert "Nobody waits for an earlier time." in words(desk.get(listed))

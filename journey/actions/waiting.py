@@ -1,0 +1,246 @@
+"""The waiting list: joining and leaving it, what a freed time is offered as, and the patient's answer."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from journey.access import check_own
+from journey.access.capacity import site_capacity, visit_shapes
+from journey.access.waiting import open_places
+from journey.actions.appointment_time import check_time
+from journey.actions.events import record
+from journey.actions.locking import constraints_in_words, locked
+from journey.actions.reminders import note_offer, sleeps
+from journey.actions.visit_choice import locked_choice, release
+from journey.domain.caregiving import OwnAct
+from journey.domain.days import local_date
+from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.slots import Slot, free_slots
+from journey.domain.stages import JourneyStatus
+from journey.domain.transitions import CLOSED_STATUSES
+from journey.domain.visits import visit_window
+from journey.domain.waiting import NOTICE_DAYS, Wanted, earlier_days, offer_end, was_offered
+from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
+from journey.models import Appointment, AppointmentState, PartOfDay, Waiting, WaitingEnd
+from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models.pathway_version import visit_specs_of
+
+# Somebody was faster at the first ones: then it is left for the next turn.
+MOST_TRIED = 3
+BATCH = 500
+WEEKDAYS = frozenset("0123456")
+GONE = gettext_noop("This time is no longer held for you. Your visit stays as it is.")
+
+
+@transaction.atomic
+def join_waiting(
+    *, visit: Appointment, weekdays: Iterable[str], part: str, notice_days: int, by: User, at: datetime
+) -> Waiting:
+    """ "I can come earlier" than this visit. Who is on the list already changes what they would accept and keeps their
+    place. The patient, or a helper who manages. Raises MoveNotAllowed for a visit that ended, moved or is a treatment
+    day, NotAccepted for what is no choice."""
+    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    visit = locked(visit)
+    if visit.kind in NEEDLE_DAYS:
+        raise MoveNotAllowed(_("Your treatment day moves with all that belongs to it. Please call us."))
+    if visit.state not in TO_COME or visit.starts_at <= at:
+        raise MoveNotAllowed(_("This visit changed meanwhile. Please look at your visits again."))
+    days = sorted(set(weekdays))
+    if not WEEKDAYS.issuperset(days):
+        raise NotAccepted(_("Choose days of the list."), field="weekdays")
+    if part not in {each.value for each in PartOfDay}:
+        raise NotAccepted(_("Choose one of the list."), field="part")
+    if notice_days not in NOTICE_DAYS:
+        raise NotAccepted(_("Choose one of the list."), field="notice_days")
+    place = open_places().filter(cycle=visit.cycle_id, kind=visit.kind).select_for_update().first()
+    if place is None:
+        place = Waiting(patient=visit.patient, cycle=visit.cycle, kind=visit.kind, joined_at=at, joined_by=by)
+    place.weekdays, place.part, place.notice_days = ",".join(days), part, notice_days
+    with constraints_in_words(place):
+        place.save()
+    return place
+
+
+@transaction.atomic
+def leave_waiting(*, visit: Appointment, by: User, at: datetime) -> None:
+    """No longer. A time that is held for them is free again; the visit stays. A repeat changes nothing."""
+    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    rows = locked_choice(visit)
+    for place in open_places().filter(cycle=visit.cycle_id, kind=visit.kind).select_for_update():
+        for offer in rows:
+            if offer.waiting_id == place.pk and offer.state == AppointmentState.OFFERED:
+                _given_back(offer, by, at)
+        _end(place, WaitingEnd.LEFT, at)
+
+
+@transaction.atomic
+def accept_earlier(*, visit: Appointment, by: User, at: datetime) -> Appointment:
+    """Yes to an earlier time: it stays held until staff confirm it, and the visit stays until then. A repeat changes
+    nothing. Raises MoveNotAllowed for a time that is not held any more."""
+    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    offer = _held(visit, at)
+    if offer.accepted_at is not None:
+        return offer
+    offer.accepted_at, offer.offer_ends_at = at, offer.starts_at
+    offer.version += 1
+    offer.save(update_fields=["accepted_at", "offer_ends_at", "version"])
+    data = {"appointment": str(offer.pk)}
+    record(offer.journey, "visit_offer_accepted", by=by, at=at, cycle=offer.cycle, data=data)
+    return offer
+
+
+@transaction.atomic
+def decline_earlier(*, visit: Appointment, by: User, at: datetime) -> Appointment:
+    """No: the time is free for the next; the visit stays, and so does the place. A repeat changes nothing."""
+    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    if locked(visit).state == AppointmentState.CANCELLED_BY_PATIENT:
+        return visit
+    offer = _held(visit, at)
+    _given_back(offer, by, at)
+    return offer
+
+
+def follow_waiting(*, at: datetime) -> int:
+    """What time alone does, and each free time offered to the first in line: how many offers. Run by the job worker;
+    safe to repeat, and beside another worker."""
+    end_offers(at=at)
+    end_places(at=at)
+    waits = open_places().filter(cycle__journey__status=JourneyStatus.ACTIVE).order_by("joined_at", "pk")
+    return sum(_offer(key, at) for key in waits.values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def end_offers(*, at: datetime) -> int:
+    """Times that were offered and not answered are free again. What somebody holds now waits for the next turn."""
+    rows = Appointment.objects.filter(state=AppointmentState.OFFERED, offer_ends_at__lte=at).order_by("pk")
+    over = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("journey", "cycle")
+    ended = list(over[:BATCH])
+    for offer in ended:
+        release(offer, None, at, _("Nobody answered in time."))
+    return len(ended)
+
+
+@transaction.atomic
+def end_places(*, at: datetime) -> int:
+    """Whose visit took place or was called off, or whose journey is closed, waits for nothing."""
+    ahead = Appointment.objects.filter(
+        cycle=OuterRef("cycle"), kind=OuterRef("kind"), state__in=TO_COME, starts_at__gt=at
+    )
+    over = open_places().filter(~Exists(ahead) | Q(cycle__journey__status__in=[each.value for each in CLOSED_STATUSES]))
+    keys = list(over.order_by("pk").select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+    return Waiting.objects.filter(pk__in=keys).update(ended_at=at, end=WaitingEnd.OVER)
+
+
+@transaction.atomic
+def _offer(key: UUID, at: datetime) -> bool:
+    """One offer at a time, none at night, and none while the patient asks for something else or chooses already."""
+    rows = (
+        open_places()
+        .filter(pk=key, patient__user__is_active=True)
+        .select_related("patient__site__clinic", "patient__user", "patient__reminder_choice", "cycle__journey")
+    )
+    place = rows.select_for_update(of=("self",), skip_locked=True).first()
+    if place is None or sleeps(place.patient, at):
+        return False
+    same = Appointment.objects.filter(cycle=place.cycle_id, kind=place.kind)
+    now_at = same.filter(state__in=TO_COME, starts_at__gt=at).order_by("starts_at").first()
+    if now_at is None or now_at.asks or same.filter(state=AppointmentState.OFFERED).exists():
+        return False
+    return any(_held_for(place, now_at, slot, at) for slot in islice(_slots(place, now_at, at), MOST_TRIED))
+
+
+def _slots(place: Waiting, now_at: Appointment, at: datetime) -> Iterator[Slot]:
+    """Free, earlier, as they wish, in the days on which such a visit may be, and not offered to them before."""
+    site, zone = place.patient.site, place.patient.site.clinic.zone
+    wanted = Wanted(frozenset(int(day) for day in place.weekdays.split(",") if day), place.part, place.notice_days)
+    now_on = local_date(now_at.starts_at, zone)
+    wish = earlier_days(wanted, today=local_date(at, zone), now_on=now_on, not_before=_not_before(place, now_on))
+    if wish is None:
+        return
+    shape = visit_shapes()[place.kind]
+    capacity = site_capacity(site, shape, wish.first, wish.last, patient=place.patient, zone=zone)
+    offers = Appointment.objects.filter(waiting=place).select_related("clinician")
+    before: list[tuple[object, datetime]] = [(each.clinician, each.starts_at) for each in offers]
+    days = {(person, local_date(start, zone)) for person, start in before}
+    for slot in free_slots(wish, shape, capacity, at):
+        if (slot.person, local_date(slot.starts_at, zone)) not in days and not was_offered(slot, before):
+            yield slot
+
+
+def _not_before(place: Waiting, now_on: date) -> date | None:
+    """The first day of the window that the visit lies in; None for a visit without one (clinical.md 2.6)."""
+    cycle = place.cycle
+    if cycle.injection_at is None:
+        return None
+    specs = visit_specs_of(cycle.journey.pathway_version_id)
+    is_yearly = place.kind == "yearly"
+    windows = [
+        visit_window(spec, cycle.injection_at, place.patient.zone)
+        for code, spec in specs.items()
+        if (code.startswith("Y") if is_yearly else code.lower() == place.kind)
+    ]
+    around = [each.earliest for each in windows if not is_yearly or each.earliest <= now_on <= each.latest]
+    return max(around, default=now_on if is_yearly else None)
+
+
+def _held_for(place: Waiting, now_at: Appointment, slot: Slot, at: datetime) -> bool:
+    """New time first. False when somebody was faster."""
+    visit = Appointment(
+        patient=place.patient,
+        journey=place.cycle.journey,
+        cycle=place.cycle,
+        clinician=cast(User, slot.person),
+        site=place.patient.site,
+        kind=place.kind,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        state=AppointmentState.OFFERED,
+        state_at=at,
+        instead_of=now_at,
+        waiting=place,
+        offer_ends_at=offer_end(slot.starts_at, at, is_choice=False),
+    )
+    try:
+        with transaction.atomic():
+            if locked(now_at).state not in TO_COME:
+                return False
+            check_time(visit, None, at)
+            with constraints_in_words(visit):
+                visit.full_clean()
+                visit.save(force_insert=True)
+    except NotAccepted:
+        return False
+    data = {
+        "appointment": str(visit.pk),
+        "visit": visit.kind,
+        "with": str(visit.clinician),
+        "starts_at": visit.starts_at.isoformat(),
+    }
+    record(visit.journey, "visit_offered", by=None, at=at, cycle=visit.cycle, data=data)
+    note_offer(visit=visit, at=at)
+    return True
+
+
+def _held(visit: Appointment, at: datetime) -> Appointment:
+    """The offer under its lock, while it can be answered."""
+    offer = next(row for row in locked_choice(visit) if row.pk == visit.pk)
+    ends_at = offer.offer_ends_at
+    if offer.state != AppointmentState.OFFERED or offer.waiting_id is None or ends_at is None or ends_at <= at:
+        raise MoveNotAllowed(_(GONE))
+    return offer
+
+
+def _given_back(offer: Appointment, by: User, at: datetime) -> None:
+    release(offer, by, at, _("Keeps the visit as it is."), state=AppointmentState.CANCELLED_BY_PATIENT)
+
+
+def _end(place: Waiting, why: WaitingEnd, at: datetime) -> None:
+    place.ended_at, place.end = at, why
+    place.save(update_fields=["ended_at", "end"])
