@@ -12,9 +12,10 @@ class JourneyConfig(AppConfig):
 
         from accounts.composing import compose_with
         from journey.domain.words import Voice, speak_with
-        from journey.notifications import alert_notices, reminders, report_notices
+        from journey.notifications import alert_calls, alert_notices, reminders, report_notices
 
         speak_with(Voice(gettext, ngettext, lambda day: date_format(day, "j F Y")))
         compose_with(alert_notices.KIND, alert_notices.compose)
+        compose_with(alert_calls.KIND, alert_calls.compose)
         compose_with(reminders.KIND, reminders.compose)
         compose_with(report_notices.KIND, report_notices.compose)

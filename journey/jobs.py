@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts.trace.acting import acting_as_job
+from journey.actions.alert_snoozes import wake_snoozed
 from journey.actions.clock import roll_check_ins
 from journey.actions.notices import follow_clocks
 from journey.actions.reminders import note_reminders, send_reminders
@@ -22,7 +23,9 @@ def keep_check_ins_rolling(timestamp: int) -> int:
 @app.task(queueing_lock="follow_alert_clocks", pass_context=False)
 def keep_alert_clocks(timestamp: int) -> int:
     with acting_as_job("follow_alert_clocks"):
-        return follow_clocks(at=timezone.now())
+        at = timezone.now()
+        wake_snoozed(at=at)
+        return follow_clocks(at=at)
 
 
 @app.periodic(cron="* * * * *")

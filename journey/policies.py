@@ -26,6 +26,7 @@ class Act(StrEnum):
     SHARE_NOTE = "share_note"
     READ_ANSWERS = "read_answers"
     WORK_ALERTS = "work_alerts"
+    SNOOZE_ALERT = "snooze_alert"
     LOG_CONTACT = "log_contact"
     BOOK = "book"
     ADD_PATIENT = "add_patient"
@@ -79,6 +80,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.SHARE_NOTE: CLINICAL,
     Act.READ_ANSWERS: CLINICAL,
     Act.WORK_ALERTS: CLINICAL,
+    Act.SNOOZE_ALERT: CLINICIAN,
     Act.LOG_CONTACT: DESK,
     Act.BOOK: DESK,
     Act.ADD_PATIENT: frozenset({Role.COORDINATOR, Role.CLINICIAN, Role.NURSE}),

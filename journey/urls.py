@@ -8,6 +8,7 @@ from journey.views.door import code, invitation, joining, new_password
 from journey.views.patient import (
     answers,
     calendar,
+    calls,
     caregivers,
     changes,
     check_in,
@@ -56,6 +57,7 @@ patient = [
     path("visits/<uuid:visit_id>/confirm/", visits.confirm, name="visit_confirm"),
     path("visits/<uuid:visit_id>/change/", visits.change, name="visit_change"),
     path("visits/<uuid:visit_id>/take-back/", visits.take_back, name="visit_take_back"),
+    path("calls/<uuid:call_id>/", calls.call, name="call"),
     path("journeys/<uuid:journey_id>/measurements/", measurements.measurements, name="measurements"),
     path("journeys/<uuid:journey_id>/emergency-sheet/", emergency.emergency_sheet, name="emergency_sheet"),
     path("journeys/<uuid:journey_id>/red-flag-card/", emergency.card, name="red_flag_card"),

@@ -12,6 +12,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
+from journey.access.own_calls import calls_of
 from journey.domain.caregiving import OwnAct
 from journey.domain.date_changes import MOVED, READ
 from journey.models import (
@@ -220,12 +221,14 @@ def _noted(found: list[Cycle], user: User) -> list[Cycle]:
 
 
 def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """With the newest moves of its dates as `date_moves`, and when the patient said that they had read them."""
+    """With the newest moves of its dates as `date_moves`, and when the patient said that they had read them; and the
+    times for a call as `calls`."""
     events = JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind__in=(MOVED, READ)).order_by("-at", "-pk")
     return (
         with_gate_rows(rows)
         .annotate(
-            date_moves=ArraySubquery(events.values(row=JSONObject(kind="kind", at="at", data="data"))[:MOST_MOVES])
+            calls=calls_of("journey__patient"),
+            date_moves=ArraySubquery(events.values(row=JSONObject(kind="kind", at="at", data="data"))[:MOST_MOVES]),
         )
         .select_related(
             "journey__patient__site__clinic",

@@ -1,17 +1,21 @@
 """Alerts: raised by triage, owned, acknowledged, contacted and closed by a named person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from journey import policies
+from journey.actions.alert_calls import end_call
+from journey.actions.alert_clock import lock_patient, open_alert, start_again
+from journey.actions.alert_snoozes import keeps, wake
 from journey.actions.events import record
-from journey.actions.locking import check_version, locked
+from journey.actions.locking import check_version
 from journey.actions.notices import tell_at_once
-from journey.actions.permission import check_may, check_works_at
+from journey.actions.permission import check_works_at
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
@@ -26,7 +30,6 @@ from journey.models import (
     ContactResult,
     FindingKind,
     Journey,
-    Patient,
     Product,
     TriageResult,
 )
@@ -51,9 +54,19 @@ def raise_alert(
 ) -> Raised:
     """Open the patient's alert of this day, or join the open one; its level only rises, and a rise starts its clock
     again and clears the acknowledgement (clinical.md 5.2). So does a new reason after somebody had reached the
-    patient: nobody has spoken with them about it. Called by the check-in actions inside their transaction, which holds
-    the journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
-    raised = _raised(journey, level, route, day, at, known=lambda alert: _known(alert, triage))
+    patient: nobody has spoken with them about it. What was agreed for this patient joins the alert that is put off;
+    anything worse brings that one back. Called by the check-in actions inside their transaction, which holds the
+    journey's lock; two journeys of one patient queue here, so that the second finds the alert of the first."""
+    waiting = _waiting(journey, day)
+    kept = next((each for each in waiting if keeps(each, triage, at)), None)
+    if kept is not None:
+        raised = Raised(kept, new=False)
+    else:
+        for each in waiting:
+            if each.snoozed_until is not None and each.day != day:
+                wake(each, "answer" if each.snoozed_until > at else "time", at=at)
+        found = _of_the_day(waiting, day)
+        raised = _raised(found, journey, level, route, day, at, known=lambda alert: _known(alert, triage))
     AlertReason.objects.create(alert=raised.alert, triage=triage, at=at)
     return raised
 
@@ -64,25 +77,33 @@ def raise_for_finding(
     """A product that the patient was given is recalled, or a test of it came back positive: somebody rings them, within
     a day or now (clinical.md 2.3). Called by the actions that find it out, which hold the journey."""
     level, route = FINDINGS[kind]
-    raised = _raised(journey, level, route, day, at, known=lambda alert: False)
+    found = _of_the_day(_waiting(journey, day), day)
+    raised = _raised(found, journey, level, route, day, at, known=lambda alert: False)
     AlertFinding.objects.create(alert=raised.alert, kind=kind, product=product, detail=detail, at=at)
     return raised
 
 
 def _raised(
-    journey: Journey, level: Level, route: Route, day: date, at: datetime, *, known: Callable[[Alert], bool]
+    found: Alert | None,
+    journey: Journey,
+    level: Level,
+    route: Route,
+    day: date,
+    at: datetime,
+    *,
+    known: Callable[[Alert], bool],
 ) -> Raised:
     """The patient's alert of the day: opened, raised, or begun again after a call that was about less. When its clock
     starts, its first step is told."""
-    found, kind = _open_alert(journey, day), "alert_raised"
+    kind = "alert_raised"
     alert = found or _opened(journey, level, route, day, at)
     if found is None:
         pass
     elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
         kind = "alert_rose"
-        _start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
-    elif alert.contacted_at is not None and not known(alert):
-        _start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
+        start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
+    elif alert.snoozed_until is not None or (alert.contacted_at is not None and not known(alert)):
+        start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
     else:
         return Raised(alert, new=False)
     record(journey, kind, by=None, at=at, data={"alert": str(alert.pk), "level": level})
@@ -104,14 +125,18 @@ def _opened(journey: Journey, level: Level, route: Route, day: date, at: datetim
     )
 
 
-def _open_alert(journey: Journey, day: date) -> Alert | None:
-    """Under a lock, after the patient's: two journeys of one patient queue there."""
-    Patient.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=journey.patient_id)
-    return (
+def _of_the_day(waiting: Iterable[Alert], day: date) -> Alert | None:
+    return next((alert for alert in waiting if alert.day == day), None)
+
+
+def _waiting(journey: Journey, day: date) -> list[Alert]:
+    """The patient's open alerts of this day, and those that are put off, under a lock."""
+    lock_patient(journey.patient_id)
+    return list(
         Alert.objects.select_for_update(of=("self",), no_key=True)
-        .filter(patient=journey.patient_id, day=day)
+        .filter(Q(day=day) | Q(snoozed_until__isnull=False), patient=journey.patient_id)
         .exclude(state=AlertState.CLOSED)
-        .first()
+        .order_by("pk")
     )
 
 
@@ -121,19 +146,10 @@ def _known(alert: Alert, triage: TriageResult) -> bool:
     return bool(told.exists())
 
 
-def _start_again(alert: Alert, level: Level, route: Route, at: datetime, *, due_at: datetime) -> None:
-    alert.level, alert.route = level, route
-    alert.clock_from, alert.due_at = at, due_at
-    alert.state = AlertState.OPEN
-    alert.acknowledged_at = alert.acknowledged_by = alert.contacted_at = None
-    alert.version += 1
-    alert.save()
-
-
 @transaction.atomic
 def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
-    alert = _open(alert, by, at)
+    alert = open_alert(alert, by, at)
     if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:
             return alert
@@ -150,7 +166,7 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
 def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None) -> Alert:
     """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing."""
     policies.check(to, Act.WORK_ALERTS)
-    alert = _open(alert, by, at)
+    alert = open_alert(alert, by, at)
     if alert.owner_id == to.pk:
         return alert
     check_works_at(to, alert.patient.site, field="to")
@@ -168,7 +184,7 @@ def close_alert(
 ) -> Alert:
     """Close with an outcome and a note. Raises NotAccepted without them, AlreadyDone when it is closed, MoveNotAllowed
     before anyone tried to reach the patient about what it says now: a call from before it rose was about less."""
-    alert = _open(alert, by, at)
+    alert = open_alert(alert, by, at)
     check_version(alert, expected_version)
     if outcome not in {word.value for word in AlertOutcome}:
         raise NotAccepted(_("Choose what came of it."), field="outcome")
@@ -181,26 +197,22 @@ def close_alert(
             _("Nobody has reached the patient yet. Record the call, or choose Not reached."), field="outcome"
         )
     alert.state, alert.outcome, alert.note = AlertState.CLOSED, outcome, note.strip()
-    alert.closed_at, alert.closed_by = at, by
+    alert.closed_at, alert.closed_by, alert.snoozed_until = at, by, None
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = at, by
     alert.version += 1
     alert.save()
+    end_call(alert, at)
     record(alert.journey, "alert_closed", by=by, at=at, data={"alert": str(alert.pk), "outcome": outcome})
     return alert
 
 
 def note_contact(alert: Alert, result: str, at: datetime) -> None:
     """An attempt to reach the patient was recorded; called by `log_contact` in its transaction."""
-    if result == ContactResult.REACHED and alert.contacted_at is None:
+    if result != ContactResult.REACHED:
+        return
+    end_call(alert, at)
+    if alert.contacted_at is None:
         alert.contacted_at = at
         alert.version += 1
         alert.save(update_fields=["contacted_at", "version"])
-
-
-def _open(alert: Alert, by: User, at: datetime) -> Alert:
-    alert = locked(alert)
-    check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
-    if alert.closed_by is not None and alert.closed_at is not None:
-        raise already_done(gettext_noop("{who} closed this alert already."), by=alert.closed_by, at=alert.closed_at)
-    return alert

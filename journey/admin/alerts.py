@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,14 +16,16 @@ from accounts.models import User
 from journey.access import visible_alerts
 from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.contacts import log_contact
+from journey.admin import alert_acts as acts
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.forms.alerts import CallForm, CloseForm, HandOverForm, TakeForm
-from journey.models import Alert, AlertState, ContactPurpose, Cycle
+from journey.models import Alert, AlertCall, AlertReopening, AlertState, ContactPurpose, Cycle
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.alert_page import alert_page, level_words
+from journey.presenters.alert_story import answer_words
 from journey.presenters.patient_page import allergy_lines
 from journey.presenters.queue_words import left
 from journey.presenters.visit_words import OUTCOMES
@@ -53,7 +56,7 @@ class ShowAlerts(filters.StartingFilter, filters.ShowFilter):
 @admin.register(Alert)
 class AlertAdmin(ClinicModelAdmin):
     patient_path = "patient"
-    row_id, row_pages = "alert_id", ("take", "call", "hand-over", "close")
+    row_id, row_pages = "alert_id", ("take", "call", "hand-over", "close", "reopen", "snooze", "wake", "propose")
     search_fields = ("patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("due_at", "id")
@@ -66,12 +69,22 @@ class AlertAdmin(ClinicModelAdmin):
         column("owner", gettext_lazy("owner"), order="owner__display_name"),
         column("opened", gettext_lazy("opened"), order="opened_at"),
         column("state", gettext_lazy("state"), order="state"),
+        column("said", gettext_lazy("call")),
     )
     list_filter = (ShowAlerts,)
 
     def visible(self, user: User, at: datetime) -> QuerySet[Alert]:
         rows = visible_alerts(user, at)
-        return rows.select_related("patient__site__clinic", "journey", "owner", "closed_by")
+        call = AlertCall.objects.filter(alert=OuterRef("pk"), ended_at=None)
+        return rows.annotate(
+            is_off=Case(When(snoozed_until__gt=at, then=True), default=False, output_field=BooleanField()),
+            was_closed=Exists(AlertReopening.objects.filter(alert=OuterRef("pk"))),
+            call=Subquery(call.values(row=JSONObject(calls_at="calls_at", answer="answer", words="words"))[:1]),
+        ).select_related("patient__site__clinic", "journey", "owner", "closed_by")
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """What is put off comes last."""
+        return ["is_off", "due_at", "id"]
 
     def cells(self, row: Alert, now: Now) -> dict[str, Any]:
         return {
@@ -81,7 +94,8 @@ class AlertAdmin(ClinicModelAdmin):
             "treated": marks.treated(row.journey),
             "owner": row.owner or _("Nobody"),
             "opened": marks.keep(now.short(row.opened_at)),
-            "state": OUTCOMES[row.outcome] if row.outcome else _state(row),
+            "state": OUTCOMES[row.outcome] if row.outcome else _state(row, now),
+            "said": _call(row, now),
         }
 
     def change_view(
@@ -164,6 +178,18 @@ class AlertAdmin(ClinicModelAdmin):
         lines = (_("The alert leaves the work queue. It stays in the record with your name."),)
         return self._answer(request, alert, _("Close this alert"), form, run, lines=lines)
 
+    def reopen(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return acts.reopen(self, request, self.found(request, alert_id))
+
+    def snooze(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return acts.snooze(self, request, self.found(request, alert_id))
+
+    def wake(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return acts.wake(self, request, self.found(request, alert_id))
+
+    def propose(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
+        return acts.propose(self, request, self.found(request, alert_id))
+
     def _answer(self, request: HttpRequest, alert: Alert, verb: str, form: Any, run: Any, **more: Any) -> HttpResponse:
         about = f"{alert.patient.full_name}: {level_words(alert)}"
         allergies = "; ".join(allergy_lines(alert.patient.allergies.all()))
@@ -182,5 +208,17 @@ def _clock(row: Alert, now: Now) -> str:
     return marks.late(f"{length} {word}") if row.due_at < now.at else marks.keep(f"{length} {word}")
 
 
-def _state(row: Alert) -> str:
-    return _("Taken") if row.state == AlertState.ACKNOWLEDGED else _("Not taken")
+def _state(row: Alert, now: Now) -> str:
+    taken = _("Taken") if row.state == AlertState.ACKNOWLEDGED else _("Not taken")
+    if row.snoozed_until is not None and row.snoozed_until > now.at:
+        return _("Expected until {when}").format(when=now.short(row.snoozed_until))
+    return _("{state}, opened again").format(state=taken) if row.__dict__["was_closed"] else taken
+
+
+def _call(row: Alert, now: Now) -> str:
+    """When the patient is rung, and what they said to it."""
+    call = row.__dict__["call"]
+    if not call or row.state == AlertState.CLOSED:
+        return "–"
+    at = now.short(datetime.fromisoformat(call["calls_at"]))
+    return f"{at}: {answer_words(call['answer'], call['words'], is_over=False)}"

@@ -1,13 +1,17 @@
-"""Working an alert: taking it, recording a call, handing it over, closing it."""
+"""Working an alert: taking it, recording a call, handing it over, closing it; opening it again, putting it off,
+proposing a call."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.forms.dates import LocalMomentField
 from journey.forms.staff_fields import TokenField, VersionField, people_with
+from journey.models.alert_rows import LONGEST_REASON
 
 Choices = list[tuple[str, Any]]
 
@@ -61,3 +65,46 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, outcomes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [("", "---------"), *outcomes]
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Staff only. What the closing said is kept."),
+        error_messages={"required": _("Write why it is opened again.")},
+    )
+    version = VersionField()
+
+
+class SnoozeForm(forms.Form):
+    expected = forms.CharField(
+        label=_("What is expected"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: the swelling stays as it is until day 5. It stands in the patient's own file."),
+        error_messages={"required": _("Write what is expected.")},
+    )
+    until = LocalMomentField(label=_("Until"))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Staff only."),
+        error_messages={"required": _("Write why.")},
+    )
+    version = VersionField()
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].read_in(zone)
+
+
+class ProposeCallForm(forms.Form):
+    calls_at = LocalMomentField(label=_("We call at"))
+    version = VersionField()
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["calls_at"].read_in(zone)

@@ -80,7 +80,7 @@ def _card(content: Pathway, alert: Alert, journey: Journey, reader: User, clock:
         level=alert.level,
         title=_("Urgent now") if urgent else _("Call within 24 hours"),
         since=_("Open since {when}.").format(when=when.relative(alert.opened_at, clock.at, clock.zone)),
-        owner=_("{name} owns it.").format(name=alert.owner) if alert.owner else _("No owner yet."),
+        owner=_owner(alert, clock),
         left=_("Reached") if reached else when.length(abs(left)),
         left_words=when.relative(alert.contacted_at, clock.at, clock.zone) if alert.contacted_at else left_words,
         gone=_place((clock.at - alert.clock_from) / (alert.due_at - alert.clock_from)),
@@ -92,6 +92,16 @@ def _card(content: Pathway, alert: Alert, journey: Journey, reader: User, clock:
         reasons=(*found, *reasons_of(content, codes, values_of(journey))),
         notes=tuple(filter(None, (str(each["note"] or "").strip() for each in told))),
         buttons=_buttons(alert, tried, reader),
+    )
+
+
+def _owner(alert: Alert, clock: Clock) -> str:
+    """Who has it, and until when it is put off."""
+    words = _("{name} owns it.").format(name=alert.owner) if alert.owner else _("No owner yet.")
+    if alert.snoozed_until is None or alert.snoozed_until <= clock.at:
+        return words
+    return _("{words} Expected to stay as it is until {moment}.").format(
+        words=words, moment=clock.moment(alert.snoozed_until)
     )
 
 

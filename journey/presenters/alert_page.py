@@ -7,13 +7,16 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journey.models import Alert, AlertFinding, AlertReason, AlertState, Clinic
+from journey.domain.snooze import NOT_REACHED
+from journey.domain.triage import Level
+from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
 from journey.pathway.wording import Row
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
+from journey.presenters.alert_story import agreed_words, story_tables
 from journey.presenters.clinic import clinic_card, dial
 from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, event_of
@@ -68,6 +71,8 @@ class AlertPage:
     outcome: str
     note: str
     event: EventLine | None
+    agreed: str
+    story: tuple[Table, ...]
 
 
 def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
@@ -102,7 +107,15 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         outcome=str(OUTCOMES[alert.outcome]) if alert.outcome else "",
         note=alert.note,
         event=event_of(alert, now),
+        agreed=agreed_words(_snooze(alert, now), now),
+        story=tuple(story_tables(alert, now)),
     )
+
+
+def _snooze(alert: Alert, now: Now) -> AlertSnooze | None:
+    """What holds now."""
+    is_off = alert.snoozed_until is not None and alert.snoozed_until > now.at
+    return alert.snoozes.select_related("by").last() if is_off else None
 
 
 def level_words(alert: Alert) -> str:
@@ -182,13 +195,25 @@ def _take_url(alert: Alert, now: Now) -> str:
 
 def _buttons(alert: Alert, now: Now) -> list[Button]:
     if alert.state == AlertState.CLOSED:
-        return []
+        return [_button(_("Open it again"), "reopen", alert, now, Act.WORK_ALERTS, quiet=True)]
     no_call = "" if alert.contact_attempts.exists() else _("First record a call and its outcome.")
     return [
         _button(_("Record a call"), "call", alert, now, Act.LOG_CONTACT),
+        _button(_("Propose a call"), "propose", alert, now, Act.WORK_ALERTS, quiet=True),
         _button(_("Hand over"), "hand_over", alert, now, Act.WORK_ALERTS, quiet=True),
+        *_put_off(alert, now),
         _button(_("Close"), "close", alert, now, Act.WORK_ALERTS, why=no_call, quiet=True),
     ]
+
+
+def _put_off(alert: Alert, now: Now) -> list[Button]:
+    """Nothing to press for what is urgent: its page says so when it is asked for."""
+    if alert.snoozed_until is not None:
+        return [_button(_("Bring it back now"), "wake", alert, now, Act.WORK_ALERTS, quiet=True)]
+    if alert.level != Level.CALL_24H:
+        return []
+    not_yet = "" if alert.contacted_at else _(NOT_REACHED)
+    return [_button(_("Agree an expected level"), "snooze", alert, now, Act.SNOOZE_ALERT, why=not_yet, quiet=True)]
 
 
 def _button(label: str, name: str, alert: Alert, now: Now, act: Act, *, why: str = "", quiet: bool = False) -> Button:

@@ -90,6 +90,7 @@ QUEUES = (
     Queue("event-reports", gettext_lazy("Reports of adverse events, due"), "open", Act.REPORT_EVENT),
     Queue("requests-late", gettext_lazy("Requests of patients, past their day"), "watch", Act.DECIDE_REQUESTS, "today"),
     Queue("requests", gettext_lazy("Requests of patients about their data"), "open", Act.DECIDE_REQUESTS),
+    Queue("put-off", gettext_lazy("Alerts put off: an expected level was agreed"), "open", Act.READ_RECORDS),
     Queue("to-close", gettext_lazy("Alerts to close: patient was reached"), "open", Act.READ_RECORDS),
 )
 TITLES: Mapping[str, str | Promise] = {queue.key: queue.title for queue in QUEUES}
@@ -171,7 +172,8 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
         case "alert":
             rows = ALERTS[key](visible_alerts(now.user, now.at), now)
             owner = Coalesce("owner__display_name", Value(""), output_field=CharField())
-            return _line(rows, key, "patient", F("due_at"), owner, "journey_id", "journey__")
+            until: Any = F("snoozed_until" if key == "put-off" else "due_at")
+            return _line(rows, key, "patient", until, owner, "journey_id", "journey__")
         case "checkin":
             rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
             since = F(SINCE.get(key, "submitted_at"))
@@ -188,7 +190,7 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             return _line(requests, key, "patient", due, _text("kind"), "no_journey", "no_")
         case "adverseevent":
             rows = EVENTS[key](with_next_report(visible_events(now.user, now.at)), now)
-            until: Any = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
+            until = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
             return _line(rows, key, "patient", until, _text("term"), "journey_id", "journey__")
         case "infectioncluster":
             return _cluster_line(CLUSTERS[key](visible_clusters(now.user), now), key)

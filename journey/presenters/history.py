@@ -12,7 +12,7 @@ from journey.domain.caregiving import CaregiverLevel
 from journey.domain.moves import MOVES, Move
 from journey.domain.record.fields import with_other
 from journey.domain.record.sections import SECTIONS
-from journey.models import JourneyEvent, ToldBy
+from journey.models import CallAnswer, JourneyEvent, ToldBy
 from journey.presenters import staff_words
 from journey.presenters.staff_timeline import Clock
 
@@ -44,6 +44,11 @@ WHAT: Mapping[str, staff_words.Words] = {
     "alert_handed_over": gettext_lazy("Handed the alert over"),
     "alert_given": gettext_lazy("Alert given to somebody, nobody had it"),
     "alert_closed": gettext_lazy("Closed the alert"),
+    "call_proposed": gettext_lazy("Proposed a time for a call"),
+    "call_answered": gettext_lazy("Answered the time for a call"),
+    "alert_reopened": gettext_lazy("Opened the alert again"),
+    "alert_snoozed": gettext_lazy("Agreed that this is expected for a time"),
+    "alert_back": gettext_lazy("The alert came back"),
     "note_written": gettext_lazy("Wrote a note"),
     "note_shared": gettext_lazy("Shared a note with the patient"),
     "document_added": gettext_lazy("Added a document"),
@@ -259,6 +264,18 @@ def _ticked(data: Data, clock: Clock) -> Iterable[str]:
     yield _("done") if data["done"] else _("taken back")
 
 
+BACK: Mapping[str, staff_words.Words] = {
+    "time": gettext_lazy("the time is over"),
+    "answer": gettext_lazy("an answer was worse"),
+    "person": gettext_lazy("before the time"),
+}
+
+
+def _snooze(data: Data, clock: Clock) -> Iterable[str]:
+    yield str(data["expected"])
+    yield _("until {moment}").format(moment=clock.moment(datetime.fromisoformat(data["until"])))
+
+
 DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "plan_recorded": _plan,
     "date_recorded": _date,
@@ -277,6 +294,10 @@ DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "alert_raised": lambda data, clock: [str(staff_words.LEVELS.get(data["level"], data["level"]))],
     "alert_rose": lambda data, clock: [str(staff_words.LEVELS.get(data["level"], data["level"]))],
     "alert_closed": lambda data, clock: [staff_words.said(data["outcome"])],
+    "alert_snoozed": _snooze,
+    "alert_back": lambda data, clock: [str(BACK[data["why"]])],
+    "call_proposed": lambda data, clock: [clock.moment(datetime.fromisoformat(data["calls_at"]))],
+    "call_answered": lambda data, clock: [str(CallAnswer(data["answer"]).label)],
     "alert_handed_over": lambda data, clock: [_("to {who}").format(who=data["to"])],
     "alert_given": lambda data, clock: [_("to {who}").format(who=data["to"])],
     "contact_attempt": _contact,

@@ -11,6 +11,7 @@ from journey.domain.stages import STAGE_ORDER, JourneyStatus, StageCode, StageSt
 from journey.models import CheckIn, Journey, Patient
 from journey.presenters import places, when
 from journey.presenters.before_day import before_day
+from journey.presenters.call_cards import CallCard, call_card
 from journey.presenters.care_cards import CareCard, home_cards
 from journey.presenters.date_moves import ChangeNotice, change_notice
 from journey.presenters.follow_ups import Fact, visit_facts
@@ -75,6 +76,7 @@ class HomePage:
     chapters: tuple[Chapter, ...]
     choices: tuple[str, ...]
     change: ChangeNotice | None
+    call: CallCard | None
     visit: tuple[Fact, ...]
     visit_url: str
     visits_url: str
@@ -85,7 +87,7 @@ class HomePage:
 
 
 def home_page(
-    scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool = True, is_own: bool = True
+    scene: Scene, others: Sequence[Journey] = (), *, may_answer: bool = True, may_book: bool = True, is_own: bool = True
 ) -> HomePage:
     """The page of one journey; `others` are the same patient's others. Not for a journey that ended in death. A helper
     finds nothing to press that they may not."""
@@ -113,6 +115,7 @@ def home_page(
         choices=_choices() if scene.status is JourneyStatus.CLOSED_NOT_CANDIDATE else (),
         visit=visit_facts(scene, scene.next_visits[0]) if scene.next_visits and not scene.closed else (),
         change=change_notice(scene, may_answer=may_answer),
+        call=_call(scene, may_act=may_book),
         visit_url=reverse("patient:visit", args=[scene.next_visits[0].pk]) if scene.next_visits else "",
         visits_url=reverse("patient:visits", args=[scene.journey.pk]),
         cards=home_cards(scene),
@@ -120,6 +123,11 @@ def home_page(
         card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]) if scene.snapshot.any_needle else "",
         others=tuple(_other(journey) for journey in others),
     )
+
+
+def _call(scene: Scene, *, may_act: bool) -> CallCard | None:
+    rows = scene.cycle.__dict__.get("calls") or ()
+    return call_card(rows, scene.at, scene.zone, scene.clinic_zone, may_act=may_act)
 
 
 def _for(task: Task, *, may_answer: bool) -> Task:

@@ -55,6 +55,10 @@ def _reached(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return (_("Owner: {name}").format(name=entry.note) if entry.note else _("No owner")), "", ""
 
 
+def _put_off(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    return _reached(entry, now, clinic)[0], "", _("until {time}").format(time=now.short(entry.since))
+
+
 def _by_closing(entry: Entry, now: Now, clinic: Clinic) -> Words:
     sent = _check_in_and(entry, when.relative(entry.since, now.at, now.zone))
     if not clinic.opening_hours:
@@ -143,6 +147,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "urgent-not-reached": _alert(Level.URGENT_NOW),
     "call": _alert(Level.CALL_24H),
     "to-close": _reached,
+    "put-off": _put_off,
     "call-today": _by_closing,
     "watch": _by_closing,
     "not-triaged": _sent,

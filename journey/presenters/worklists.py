@@ -87,8 +87,13 @@ def call_unreached(rows: Rows, now: Now) -> Rows:
 
 def to_close(rows: Rows, now: Now) -> Rows:
     """The patient was reached; the outcome is not written yet."""
-    reached = rows.filter(contacted_at__isnull=False).exclude(state=AlertState.CLOSED)
+    reached = rows.filter(contacted_at__isnull=False).exclude(state=AlertState.CLOSED).exclude(snoozed_until__gt=now.at)
     return reached.exclude(level="urgent_now", state=AlertState.OPEN)
+
+
+def put_off(rows: Rows, now: Now) -> Rows:
+    """A clinician agreed that the patient stays at this level until a time that is ahead."""
+    return rows.filter(snoozed_until__gt=now.at).exclude(state=AlertState.CLOSED)
 
 
 # Answers and check-ins --------------------------------------------------------------------
@@ -326,6 +331,7 @@ ALERTS: Mapping[str, Narrow] = {
     "urgent-not-reached": urgent_unreached,
     "call": call_unreached,
     "to-close": to_close,
+    "put-off": put_off,
 }
 CHECK_INS: Mapping[str, Narrow] = {
     "call-today": call_today,

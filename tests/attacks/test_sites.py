@@ -15,6 +15,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from journey.actions.adverse_events import Told, start_event
+from journey.actions.alert_calls import propose_call
+from journey.actions.alert_reopening import reopen_alert
+from journey.actions.alert_snoozes import end_snooze, snooze_alert
 from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
@@ -380,6 +383,16 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
         ),
         "agree": (Role.CLINICIAN, lambda by: agree_override(decision=asked, by=by, at=NOW)),
         "take": (Role.NURSE, lambda by: take_alert(alert=alert, by=by, at=NOW)),
+        "reopen": (Role.NURSE, lambda by: reopen_alert(alert=alert, reason="x", by=by, at=NOW)),
+        "put off": (
+            Role.CLINICIAN,
+            lambda by: snooze_alert(alert=alert, expected="x", reason="x", until=NOW + DAY, by=by, at=NOW),
+        ),
+        "bring back": (Role.NURSE, lambda by: end_snooze(alert=alert, by=by, at=NOW)),
+        "propose a call": (
+            Role.NURSE,
+            lambda by: propose_call(alert=alert, calls_at=NOW + HOUR, by=by, at=NOW),
+        ),
         "hand over": (Role.NURSE, lambda by: hand_over_alert(alert=alert, to=staff(), by=by, at=NOW)),
         "close": (
             Role.NURSE,
@@ -557,6 +570,7 @@ def test_the_list_of_actions_is_whole() -> None:
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
+    tried |= {"alert_clock", "alert_reopening"}
     tried |= {"adverse_events", "event_review", "event_reports", "documents"}
     tried |= {"visit_asks", "date_moves"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}

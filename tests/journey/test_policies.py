@@ -25,6 +25,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.READ_ANSWERS: {C, N},
     Act.WORK_ALERTS: {C, N},
     Act.LOG_CONTACT: {C, N, O},
+    Act.SNOOZE_ALERT: {C},
     Act.BOOK: {C, N, O},
     Act.ADD_PATIENT: {C, N, O},
     Act.EDIT_SETTINGS: {M},

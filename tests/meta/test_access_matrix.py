@@ -120,7 +120,16 @@ def test_address_by_expression_answers_each_person_as_the_table_says(world: Worl
 @pytest.mark.parametrize("route", OWN)
 def test_row_of_another_patient_looks_like_one_that_never_was(world: World, route: str) -> None:
     method = "POST" if TABLE[route][0][1] == "m" else "GET"
-    ids = ("journey_id", "stage_id", "check_in_id", "submission_id", "caregiver_id", "patient_id", "visit_id")
+    ids = (
+        "journey_id",
+        "stage_id",
+        "check_in_id",
+        "submission_id",
+        "caregiver_id",
+        "patient_id",
+        "visit_id",
+        "call_id",
+    )
     never = dict.fromkeys(ids, NEVER_WAS)
 
     for who in ("another patient", "of another patient"):

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.mail import announce
 from accounts.models import Trace, User
 from accounts.roles import Role
+from journey.actions.alert_calls import propose_call
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import add_closure, add_leave, set_hours
 from journey.actions.caregivers import end_help
@@ -156,6 +157,7 @@ def build() -> World:
         "page_key": "pain_worst",
         "submission_id": sent.pk,
         "alert_id": alert.pk,
+        "call_id": propose_call(alert=alert, calls_at=NOW + timedelta(minutes=20), by=staff(), at=NOW).pk,
         "event_id": event.pk,
         "report_id": event.reports.get().pk,
         "adverseevent": event.pk,

@@ -99,7 +99,8 @@ def _page(request: HttpRequest, journeys: dict[UUID, list[Cycle]], journey_id: U
     )
     others = [rows[-1].journey for pk, rows in journeys.items() if pk != journey_id]
     may_answer = helping is None or helping.may(OwnAct.ANSWER)
-    page = home_page(scene, others, may_answer=may_answer, is_own=helping is None)
+    may_book = helping is None or helping.may(OwnAct.BOOK)
+    page = home_page(scene, others, may_answer=may_answer, may_book=may_book, is_own=helping is None)
     helps = getattr(cycles[-1], "helps", False)
     return show(request, "patient/home.html", clinic, helping=helping, current="journey", page=page, helps=helps)
 

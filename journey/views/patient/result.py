@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from journey.access import get_own_check_in, helping_of
+from journey.access.own_calls import standing_calls
+from journey.domain.caregiving import OwnAct
+from journey.presenters.call_cards import call_card
 from journey.presenters.clinic import clinic_card
 from journey.presenters.result import result_page, submission_of
 from journey.views.patient.frame import show
@@ -23,4 +26,7 @@ def result(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     card = clinic_card(check_in.journey.patient.site.clinic)
     helping = helping_of(check_in)
     page = result_page(check_in, submission, card, at, reader=request.user)
-    return show(request, "patient/result.html", card, helping=helping, current="answers", page=page)
+    patient = check_in.journey.patient
+    may_act = helping is None or helping.may(OwnAct.BOOK)
+    call = call_card(standing_calls(patient.pk), at, patient.zone, patient.site.clinic.zone, may_act=may_act)
+    return show(request, "patient/result.html", card, helping=helping, current="answers", page=page, call=call)

@@ -13,7 +13,8 @@ from journey.models import Alert, ContactAttempt, Journey, JourneyEvent
 from tests.builders import NOW, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
 
-ACTS = ["take", "call", "hand_over", "close"]
+ACTS = ["take", "call", "hand_over", "close", "reopen", "snooze", "wake", "propose"]
+NURSES = set(ACTS) - {"snooze"}
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_alert_page_for_the_patient_is_not_found(alert: Alert, name: str) -> Non
     ("role", "may"),
     [
         (Role.CLINICIAN, {"change", *ACTS}),
-        (Role.NURSE, {"change", *ACTS}),
+        (Role.NURSE, {"change", *NURSES}),
         (Role.COORDINATOR, {"change", "call"}),
         (Role.MANAGER, {"change"}),
         (Role.AUDITOR, set()),

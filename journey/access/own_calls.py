@@ -1,0 +1,44 @@
+"""The time at which the clinic wants to ring a patient, as the patient's pages look for it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
+from accounts.prepared import Prepared
+from journey.access.helping import get_reached, reached
+from journey.domain.caregiving import OwnAct
+from journey.models import AlertCall, AlertState
+
+COLUMNS = ("pk", "calls_at", "answer", "words")
+MOST = 2
+
+
+def get_own_call(user: User, call_id: UUID, act: OwnAct, *, at: datetime) -> AlertCall:
+    return get_reached(_call, AlertCall, call_id, user, act, "alert__patient", at=at)
+
+
+@Prepared
+def _call(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[AlertCall]:
+    rows = AlertCall.objects.filter(pk=key).select_related("alert__patient__site__clinic", "alert__patient__user")
+    return reached(rows, user_id, act, "alert__patient", at)
+
+
+def calls_of(path: str) -> ArraySubquery:
+    """Those that stand, of the patient to whom this path leads from the outer row, the soonest first."""
+    rows = _standing().filter(alert__patient=OuterRef(path))
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in COLUMNS}))[:MOST])
+
+
+def standing_calls(patient_id: UUID) -> list[Mapping[str, Any]]:
+    """The same of one patient. One statement."""
+    return list(_standing().filter(alert__patient=patient_id).values(*COLUMNS)[:MOST])
+
+
+def _standing() -> QuerySet[AlertCall]:
+    return AlertCall.objects.filter(ended_at=None).exclude(alert__state=AlertState.CLOSED).order_by("calls_at", "pk")

@@ -1,0 +1,153 @@
+"""An alert is put off while a patient is expected to stay as they are; a worse answer or the end of the time brings it
+back (clinical.md 5.2)."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from journey.actions.alert_clock import open_alert, start_again
+from journey.actions.events import record
+from journey.actions.locking import check_version, constraints_in_words
+from journey.actions.notices import tell_at_once
+from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.snooze import LONGEST, Told, is_as_agreed, is_within, why_not
+from journey.domain.triage import Level, Route, Rule, speak_within
+from journey.domain.words import say as _
+from journey.models import Alert, AlertSnooze, AlertState, TriageResult
+from journey.models.alert_rows import LONGEST_REASON
+from journey.models.pathway_version import content_of
+from journey.pathway.compiled import rule_set
+from journey.policies import Act
+
+log = logging.getLogger(__name__)
+
+
+def rules_of(triage: TriageResult) -> dict[str, Rule | None]:
+    """All that fired, by id, as the pathway of that day has them; None for one that its triage table does not hold."""
+    table = rule_set(content_of(triage.pathway_version_id))
+    known = {rule.id: rule for rule in (*table.rules, table.streak, table.default)}
+    return {code: known.get(code) for code in triage.fired}
+
+
+def reason_not(alert: Alert) -> str:
+    """Why this open alert cannot be put off now; blank when it can."""
+    rules: dict[str, Rule | None] = {}
+    for triage in _results(alert):
+        rules |= rules_of(triage)
+    reached = alert.contacted_at is not None and alert.owner_id is not None and alert.state == AlertState.ACKNOWLEDGED
+    template, named = why_not(Level(alert.level), rules, has_findings=alert.findings.exists(), is_reached=reached)
+    return _(template, rules=named) if template else ""
+
+
+@transaction.atomic
+def snooze_alert(
+    *,
+    alert: Alert,
+    expected: str,
+    reason: str,
+    until: datetime,
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Alert:
+    """The patient is expected to stay as they are until then. Clinicians. Raises MoveNotAllowed for what is never put
+    off, NotAccepted without words or with a time too far. A newer agreement takes the place of the one before."""
+    alert = open_alert(alert, by, at, Act.SNOOZE_ALERT)
+    if _is_same(alert, expected, reason, until, by):
+        return alert
+    check_version(alert, expected_version)
+    refusal = reason_not(alert)
+    if refusal:
+        raise MoveNotAllowed(refusal)
+    for name, words in (("expected", expected), ("reason", reason)):
+        if not words.strip() or len(words.strip()) > LONGEST_REASON:
+            raise NotAccepted(_("Write it in 1 to {most} characters.", most=LONGEST_REASON), field=name)
+    if not is_within(until, at):
+        raise NotAccepted(_("The time lies ahead, at most {days} days.", days=LONGEST.days), field="until")
+    row = AlertSnooze(
+        alert=alert,
+        level=alert.level,
+        families=sorted({rule.family for each in _results(alert) for rule in rules_of(each).values() if rule}),
+        expected=expected.strip(),
+        reason=reason.strip(),
+        until=until,
+        at=at,
+        by=by,
+    )
+    alert.snoozed_until = until
+    alert.version += 1
+    with constraints_in_words(alert):
+        row.save(force_insert=True)
+        alert.save(update_fields=["snoozed_until", "version"])
+    data = {"alert": str(alert.pk), "until": until.isoformat(), "expected": row.expected}
+    record(alert.journey, "alert_snoozed", by=by, at=at, reason=row.reason, data=data)
+    return alert
+
+
+@transaction.atomic
+def end_snooze(*, alert: Alert, by: User, at: datetime, expected_version: int | None = None) -> Alert:
+    """Bring it back before the time: its clock begins anew. Clinicians and nurses. A repeat changes nothing."""
+    alert = open_alert(alert, by, at)
+    if alert.snoozed_until is None:
+        return alert
+    check_version(alert, expected_version)
+    wake(alert, "person", at=at, by=by)
+    return alert
+
+
+def wake_snoozed(*, at: datetime) -> int:
+    """Bring back the alerts whose time is over; how many. Runs every minute. One that fails does not hold up the
+    others, and the lists show it again by the time alone."""
+    due = Alert.objects.filter(snoozed_until__lte=at).order_by("snoozed_until", "pk").values_list("pk", flat=True)
+    return sum(_wake_one(alert_id, at) for alert_id in list(due))
+
+
+def keeps(alert: Alert, triage: TriageResult, at: datetime) -> bool:
+    """Whether this new result is what was agreed for the patient, so that it joins the alert that is put off."""
+    if alert.snoozed_until is None or alert.snoozed_until <= at:
+        return False
+    agreed = [_told(each) for each in _results(alert) if each.journey_id == triage.journey_id]
+    return is_as_agreed(_told(triage), agreed, list(rules_of(triage).values()))
+
+
+def wake(alert: Alert, why: str, *, at: datetime, by: User | None = None) -> None:
+    """`why` is "time", "answer" or "person". Called with the alert locked. The owner is told as of a new one."""
+    level = Level(alert.level)
+    start_again(alert, level, Route(alert.route), at, due_at=at + speak_within(level))
+    record(alert.journey, "alert_back", by=by, at=at, data={"alert": str(alert.pk), "why": why})
+    tell_at_once(alert, at=at)
+
+
+def _wake_one(alert_id: UUID, at: datetime) -> int:
+    try:
+        with transaction.atomic():
+            alert = (
+                Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+                .select_related("journey")
+                .filter(pk=alert_id, snoozed_until__lte=at)
+                .first()
+            )
+            if alert is not None:
+                wake(alert, "time", at=at)
+            return int(alert is not None)
+    except Exception:
+        log.exception("the alert %s was not brought back", alert_id)
+        return 0
+
+
+def _results(alert: Alert) -> list[TriageResult]:
+    return [row.triage for row in alert.reasons.select_related("triage").order_by("at", "pk")]
+
+
+def _told(triage: TriageResult) -> Told:
+    return Told(Level(triage.level), frozenset(triage.deciding), triage.inputs)
+
+
+def _is_same(alert: Alert, expected: str, reason: str, until: datetime, by: User) -> bool:
+    last = alert.snoozes.last()
+    if last is None or alert.snoozed_until is None:
+        return False
+    return (last.expected, last.reason, last.until, last.by_id) == (expected.strip(), reason.strip(), until, by.pk)
