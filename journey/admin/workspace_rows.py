@@ -120,7 +120,7 @@ def _alerts(user: User, journey_id: UUID, at: datetime) -> QuerySet[Alert]:
         .annotate(
             told=ArraySubquery(reasons.values(row=note)),
             found=ArraySubquery(findings.values(row=JSONObject(kind="kind", code="product__code", detail="detail"))),
-            tried=Exists(ContactAttempt.objects.filter(alert=OuterRef("pk"))),
+            tried=Exists(ContactAttempt.objects.filter(alert=OuterRef("pk"), at__gte=OuterRef("clock_from"))),
         )
         .select_related("owner")
         .order_by("due_at", "pk")

@@ -196,7 +196,8 @@ def _take_url(alert: Alert, now: Now) -> str:
 def _buttons(alert: Alert, now: Now) -> list[Button]:
     if alert.state == AlertState.CLOSED:
         return [_button(_("Open it again"), "reopen", alert, now, Act.WORK_ALERTS, quiet=True)]
-    no_call = "" if alert.contact_attempts.exists() else _("First record a call and its outcome.")
+    tried = alert.contact_attempts.filter(at__gte=alert.clock_from).exists()
+    no_call = "" if tried else _("First record a call and its outcome.")
     return [
         _button(_("Record a call"), "call", alert, now, Act.LOG_CONTACT),
         _button(_("Propose a call"), "propose", alert, now, Act.WORK_ALERTS, quiet=True),

@@ -1,4 +1,4 @@
-"""The product's own Python, parsed once, for the tests that read it."""
+"""The product's own Python, parsed once, for the tests that read it; and the tests that pages name."""
 
 import ast
 from collections.abc import Iterator
@@ -49,3 +49,19 @@ def under(name: str, *packages: str) -> bool:
 def _name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_there(test: str) -> bool:
+    """Whether "tests/path.py::name" names a test, or a class of them; nothing is imported."""
+    path, _, name = test.partition("::")
+    return (ROOT / path).is_file() and name in names_of(ROOT / path)
+
+
+@cache
+def names_of(path: Path) -> set[str]:
+    """Its test functions, and its classes that hold one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+    classes = [each for each in tree.body if isinstance(each, ast.ClassDef) and each.name.startswith("Test")]
+    full = {each.name for each in classes if any(getattr(part, "name", "").startswith("test_") for part in each.body)}
+    return {name for name in functions if name.startswith("test_")} | full

@@ -2,12 +2,10 @@
 
 import ast
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from tests.meta.code import ROOT
+from tests.meta.code import ROOT, is_there
 
 PAGE = ROOT / "docs" / "attacks.md"
 ROW = re.compile(r"^\| ([A-Z]{3}-\d\d) \| ([^|]+) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
@@ -32,21 +30,6 @@ def faults(page: str) -> list[str]:
             found.append(f"{name}: tests and a reason why there are none")
         found += [f"{name}: {test} is not there" for test in tests if not is_there(test)]
     return found
-
-
-def is_there(test: str) -> bool:
-    path, _, name = test.partition("::")
-    return (ROOT / path).is_file() and name in names_of(ROOT / path)
-
-
-@cache
-def names_of(path: Path) -> set[str]:
-    """Its test functions, and its classes that hold one."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
-    classes = [each for each in tree.body if isinstance(each, ast.ClassDef) and each.name.startswith("Test")]
-    full = {each.name for each in classes if any(getattr(part, "name", "").startswith("test_") for part in each.body)}
-    return {name for name in functions if name.startswith("test_")} | full
 
 
 def unnamed(page: str) -> list[str]:
