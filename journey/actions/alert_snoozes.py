@@ -8,38 +8,20 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from journey.access.agreed_levels import results_of, rules_of, why_not_put_off
 from journey.actions.alert_clock import open_alert, start_again
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words
 from journey.actions.notices import tell_at_once
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.snooze import LONGEST, Told, is_as_agreed, is_within, why_not
-from journey.domain.triage import Level, Route, Rule, speak_within
+from journey.domain.snooze import LONGEST, Told, is_as_agreed, is_within
+from journey.domain.triage import Level, Route, speak_within
 from journey.domain.words import say as _
-from journey.models import Alert, AlertSnooze, AlertState, TriageResult
+from journey.models import Alert, AlertSnooze, TriageResult
 from journey.models.alert_rows import LONGEST_REASON
-from journey.models.pathway_version import content_of
-from journey.pathway.compiled import rule_set
 from journey.policies import Act
 
 log = logging.getLogger(__name__)
-
-
-def rules_of(triage: TriageResult) -> dict[str, Rule | None]:
-    """All that fired, by id, as the pathway of that day has them; None for one that its triage table does not hold."""
-    table = rule_set(content_of(triage.pathway_version_id))
-    known = {rule.id: rule for rule in (*table.rules, table.streak, table.default)}
-    return {code: known.get(code) for code in triage.fired}
-
-
-def reason_not(alert: Alert) -> str:
-    """Why this open alert cannot be put off now; blank when it can."""
-    rules: dict[str, Rule | None] = {}
-    for triage in _results(alert):
-        rules |= rules_of(triage)
-    reached = alert.contacted_at is not None and alert.owner_id is not None and alert.state == AlertState.ACKNOWLEDGED
-    template, named = why_not(Level(alert.level), rules, has_findings=alert.findings.exists(), is_reached=reached)
-    return _(template, rules=named) if template else ""
 
 
 @transaction.atomic
@@ -59,7 +41,7 @@ def snooze_alert(
     if _is_same(alert, expected, reason, until, by):
         return alert
     check_version(alert, expected_version)
-    refusal = reason_not(alert)
+    refusal = why_not_put_off(alert)
     if refusal:
         raise MoveNotAllowed(refusal)
     for name, words in (("expected", expected), ("reason", reason)):
@@ -70,7 +52,7 @@ def snooze_alert(
     row = AlertSnooze(
         alert=alert,
         level=alert.level,
-        families=sorted({rule.family for each in _results(alert) for rule in rules_of(each).values() if rule}),
+        families=sorted({rule.family for each in results_of(alert) for rule in rules_of(each).values() if rule}),
         expected=expected.strip(),
         reason=reason.strip(),
         until=until,
@@ -109,7 +91,7 @@ def keeps(alert: Alert, triage: TriageResult, at: datetime) -> bool:
     """Whether this new result is what was agreed for the patient, so that it joins the alert that is put off."""
     if alert.snoozed_until is None or alert.snoozed_until <= at:
         return False
-    agreed = [_told(each) for each in _results(alert) if each.journey_id == triage.journey_id]
+    agreed = [_told(each) for each in results_of(alert) if each.journey_id == triage.journey_id]
     return is_as_agreed(_told(triage), agreed, list(rules_of(triage).values()))
 
 
@@ -136,10 +118,6 @@ def _wake_one(alert_id: UUID, at: datetime) -> int:
     except Exception:
         log.exception("the alert %s was not brought back", alert_id)
         return 0
-
-
-def _results(alert: Alert) -> list[TriageResult]:
-    return [row.triage for row in alert.reasons.select_related("triage").order_by("at", "pk")]
 
 
 def _told(triage: TriageResult) -> Told:

@@ -7,9 +7,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from journey.access.agreed_levels import why_not_put_off
 from journey.actions.alert_calls import propose_call
 from journey.actions.alert_reopening import reopen_alert
-from journey.actions.alert_snoozes import end_snooze, reason_not, snooze_alert
+from journey.actions.alert_snoozes import end_snooze, snooze_alert
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, now_of, zone_of
 from journey.forms.alerts import ProposeCallForm, ReopenForm, SnoozeForm, TakeForm
@@ -43,7 +44,7 @@ def snooze(admin: ClinicModelAdmin, request: HttpRequest, alert: Alert) -> HttpR
         snooze_alert(alert=alert, by=request.user, at=now_of(request).at, expected_version=version, **values)
 
     form = SnoozeForm(posted(request), initial={"version": alert.version}, zone=zone_of(request))
-    refusal = reason_not(alert)
+    refusal = why_not_put_off(alert)
     lines = (
         *([refusal] if refusal else []),
         _("The alert goes to the end of the list until then. Everyone sees what you agreed."),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journey.domain.snooze import NOT_REACHED
+from journey.access.agreed_levels import why_not_put_off
 from journey.domain.triage import Level
 from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic
 from journey.models.pathway_version import content_of
@@ -208,13 +208,13 @@ def _buttons(alert: Alert, now: Now) -> list[Button]:
 
 
 def _put_off(alert: Alert, now: Now) -> list[Button]:
-    """Nothing to press for what is urgent: its page says so when it is asked for."""
+    """Nothing is said of it for what is urgent."""
     if alert.snoozed_until is not None:
         return [_button(_("Bring it back now"), "wake", alert, now, Act.WORK_ALERTS, quiet=True)]
     if alert.level != Level.CALL_24H:
         return []
-    not_yet = "" if alert.contacted_at else _(NOT_REACHED)
-    return [_button(_("Agree an expected level"), "snooze", alert, now, Act.SNOOZE_ALERT, why=not_yet, quiet=True)]
+    why = why_not_put_off(alert)
+    return [_button(_("Agree an expected level"), "snooze", alert, now, Act.SNOOZE_ALERT, why=why, quiet=True)]
 
 
 def _button(label: str, name: str, alert: Alert, now: Now, act: Act, *, why: str = "", quiet: bool = False) -> Button:

@@ -12,6 +12,7 @@ from journey.actions.alerts import close_alert, take_alert
 from journey.models import Alert, AlertReopening, AlertSnooze, Journey
 from tests.builders import NOW, staff
 from tests.journey.actions.test_alerts import reach
+from tests.journey.actions.test_alerts_after import FEVER, taken
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, counts, index, said, the_time_is
 from tests.journey.admin.test_alerts import at
 from tests.statements import statements
@@ -127,6 +128,16 @@ def test_agreement_that_is_not_whole_is_refused_and_keeps_what_was_typed(
 
 def test_nurse_reads_who_may_agree_a_level(alert: Alert) -> None:
     assert "Agree an expected level Only a clinician may do this." in said(client_of(Role.NURSE).get(at(alert)))
+
+
+def test_sign_of_infection_is_said_beside_the_button_and_refused(post_care: Journey) -> None:
+    with the_time_is(NOW):
+        alert, client = taken(post_care, **FEVER), client_of(Role.CLINICIAN)
+        sentence = "It is, or may be, a sign of infection (INF-13). That is never put off."
+        assert sentence in said(client.get(at(alert)))
+        response = client.post(at(alert, "snooze"), agreement(alert))
+    assert response.status_code == 409
+    assert sentence in said(response)
 
 
 def test_bring_it_back_by_hand(alert: Alert) -> None:
