@@ -186,6 +186,7 @@ def plant(rosa: Journey, text: str) -> int:
 
     Straight into the database: it shall be there even if no form of today would take it.
     """
+    AlertCall.objects.update(answer="another", words="After 5.", answered_at=NOW, answered_by=staff())
     rows = sum(
         _plant(apps.get_model(label), sorted(names), text) for label, names in TYPED.items() if label not in FIXED
     )
@@ -195,9 +196,8 @@ def plant(rosa: Journey, text: str) -> int:
     ConsentWithdrawal.objects.create(consent=consent, scope="research", **said)
     alert, product = Alert.objects.latest("opened_at"), Product.objects.get(code=cycle.product_id)
     AlertFinding.objects.create(alert=alert, kind="recall", product=product, detail="Torn.", at=NOW)
-    alert_rows.write_rows()
-    answered = {"answer": "another", "answered_at": NOW, "answered_by": staff()}
-    rows += AlertCall.objects.update(words=text, **answered)
+    alert_rows.reopening()
+    alert_rows.snooze()
     for label in FIXED:
         rows += _add(apps.get_model(label), text)
     send(check_in_of(rosa, "A-3"), at=NOW, note=text)

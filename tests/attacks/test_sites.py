@@ -568,7 +568,7 @@ def test_the_list_of_actions_is_whole() -> None:
         for module in product_modules()
         if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
     }
-    tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
+    tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     tried |= {"alert_clock", "alert_reopening"}
     tried |= {"adverse_events", "event_review", "event_reports", "documents"}

@@ -14,12 +14,13 @@ from accounts.models import Session, User
 from accounts.prepared import Prepared
 from accounts.roles import Role
 from journey.access import check_ins, own, visible_journeys
+from journey.actions.alert_calls import propose_call
 from journey.actions.appointments import book_appointment
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.domain.caregiving import OwnAct
-from journey.models import Caregiver, Cycle, Document, Journey, Photo
+from journey.models import Alert, AlertCall, Caregiver, Cycle, Document, Journey, Photo
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import may
 from journey.presenters.dashboard import QUEUES
@@ -52,6 +53,8 @@ def both(file_transaction: None) -> tuple[Journey, Journey]:
         visit(each)
         paper_of(cycle, shared=True)
         photo_of(send(report_of(each, at=AT), at=AT, pain_worst=8).submission)
+        alert = Alert.objects.get(patient=each.patient, day=AT.date())
+        propose_call(alert=alert, calls_at=AT + timedelta(hours=1), by=staff(), at=AT)
         write_note(stage=stage, text="Sleeps.", by=staff(), at=AT)
         log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="no_answer", by=staff(), at=AT)
         request_override(cycle=cycle, check_id=OVERRIDES[stage.code], reason="Abroad.", by=staff(), at=AT)
@@ -74,6 +77,7 @@ def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
         "_photo": Photo.objects.get(check_in__cycle=cycle).pk,
         "_document": Document.objects.get(stage__cycle=cycle).pk,
         "_helped": journey.patient_id,
+        "_call": AlertCall.objects.get(alert__patient=journey.patient).pk,
     }
     is_helper = prepared is own._helped
     return {
