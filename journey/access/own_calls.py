@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.http import Http404
 
 from accounts.models import User
 from accounts.prepared import Prepared
@@ -15,12 +16,16 @@ from journey.access.helping import get_reached, reached
 from journey.domain.caregiving import OwnAct
 from journey.models import AlertCall, AlertState
 
-COLUMNS = ("pk", "calls_at", "answer", "words")
+COLUMNS = ("pk", "alert_id", "calls_at", "answer", "words")
 MOST = 2
 
 
-def get_own_call(user: User, call_id: UUID, act: OwnAct, *, at: datetime) -> AlertCall:
-    return get_reached(_call, AlertCall, call_id, user, act, "alert__patient", at=at)
+def get_own_call(user: User, alert_id: UUID, call_id: UUID, act: OwnAct, *, at: datetime) -> AlertCall:
+    """Raises Http404 for a call about another alert too."""
+    call = get_reached(_call, AlertCall, call_id, user, act, "alert__patient", at=at)
+    if call.alert_id != alert_id:
+        raise Http404
+    return call
 
 
 @Prepared

@@ -11,6 +11,7 @@ from journey.access import check_own
 from journey.actions.alert_clock import open_alert
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
+from journey.actions.permission import check_may
 from journey.domain.alert_calls import FURTHEST, OVER_AFTER
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -18,6 +19,7 @@ from journey.domain.words import say as _
 from journey.models import Alert, AlertCall, AlertState, CallAnswer
 from journey.models.alert_rows import LONGEST_WORDS
 from journey.notifications.alert_calls import KIND
+from journey.policies import Act
 
 
 @transaction.atomic
@@ -28,7 +30,8 @@ def propose_call(
     It stops no clock, so before anybody spoke with the patient it cannot be later than the clock allows. Raises
     NotAccepted for such a time, MoveNotAllowed for a patient who does not sign in; the same time again changes
     nothing."""
-    alert = open_alert(alert, by, at)
+    check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
+    alert = open_alert(alert)
     known = AlertCall.objects.select_for_update(of=("self",)).filter(alert=alert, ended_at=None).first()
     if known is not None and (known.calls_at, known.proposed_by_id) == (calls_at, by.pk) and not known.words:
         return known

@@ -13,6 +13,7 @@ from journey.actions.alert_clock import open_alert, start_again
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words
 from journey.actions.notices import tell_at_once
+from journey.actions.permission import check_may
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.snooze import LONGEST, Told, is_as_agreed, is_within
 from journey.domain.triage import Level, Route, speak_within
@@ -37,7 +38,8 @@ def snooze_alert(
 ) -> Alert:
     """The patient is expected to stay as they are until then. Clinicians. Raises MoveNotAllowed for what is never put
     off, NotAccepted without words or with a time too far. A newer agreement takes the place of the one before."""
-    alert = open_alert(alert, by, at, Act.SNOOZE_ALERT)
+    check_may(by, Act.SNOOZE_ALERT, alert.patient_id, at=at)
+    alert = open_alert(alert)
     if _is_same(alert, expected, reason, until, by):
         return alert
     check_version(alert, expected_version)
@@ -72,7 +74,8 @@ def snooze_alert(
 @transaction.atomic
 def end_snooze(*, alert: Alert, by: User, at: datetime, expected_version: int | None = None) -> Alert:
     """Bring it back before the time: its clock begins anew. Clinicians and nurses. A repeat changes nothing."""
-    alert = open_alert(alert, by, at)
+    check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
+    alert = open_alert(alert)
     if alert.snoozed_until is None:
         return alert
     check_version(alert, expected_version)

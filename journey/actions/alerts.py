@@ -15,7 +15,7 @@ from journey.actions.alert_snoozes import keeps, wake
 from journey.actions.events import record
 from journey.actions.locking import check_version
 from journey.actions.notices import tell_at_once
-from journey.actions.permission import check_works_at
+from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.triage import Level, Route, speak_within
@@ -149,7 +149,7 @@ def _known(alert: Alert, triage: TriageResult) -> bool:
 @transaction.atomic
 def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
-    alert = open_alert(alert, by, at)
+    alert = _open(alert, by, at)
     if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:
             return alert
@@ -166,7 +166,7 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
 def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None) -> Alert:
     """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing."""
     policies.check(to, Act.WORK_ALERTS)
-    alert = open_alert(alert, by, at)
+    alert = _open(alert, by, at)
     if alert.owner_id == to.pk:
         return alert
     check_works_at(to, alert.patient.site, field="to")
@@ -184,7 +184,7 @@ def close_alert(
 ) -> Alert:
     """Close with an outcome and a note. Raises NotAccepted without them, AlreadyDone when it is closed, MoveNotAllowed
     before anyone tried to reach the patient about what it says now: a call from before it rose was about less."""
-    alert = open_alert(alert, by, at)
+    alert = _open(alert, by, at)
     check_version(alert, expected_version)
     if outcome not in {word.value for word in AlertOutcome}:
         raise NotAccepted(_("Choose what came of it."), field="outcome")
@@ -216,3 +216,8 @@ def note_contact(alert: Alert, result: str, at: datetime) -> None:
         alert.contacted_at = at
         alert.version += 1
         alert.save(update_fields=["contacted_at", "version"])
+
+
+def _open(alert: Alert, by: User, at: datetime) -> Alert:
+    check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
+    return open_alert(alert)

@@ -38,7 +38,7 @@ def call_card(
         when=when.relative_with_zone(moment, at, zone, clinic_zone),
         said=said_words(row["answer"], row["words"]),
         is_open=not row["answer"],
-        url=reverse("patient:call", args=[row["pk"]]) if may_act else "",
+        url=reverse("patient:call", args=[row["alert_id"], row["pk"]]) if may_act else "",
     )
 
 

@@ -568,9 +568,9 @@ def test_the_list_of_actions_is_whole() -> None:
         for module in product_modules()
         if under(module.name, "journey.actions") and f"{permission.__name__}.check_may" in dict(module.imports)
     }
-    tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "appointments", "people"}
+    tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
-    tried |= {"alert_clock", "alert_reopening"}
+    tried |= {"alert_calls", "alert_reopening", "alert_snoozes"}
     tried |= {"adverse_events", "event_review", "event_reports", "documents"}
     tried |= {"visit_asks", "date_moves"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}

@@ -21,9 +21,9 @@ from journey.views.patient.frame import home_url, show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request: HttpRequest, call_id: UUID) -> HttpResponse:
+def call(request: HttpRequest, alert_id: UUID, call_id: UUID) -> HttpResponse:
     at = timezone.now()
-    row = get_own_call(request.user, call_id, OwnAct.BOOK, at=at)
+    row = get_own_call(request.user, alert_id, call_id, OwnAct.BOOK, at=at)
     helping, patient = helping_of(row), row.alert.patient
     home = HttpResponseRedirect(home_url(helping), status=303)
     rows = [each for each in standing_calls(patient.pk) if each["pk"] == row.pk]

@@ -26,7 +26,7 @@ def call(journey: Journey) -> AlertCall:
 
 
 def url(call: AlertCall) -> str:
-    return reverse("patient:call", args=[call.pk])
+    return reverse("patient:call", args=[call.alert_id, call.pk])
 
 
 def read(client: Client, address: str) -> str:
