@@ -63,18 +63,20 @@ def propose_call(
 @transaction.atomic
 def answer_call(*, call: AlertCall, answer: str, words: str, by: User, at: datetime) -> AlertCall:
     """The time suits, or another one would, in words. The patient, or their helper who agrees visits. Raises
-    NotAccepted without words for another time, MoveNotAllowed for a time that is over; the same again changes
-    nothing."""
+    NotAccepted without words for another time or with words beside a yes, MoveNotAllowed for a time that is over; the
+    same again changes nothing."""
     check_own(call.alert.patient, by, OwnAct.BOOK, at=at)
     alert = locked(call.alert)
     call = locked(call)
-    words = words.strip() if answer == CallAnswer.ANOTHER else ""
+    words = words.strip()
     if call.answer and (call.answer, call.words) == (answer, words):
         return call
     if call.ended_at is not None or alert.state == AlertState.CLOSED or call.calls_at + OVER_AFTER <= at:
         raise MoveNotAllowed(_("This time is over. Please look at your page again, or call us."))
     if answer not in set(CallAnswer.values):
         raise NotAccepted(_("Choose one of the list."), field="answer")
+    if answer == CallAnswer.SUITS and words:
+        raise NotAccepted(_("Choose “Another time”, or leave this blank."), field="words")
     if answer == CallAnswer.ANOTHER and not 0 < len(words) <= LONGEST_WORDS:
         raise NotAccepted(_("Tell us when we can call, in a few words."), field="words")
     call.answer, call.words, call.answered_at, call.answered_by = answer, words, at, by

@@ -63,7 +63,15 @@ def test_another_time_is_asked_for_in_words(rosa: Client, call: AlertCall) -> No
     assert "You asked for another time: “After 5pm”." in page
 
 
-@pytest.mark.parametrize("typed", [{}, {"answer": "maybe"}, {"answer": "another", "words": "x" * 301}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"answer": "maybe"},
+        {"answer": "another", "words": "x" * 301},
+        {"answer": "suits", "words": "Not before 5."},
+    ],
+)
 def test_bad_answers_are_refused_with_a_sentence(rosa: Client, call: AlertCall, typed: dict[str, Any]) -> None:
     assert rosa.post(url(call), typed).status_code == 422
     call.refresh_from_db()
