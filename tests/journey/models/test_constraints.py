@@ -68,10 +68,11 @@ from journey.models import (
     Submission,
     TriageResult,
     VisitType,
+    Waiting,
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
-from tests.journey.models import alert_rows, event_rows, photo_rows
+from tests.journey.models import alert_rows, event_rows, photo_rows, waiting_rows
 from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
@@ -83,7 +84,7 @@ APPEND_ONLY = [
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
     OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText, Document,
-    CalendarFeed,
+    CalendarFeed, Waiting,
     *event_rows.NEVER_DELETED, *alert_rows.NEVER_DELETED, *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -116,6 +117,7 @@ def walked(file_transaction: None) -> Journey:
     far = staff("nurse", "Far nurse", site=other_site())
     invitation(journey, "a")
     feed(journey, "a" * 64)
+    waiting_rows.waiting(journey, ended_at=NOW, end="left")
     note_look(caregiver_id=helper_of(journey.patient).pk, patient_id=journey.patient_id, at=NOW)
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     request(journey, kind="correction", wrong="My phone.", right="Another.")
@@ -232,6 +234,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     **event_rows.BREAKS,
     **alert_rows.BREAKS,
     **photo_rows.BREAKS,
+    **waiting_rows.BREAKS,
     "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
     "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),
     "consent_text_read_once_per_session": lambda journey: consent_reading(journey),
