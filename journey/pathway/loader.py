@@ -26,8 +26,8 @@ def load(document: Mapping[str, object]) -> Pathway:
 
 
 def load_stored(document: Mapping[str, object]) -> Pathway:
-    """A version that passed its checks when it was stored. People stay on it, so what checks ask for since then does not
-    shut it; a part that it does not have is empty."""
+    """A version that passed its checks when it was stored. People stay on it, so what checks ask for since then does
+    not shut it; a part that it does not have is empty."""
     return msgspec.convert(document, Pathway)
 
 
