@@ -110,6 +110,7 @@ OURS: dict[str, set[str]] = {
     "journey.AlertSnooze": {"level"},
     "journey.Appointment": {"ask_weekdays"},
     "journey.StaffContact": {"email"},
+    "journey.CalendarFeed": {"secret"},
     "journey.Caregiver": {"email", "secret"},
     "journey.CheckIn": {"code", "same_as"},
     "journey.Clinic": {"opening_hours", "time_zone"},
@@ -131,6 +132,7 @@ OURS: dict[str, set[str]] = {
     "journey.TriageResult": {"level", "route"},
     "journey.VisitType": {"kind"},
     "journey.WorkingHours": {"hours"},
+    "journey.Waiting": {"weekdays"},
     **of_the_record(lambda each: each.kind in ONE_CODE or (each.kind in WORDS and bool(each.pattern))),
 }  # fmt: skip
 
@@ -191,7 +193,7 @@ def plant(rosa: Journey, text: str) -> int:
         _plant(apps.get_model(label), sorted(names), text) for label, names in TYPED.items() if label not in FIXED
     )
     cycle = newest_cycle(rosa)
-    consent, said = Consent.objects.get(cycle=cycle), {"cycle": cycle, "at": NOW, "by": staff()}
+    consent, said = Consent.objects.filter(cycle=cycle).latest("signed_at"), {"cycle": cycle, "at": NOW, "by": staff()}
     ConsentTalk.objects.create(kind="talked", note="Well.", **said)
     ConsentWithdrawal.objects.create(consent=consent, scope="research", **said)
     alert, product = Alert.objects.latest("opened_at"), Product.objects.get(code=cycle.product_id)
