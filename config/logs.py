@@ -6,8 +6,8 @@ import time
 import traceback
 
 LONGEST = 2000
-# An address of a calendar opens it for as long as it is not ended.
-SECRET_ADDRESS = re.compile(r"(/calendars/)[\w-]+")
+# An address with a token lets its bearer in, or a good part of the way.
+SECRET_ADDRESS = re.compile(r"(/(?:calendars|help|invitation|sign-in/new-password)/)[\w-]+")
 
 
 class OneLine(logging.Formatter):

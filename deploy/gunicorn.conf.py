@@ -1,8 +1,8 @@
 """The web server behind nginx: `gunicorn --config deploy/gunicorn.conf.py config.wsgi`."""
 
-import re
-
 from gunicorn.glogging import Logger
+
+from config.logs import SECRET_ADDRESS
 
 bind = "unix:/run/journey/web.sock"
 worker_class = "gthread"
@@ -23,11 +23,11 @@ accesslog = "-"
 
 
 class WithoutSecrets(Logger):
-    """The address of a calendar opens it, so it stands in no log."""
+    """An address with a token lets its bearer in, so the token stands in no log."""
 
     def atoms(self, resp, req, environ, request_time):
         found = super().atoms(resp, req, environ, request_time)
-        found["U"] = re.sub(r"^/calendars/.*", "/calendars/-", found["U"] or "")
+        found["U"] = SECRET_ADDRESS.sub(r"\1-", found["U"] or "")
         return found
 
 

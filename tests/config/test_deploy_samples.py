@@ -7,6 +7,7 @@ import runpy
 import pytest
 from django.conf import settings
 
+from config.logs import SECRET_ADDRESS
 from tests.meta.code import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -44,6 +45,14 @@ def test_logs_of_the_servers_hold_no_query_no_referer_and_no_cookie() -> None:
         "http_referer",
     }
     assert "access_log /var/log/nginx/journey.log quiet;" in text("nginx.conf")
+
+
+def test_both_servers_mask_the_tokens_that_the_application_masks() -> None:
+    """PHI-01"""
+    places = re.findall(r"\(\?:([^)]+)\)", SECRET_ADDRESS.pattern)
+    assert places
+    assert f"({places[0]})" in text("nginx.conf")
+    assert "SECRET_ADDRESS.sub" in text("gunicorn.conf.py")
 
 
 def test_servers_refuse_the_same_size_as_the_application() -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from config.logs import OneLine
+from tests.meta.world import routes
 
 NAME = "Rosa Marsh"
 
@@ -37,10 +38,11 @@ def test_error_is_told_by_kind_and_place_and_never_by_its_words() -> None:
     assert NAME not in said
 
 
-def test_address_of_a_calendar_stands_in_no_log() -> None:
-    """PHI-01: whoever reads the log would read the calendar."""
-    said = line("Not Found: %s", "/calendars/a-B_9.ics")
-    assert said.endswith("Not Found: /calendars/-.ics")
+@pytest.mark.parametrize("route", [route for route in routes() if ":token>" in route])
+def test_token_of_an_address_stands_in_no_log(route: str) -> None:
+    """PHI-01: whoever reads the log would come in with it."""
+    said = line("Not Found: %s", f"/{route.replace('<slug:token>', 'a-B_9')}")
+    assert said.endswith(f"Not Found: /{route.replace('<slug:token>', '-')}")
 
 
 def test_very_long_message_is_cut() -> None:
