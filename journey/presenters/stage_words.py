@@ -8,6 +8,7 @@ from journey.domain.days import day_number
 from journey.domain.stages import HarvestMode, StageCode, StageState
 from journey.domain.windows import CheckInState
 from journey.models import Cycle, Stage
+from journey.pathway.text import placeholders
 from journey.pathway.texts import StageText
 from journey.presenters import places, when
 from journey.presenters.follow_ups import next_check
@@ -65,8 +66,10 @@ def kept_from(scene: Scene, cycle: Cycle) -> int | None:
 
 
 def _of_kept_cells(scene: Scene, cycle: Cycle, text: str, **values: str) -> str:
+    if "session" not in placeholders(text):
+        return scene.filled(text, **values)
     session = kept_from(scene, cycle)
-    if session is None and cycle.harvest_mode == HarvestMode.BANKED_CELLS:
+    if session is None:
         return _("We use your own cells, kept from an earlier time.")
     return scene.filled(text, session=str(session), **values)
 

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.roles import Role
 from journey.actions.adverse_events import Told, start_event
+from journey.actions.alert_snoozes import snooze_alert
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
@@ -34,12 +35,11 @@ def busy_clinic(file_transaction: None) -> None:
     taken = walked("post_care", day=2)
     red_flag(taken, "A-2")
     take_alert(alert=Alert.objects.get(journey=taken), by=staff(Role.NURSE), at=NOW)
-    reached = walked("post_care", day=5)
-    alert = alert_of(reached, "A-5")
-    log_contact(
-        cycle=newest_cycle(reached), alert=alert, purpose="alert", route="phone", result="reached",
-        by=staff(Role.NURSE), at=NOW,
-    )  # fmt: skip
+    spoken_with(walked("post_care", day=5), "A-5")
+    alert = spoken_with(walked("post_care", day=7), "A-7")
+    take_alert(alert=alert, by=staff(), at=NOW)
+    until = NOW + timedelta(days=2)
+    snooze_alert(alert=alert, expected="Pain as before.", reason="Seen.", until=until, by=staff(), at=NOW)
     first, second = journey_at("post_care", day=5), journey_at("post_care", day=4)
     send(check_in_of(first, "A-5"), at=NOW, pain_worst=7)
     harms(first, second)
@@ -56,6 +56,15 @@ def busy_clinic(file_transaction: None) -> None:
 def busy(busy_clinic: None, db: None) -> Iterator[None]:
     with the_time_is(NOW):
         yield
+
+
+def spoken_with(journey: Journey, code: str) -> Alert:
+    alert = alert_of(journey, code)
+    log_contact(
+        cycle=newest_cycle(journey), alert=alert, purpose="alert", route="phone", result="reached",
+        by=staff(Role.NURSE), at=NOW,
+    )  # fmt: skip
+    return alert
 
 
 def red_flag(journey: Journey, code: str) -> None:
