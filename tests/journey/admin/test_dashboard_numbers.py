@@ -18,7 +18,7 @@ from journey.actions.moves import make_move
 from journey.actions.own_visits import ask_about_visit
 from journey.domain.consent import Scope
 from journey.domain.moves import Choices, Move
-from journey.models import Alert, Journey, PathwayVersion
+from journey.models import Alert, Journey, PathwayVersion, Submission
 from tests.builders import NOW, check_in_of, fill, journey_at, newest_cycle, send, staff
 from tests.events import judgement
 from tests.journey.admin.staff_pages import alert_of, client_of, counts, index, the_time_is
@@ -37,6 +37,7 @@ def busy_clinic(file_transaction: None) -> None:
     take_alert(alert=Alert.objects.get(journey=taken), by=staff(Role.NURSE), at=NOW)
     spoken_with(walked("post_care", day=5), "A-5")
     alert = spoken_with(walked("post_care", day=7), "A-7")
+    Submission.objects.filter(journey=alert.journey_id).update(seen_at=NOW, seen_by=staff())
     take_alert(alert=alert, by=staff(), at=NOW)
     until = NOW + timedelta(days=2)
     snooze_alert(alert=alert, expected="Pain as before.", reason="Seen.", until=until, by=staff(), at=NOW)
@@ -141,5 +142,5 @@ def test_every_oldest_entry_of_the_queue_opens(busy: None) -> None:
 def test_open_alerts_stand_in_exactly_one_row(busy: None) -> None:
     shown = counts(index(client_of(Role.NURSE)))
 
-    total = sum(int(shown[key] or 0) for key in ("urgent", "urgent-not-reached", "call", "to-close"))
-    assert total == Alert.objects.exclude(state="closed").count() == 4
+    total = sum(int(shown[key] or 0) for key in ("urgent", "urgent-not-reached", "call", "to-close", "put-off"))
+    assert total == Alert.objects.exclude(state="closed").count() == 5
