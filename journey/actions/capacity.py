@@ -9,6 +9,7 @@ from journey import policies
 from journey.access import own_sites, team_of
 from journey.actions.locking import STALE, check_version, constraints_in_words
 from journey.actions.permission import check_site, check_works_at
+from journey.actions.spans import take_back
 from journey.domain.capacity import shared_weekday
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.domain.opening import DAYS, parse_opening_hours
@@ -84,14 +85,7 @@ def take_leave_back(*, leave: Leave, by: User, at: datetime) -> None:
     policies.check(by, Act.PLAN_CAPACITY)
     if not team_of(User.objects.filter(pk=leave.person_id), own_sites(by)).exists():
         raise NotAccepted(_("{who} does not work at a site of yours.", who=leave.person))
-    row = Leave.objects.select_for_update().filter(pk=leave.pk).first()
-    if row is None or row.ends_at <= at:
-        return
-    if row.starts_at >= at:
-        row.delete()
-        return
-    row.ends_at = at
-    row.save(update_fields=["ends_at"])
+    take_back(Leave.objects.select_for_update().filter(pk=leave.pk).first(), at)
 
 
 @transaction.atomic

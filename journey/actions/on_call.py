@@ -9,6 +9,7 @@ from accounts.models import User
 from journey import policies
 from journey.actions.locking import STALE, check_version, constraints_in_words
 from journey.actions.permission import check_site, check_works_at
+from journey.actions.spans import take_back
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.domain.on_call import LONGEST_DUTY, MOST_WEEKS, weekly
 from journey.domain.words import say as _
@@ -70,14 +71,7 @@ def end_duty(*, duty: OnCallDuty, by: User, at: datetime) -> None:
     """Take it out of the rota; of one that has begun, what was of it stays. Sent twice it is done once."""
     policies.check(by, Act.PLAN_ON_CALL)
     check_site(by, duty.site)
-    row = OnCallDuty.objects.select_for_update(of=("self",)).filter(pk=duty.pk).first()
-    if row is None or row.ends_at <= at:
-        return
-    if row.starts_at >= at:
-        row.delete()
-        return
-    row.ends_at = at
-    row.save(update_fields=["ends_at"])
+    take_back(OnCallDuty.objects.select_for_update(of=("self",)).filter(pk=duty.pk).first(), at)
 
 
 @transaction.atomic
