@@ -69,5 +69,6 @@ def test_photo_goes_with_a_check_in_and_stands_side_by_side(rosa: Journey, devic
     expect(photos(desk)).to_have_count(1)
     expect(desk.get_by_text("Session 1, day 3:")).to_be_visible()
     photos(desk).scroll_into_view_if_needed()
-    desk.wait_for_function("[...document.images].every(each => each.complete && each.naturalWidth > 0)")
+    expect(photos(desk).first).to_have_js_property("complete", True)
+    expect(photos(desk).first).not_to_have_js_property("naturalWidth", 0)
     check(desk, "Photos over time")
