@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from journey.admin.base import ClinicModelAdmin
 from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, SlotTaken, StaleVersion
+from journey.forms.refused import put_refusal
 
 Words = str | Promise
 
@@ -54,7 +55,7 @@ def answer(admin: ClinicModelAdmin, request: HttpRequest, page: ActPage) -> Http
             return _shown(admin, request, page, status=422)
         return _shown(admin, request, page, status=409, conflict=refusal.sentence)
     except NotAccepted as refusal:
-        page.form.add_error(refusal.field if refusal.field in page.form.fields else None, refusal.sentence)
+        put_refusal(page.form, refusal)
         return _shown(admin, request, page, status=422)
     except AlreadyDone as refusal:
         if refusal.by_id == request.user.pk:

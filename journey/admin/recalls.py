@@ -18,6 +18,7 @@ from journey.admin.base import ClinicModelAdmin, note_shown, now_of
 from journey.domain.errors import NotAccepted
 from journey.domain.record.cells.lots import lot_key
 from journey.forms.recalls import RecallForm, TraceForm
+from journey.forms.refused import put_refusal
 from journey.models import Recall
 from journey.policies import Act, check, may
 from journey.presenters.lot_trace import recall_table, trace_table
@@ -46,7 +47,7 @@ class RecallAdmin(ClinicModelAdmin):
             try:
                 return self._marked(request, form.cleaned_data)
             except NotAccepted as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+                put_refusal(form, refusal)
         return self._page(request, asked, number, form, 422 if posted else 200)
 
     def change_view(

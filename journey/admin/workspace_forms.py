@@ -23,6 +23,7 @@ from accounts.models import User
 from journey import policies
 from journey.access import get_journey
 from journey.domain.errors import AlreadyDone, NotAccepted, Refusal
+from journey.forms.refused import put_refusal
 from journey.models import Journey, JourneyEvent
 from journey.policies import Act
 from journey.presenters import when
@@ -156,7 +157,7 @@ def answer(
 
 def take(form: Form, refusal: NotAccepted) -> None:
     """A refused value becomes the error of its field."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    put_refusal(form, refusal)
 
 
 def back(desk: Desk, done: str, to: str = "") -> HttpResponse:

@@ -19,6 +19,7 @@ from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete
 from journey.domain.record.prefill import Beginning, beginning
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
 from journey.forms.records import RecordForm
+from journey.forms.refused import put_refusal
 from journey.models import Cycle
 from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records, worked_out
 
@@ -59,7 +60,7 @@ def section(desk: Desk, cycle_id: UUID, part: str) -> HttpResponse:
     except EditedMeanwhile as refusal:
         return _differing(sheet, refusal)
     except NotAccepted as refusal:
-        form.form.add_error(refusal.field if refusal.field in form.form.fields else None, refusal.sentence)
+        put_refusal(form.form, refusal)
     else:
         return _saved(sheet, is_new=is_new)
     return _shown(sheet, form, extra, 422)

@@ -14,6 +14,7 @@ from journey.actions.alert_calls import answer_call
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.forms.own_calls import CallAnswerForm
+from journey.forms.refused import put_refusal
 from journey.models import CallAnswer
 from journey.presenters.call_cards import call_card
 from journey.presenters.clinic import clinic_card
@@ -36,7 +37,7 @@ def call(request: HttpRequest, alert_id: UUID, call_id: UUID) -> HttpResponse:
             messages.warning(request, refusal.sentence)
             return home
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _thanks(form.cleaned_data["answer"]))
             return home

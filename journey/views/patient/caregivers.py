@@ -14,6 +14,7 @@ from journey.actions.caregivers import Invitation, change_help, end_help, invite
 from journey.actions.helper_links import send_again
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
 from journey.forms.caregivers import ChangeHelpForm, InviteForm
+from journey.forms.refused import put_refusal
 from journey.models import Caregiver, Patient
 from journey.presenters.caregivers import helpers_page, people_page
 from journey.presenters.clinic import clinic_card
@@ -41,7 +42,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             asked = Invitation(**cleaned)
             helper = invite_caregiver(patient=patient, asked=asked, by=request.user, at=at, token=token)
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _sent_words(helper))
             return HttpResponseRedirect(reverse("patient:helpers"), status=303)

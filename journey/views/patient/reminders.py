@@ -11,6 +11,7 @@ from accounts import text_messages
 from journey import access
 from journey.actions.reminders import choose_reminders
 from journey.domain.errors import NotAccepted
+from journey.forms.refused import put_refusal
 from journey.forms.reminders import RemindersForm
 from journey.presenters import when
 from journey.presenters.clinic import clinic_card
@@ -29,7 +30,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         try:
             choose_reminders(patient=patient, by=request.user, at=timezone.now(), **form.cleaned_data)
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("Your choice is saved."))
             return HttpResponseRedirect(reverse("patient:account"), status=303)

@@ -17,6 +17,7 @@ from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.forms.own_visits import NONE_FITS, ChangeForm, TimesForm
+from journey.forms.refused import put_refusal
 from journey.models import Appointment, AppointmentState
 from journey.models.appointment import NEEDLE_DAYS
 from journey.presenters import own_visits as presenter
@@ -68,7 +69,7 @@ def times(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             messages.warning(request, refusal.sentence)
             return _to_list(row)
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
     shown = {"form": form, "title": VISIT_WORDS[row.kind], "kept": presenter.kept_time(every, row, at)}
     return _show(request, "patient/visit_times.html", row, status=422 if form.errors else 200, **shown)
 
@@ -123,7 +124,7 @@ def change(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             messages.warning(request, refusal.sentence)
             return _to("visit", row)
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
         else:
             ended = done.state == AppointmentState.CANCELLED_BY_PATIENT
             words = (

@@ -15,6 +15,7 @@ from journey.access.waiting import place_of
 from journey.actions import waiting as actions
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.forms.refused import put_refusal
 from journey.forms.waiting import EarlierForm
 from journey.models import Appointment, AppointmentState
 from journey.presenters import own_visits as presenter
@@ -48,7 +49,7 @@ def earlier(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             messages.warning(request, refusal.sentence)
             return _to("visit", row)
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
         else:
             messages.success(request, _("You are on the list. Your visit stays until you have an earlier time."))
             return _to("visit", row)

@@ -11,6 +11,7 @@ from accounts.fresh import ask_again
 from journey.actions.data_requests import ask_closing, ask_correction, open_journeys
 from journey.domain.errors import NotAccepted
 from journey.forms.data_requests import ClosingForm, CorrectionForm
+from journey.forms.refused import put_refusal
 from journey.models import DataRequest
 from journey.presenters import when
 from journey.presenters.clinic import clinic_card
@@ -27,7 +28,7 @@ def correction(request: HttpRequest) -> HttpResponse:
         try:
             return _asked(request, ask_correction(patient=patient, by=request.user, at=at, **form.cleaned_data))
         except NotAccepted as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            put_refusal(form, refusal)
     shown = {"form": form, "answered_by": answered_by(patient, at)}
     return show(
         request, "patient/correction.html", clinic_card(patient.site.clinic), current="account",
