@@ -20,7 +20,7 @@ from accounts.roles import Role
 from tests.builders import NOW, patient, staff
 from tests.factors import AGAIN, GIVE, PASSWORD, code_of, give_password, set_up_app, wrong_code_of
 from tests.meta.access_table import BY_EXPRESSION, TABLE
-from tests.meta.world import World, build
+from tests.meta.world import World, quiet, standing
 from tests.post import delivered
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +49,8 @@ def required(settings: Any) -> None:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
-        yield build()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    with quiet(), standing(django_db_blocker) as world:
+        yield world
 
 
 @pytest.fixture

@@ -8,15 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.http import HttpResponse
 
 from config.logs import OneLine
 from tests.attacks.planted import OURS, TYPED, plant, text_columns
-from tests.builders import NOW
 from tests.meta.access_table import TABLE
-from tests.meta.world import PEOPLE, World, build
+from tests.meta.world import PEOPLE, World, standing
 
 pytestmark = pytest.mark.django_db
 # Closes an attribute and a tag, then runs: as short as the shortest column allows.
@@ -65,9 +63,8 @@ class Heard(logging.Handler):
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
-        yield build()
-        transaction.set_rollback(True)
+    with standing(django_db_blocker) as world:
+        yield world
 
 
 def reader_of(route: str) -> str | None:

@@ -1,6 +1,5 @@
 """Every address, every person, GET and POST: what each gets is written in one table, and nothing stands outside it."""
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 
 from journey.models import CheckInDraft
-from tests.builders import NOW
 from tests.meta.access_table import BY_EXPRESSION, HELPER_PAGES, PATIENT_PAGES, TABLE, helpers_get
-from tests.meta.world import HELPERS, PEOPLE, World, build, routes
+from tests.meta.world import HELPERS, PEOPLE, World, quiet, routes, standing
 
 pytestmark = pytest.mark.django_db
 NEVER_WAS = UUID("00000000-0000-4000-8000-000000000000")
@@ -33,12 +30,8 @@ KEPT_WHILE_READING = ('"accounts_session"', '"shared_cache"', '"accounts_trace"'
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
-        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
-        yield build()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    with quiet(), standing(django_db_blocker) as world:
+        yield world
 
 
 def letter(response: HttpResponse) -> str:

@@ -1,21 +1,18 @@
 """Every page that shows a patient to staff leaves a row that names the patient, the person and the page (AUD-01)."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from django.db import connection, transaction
 from django.http import HttpResponse
 
 from accounts.models import Kind, Outcome, Trace
 from accounts.roles import Role
 from journey.views.looks import TABLES
-from tests.builders import NOW
 from tests.meta.access_table import PATIENT_PAGES, STAFF_PAGES, TABLE
-from tests.meta.world import PEOPLE, World, build, routes
+from tests.meta.world import PEOPLE, World, quiet, routes, standing
 
 pytestmark = pytest.mark.django_db
 # What an address may hold without naming a row of a patient.
@@ -64,11 +61,8 @@ RECORDS = [
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
-        yield build()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    with quiet(), standing(django_db_blocker) as world:
+        yield world
 
 
 def first_reader(route: str) -> Role:

@@ -1,17 +1,13 @@
 """Every address of a record, for each role of another site, without and with the record opened (IDR-01, IDW-01)."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from django.db import connection, transaction
 
-from tests.builders import NOW
 from tests.meta.access_table import STAFF_PAGES, TABLE
 from tests.meta.test_access_matrix import letter
-from tests.meta.world import ELSEWHERE, OPENED, PEOPLE, World, build
+from tests.meta.world import ELSEWHERE, OPENED, PEOPLE, World, quiet, standing
 
 pytestmark = pytest.mark.django_db
 NAMES_A_RECORD = (
@@ -38,12 +34,8 @@ FLAG = "You opened this record outside your team"
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
-        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
-        yield build()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+    with quiet(), standing(django_db_blocker) as world:
+        yield world
 
 
 def at_home(route: str, method: str, role: str) -> str:

@@ -1,12 +1,16 @@
 """Two patients and everybody who works here, with one row of every kind that an address can name."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import time_machine
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -225,6 +229,25 @@ def build() -> World:
     sessions |= {name: _key(person) for name, person in far.items()}
     sessions |= {name: _key(helper.user) for name, helper in helpers.items()}
     return World(sessions, rosa, rows)
+
+
+@contextmanager
+def standing(blocker: Any) -> Iterator[World]:
+    """The world for all tests of one file, at one moment, and undone after them."""
+    with blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
+        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
+        yield build()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Refusals are what these tests look for; nobody needs them in the log."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _event(rosa: Journey) -> AdverseEvent:
