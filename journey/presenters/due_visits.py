@@ -77,7 +77,7 @@ class DueRow:
 
 def due_rows(now: Now) -> tuple[DueRow, ...]:
     """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first."""
-    found = [(each.window.latest, _row(each.cycle, each.code, each.window, now)) for each in due_visits(now)]
+    found = [(each.window.latest, due_row(each, now, _contact(len(tries_of(each))))) for each in due_visits(now)]
     found.sort(key=lambda pair: (pair[0], pair[1].name))
     return tuple(row for _latest, row in found[:LONGEST_TABLE])
 
@@ -168,20 +168,21 @@ def kind_of(code: str) -> str:
     return code.lower() if code.lower() in set(AppointmentKind) else AppointmentKind.YEARLY
 
 
-def _row(cycle: Any, code: str, window: VisitWindow, now: Now) -> DueRow:
-    journey = cycle.journey
+def due_row(due: Due, now: Now, contact: str) -> DueRow:
+    """`contact` says how far the clinic came with this person."""
+    journey, window = due.cycle.journey, due.window
     days = (window.latest - now.today).days
     return DueRow(
         name=journey.patient.full_name,
         url=reverse("admin:journey_journey_change", args=[journey.pk]),
-        visit=title_of(code),
+        visit=title_of(due.code),
         earliest=when.day_month(window.earliest),
         target=when.day_month(window.target),
         latest=when.day_month(window.latest),
         left=days_left(days),
         is_over=days < 0,
-        contact=_contact(len(_tries(cycle.tries, window, journey.patient.zone))),
-        book_url=free_times_url(journey.pk, code, window, now) if may(now.user, Act.BOOK) else "",
+        contact=contact,
+        book_url=free_times_url(journey.pk, due.code, window, now) if may(now.user, Act.BOOK) else "",
         patient=journey.patient_id,
     )
 

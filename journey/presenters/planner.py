@@ -18,7 +18,7 @@ from journey.domain.visits import FIRST_CALL, visit_window
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act, may
 from journey.presenters import when
-from journey.presenters.due_visits import Due, days_left, due_visits, free_times_url, kind_of, title_of, tries_of
+from journey.presenters.due_visits import Due, DueRow, due_row, due_visits, kind_of, tries_of
 from journey.presenters.worklists import Now
 
 AHEAD = timedelta(days=28)
@@ -35,27 +35,16 @@ ROUTES = {Step.MESSAGE: "message", Step.CALL: "phone", Step.LETTER: "letter"}
 
 
 @dataclass(frozen=True)
-class PlanRow:
+class PlanRow(DueRow):
     """`key` names the visit in a form. `contact_url` records the next try; blank while there is none to make."""
 
     key: str
-    name: str
-    url: str
     all_url: str
-    visit: str
-    earliest: str
-    target: str
-    latest: str
-    left: str
-    is_over: bool
-    tried: str
     next_try: str
     is_late: bool
     who: str
-    book_url: str
     contact_url: str
     lost_url: str
-    patient: UUID
 
 
 @dataclass(frozen=True)
@@ -108,31 +97,21 @@ def _rows(found: Iterable[Due], now: Now) -> tuple[PlanRow, ...]:
 
 
 def _row(due: Due, now: Now) -> PlanRow:
-    journey, window = due.cycle.journey, due.window
-    days = (window.latest - now.today).days
+    journey = due.cycle.journey
+    is_over = due.window.latest < now.today
     rung = rung_of(due)
-    books, calls = may(now.user, Act.BOOK), may(now.user, Act.LOG_CONTACT)
+    calls = may(now.user, Act.LOG_CONTACT)
     return PlanRow(
+        **vars(due_row(due, now, _tried(rung))),
         key=f"{journey.pk}:{due.code}",
-        name=journey.patient.full_name,
-        url=reverse("admin:journey_journey_change", args=[journey.pk]),
         all_url=reverse("admin:journey_journey_follow_ups", args=[journey.pk]),
-        visit=title_of(due.code),
-        earliest=when.day_month(window.earliest),
-        target=when.day_month(window.target),
-        latest=when.day_month(window.latest),
-        left=days_left(days),
-        is_over=days < 0,
-        tried=_tried(rung),
-        next_try=_next_try(rung, now.today, is_over=days < 0),
-        is_late=rung.due < now.today and rung.step is not Step.NEXT_TIME_POINT and days < 0,
+        next_try=_next_try(rung, now.today, is_over=is_over),
+        is_late=rung.due < now.today and rung.step is not Step.NEXT_TIME_POINT and is_over,
         who=str(journey.coordinator or _("The desk")),
-        book_url=free_times_url(journey.pk, due.code, window, now) if books else "",
         contact_url=_contact_url(journey.pk, due.code, rung) if calls else "",
         lost_url=reverse("admin:journey_journey_move", args=[journey.pk, "lost_contact"])
         if calls and rung.step is Step.NEXT_TIME_POINT
         else "",
-        patient=journey.patient_id,
     )
 
 

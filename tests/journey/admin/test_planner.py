@@ -87,13 +87,13 @@ def test_booked_or_offered_visit_is_not_due(rosa: Journey) -> None:
 
 def test_ladder_says_the_next_try_and_leads_to_it(rosa: Journey) -> None:
     (row,) = [each for each in lists(at_day(50))["missed"] if each.visit == "Six-week check"]
-    assert (row.tried, row.next_try, row.is_late) == ("Not started", "Send a message: today", False)
+    assert (row.contact, row.next_try, row.is_late) == ("Not started", "Send a message: today", False)
     assert row.contact_url.endswith("?purpose=silence&route=message")
     call(rosa, at_day(50), "message")
     call(rosa, at_day(52), "message")
 
     (row,) = [each for each in lists(at_day(58))["missed"] if each.visit == "Six-week check"]
-    assert (row.tried, row.next_try, row.is_late) == ("2 of 5 steps", "Call: today", True)
+    assert (row.contact, row.next_try, row.is_late) == ("2 of 5 steps", "Call: today", True)
 
 
 def test_last_step_waits_for_the_next_check_and_offers_to_close(rosa: Journey) -> None:
