@@ -26,6 +26,14 @@ def people_at(address: str) -> list[User]:
     return [user for user in found if user.email.lower() == address.lower()]
 
 
+def people_named(typed: str) -> list[User]:
+    """Whom a person means who types this at the door: the one of that sign-in name, or everybody of that address. As
+    many statements whether there is anybody or not."""
+    by_name = list(User.objects.filter(username__iexact=typed)) if typed else []
+    by_address = people_at(typed) if "@" in typed else []
+    return list({person.pk: person for person in [*by_address, *by_name]}.values())
+
+
 def patients_at(address: str) -> list[User]:
     """Those of them who are no staff: a code by mail is never enough for staff."""
     return [user for user in people_at(address) if not user.is_staff]

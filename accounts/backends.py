@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 
-from accounts.answers import people_at
+from accounts.answers import people_named
 from accounts.models import User
 from accounts.prepared import Prepared
 
@@ -36,20 +36,12 @@ class NameOrAddress(ModelBackend):
     ) -> User | None:
         if not username or not password:
             return None
-        if "@" in username:
-            return self._by_address(username, password)
-        person = User.objects.filter(username__iexact=username).first()
-        return self._right([person] if person else [], password, checked=1)
+        return self._right(people_named(username), password, checked=CHECKED if "@" in username else 1)
 
     def get_user(self, user_id: UUID) -> User | None:
         """Asked anew on every page, with the roles: one that was taken away is gone at the next click."""
         found = _by_key.rows(user_id=User._meta.pk.to_python(user_id))
         return found[0] if found and self.user_can_authenticate(found[0]) else None
-
-    def _by_address(self, address: str, password: str) -> User | None:
-        named = User.objects.filter(username__iexact=address)
-        people = {person.pk: person for person in [*people_at(address), *named]}
-        return self._right(list(people.values()), password, checked=CHECKED)
 
     def _right(self, people: list[User], password: str, *, checked: int) -> User | None:
         right = [person for person in people if person.check_password(password)]

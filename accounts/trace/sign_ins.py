@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.answers import people_named
 from accounts.models import Kind, Outcome, User
 from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
@@ -23,12 +24,12 @@ def signed_out(sender: Any, request: HttpRequest, user: User | None, **more: Any
 
 
 def refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:
-    """What was typed is not kept: a password often lands in the wrong field. A name that exists is kept as its person.
-    One that does not costs the same statements, so that the time tells nothing."""
-    meant = User.objects.filter(username=str(credentials.get("username") or "")).only("pk", "display_name").first()
+    """What was typed is not kept: a password often lands in the wrong field. A name or address that exists is kept as
+    its person; a household as nobody. One that does not costs the same statements, so that the time tells nothing."""
+    meant = people_named(str(credentials.get("username") or ""))
     acts = acts_of(request)
-    if meant is not None:
-        acts = replace(acts, id=meant.pk, name=str(meant))
+    if len(meant) == 1:
+        acts = replace(acts, id=meant[0].pk, name=str(meant[0]))
     note(Kind.SIGN_IN, acts, outcome=Outcome.FAILED, reason="password" if meant else "name")
 
 

@@ -12,8 +12,8 @@ from django.test import Client
 from accounts.models import Kind, Outcome, Trace, User
 from accounts.roles import Role
 from journey.models import Alert
-from tests.builders import NOW, check_in_of, fill, send, staff
-from tests.factors import GIVE, PASSWORD, give_password, set_up_app, wrong_code_of
+from tests.builders import NOW, check_in_of, fill, patient, send, staff
+from tests.factors import GIVE, LOGIN, PASSWORD, give_password, set_up_app, wrong_code_of
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,25 @@ class TestDoor:
         (row,) = at_the_door()
         assert (row.outcome, row.reason, row.actor_id) == (Outcome.FAILED, "password", kim.pk)
         assert row.actor_roles == ["visitor"]
+
+    def test_wrong_password_with_an_address_or_other_capitals_names_the_person_too(
+        self, client: Client, kim: User
+    ) -> None:
+        rosa = patient("Rosa Marsh", email="marsh@example.org", password=PASSWORD)
+        for typed in ("Marsh@Example.org", kim.username.upper()):
+            client.post(LOGIN, {"login": typed, "password": "not-the-password"})
+
+        assert [(row.reason, row.actor_id) for row in at_the_door()] == [
+            ("password", rosa.user_id),
+            ("password", kim.pk),
+        ]
+
+    def test_wrong_password_of_a_household_names_nobody(self, client: Client) -> None:
+        for name in ("Rosa Marsh", "Ken Marsh"):
+            patient(name, email="marsh@example.org", password=PASSWORD)
+        client.post(LOGIN, {"login": "marsh@example.org", "password": "not-the-password"})
+
+        assert [(row.reason, row.actor_id) for row in at_the_door()] == [("password", None)]
 
     def test_what_was_typed_is_nowhere(self, client: Client, kim: User) -> None:
         typed = ("my-pass-word-in-the-wrong-field", "another-secret-word")
