@@ -9,9 +9,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from accounts import limits
 from accounts.backends import NameOrAddress
 from accounts.door_limits import ASKED_BY_PLACE, ASKED_FOR_ADDRESS, MISSED_BY_PLACE, TRIED_BY_PLACE
 from accounts.models import Kind, Trace
@@ -173,6 +176,23 @@ class TestBruteForce:
         locked = Client()
         give(locked, ADDRESS)
         assert not is_in(locked)
+
+    def test_tries_for_many_other_names_wash_no_limit_away(self, rosa: Patient) -> None:
+        """BRU-01: the counters lie in a cache that throws away a third of itself when it is full."""
+        for number in range(LIMIT):
+            give(Client(), ADDRESS, "wrong", REMOTE_ADDR=f"10.0.{number}.1")
+        cache.set_many({f":{number}": 1 for number in range(1_000)}, timeout=300)
+        locked = Client()
+        give(locked, ADDRESS)
+        assert not is_in(locked)
+
+    def test_counters_that_ran_out_are_taken_away(self, clock: time_machine.Traveller) -> None:
+        give(Client(), UNKNOWN, "wrong")
+        clock.shift(timedelta(days=2))
+        assert limits.forget_past(at=timezone.now()) > 0
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from shared_cache")
+            assert cursor.fetchone() == (0,)
 
     @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "localhost:9000"])
     def test_another_host_name_is_no_new_try(self, rosa: Patient, host: str) -> None:
