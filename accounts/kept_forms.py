@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,17 +11,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.middleware.csrf import CSRF_TOKEN_LENGTH, InvalidTokenFormat, _check_token_format, _unmask_cipher_token
+from django.urls import Resolver404, resolve
 
 from accounts import encryption
 from accounts.models import KeptForm, PageToken, User
 
+log = logging.getLogger(__name__)
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105
 KEPT_FOR = timedelta(days=1)
 SHOWN_FOR = timedelta(minutes=10)  # so that loading the page again, or going back, still shows it
 MOST_PER_PERSON = 20
 MOST_LETTERS = 200_000
-# Never kept: what opens a door, and the token.
-SECRETS = ("password", "code", "credential", TOKEN)
+# Never kept: what opens a door, and the token. Other names may well hold "code": of a diagnosis, of a reason.
+SECRETS = frozenset({"password", "password1", "password2", "oldpassword", "credential", TOKEN})
 IN_SESSION = "has_kept_forms"
 
 
@@ -72,10 +75,10 @@ def page_of(request: HttpRequest) -> str:
 
 @transaction.atomic
 def keep(user: User, *, page: str, action: str, posted: QueryDict, had_files: bool, at: datetime) -> bool:
-    """One form an address: the newest wins. False when there is nothing to keep, or far too much."""
-    fields = {name: values for name, values in posted.lists() if not any(word in name for word in SECRETS)}
+    """One form an address: the newest wins. False when there is nothing to keep, far too much, or it opens a door."""
+    fields = {name: values for name, values in posted.lists() if name not in SECRETS}
     text = json.dumps({"fields": fields, "had_files": had_files})
-    if not fields or len(text) > MOST_LETTERS or max(len(page), len(action)) > 500:
+    if not fields or len(text) > MOST_LETTERS or max(len(page), len(action)) > 500 or _opens_a_door(action):
         return False
     row = {"page": page, "typed": encryption.encrypt(text), "kept_at": at, "shown_at": None}
     KeptForm.objects.update_or_create(user=user, action=action, defaults=row)
@@ -84,17 +87,30 @@ def keep(user: User, *, page: str, action: str, posted: QueryDict, had_files: bo
     return True
 
 
+def _opens_a_door(action: str) -> bool:
+    """Whether this address lets people in, or is about how they get in: codes and passwords are typed there."""
+    try:
+        found = resolve(urlsplit(action).path)
+    except Resolver404:
+        return True
+    return found.route.startswith("accounts/") or not getattr(found.func, "login_required", True)
+
+
 def has_some(user: User, at: datetime) -> bool:
     return _waiting(user, at).exists()
 
 
 def show(user: User, page: str, at: datetime) -> list[Typed]:
-    """What this person had typed on this page."""
+    """What this person had typed on this page. A form whose key is lost is gone; its page is as ever."""
     rows = list(_waiting(user, at).filter(page=page))
     KeptForm.objects.filter(pk__in=[row.pk for row in rows], shown_at=None).update(shown_at=at)
     found = []
     for row in rows:
-        kept = json.loads(encryption.decrypt(row.typed))
+        try:
+            kept = json.loads(encryption.decrypt(row.typed))
+        except encryption.Unreadable:
+            log.error("a kept form is under a key that is missing from ENCRYPTION_KEYS")
+            continue
         found.append(Typed(row.action, kept["fields"], kept["had_files"]))
     return found
 

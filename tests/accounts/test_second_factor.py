@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from accounts import encryption, second_factor
+from accounts import encryption, kept_forms, second_factor
 from accounts.models import RecoveryCode, User
 from tests.builders import NOW, patient, staff
 from tests.factors import AGAIN, GIVE, PASSWORD, code_of, give_password, set_up_app, wrong_code_of
@@ -272,10 +274,27 @@ class TestKeptEncrypted:
 
         settings.ENCRYPTION_KEYS = [newer, older]
         assert second_factor.use_code(nurse, code_of(secret, NOW), at=NOW) == "totp"
-        call_command("renew_encryption", stdout=open("/dev/null", "w"))  # noqa: SIM115
+        call_command("renew_encryption", stdout=StringIO())
 
         settings.ENCRYPTION_KEYS = [newer]
         assert second_factor.use_code(nurse, code_of(secret, NOW + LATER), at=NOW + LATER) == "totp"
+
+    def test_renewing_keeps_what_was_typed_and_a_form_under_a_lost_key_breaks_no_page(
+        self, nurse: User, settings: Any
+    ) -> None:
+        page = "/admin/journey/patient/add/"
+        typed = QueryDict("full_name=Rosa+Marsh")
+        assert kept_forms.keep(nurse, page=page, action=page, posted=typed, had_files=False, at=NOW)
+        older, newer = settings.ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
+
+        settings.ENCRYPTION_KEYS = [newer, older]
+        call_command("renew_encryption", stdout=StringIO())
+        settings.ENCRYPTION_KEYS = [newer]
+        (form,) = kept_forms.show(nurse, page, NOW)
+        assert form.fields == {"full_name": ["Rosa Marsh"]}
+
+        settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+        assert kept_forms.show(nurse, page, NOW) == []
 
     def test_lost_key_is_an_error_and_no_empty_value(self, nurse: User, settings: Any) -> None:
         set_up_app(nurse)

@@ -12,7 +12,7 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -382,6 +382,22 @@ class TestHowItIsKept:
         )
         assert not KeptForm.objects.exists()
 
+    @pytest.mark.parametrize(
+        "action", ["/accounts/login/", "/accounts/again/", "/sign-in/code/", "/invitation/abc/come-in/", "/nowhere/"]
+    )
+    def test_nothing_that_opens_a_door_is_kept(self, nurse: User, action: str) -> None:
+        posted = QueryDict("code=123456&note=words")
+        assert not kept_forms.keep(nurse, page="/", action=action, posted=posted, had_files=False, at=NOW)
+
+    def test_every_name_of_a_field_is_kept_but_passwords(self, nurse: User, journey: Journey) -> None:
+        """Of a diagnosis, of a reason, of a label that was scanned: names may hold "code"."""
+        names = ("diagnoses-0-icd_code", "reason_code", "visit_code", "code", "code_other", "note")
+        posted = QueryDict("&".join([*(f"{name}=M18.1" for name in names), "password=opens-a-door"]))
+        page = note_page(journey)
+        assert kept_forms.keep(nurse, page=page, action=page, posted=posted, had_files=False, at=NOW)
+        (form,) = kept_forms.show(nurse, page, NOW)
+        assert set(form.fields) == set(names)
+
     def test_sign_in_form_is_never_kept(self, desk: Browser, nurse: User) -> None:
         """The door carries the token of the last sign-in of this browser."""
         desk.open("/accounts/logout/")
@@ -426,7 +442,9 @@ class TestHowItIsKept:
     def test_one_person_fills_no_disk(self, nurse: User) -> None:
         for number in range(kept_forms.MOST_PER_PERSON + 5):
             posted = Client().post("/x/", {"text": "words"}).wsgi_request.POST
-            kept_forms.keep(nurse, page="/", action=f"/{number}/", posted=posted, had_files=False, at=NOW)
+            kept_forms.keep(
+                nurse, page="/", action=f"/admin/journey/journey/?p={number}", posted=posted, had_files=False, at=NOW
+            )
         assert KeptForm.objects.count() == kept_forms.MOST_PER_PERSON
 
     def test_page_without_kept_words_asks_nothing_more(self, desk: Browser, django_assert_num_queries: Any) -> None:
