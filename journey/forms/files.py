@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from journey.domain.documents import JPEG, MOST_BYTES, PDF, CleanFile, type_of
 
@@ -29,9 +30,15 @@ NOT_A_PICTURE = (
     struct.error,
 )
 QUALITY = 90
-# What a document of a clinic has no need of: programs, other files inside, things that start by themselves.
-NOT_IN_A_PDF = ("/JavaScript", "/EmbeddedFiles")
-NOT_AT_ITS_START = ("/OpenAction", "/AA")
+# What a document of a clinic has no need of: programs, other files inside, forms that a program draws; actions that
+# run something, send something or open another file.
+NOT_IN_A_PDF = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMediaContent", "/XFA"})
+NO_ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/RichMediaExecute"}
+)
+# A report of many pages has some thousands; so many are read in a few seconds.
+MOST_OBJECTS = 30_000
+END_OF_PDF = b"%%EOF"
 
 
 class CleanFileField(forms.FileField):
@@ -119,9 +126,13 @@ def _clean_pdf(content: bytes) -> bytes:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted:
             raise forms.ValidationError(_("This PDF has a password. Save it without one, then choose it again."))
-        pages, root = len(reader.pages), reader.root_object
-        names: Any = root.get("/Names", {}).get_object() if "/Names" in root else {}
-        unwanted = any(each in names for each in NOT_IN_A_PDF) or any(_runs(root, each) for each in NOT_AT_ITS_START)
+        pages = len(reader.pages)
+        numbers = {(number, 0) for number in reader.xref_objStm}
+        numbers |= {(number, generation) for generation, found in reader.xref.items() for number in found}
+        unwanted = len(numbers) > MOST_OBJECTS or any(
+            _is_unwanted(reader.get_object(IndirectObject(number, generation, reader)))
+            for number, generation in numbers
+        )
     except forms.ValidationError:
         raise
     except Exception as error:
@@ -129,15 +140,19 @@ def _clean_pdf(content: bytes) -> bytes:
         raise broken from error
     if not pages:
         raise broken
-    if unwanted:
+    if unwanted or content.rpartition(END_OF_PDF)[2].strip(b"\x00 \t\r\n"):
         raise forms.ValidationError(
             _("This PDF holds a program or another file. Print it to a new PDF, then choose that.")
         )
     return content
 
 
-def _runs(root: Any, name: str) -> bool:
-    """Whether something starts by itself; to open at a page is no program."""
-    action = root.get(name)
-    found = action.get_object() if action is not None else None
-    return isinstance(found, dict) and (name == "/AA" or found.get("/S") in {"/JavaScript", "/Launch", "/SubmitForm"})
+def _is_unwanted(found: Any) -> bool:
+    """Whether one object of a PDF runs, sends or holds what a document has no need of; what it only points at is an
+    object of its own."""
+    if isinstance(found, list):
+        return any(_is_unwanted(each) for each in found)
+    if not isinstance(found, dict):
+        return False
+    runs = "/S" in found and found["/S"] in NO_ACTIONS
+    return runs or not NOT_IN_A_PDF.isdisjoint(found) or any(map(_is_unwanted, found.values()))

@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from journey.domain.documents import JPEG, MOST_BYTES, PDF, PNG, clean_title, file_name, type_of
-from journey.forms.files import clean_file
+from journey.forms.files import MOST_OBJECTS, clean_file
 from tests.papers import pdf, picture
 
 
@@ -50,6 +50,46 @@ def pdf_with_a_file_inside() -> bytes:
     return written(writer)
 
 
+def action(**more: object) -> DictionaryObject:
+    return DictionaryObject({NameObject(f"/{name}"): value for name, value in more.items()})
+
+
+def script() -> DictionaryObject:
+    return action(S=NameObject("/JavaScript"), JS=TextStringObject("app.alert(1)"))
+
+
+def pdf_whose_page_starts_something() -> bytes:
+    writer = one_page()
+    writer.pages[0][NameObject("/AA")] = action(O=writer._add_object(script()))
+    return written(writer)
+
+
+def pdf_with_a_link_that_starts_something() -> bytes:
+    writer = one_page()
+    link = action(Subtype=NameObject("/Link"), A=action(S=NameObject("/Launch"), F=TextStringObject("x.exe")))
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(link)])
+    return written(writer)
+
+
+def pdf_with_a_form_that_a_program_draws() -> bytes:
+    writer = one_page()
+    writer.root_object[NameObject("/AcroForm")] = action(XFA=ArrayObject())
+    return written(writer)
+
+
+def pdf_that_starts_something_second() -> bytes:
+    writer = one_page()
+    writer.root_object[NameObject("/OpenAction")] = action(S=NameObject("/GoTo"), Next=script())
+    return written(writer)
+
+
+def pdf_of_very_many_objects() -> bytes:
+    writer = one_page()
+    for _ in range(MOST_OBJECTS + 1):
+        writer._add_object(DictionaryObject())
+    return written(writer)
+
+
 def pdf_with_a_password() -> bytes:
     writer = one_page()
     writer.encrypt("secret")
@@ -82,6 +122,12 @@ REFUSED = {
     "PDF with a program": (pdf_with_a_program(), "holds a program"),
     "PDF that starts something": (pdf_that_starts_something(), "holds a program"),
     "PDF with a file inside": (pdf_with_a_file_inside(), "holds a program"),
+    "PDF whose page starts something": (pdf_whose_page_starts_something(), "holds a program"),
+    "PDF with a link that starts something": (pdf_with_a_link_that_starts_something(), "holds a program"),
+    "PDF with a form that a program draws": (pdf_with_a_form_that_a_program_draws(), "holds a program"),
+    "PDF that starts something second": (pdf_that_starts_something_second(), "holds a program"),
+    "PDF of very many objects": (pdf_of_very_many_objects(), "holds a program"),
+    "PDF with a web page behind it": (pdf() + b"<html><script>alert(1)</script></html>", "holds a program"),
     "PDF with a password": (pdf_with_a_password(), "has a password"),
     "moving PNG": (moving_png(), "moves"),
     "flood of points": (flood(), "picture"),
