@@ -19,13 +19,15 @@ TEXT = frozenset({"text", "tel", "textarea"})
 
 class FormOfPage(HTMLParser):
     """The one form of the page's main part that is posted. `texts` are the names of its fields for words, `wrong` those
-    that are marked as wrong, `data` is what a person who fills it in without thinking would send."""
+    that are marked as wrong, `names` all that it has; `data` is what a person who fills it in without thinking would
+    send."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.data: dict[str, list[str]] = {}
         self.texts: list[str] = []
         self.wrong: set[str] = set()
+        self.names: set[str] = set()
         self.action = ""
         self._depth = self._forms = 0
         self._inside, self._done = False, False
@@ -43,6 +45,7 @@ class FormOfPage(HTMLParser):
         if not self._inside:
             return
         name = own.get("name", "")
+        self.names.add(name)
         if name and own.get("aria-invalid") == "true":
             self.wrong.add(name)
         if tag == "input" and name:

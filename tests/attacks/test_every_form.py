@@ -6,6 +6,7 @@ BAD-01, IDW-06, CSR-01. A new page with a form is in the table, and so in here.
 from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -19,9 +20,10 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from accounts.models import User
-from journey.models import CheckInDraft, Journey, Patient
+from journey.models import CheckInDraft
 from tests.attacks.any_form import WORDS, FormOfPage, with_text
 from tests.attacks.planted import TYPED
+from tests.attacks.test_sites import RECORD, picture
 from tests.meta.access_table import TABLE
 from tests.meta.world import PEOPLE, World
 
@@ -161,47 +163,81 @@ def test_any_text_is_stored_exactly_or_refused_on_its_field(
     assert judge(world, page, name, text) == ""
 
 
-EXTRA = {
-    "is_staff": "1", "is_superuser": "1", "is_active": "0", "groups": "1", "user": "1", "owner": "1", "role": "manager",
-    "roles_": "manager", "patient": "1", "patient_id": "1", "stage_": "6", "status": "completed", "state_": "done",
-    "triage": "none", "level": "none", "created_at": "2001-01-01", "reviewed_by": "1", "by": "1", "written_by": "1",
-    "read_at": "2001-01-01", "rules_approved_by": "1", "id": "1", "pk": "1",
-}  # fmt: skip
+WATCHED = (User, *RECORD)
+# Each row has its own, whoever makes it.
+OF_ITS_OWN = frozenset({"hashed", "secret", "password", "number", "shown_number", "token"})
 
 
-def protected() -> tuple[object, ...]:
-    """Who owns what, and what somebody is."""
-    people = User.objects.order_by("pk").values_list("pk", "is_staff", "is_superuser", "is_active", "username")
-    roles = User.groups.through.objects.order_by("pk").values_list("user_id", "group_id")
-    owners = Patient.objects.order_by("pk").values_list("pk", "user_id", "site_id")
-    journeys = Journey.objects.order_by("pk").values_list("pk", "patient_id", "pathway_version_id")
-    return list(people), list(roles), list(owners), list(journeys)
+def extra() -> dict[str, str]:
+    """For every column that a form might be made to write: a good value, and not the one that it has. Of a person or a
+    record, somebody else's; of a state, the last."""
+    found = {"roles": "manager", "role": "manager", "pk": str(uuid4())}
+    for field in (field for model in WATCHED for field in model._meta.concrete_fields):
+        value = _another(field)
+        found |= {field.name: value, field.attname: value}
+    return found
 
 
-def test_names_that_a_form_does_not_have_change_nothing_about_people(world: World, forms: dict[str, Page]) -> None:
-    """IDW-06: added to every form; who is what, and whose is what, stays."""
-    changed = []
+def _another(field: Any) -> str:
+    related = field.related_model
+    if isinstance(related, type):
+        return str(related._default_manager.order_by("pk").values_list("pk", flat=True).last() or "")
+    if field.choices:
+        return str(list(field.flatchoices)[-1][0])
+    match field.get_internal_type():
+        case "BooleanField":
+            return "on" if not field.default else ""
+        case "DateTimeField":
+            return "2001-01-01T10:00"
+        case "DateField":
+            return "2001-01-01"
+        case "UUIDField":
+            return str(uuid4())
+        case kind:
+            return "7" if "Integer" in kind or "Decimal" in kind else "planted by nobody"
+
+
+def rows_of(known: frozenset[Any]) -> list[Any]:
+    """Every row, with what each has of its own left out: new ids, numbers, secrets."""
+    roles = User.groups.through.objects.order_by("pk").values_list("user_id", "group__name")
+    found: list[Any] = [["new" if is_new(user, known) else user, role] for user, role in roles]
+    for model in WATCHED:
+        rows = [{n: "new" if is_new(v, known) else v for n, v in row.items()} for row in model.objects.values()]
+        found.append(sorted(str({n: v for n, v in row.items() if n not in OF_ITS_OWN}) for row in rows))
+    return found
+
+
+def is_new(value: Any, known: frozenset[Any]) -> bool:
+    return isinstance(value, UUID) and value not in known
+
+
+def every_key() -> frozenset[Any]:
+    return frozenset(key for model in apps.get_models() for key in model._default_manager.values_list("pk", flat=True))
+
+
+def test_names_that_a_form_does_not_have_change_nothing(world: World, forms: dict[str, Page]) -> None:
+    """IDW-06: added to every form; who is what, whose is what, and what state it is in stays as without them."""
+    known, planted = every_key(), extra()
+    changed, taken = [], 0
     for route, page in forms.items():
-        extra = {name: value for name, value in EXTRA.items() if name not in page.form.data}
-        with Sent(world, page, page.form.data):
-            expected = protected()
-        with Sent(world, page, {**page.form.data, **extra}) as answer:
+        more = {name: value for name, value in planted.items() if name not in page.form.names}
+        with Sent(world, page, page.form.data) as answer:
+            expected = rows_of(known)
+            taken += is_taken(answer)
+        with Sent(world, page, {**page.form.data, **more}) as answer:
             assert answer.status_code < 500, route
-            got = protected()
-        if route not in MAKES_PEOPLE and got != expected:
+            got = rows_of(known)
+        if got != expected:
             changed.append(route)
     assert changed == []
-
-
-# Each sending makes a new person, so the two lists differ by its id; that it is no more than asked is tested below.
-MAKES_PEOPLE = frozenset({"admin/accounts/user/add/", "admin/journey/patient/add/"})
+    assert taken > len(forms) / 2
 
 
 def test_new_person_gets_no_more_than_the_form_offers(world: World, forms: dict[str, Page]) -> None:
     """IDW-06."""
     page = forms["admin/accounts/user/add/"]
     asked = {**page.form.data, "roles": ["nurse"], "username": ["new.nurse"]}
-    with Sent(world, page, {**asked, **EXTRA}) as answer:
+    with Sent(world, page, {**extra(), **asked}) as answer:
         assert is_taken(answer)
         made = User.objects.get(username="new.nurse")
         assert (made.is_superuser, sorted(made.groups.values_list("name", flat=True))) == (False, ["nurse"])
@@ -238,14 +274,14 @@ class TestForgedForms:
         headers = {"strange origin": {"origin": "https://evil.example"}, "no origin": {"origin": "null"}}.get(
             forged, {}
         )
-        before = protected()
+        before = picture()
         undo = transaction.savepoint()
         browser = world.browser
         browser.cookies.clear()
         browser.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[page.who]
         browser.cookies[settings.CSRF_COOKIE_NAME] = own
         answer = browser.post(page.address, {**page.form.data, "csrfmiddlewaretoken": sent}, headers=headers)
-        assert protected() == before
+        assert picture() == before
         transaction.savepoint_rollback(undo)
         return answer.status_code
 

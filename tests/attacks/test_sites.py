@@ -527,14 +527,17 @@ def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], 
     }
 
 
+# Every table of a record.
+RECORD = (
+    Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
+    LegalHold, IdentityRemoval, Consent, ConsentTalk, ConsentWithdrawal, Product, IdentityCheck, ReleaseSignature,
+    AdverseEvent, AdverseEventStep, AdverseEventReport,
+)  # fmt: skip
+
+
 def picture() -> list[Any]:
     """Every row of a record, byte by byte."""
-    tables = (
-        Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
-        LegalHold, IdentityRemoval, Consent, ConsentTalk, ConsentWithdrawal, Product, IdentityCheck, ReleaseSignature,
-        AdverseEvent, AdverseEventStep, AdverseEventReport,
-    )  # fmt: skip
-    rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in tables]
+    rows: list[Any] = [list(model.objects.order_by("pk").values()) for model in RECORD]
     rows.append(list(User.objects.filter(is_staff=False).order_by("pk").values()))
     return [*rows, JourneyEvent.objects.count()]
 
