@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest
 
+from accounts.known_browsers import counted_as
 from accounts.limits import Limit, count, is_full
 from accounts.trace.sign_ins import stopped
 
@@ -20,14 +21,14 @@ WARNED = Limit("warned", 1, timedelta(hours=1))
 
 def may_ask(request: HttpRequest, address: str, *, at: datetime) -> bool:
     """Count a mail that is asked for. The same for an address that nobody has."""
-    known = address.lower()
+    known = counted_as(request, address)
     limits = ((ASKED_BY_PLACE, get_ip(request)), (ASKED_FOR_ADDRESS, known), (ASKED_FOR_ADDRESS_A_DAY, known))
     return _all_within(request, limits, at)
 
 
 def may_try(request: HttpRequest, address: str, *, at: datetime) -> bool:
     """Count a code that is typed."""
-    limits = ((TRIED_BY_PLACE, get_ip(request)), (TRIED_FOR_ADDRESS, address.lower()))
+    limits = ((TRIED_BY_PLACE, get_ip(request)), (TRIED_FOR_ADDRESS, counted_as(request, address)))
     return _all_within(request, limits, at)
 
 

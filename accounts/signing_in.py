@@ -7,6 +7,7 @@ from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.known_browsers import remember
 from accounts.models import User
 
 DOOR = "door"  # what the door keeps in a session before somebody is in
@@ -31,7 +32,10 @@ def sign_in(request: HttpRequest, user: User, *, method: str, next_page: str = "
     request.session.flush()
     record_authentication(request, user, method)
     here = url_has_allowed_host_and_scheme(next_page, None)
-    return perform_login(request, Login(user=user, redirect_url=next_page if here else None))
+    response = perform_login(request, Login(user=user, redirect_url=next_page if here else None))
+    if user.email:
+        remember(request, response, user.email)
+    return response
 
 
 def _has_app(user: User) -> bool:

@@ -24,7 +24,7 @@ from journey.models import Patient
 from tests.builders import NOW, patient, staff
 from tests.factors import LOGIN, PASSWORD
 from tests.journey.views.door_pages import ask_for_code, is_in, sign_in_by_code, type_code
-from tests.post import delivered, newest_to, path_in
+from tests.post import code_in, delivered, newest_to, path_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS, UNKNOWN = "marsh@example.org", "nobody@example.org"
@@ -240,6 +240,39 @@ class TestBruteForce:
                 type_code(guesser, "00000001")
         assert sign_in_by_code(Client(), ADDRESS).status_code == 422
         assert sign_in_by_code(Client(REMOTE_ADDR="10.3.3.3"), ADDRESS).status_code == 302
+
+    def test_stranger_shuts_no_code_for_a_browser_where_its_owner_signed_in_before(self, rosa: Patient) -> None:
+        """BRU-06: the strangers' asks and tries are counted apart from those of her own browser."""
+        own = Client()
+        assert sign_in_by_code(own, ADDRESS).status_code == 302
+        own.post("/accounts/logout/")
+        for number in range(ASKED_FOR_ADDRESS.most):
+            ask_for_code(Client(REMOTE_ADDR=f"10.4.{number}.1"), ADDRESS)
+        assert ask_for_code(Client(), ADDRESS).status_code == 422
+
+        assert ask_for_code(own, ADDRESS.upper()).status_code == 303
+        type_code(own, code_in(newest_to(ADDRESS)))
+        assert is_in(own)
+
+    def test_browser_that_is_known_has_limits_of_its_own_and_for_its_own_address_only(self, rosa: Patient) -> None:
+        patient("Ken Ode", email="ken@example.org")
+        kens = Client()
+        sign_in_by_code(kens, "ken@example.org")
+        kens.post("/accounts/logout/")
+        for number in range(ASKED_FOR_ADDRESS.most):
+            assert ask_for_code(kens, "ken@example.org").status_code == 303
+            ask_for_code(Client(REMOTE_ADDR=f"10.4.{number}.1"), ADDRESS)
+
+        assert ask_for_code(kens, "ken@example.org").status_code == 422
+        assert ask_for_code(kens, ADDRESS).status_code == 422
+
+    @pytest.mark.parametrize("made_up", ["", "x", "eyJicm93c2VyIjoiIn0:1w:abc"])
+    def test_cookie_that_we_did_not_sign_makes_no_known_browser(self, rosa: Patient, made_up: str) -> None:
+        stranger = Client()
+        stranger.cookies[settings.KNOWN_BROWSER_COOKIE_NAME] = made_up
+        for _ in range(ASKED_FOR_ADDRESS.most):
+            ask_for_code(stranger, ADDRESS)
+        assert ask_for_code(stranger, ADDRESS).status_code == 422
 
     def test_address_of_the_browser_is_believed_from_our_own_proxy_only(self, rosa: Patient) -> None:
         """RED-03: X-Forwarded-For from anybody makes no new tries."""
