@@ -107,7 +107,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.PLAN_CAPACITY: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.PLAN_ON_CALL: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.READ_MESSAGES: frozenset({Role.COORDINATOR, Role.MANAGER}),
-    Act.READ_EVENTS: DESK | MANAGER | {Role.AUDITOR},
+    Act.READ_EVENTS: DESK | MANAGER,
     Act.DRAFT_EVENT: CLINICAL,
     Act.ASSESS_EVENT: CLINICIAN,
     Act.REPORT_EVENT: CLINICIAN | MANAGER,

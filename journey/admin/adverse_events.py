@@ -109,7 +109,7 @@ class AdverseEventAdmin(ClinicModelAdmin):
         grade = _("{term}, grade {grade}").format(term=row.term, grade=row.grade)
         return {
             "number": row.number,
-            "name": event_words.person(row.patient, now.user),
+            "name": row.patient.full_name,
             "term": grade,
             "serious": _serious(row),
             "state": event_words.state_words(row.state),
@@ -125,7 +125,7 @@ class AdverseEventAdmin(ClinicModelAdmin):
         page = event_page(EventRows.of(event, clusters_of(event.pk)), now)
         context = {
             "title": title_of(event),
-            "name": event_words.person(event.patient, request.user),
+            "name": event.patient.full_name,
             "event": page,
             "original": event,
         }

@@ -48,7 +48,6 @@ def event_page(rows: EventRows, now: Now) -> EventPage:
     over = has_clock and event.due_at is not None and event.due_at < now.at
     tone = _tone(event, over=over)
     shared = rows.words[-1] if rows.words else None
-    reads = may(now.user, Act.READ_RECORDS)
     return EventPage(
         tone=tone,
         shape="now" if tone == "now" else "today" if tone == "today" else "expected",
@@ -57,7 +56,7 @@ def event_page(rows: EventRows, now: Now) -> EventPage:
         left=length,
         left_word=word,
         is_over=over,
-        journey_url=reverse("admin:journey_journey_change", args=[event.journey_id]) if reads else "",
+        journey_url=reverse("admin:journey_journey_change", args=[event.journey_id]),
         side=staff_words.side(event.journey),
         joints=staff_words.joints(event.journey),
         facts=tuple(_facts(event, now)),

@@ -63,7 +63,7 @@ def report_page(rows: EventRows, audience: Audience, now: Now) -> ReportPage:
     title = _("About what you felt after treatment") if is_plain else _("Adverse event {number}")
     return ReportPage(
         title=title.format(number=event.number),
-        whose="" if audience is Audience.AUTHORITY else words.person(event.patient, now.user),
+        whose="" if audience is Audience.AUTHORITY else event.patient.full_name,
         choices=tuple(
             Choice(str(label), f"{url}?for={each.value}", each is audience) for each, label in AUDIENCES.items()
         ),

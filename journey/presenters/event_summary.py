@@ -16,8 +16,7 @@ from journey.access.scope import visible_patients
 from journey.domain.adverse_events import FAMILY_WORDS, GRADE_WORDS, SOURCE_WORDS
 from journey.domain.ae_states import CONFIRMED_STATES, EventState
 from journey.domain.days import at_local
-from journey.models import AdverseEvent, Cycle, Patient, SiteMembership
-from journey.policies import Act, may
+from journey.models import AdverseEvent, Cycle
 from journey.presenters import event_words as words
 from journey.presenters import when
 from journey.presenters.record_page import Fact, Table
@@ -85,15 +84,8 @@ def _url(span: str, day: date) -> str:
 def _injections(start: datetime, end: datetime, now: Now) -> list[str]:
     """The numbers of each product that was given in the period, once for each injection."""
     mine = visible_patients(now.user, now.at).order_by().values("pk")
-    if not may(now.user, Act.READ_RECORDS):
-        mine = _of_sites(now)
     rows = Cycle.objects.filter(injection_at__gte=start, injection_at__lt=end, journey__patient__in=mine)
     return list(rows.values_list("product_id", flat=True))
-
-
-def _of_sites(now: Now) -> Any:
-    sites = SiteMembership.objects.filter(person=now.user).values("site")
-    return Patient.objects.filter(site__in=sites).values("pk")
 
 
 def _facts(events: Sequence[AdverseEvent], counted: Sequence[AdverseEvent], injections: int) -> Iterable[Fact]:
@@ -139,7 +131,7 @@ def _list(events: Sequence[AdverseEvent], now: Now) -> Table:
             format_html(
                 '<a href="{}">{}</a>', reverse("admin:journey_adverseevent_change", args=[event.pk]), event.number
             ),
-            format_html("<bdi>{}</bdi>", words.person(event.patient, now.user)),
+            format_html("<bdi>{}</bdi>", event.patient.full_name),
             _("{term}, grade {grade}").format(term=event.term, grade=event.grade),
             words.yes_no(event.serious) or (_("May be") if event.sae_candidate else "–"),
             words.state_words(event.state),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from journey.domain.adverse_events import (
     CAUSALITY_WORDS,
     CRITERION_WORDS,
@@ -20,8 +19,6 @@ from journey.domain.adverse_events import (
 )
 from journey.domain.ae_clusters import SHARED_WORDS
 from journey.domain.ae_states import STATE_WORDS
-from journey.models import Patient
-from journey.policies import Act, may
 
 Choices = list[tuple[Any, str]]
 
@@ -75,11 +72,6 @@ def measures_words(values: Sequence[str]) -> str:
 def causality_words(causality: Mapping[str, str]) -> list[tuple[str, str]]:
     """Each part with how likely it caused it, in the order of the parts."""
     return [(_(PART_WORDS[part]), _said(CAUSALITY_WORDS, causality[part])) for part in PART_WORDS if part in causality]
-
-
-def person(patient: Patient, reader: User) -> str:
-    """Whose it is; auditors read the record's number and no name."""
-    return patient.full_name if may(reader, Act.READ_RECORDS) else patient.record_no
 
 
 def yes_no(value: bool | None) -> str:

@@ -54,6 +54,10 @@ def test_role_may_do_exactly_what_the_table_says(role: Role) -> None:
     assert {move for move in Move if may(user, move)} == moves
 
 
+def test_auditor_reads_the_log_and_may_do_nothing_else() -> None:
+    assert [act for act in (*Act, *Move) if may(staff(A), act)] == [Act.READ_LOG]
+
+
 @pytest.mark.parametrize("act", [*Act, *Move])
 def test_check_and_button_give_the_same_answer_and_sentence(act: Act | Move) -> None:
     for role in Role:

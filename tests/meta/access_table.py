@@ -17,6 +17,7 @@ TO_THE_DOOR = "L" * 10
 STAFF = "L..ooooo.L"
 STAFF_WRONG_METHOD = "L..mmmmm.L"
 READERS = "L..oooox.L"
+READERS_WRONG_METHOD = "L..mmmmx.L"
 READERS_FIND = "L..oooo..L"  # the auditor does not even learn that the record is there
 DESK = "L..oooxx.L"
 DESK_FIND = "L.....xx.L"
@@ -176,11 +177,11 @@ STAFF_PAGES = {
     "admin/journey/adverseevent/<uuid:event_id>/facts/": (CLINICAL, CLINICAL),
     "admin/journey/adverseevent/<uuid:event_id>/opinion/": (CLINICIANS, CLINICIANS),
     "admin/journey/adverseevent/<uuid:event_id>/reopen/": (RECALLERS, RECALLERS),
-    "admin/journey/adverseevent/<uuid:event_id>/report/": (STAFF, STAFF_WRONG_METHOD),
+    "admin/journey/adverseevent/<uuid:event_id>/report/": (READERS, STAFF_WRONG_METHOD),
     "admin/journey/adverseevent/<uuid:event_id>/share/": (CLINICIANS, CLINICIANS),
     "admin/journey/adverseevent/<uuid:event_id>/reports/<uuid:report_id>/sent/": (RECALLERS, RECALLERS),
     "admin/journey/adverseevent/<uuid:event_id>/reports/<uuid:report_id>/not-needed/": (RECALLERS, RECALLERS),
-    "admin/journey/adverseevent/summary/": (STAFF, STAFF_WRONG_METHOD),
+    "admin/journey/adverseevent/summary/": (READERS, READERS_WRONG_METHOD),
     "admin/journey/infectioncluster/<uuid:cluster_id>/settle/": (RECALLERS, RECALLERS),
     "admin/journey/journey/<uuid:journey_id>/adverse-events/new/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/closure/<uuid:closure_id>/open/": (PLANNERS, PLANNERS),
@@ -274,7 +275,7 @@ STAFF_PAGES = {
 TABLES = {
     "accounts/user": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "accounts/trace": (LOG, NOT_EVEN_STAFF, LOG, LOG_FINDS),
-    "journey/adverseevent": (STAFF, NOT_EVEN_STAFF, STAFF, STAFF),
+    "journey/adverseevent": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
     "journey/infectioncluster": (TRACERS, NOT_EVEN_STAFF, TRACERS, TRACERS_FIND),
     "journey/alert": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
     "journey/appointment": (READERS, DESK, READERS, READERS_FIND),
