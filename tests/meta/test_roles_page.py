@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.roles import Role
+from journey.domain.caregiving import MAY, CaregiverLevel, OwnAct
 from journey.domain.moves import MOVES, Move
 from journey.management.commands.roles_page import render_roles
 from journey.policies import WHO_MAY, WHO_MOVES, Act, may
@@ -23,6 +24,16 @@ def test_tables_name_every_act_and_every_move_and_nobody_for_none() -> None:
 def test_page_changes_with_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(WHO_MAY, Act.READ_ANSWERS, WHO_MAY[Act.READ_ANSWERS] | {Role.AUDITOR})
     assert (ROOT / "docs" / "roles.md").read_text(encoding="utf-8") != render_roles()
+
+
+def test_page_shows_what_a_patient_and_each_helper_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    _before, _title, table = render_roles().partition("## Patients and who helps them")
+    assert "| | patient | see | fill in | manage |" in table
+    assert "| Answer | ● |  | ● | ● |" in table
+    assert "| Consent | ● |  |  |  |" in table
+
+    monkeypatch.setitem(MAY, CaregiverLevel.SEE, frozenset(OwnAct))
+    assert "| Consent | ● | ● |  |  |" in render_roles()
 
 
 @pytest.mark.django_db
