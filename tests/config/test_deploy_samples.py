@@ -56,7 +56,16 @@ def test_both_servers_mask_the_tokens_that_the_application_masks() -> None:
 
 
 def test_servers_refuse_the_same_size_as_the_application() -> None:
-    assert f"client_max_body_size {settings.MOST_BYTES // 1024**2}m;" in text("nginx.conf")
+    most = settings.MOST_BYTES // 1024**2
+    assert f"client_max_body_size {most}m;" in text("nginx.conf")
+    assert f"Bodies over {most} MB are refused" in (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+
+
+def test_server_asks_who_owns_the_trace_before_it_starts() -> None:
+    """AUD-03: `accounts.W001` needs the database, and a check asks that only when it is told to."""
+    asked = "manage.py check --deploy --database default --fail-level WARNING"
+    assert asked in text("journey-web.service")
+    assert asked in (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Remote-User", "Forwarded"])
