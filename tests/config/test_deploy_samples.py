@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 
 from config.logs import SECRET_ADDRESS
+from journey.urls import door
 from tests.meta.code import ROOT
+from tests.meta.world import routes
 
 DEPLOY = ROOT / "deploy"
 # Of the demo and of development.
@@ -53,6 +55,24 @@ def test_both_servers_mask_the_tokens_that_the_application_masks() -> None:
     assert places
     assert f"({places[0]})" in text("nginx.conf")
     assert "SECRET_ADDRESS.sub" in text("gunicorn.conf.py")
+
+
+def test_strict_limit_stands_before_every_door_and_before_nothing_else() -> None:
+    """BRU-04: by address, where somebody could guess; a whole clinic works behind one address."""
+    strict, zone = re.findall(r"location ~ (\S+) {\s*limit_req zone=(\w+)", text("nginx.conf"))[0]
+    limited = {route for route in routes() if re.search(strict, f"/{route}")}
+    doors = {str(each.pattern) for each in door}
+    guessed = {
+        "accounts/login/",
+        "accounts/login/passkey/",
+        "accounts/reauthenticate/code/",
+        "accounts/second-factor/give/",
+    }
+
+    assert zone == "door"
+    assert doors | guessed <= limited
+    assert {route.split("/")[0] for route in limited - doors} == {"accounts"}
+    assert not [route for route in limited if route.startswith(("accounts/session/", "accounts/devices/"))]
 
 
 def test_servers_refuse_the_same_size_as_the_application() -> None:
