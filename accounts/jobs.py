@@ -1,4 +1,7 @@
-"""Work of the door and of the trace that nobody waits for, run by `manage.py procrastinate worker`."""
+"""Work of the door and of the trace that nobody waits for, run by `manage.py procrastinate worker`.
+
+Each job runs in a thread of its own, with a connection of its own to the database.
+"""
 
 import logging
 from uuid import UUID
@@ -12,6 +15,9 @@ from accounts.trace.chain import seal
 from accounts.trace.verifying import verify
 
 logger = logging.getLogger(__name__)
+
+# A queue with a worker of its own, and a hand of it for each of its jobs: whatever else hangs, rows are sealed.
+TRACE = "trace"
 
 
 @app.task
@@ -43,13 +49,13 @@ def forget_old_sessions(timestamp: int) -> int:
 
 
 @app.periodic(cron="* * * * * */30")  # twice a minute: no row waits a minute for its seal
-@app.task(queueing_lock="seal_trace", pass_context=False)
+@app.task(queue=TRACE, queueing_lock="seal_trace", pass_context=False)
 def keep_trace_sealed(timestamp: int) -> int:
     return seal()
 
 
 @app.periodic(cron="15 3 * * *")
-@app.task(queueing_lock="verify_trace", pass_context=False)
+@app.task(queue=TRACE, queueing_lock="verify_trace", pass_context=False)
 def keep_trace_verified(timestamp: int) -> str:
     """Once a night the whole chain is read, and its anchor goes into the log: a place outside of the database."""
     seal()

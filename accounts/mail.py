@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
+from itertools import takewhile
+from time import monotonic
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -30,7 +32,8 @@ TOO_OLD = timedelta(days=3)
 CLAIM = timedelta(minutes=2)  # longer than the mail server may take (EMAIL_TIMEOUT)
 PERMANENT = 500
 URGENT = 10  # of a job: before the others that wait
-AT_ONCE = 100  # mails that one sweep tries
+AT_ONCE = 100  # mails that one sweep tries, and
+LONGEST_SWEEP = 20  # seconds after which it begins no other: a mail server that hangs takes EMAIL_TIMEOUT for each
 
 __all__ = ["Letter", "announce", "deliver", "deliver_due", "drop", "send_again", "write"]
 
@@ -106,9 +109,11 @@ def deliver(mail_id: UUID, *, at: datetime) -> bool:
 
 
 def deliver_due(*, at: datetime) -> int:
-    """Try everything that is due: retries, and what a killed worker left. How many went out."""
-    due = OutgoingMail.objects.filter(_due(at)).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE]
-    return sum(deliver(mail_id, at=at) for mail_id in list(due))
+    """Try what is due: retries, and what a killed worker left. How many went out. What there is no time for is left to
+    the sweep of the next minute."""
+    due = list(OutgoingMail.objects.filter(_due(at)).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+    end = monotonic() + LONGEST_SWEEP
+    return sum(deliver(mail_id, at=at) for mail_id in takewhile(lambda _mail: monotonic() < end, due))
 
 
 def wait_after(tries: int) -> timedelta:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from accounts import mail
 from accounts.trace.acting import acting_as_job
 from journey.actions.alert_snoozes import wake_snoozed
 from journey.actions.clock import roll_check_ins
@@ -10,6 +11,9 @@ from journey.actions.notices import follow_clocks
 from journey.actions.reminders import note_reminders, send_reminders
 from journey.actions.report_notices import tell_of_reports
 from journey.actions.waiting import follow_waiting
+
+# However many messages wait behind a mail server that hangs, the next free hand of the worker follows the clocks.
+BEFORE_MAIL = mail.URGENT + 1
 
 
 @app.periodic(cron="* * * * *")
@@ -20,7 +24,7 @@ def keep_check_ins_rolling(timestamp: int) -> int:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="follow_alert_clocks", pass_context=False)
+@app.task(queueing_lock="follow_alert_clocks", priority=BEFORE_MAIL, pass_context=False)
 def keep_alert_clocks(timestamp: int) -> int:
     with acting_as_job("follow_alert_clocks"):
         at = timezone.now()

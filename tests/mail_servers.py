@@ -1,6 +1,7 @@
 """Mail servers with moods, for the tests: each is a backend that EMAIL_BACKEND can name."""
 
 import smtplib
+import time
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
@@ -14,6 +15,12 @@ class Down(Working):
 
 class Hanging(Working):
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        raise TimeoutError
+
+
+class Slow(Working):
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        time.sleep(0.2)
         raise TimeoutError
 
 

@@ -220,6 +220,19 @@ class TestTrouble:
         assert fresh(bad).given_up_at == NOW
         assert [each.recipients() for each in sent.outbox] == [[TO]]
 
+    def test_sweep_begins_no_mail_after_its_time_and_the_next_one_goes_on(
+        self, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [written() for _ in range(5)]
+        server(settings, "Slow")
+        with monkeypatch.context() as patch:
+            patch.setattr(mail, "LONGEST_SWEEP", 0.1)
+            assert mail.deliver_due(at=NOW) == 0
+        assert sorted(fresh(row).tries for row in rows) == [0, 0, 0, 0, 1]
+
+        server(settings, "Working")
+        assert mail.deliver_due(at=NOW) == 4
+
 
 class TestKilledWorker:
     """REL-04: killed between sending and marking, a mail goes out again and is never lost."""

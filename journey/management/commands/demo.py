@@ -23,11 +23,13 @@ GUNICORN = (
     "--log-level=warning",
     "--no-control-socket",
 )
+# As deploy/journey-jobs.service and deploy/journey-trace.service.
+WORKERS = (("worker", "--concurrency", "4"), ("worker", "--queues", "trace", "--concurrency", "2"))
 DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
 
 
 class Command(BaseCommand):
-    help = "Makes the database and a made-up clinic, prints the sign-ins and serves it with a job worker."
+    help = "Makes the database and a made-up clinic, prints the sign-ins and serves it with its job workers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -59,10 +61,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\nOpen http://localhost:{port}  (stop with Ctrl-C). Mails are printed here.\n")
         os.environ["PUBLIC_URL"] = f"http://localhost:{port}"
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"localhost:{port}", *GUNICORN]
-        jobs = [sys.executable, "manage.py", "procrastinate", "--verbosity", "0", "worker"]
+        jobs = [[sys.executable, "manage.py", "procrastinate", "--verbosity", "0", *worker] for worker in WORKERS]
         children = [
             subprocess.Popen(command, preexec_fn=_die_with_parent)  # noqa: S603
-            for command in (web, jobs)
+            for command in (web, *jobs)
         ]
         try:
             status = children[0].wait()
