@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from accounts import answers, kept_forms, limits, mail, sessions, tickets
 from accounts.trace.acting import acting_as_job
 from accounts.trace.chain import seal
+from accounts.trace.standing import keep_finding
 from accounts.trace.verifying import verify
 
 logger = logging.getLogger(__name__)
@@ -57,9 +58,11 @@ def keep_trace_sealed(timestamp: int) -> int:
 @app.periodic(cron="15 3 * * *")
 @app.task(queue=TRACE, queueing_lock="verify_trace", pass_context=False)
 def keep_trace_verified(timestamp: int) -> str:
-    """Once a night the whole chain is read, and its anchor goes into the log: a place outside of the database."""
+    """Once a night the whole chain is read. What was found is kept for those who read the log, and the anchor goes into
+    the log of the server: a place outside of the database."""
     seal()
     report = verify()
+    keep_finding(report.wrong)
     if report.wrong:
         logger.critical("The trace is not as it was written. %s", report.wrong)
     else:

@@ -15,7 +15,8 @@ from accounts.trace.triggers import QUEUES, STAMPS, Direct, written_once
 
 
 class Kind(StrEnum):
-    """CREATE, CHANGE and DELETE are written by the database itself; ACT is a posting that was refused or broke."""
+    """CREATE, CHANGE and DELETE are written by the database itself; ACT is a posting that was refused or broke,
+    or a reading of the whole log."""
 
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"

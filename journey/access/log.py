@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Trace, User
+from accounts.trace.standing import Standing, standing
 from journey.domain.days import at_local
 from journey.models import Patient
 from journey.models.search import find_patients
@@ -15,10 +16,19 @@ from journey.policies import Act, may
 
 def visible_trace(user: User) -> QuerySet[Trace]:
     """Newest first, with `record_no`: the log names a record by its number, not by its person."""
-    if not (user.is_staff and may(user, Act.READ_LOG)):
+    if not _reads_log(user):
         return Trace.objects.none()
     record_no = Patient.objects.filter(pk=OuterRef("patient_id")).values("record_no")[:1]
     return Trace.objects.annotate(record_no=Subquery(record_no)).order_by("-at", "-number")
+
+
+def log_standing(user: User) -> Standing | None:
+    """Whether it was verified and is sealed; None for whoever does not read it."""
+    return standing() if _reads_log(user) else None
+
+
+def _reads_log(user: User) -> bool:
+    return user.is_staff and may(user, Act.READ_LOG)
 
 
 def find_in_log(rows: QuerySet[Trace], text: str, zone: ZoneInfo) -> QuerySet[Trace]:

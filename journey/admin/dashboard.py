@@ -9,6 +9,7 @@ from journey.policies import Act, may
 from journey.presenters import board, dashboard
 from journey.presenters.due_visits import due_rows
 from journey.presenters.log_page import log_tables
+from journey.presenters.log_standing import log_line
 from journey.presenters.on_call import rota_gaps
 
 
@@ -18,7 +19,13 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
     heading = board.heading(now)
     if clinic is None or not may(request.user, Act.READ_RECORDS):
         log = log_tables(now) if may(request.user, Act.READ_LOG) else ()
-        return {"title": heading, "body_class": "dashboard", "no_clinic": clinic is None, "log": log}
+        return {
+            "title": heading,
+            "body_class": "dashboard",
+            "no_clinic": clinic is None,
+            "log": log,
+            "standing": log_line(now),
+        }
     queue = dashboard.queue_rows(now, clinic)
     visits, due, recent = board.visits_of_today(now), due_rows(now), board.recent_lines(now)
     note_shown(request, (row.patient for rows in (queue, visits, due, recent) for row in rows if row.patient))
@@ -31,5 +38,6 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         "due": due,
         "recent": recent,
         "rota": rota_gaps(sites_of(request), now),
+        "standing": log_line(now),
         "set_up": board.set_up(clinic, now, sites_of(request)),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Kind, Outcome, Trace
+from accounts.models import Kind, Outcome, Seal, Trace
 from accounts.roles import Role
 from journey.presenters.staff_words import Words
 
@@ -39,6 +39,8 @@ ROLES: Mapping[str, Words] = {
 
 def what(row: Trace) -> str:
     """ "Changed: appointment", "Read: journey", "Signed in"."""
+    if row.kind == Kind.ACT and row.table_name == Seal._meta.db_table:
+        return _("Read the whole log")
     thing = thing_of(row.table_name)
     words = str(KINDS[row.kind])
     return _("{done}: {thing}").format(done=words, thing=thing) if thing else words

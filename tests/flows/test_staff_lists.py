@@ -99,6 +99,7 @@ def test_first_page_of_an_auditor_is_whole(device: NewPage, live_server: Any) ->
         page.set_viewport_size(size)
         check(page, "Log, Tuesday 24 November 2026")
         expect(page.get_by_role("region", name="Today").get_by_role("link", name="Changes")).to_be_visible()
+        expect(page.get_by_text("Not verified yet")).to_be_visible()
 
 
 def test_menu_of_a_phone_is_reached_from_the_head(device: NewPage, live_server: Any, journey: Journey) -> None:
