@@ -81,6 +81,14 @@ def test_servers_refuse_the_same_size_as_the_application() -> None:
     assert f"Bodies over {most} MB are refused" in (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 
 
+def test_what_is_uploaded_stands_in_no_file_of_the_server() -> None:
+    """PHI-09: not even for a moment, and what a library may put down is gone with the service."""
+    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE >= settings.MOST_BYTES
+    units = [file.read_text(encoding="utf-8") for file in DEPLOY.glob("*.service")]
+    assert units
+    assert all("PrivateTmp=yes" in unit for unit in units)
+
+
 def test_server_asks_who_owns_the_trace_before_it_starts() -> None:
     """AUD-03: `accounts.W001` needs the database, and a check asks that only when it is told to."""
     asked = "manage.py check --deploy --database default --fail-level WARNING"

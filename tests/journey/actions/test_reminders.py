@@ -1,6 +1,6 @@
 """Reminders: noted once, bundled, silent in quiet hours, and never about what is not so any more."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from journey.domain.moves import Choices, Move
 from journey.models import Appointment, CheckIn, Clinic, Journey, Reminder
 from tests.builders import NOW, check_in_of, newest_cycle, send, staff
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LONDON = ZoneInfo("Europe/London")
 OPEN = datetime(2026, 11, 24, 6, 1, tzinfo=LONDON)  # A-3 opened a minute ago
 
@@ -114,6 +114,24 @@ class TestWhatLeaves:
         visit(rosa, datetime(2026, 11, 26, 10, tzinfo=LONDON), at=NOW - timedelta(days=5))
         messages = work(datetime(2026, 11, 25, 10, 1, tzinfo=LONDON))
         assert any("at 10:00am, clinic time." in message.body for message in messages)
+
+    @pytest.mark.parametrize("changes", [datetime(2026, 10, 25, tzinfo=LONDON), datetime(2027, 3, 28, tzinfo=LONDON)])
+    def test_visits_around_the_night_that_the_clock_changes_are_told_once_by_day_and_by_the_clock(
+        self, rosa: Journey, changes: datetime
+    ) -> None:
+        """BAD-04, REL-06: in one of these nights an hour comes twice, in the other one is missing."""
+        booked = visit(rosa, datetime(2026, 11, 26, 10, tzinfo=LONDON), at=NOW - timedelta(days=5))
+        for starts_at in (changes.replace(hour=7, minute=30), (changes + timedelta(days=1)).replace(hour=9)):
+            Reminder.objects.all().delete()
+            times = {"starts_at": starts_at, "ends_at": starts_at + HOUR / 2, "state_at": changes - 9 * DAY}
+            Appointment.objects.filter(pk=booked.pk).update(**times)
+            turns = [changes.astimezone(UTC) + n * HOUR for n in range(-24, 16)]
+            told = [(at, message.body) for at in turns for message in work(at) if "You have a visit" in message.body]
+
+            ((at, words),) = [each for each in told if f"{starts_at.day} {starts_at:%B}" in each[1]]
+            assert f"at {starts_at.hour}:{starts_at.minute:02}am, clinic time." in words
+            assert time(8) <= at.astimezone(LONDON).time() < time(21)
+            assert DAY / 2 < starts_at - at <= DAY + HOUR
 
 
 def visit(journey: Journey, starts_at: datetime, *, at: datetime) -> Appointment:
