@@ -60,6 +60,9 @@ class Act(StrEnum):
     CLOSE_EVENT = "close_event"
     SETTLE_CLUSTER = "settle_cluster"
     KEEP_DOCUMENTS = "keep_documents"
+    EDIT_PATHWAY = "edit_pathway"
+    PUBLISH_PATHWAY = "publish_pathway"
+    MOVE_PATHWAY = "move_pathway"
 
 
 CLINICAL = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -114,6 +117,9 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_EVENT: CLINICIAN | MANAGER,
     Act.SETTLE_CLUSTER: CLINICIAN | MANAGER,
     Act.KEEP_DOCUMENTS: CLINICAL,
+    Act.EDIT_PATHWAY: CLINICIAN | MANAGER,
+    Act.PUBLISH_PATHWAY: MANAGER,
+    Act.MOVE_PATHWAY: CLINICIAN,
 }
 
 # Forward moves up to the needle and every stop are the clinician's; the desk may pause, postpone and resume.

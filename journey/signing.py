@@ -111,5 +111,5 @@ def stands(text: ConsentText, clinic: Clinic) -> bool:
 
 def wanted_document(clinic: Clinic) -> tuple[PathwayVersion, dict[str, object]] | None:
     """The newest published pathway and what would be approved now; None before there is one."""
-    version = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").first()
+    version = PathwayVersion.objects.newest_published().first()
     return (version, document_of(version.content, clinic)) if version else None

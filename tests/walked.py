@@ -96,7 +96,15 @@ def _frame() -> tuple[Any, Rows]:
     version = pathway_version(at=NOW - A_YEAR)
     version.refresh_from_db(fields=["document"])  # the manager leaves it out; the row is written again whole
     text = consent_text(at=NOW - A_YEAR)
-    return made.pk, [made, *made.sites.all(), *team, *SiteMembership.objects.all(), version, text]
+    return made.pk, [
+        made,
+        *made.sites.all(),
+        *team,
+        *SiteMembership.objects.all(),
+        version,
+        *version.events.all(),
+        text,
+    ]
 
 
 def _file(key: str) -> Path:

@@ -283,4 +283,5 @@ NOT_IN_FILE: Mapping[str, str] = {
     "journey.ReportNotice": "whom of the staff a report was told; the report stands under adverse events",
     "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
     "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
+    "journey.PathwayEvent": "what staff did to the clinic's own texts and rules",
 }

@@ -13,7 +13,7 @@ def rule_set_named(name: str | None) -> RuleSet:
     """
     versions = PathwayVersion.objects.order_by("-number")
     if name is None:
-        newest = versions.filter(published_at__isnull=False).first()
+        newest = PathwayVersion.objects.newest_published().first()
         return rule_set(newest.content if newest else load_default())
     by_name = versions.filter(number=int(name)) if name.isdigit() else versions.filter(name=name)
     version = by_name.first()

@@ -69,7 +69,7 @@ def open_journey(*, patient: Patient, by: User, at: datetime, lead_clinician: Us
         raise MoveNotAllowed(_("This record names nobody any more. Add the person anew."))
     if lead_clinician is not None:
         check_works_at(lead_clinician, patient.site, field="lead_clinician")
-    version = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").first()
+    version = PathwayVersion.objects.newest_published().first()
     if version is None:
         raise MoveNotAllowed(_("No pathway is published yet. A manager publishes one first."))
     journey = Journey.objects.create(

@@ -53,6 +53,19 @@ def plan_series(cycle: Cycle, anchor: Anchor, *, at: datetime, same_day: bool = 
     CheckIn.objects.bulk_update(moved, ["opens_at", "due_at", "closes_at", "state", "cancelled_at"])
 
 
+def follow_pathway(cycle: Cycle, *, at: datetime) -> None:
+    """The journey is on another version: what is not sent and nobody began is asked in its words, what has not opened
+    yet opens in its windows, and yearly check-ins that it adds are made. What was sent or begun stays as it is."""
+    version = cycle.journey.pathway_version
+    waiting = CheckIn.objects.filter(journey=cycle.journey, state__in=WAITING, submitted_at=None, draft=None)
+    waiting.update(pathway_version=version)
+    follow_zone(cycle, at=at)
+    known = set(CheckIn.objects.filter(cycle=cycle).values_list("code", flat=True))
+    planned = series_for(Anchor.INJECTION, _facts(cycle, same_day=False), at, window_specs(version.content))
+    yearly = [each for each in planned if each.code.startswith("F-Y") and each.code not in known]
+    CheckIn.objects.bulk_create([_new(cycle, version.content, each, 0) for each in yearly])
+
+
 def follow_zone(cycle: Cycle, *, at: datetime) -> None:
     """The patient lives by another clock: what has not opened yet opens by the clock of the new place. Nothing that is
     open, sent or over moves (architecture, rule 6), nor does the one that follows an answer of the day before."""

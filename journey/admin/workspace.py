@@ -24,6 +24,7 @@ from journey.admin import (
     workspace_forms_moves,
     workspace_forms_notes,
     workspace_forms_plan,
+    workspace_pathway,
     workspace_photos,
     workspace_product,
     workspace_record,
@@ -53,6 +54,7 @@ class Workspace:
         pages = (
             ("move/<slug:move>/", workspace_forms_moves.move, "move"),
             ("plan/", workspace_forms_plan.plan, "plan"),
+            ("pathway/", workspace_pathway.pathway, "pathway"),
             ("decision/", workspace_forms_plan.decision, "decision"),
             ("dates/", workspace_forms_dates.dates, "dates"),
             ("dates/<slug:what>/", workspace_forms_dates.date, "date"),

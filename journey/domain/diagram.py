@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from journey.domain.gate_facts import Gate
 from journey.domain.move_specs import MOVES
+from journey.domain.pathway_states import VERSION_MOVES, VersionState
 from journey.domain.stages import CycleStatus, JourneyStatus, StageCode, StageState
 from journey.domain.transitions import CYCLE_MOVES, JOURNEY_MOVES, STAGE_MOVES, State, Step
 
@@ -34,6 +35,7 @@ def render_states() -> str:
         _table_section("A stage", STAGE_MOVES, StageState.NOT_STARTED),
         _table_section("A cycle", CYCLE_MOVES, CycleStatus.PLANNED),
         _table_section("A journey", JOURNEY_MOVES, JourneyStatus.ACTIVE),
+        _table_section("A version of the pathway", VERSION_MOVES, VersionState.DRAFT),
         _moves_table(),
     )
     return "\n".join(sections)

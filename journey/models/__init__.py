@@ -44,7 +44,7 @@ from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, NoteKind, Stage, StageNote
 from journey.models.notice import Notice, ReportNotice
 from journey.models.on_call import CallPlace, OnCallDuty, StaffContact
-from journey.models.pathway_version import PathwayVersion
+from journey.models.pathway_version import PathwayEvent, PathwayStep, PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
 from journey.models.photo import Photo, PhotoContent, SentPhoto
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
@@ -122,6 +122,8 @@ __all__ = [
     "OpenedRecord",
     "OpeningReason",
     "PartOfDay",
+    "PathwayEvent",
+    "PathwayStep",
     "PathwayVersion",
     "Patient",
     "Photo",

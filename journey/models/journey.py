@@ -28,6 +28,18 @@ from journey.models.patient import Patient
 STAFF = settings.AUTH_USER_MODEL
 
 
+# Whatever the path: what nobody published is read by no patient, and its rules judge nobody.
+ONLY_A_PUBLISHED_PATHWAY = """
+IF NOT EXISTS (
+    SELECT 1 FROM journey_pathwayversion v WHERE v.id = NEW.pathway_version_id AND v.published_at IS NOT NULL
+) THEN
+    RAISE EXCEPTION 'pathway version % is not published', NEW.pathway_version_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'journey_on_a_published_pathway';
+END IF;
+RETURN NEW;
+"""
+
+
 class Journey(models.Model):
     """One patient, one plan for one hand-pain problem. `version` rises with every move and guards stale pages."""
 
@@ -66,7 +78,16 @@ class Journey(models.Model):
             models.Index(fields=["status", "status_since"], name="journey_by_status"),
             models.Index(fields=["started_at", "id"], name="journey_by_start"),
         ]
-        triggers = [Traced("patient"), never_deleted("journey_is_never_deleted")]
+        triggers = [
+            Traced("patient"),
+            never_deleted("journey_is_never_deleted"),
+            pgtrigger.Trigger(
+                name="journey_on_a_published_pathway",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("pathway_version_id"),
+                func=ONLY_A_PUBLISHED_PATHWAY,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.patient}"

@@ -11,6 +11,7 @@ from journey.domain.caregiving import CaregiverLevel
 from journey.domain.consent import Again, Method, Scope
 from journey.domain.documents import DocumentKind
 from journey.domain.escalation import Step
+from journey.domain.pathway_states import VersionState
 from journey.domain.photos import PhotoPlace
 from journey.domain.reminders import Occasion
 from journey.domain.stages import (
@@ -33,6 +34,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             Step.NOT_SPOKEN: _("30 minutes, patient not reached"),
             Step.CALL: _("Raised: call within 24 hours"),
             Step.NOT_CALLED: _("20 hours, patient not reached"),
+        },
+        VersionState: {
+            VersionState.DRAFT: _("Draft"),
+            VersionState.IN_REVIEW: _("In review"),
+            VersionState.PUBLISHED: _("Published"),
+            VersionState.RETIRED: _("Retired"),
         },
         Occasion: {
             Occasion.CHECK_IN_OPEN: _("Check-in opened"),

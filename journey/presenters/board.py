@@ -111,9 +111,10 @@ def set_up(clinic: Clinic, now: Now, sites: Iterable[Site]) -> SetUp | None:
     """None when nothing is missing. Unapproved rules count where they are used, or will be by the next journey."""
     missing = tuple(setting_label(name) for name in clinic.missing())
     used = Journey.objects.filter(pathway_version=OuterRef("pk"), status=JourneyStatus.ACTIVE)
-    newest = PathwayVersion.objects.filter(published_at__isnull=False).order_by("-number").values("pk")[:1]
+    newest = PathwayVersion.objects.newest_published().values("pk")[:1]
     waiting = (
-        PathwayVersion.objects.filter(published_at__isnull=False, rules_approved_at=None)
+        PathwayVersion.objects.in_force()
+        .filter(rules_approved_at=None)
         .filter(Q(pk__in=newest) | Exists(used))
         .only("name", "number")
     )

@@ -84,7 +84,7 @@ def due_rows(now: Now) -> tuple[DueRow, ...]:
 
 def due_visits(now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_BACK) -> Iterator[Due]:
     """Follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`."""
-    published = PathwayVersion.objects.filter(published_at__isnull=False).values_list("pk", flat=True)
+    published = PathwayVersion.objects.in_force().values_list("pk", flat=True)
     windows = frozenset(spec for version in published for spec in visit_specs_of(version).values())
     for cycle in _cycles.rows(user=now.user, at=now.at, windows=windows, ahead=ahead, back=back):
         specs = visit_specs_of(cycle.journey.pathway_version_id)

@@ -24,6 +24,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "plan_recorded": gettext_lazy("Recorded the plan"),
     "date_recorded": gettext_lazy("Recorded a date"),
     "date_moved": gettext_lazy("Moved a date with all that follows"),
+    "pathway_moved": gettext_lazy("Moved to another pathway version"),
     "date_change_read": gettext_lazy("Read what the moved date changes"),
     "range_planned": gettext_lazy("Planned the procedure between two days"),
     "decision_recorded": gettext_lazy("Recorded the follow-up decision"),
@@ -281,6 +282,9 @@ DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "date_recorded": _date,
     "record_saved": _record,
     "day_list_ticked": _ticked,
+    "pathway_moved": lambda data, clock: [
+        _("version {before} to version {after}").format(before=data["from"], after=data["to"])
+    ],
     "range_planned": lambda data, clock: [_("{first} to {last}").format(first=data["from"], last=data["to"])],
     "decision_recorded": lambda data, clock: [str(staff_words.DECISIONS.get(data["decision"], data["decision"]))],
     "check_in_sent": _answers,

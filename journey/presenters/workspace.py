@@ -213,6 +213,7 @@ def _records(standing: Standing, reader: User) -> tuple[Button, ...]:
         (Act.CONFIRM_ALLERGIES, _("Allergies"), "allergies"),
         (Act.READ_RECORDS, _("Consent"), "consent"),
         (Act.READ_RECORDS, _("Documents"), "documents"),
+        (Act.MOVE_PATHWAY, _("Pathway"), "pathway"),
         (Act.RECORD_DECISION, _("Follow-up decision"), "decision"),
     )
     in_follow_up = standing.snapshot.current is StageCode.FOLLOW_UP

@@ -82,6 +82,7 @@ TYPED: dict[str, set[str]] = {
     "journey.LegalHold": {"reason"},
     "journey.IdentityRemoval": {"reason"},
     "journey.PathwayVersion": {"name"},
+    "journey.PathwayEvent": {"place", "reason"},
     **of_the_record(lambda each: each.kind in WORDS and not each.pattern),
 }  # fmt: skip
 # What only the program writes, or what a check of its own refuses anything else in: codes, keys, hashes, addresses.
@@ -164,12 +165,15 @@ FIXED: dict[str, dict[str, Any]] = {
     "journey.ConsentText": {"number": 2, "is_material": False},
     "journey.ConsentTalk": {},
     "journey.ConsentWithdrawal": {"scope": "photos"},
+    "journey.PathwayEvent": {},
+    "journey.PathwayVersion": {"number": 2},
 }
 # By which the newest of them is known, and whose name a moment among the values needs.
 NEWEST = {
     "journey.AdverseEventReport": "opened_at", "journey.InfectionCluster": "found_at",
     "journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
     "journey.Consent": "signed_at", "journey.ConsentText": "approved_at",
+    "journey.PathwayVersion": "published_at",
 }  # fmt: skip
 PAIRED = {"decided_at": "decided_by_id", "ended_at": "ended_by_id"}
 
@@ -210,7 +214,7 @@ def plant(rosa: Journey, text: str) -> int:
 def _add(model: type[Model], text: str) -> int:
     """What may not be changed gets a row of its own, like its newest one."""
     label = model._meta.label
-    row = model._default_manager.latest(NEWEST.get(label, "at"))
+    row = model._default_manager.defer(None).latest(NEWEST.get(label, "at"))
     row.pk, row._state.adding = model._meta.pk.get_default(), True  # type: ignore[union-attr]
     for name, value in {**dict.fromkeys(TYPED[label], text), **FIXED[label]}.items():
         setattr(row, name, value() if callable(value) else value)

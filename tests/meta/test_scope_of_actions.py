@@ -10,6 +10,8 @@ from tests.meta.code import Module, product_modules, under
 # Actions with a person (`by`) that do not name a patient, or ask in another way.
 NEEDS_NONE = {
     "journey.actions.clinic": "settings and rules are nobody's record",
+    "journey.actions.pathway_drafts": "the clinic's texts and rules are nobody's record",
+    "journey.actions.pathway_review": "the clinic's texts and rules are nobody's record",
     "journey.actions.on_call": "the rota is nobody's record: asks check_site",
     "journey.actions.messages": "the sending is nobody's record, and the page names nobody",
     "journey.actions.capacity": "hours, leave and closed days are nobody's record: asks check_site",

@@ -181,6 +181,8 @@ def build() -> World:
         "what": "discharge",
         "cycle_id": cycle.pk,
         "part": "encounter",
+        "pathway_part": "education",
+        "entry": 0,
         "consent_id": Consent.objects.get(cycle=cycle).pk,
         "lines": "what",
         "scope": "photos",

@@ -30,10 +30,9 @@ def table_problems(pathway: Pathway) -> Iterator[Problem]:
         readiness_table(pathway)
     except RulesRefused as refused:
         yield from (Problem(f"readiness, {problem.path}", problem.sentence) for problem in refused.problems)
-    yield from _nsaid_days(pathway)
 
 
-def _nsaid_days(pathway: Pathway) -> Iterator[Problem]:
+def agreement_problems(pathway: Pathway) -> Iterator[Problem]:
     """One number in five places: a patient must not be told two (clinical.md 10)."""
     wanted = pathway.defaults.no_nsaid_days
     words = gettext_noop("It says {days} days without these tablets, but defaults.no_nsaid_days is {wanted}.")

@@ -121,6 +121,7 @@ class TestWhose:
             "journey_site",
             "journey_sitemembership",
             "journey_pathwayversion",
+            "journey_pathwayevent",
             "journey_consenttext",
         }
 

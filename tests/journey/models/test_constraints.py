@@ -72,14 +72,14 @@ from journey.models import (
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
-from tests.journey.models import alert_rows, event_rows, photo_rows, waiting_rows
+from tests.journey.models import alert_rows, event_rows, pathway_rows, photo_rows, waiting_rows
 from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [
     JourneyEvent, TriageResult, AlertFinding, AlertReason, ContactAttempt, CaregiverLook, ConsentReading,
     ConsentWithdrawal, ConsentTalk, DocumentContent, *event_rows.APPEND_ONLY,
-    *alert_rows.APPEND_ONLY,
+    *alert_rows.APPEND_ONLY, *pathway_rows.APPEND_ONLY,
 ]  # fmt: skip
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
@@ -235,6 +235,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     **alert_rows.BREAKS,
     **photo_rows.BREAKS,
     **waiting_rows.BREAKS,
+    **pathway_rows.BREAKS,
     "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
     "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),
     "consent_text_read_once_per_session": lambda journey: consent_reading(journey),
