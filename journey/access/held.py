@@ -277,6 +277,7 @@ NOT_IN_FILE: Mapping[str, str] = {
     "journey.SiteMembership": STAFF_ONLY,
     "journey.WorkingHours": STAFF_ONLY,
     "journey.Leave": STAFF_ONLY,
+    "journey.Closure": STAFF_ONLY,
     "journey.OnCallDuty": STAFF_ONLY,
     "journey.StaffContact": STAFF_ONLY,
     "journey.Notice": "whom of the staff an alert was told; the alert itself, and who took it, stand under alerts",

@@ -1,6 +1,6 @@
 """Whether a visit can have a time, asked under locks: hours, leave, closed days, people and a room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from journey.access import visible_patients
-from journey.access.capacity import closed_days, fitting_rooms, sees_at, visit_shapes
-from journey.domain.capacity import check_hours, check_open, check_period
-from journey.domain.days import local_date, plain_clock, plain_date
+from journey.access.capacity import closed_times, fitting_rooms, sees_at, visit_shapes
+from journey.domain.capacity import ClosedTime, Span, check_hours, check_open, check_period
+from journey.domain.days import plain_clock, plain_date
 from journey.domain.errors import NotAccepted, SlotTaken
 from journey.domain.visit_types import RoomNeed, VisitShape
 from journey.domain.words import say as _
@@ -40,8 +40,10 @@ def check_time(
         words = _("{who} does not do visits of this kind. Choose somebody else.", who=visit.clinician)
         raise NotAccepted(words, field="clinician")
     rooms = _one_booking_at_a_time(visit, shape)
-    day = local_date(visit.starts_at, zone)
-    check_open(day, closed_days(visit.site_id, day, day))
+    occupied = shape.occupied(visit.starts_at, visit.ends_at)
+    closed = closed_times(visit.site_id, *occupied, zone)
+    check_open(visit.starts_at, visit.ends_at, [each for each in closed if each.room is None], zone)
+    rooms = _open_rooms(rooms, closed, occupied, zone)
     _check_leave(visit, zone)
     if not why_outside:
         _check_hours(visit, zone)
@@ -65,6 +67,15 @@ def _one_booking_at_a_time(visit: Appointment, shape: VisitShape) -> list[Room]:
     if visit.room_id is not None and not locked:
         raise NotAccepted(_("This room does not fit the visit. Choose another."), field="room")
     return sorted(locked, key=lambda room: (room.name, str(room.pk)))
+
+
+def _open_rooms(rooms: list[Room], closed: Sequence[ClosedTime], occupied: Span, zone: ZoneInfo) -> list[Room]:
+    """Those that nobody closed then. Raises NotAccepted when each that fits is closed."""
+    shut = {each.room for each in closed}
+    left = [room for room in rooms if room.pk not in shut]
+    if rooms and not left:
+        check_open(*occupied, [each for each in closed if each.room is not None], zone)
+    return left
 
 
 def _check_leave(visit: Appointment, zone: ZoneInfo) -> None:

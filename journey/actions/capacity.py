@@ -1,20 +1,21 @@
 """Who is there when: weekly hours, leave, closed days. Coordinators and managers, at the sites where they work."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from accounts.models import User
 from journey import policies
 from journey.access import own_sites, team_of
-from journey.actions.locking import STALE, check_version, constraints_in_words
+from journey.actions.locking import STALE, check_version, constraints_in_words, locked
 from journey.actions.permission import check_site, check_works_at
 from journey.actions.spans import take_back
-from journey.domain.capacity import shared_weekday
+from journey.domain.capacity import exact_moment, shared_weekday
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.domain.opening import DAYS, parse_opening_hours
 from journey.domain.words import say as _
-from journey.models import Closure, Leave, Site, WorkingHours
+from journey.models import Clinic, Closure, Leave, Room, Site, WorkingHours
 from journey.policies import Act
 
 LONGEST_LEAVE = timedelta(days=731)
@@ -76,7 +77,8 @@ def add_leave(*, person: User, starts_at: datetime, ends_at: datetime, by: User,
         raise NotAccepted(_("Enter at most two years at a time."), field="last")
     _queue_for(person)
     known = Leave.objects.filter(person=person, starts_at=starts_at, ends_at=ends_at).first()
-    return known or Leave.objects.create(person=person, starts_at=starts_at, ends_at=ends_at)
+    times = {"starts_at": starts_at, "ends_at": ends_at}
+    return known or Leave.objects.create(person=person, entered_at=at, entered_by=by, **times)
 
 
 @transaction.atomic
@@ -90,19 +92,37 @@ def take_leave_back(*, leave: Leave, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def add_closure(
-    *, site: Site | None, kind: str, name: str, first: date, last: date, by: User, at: datetime, today: date
+    *,
+    site: Site | None,
+    kind: str,
+    name: str,
+    first: date,
+    last: date,
+    by: User,
+    at: datetime,
+    room: Room | None = None,
+    from_clock: time | None = None,
+    to_clock: time | None = None,
 ) -> Closure:
-    """Whole days on which nobody is seen, at one site; at all of them (None) a manager says so. Visits that lie in it
-    stay booked until they are moved. The same days sent twice are one row. `today` is the clinic's."""
+    """A time in which nobody is seen, at one site or in one of its rooms; at all sites (None) a manager says so. With a
+    clock time the first day is closed from it on, the last until it. Visits that lie in it stay booked until they are
+    moved. The same time sent twice is one row. Raises NotAccepted for what is over, and for a clock time that the
+    clocks skip or show twice."""
     policies.check(by, Act.PLAN_CAPACITY if site else Act.EDIT_SETTINGS)
     if site is not None:
         check_site(by, site)
-    if last < today:
-        raise NotAccepted(_("These days are over. Enter days that are still to come."), field="last")
-    closure = Closure(site=site, kind=kind, name=name, first=first, last=last)
+    if room is not None and room.site_id != (site and site.pk):
+        raise NotAccepted(_("Choose a room of this site."), field="room")
+    zone = _zone()
+    for field, day, clock in (("from_clock", first, from_clock), ("to_clock", last, to_clock)):
+        _check_clock(day, clock, zone, field)
+    values = {"kind": kind, "name": name, "first": first, "last": last, "from_clock": from_clock, "to_clock": to_clock}
+    closure = Closure(site=site, room=room, entered_at=at, entered_by=by, **values)
     with constraints_in_words(closure):
         closure.full_clean()
-        known = Closure.objects.filter(site=site, kind=kind, name=name, first=first, last=last).first()
+        if closure.span(zone)[1] <= at:
+            raise NotAccepted(_("This time is over. Enter a time that is still to come."), field="last")
+        known = Closure.objects.filter(site=site, room=room, opened_at=None, **values).first()
         if known is not None:
             return known
         closure.save(force_insert=True)
@@ -110,14 +130,34 @@ def add_closure(
 
 
 @transaction.atomic
-def open_again(*, closure: Closure, by: User, at: datetime, today: date) -> None:
-    """Takes closed days away that are not over. Sent twice it is done once."""
+def open_again(*, closure: Closure, by: User, at: datetime) -> Closure:
+    """Takes a closed time back that is not over; what was moved because of it stays where it is. Sent twice it is done
+    once."""
     policies.check(by, Act.PLAN_CAPACITY if closure.site_id else Act.EDIT_SETTINGS)
     if closure.site is not None:
         check_site(by, closure.site)
-    if closure.last < today:
-        raise NotAccepted(_("These days are over."))
-    Closure.objects.filter(pk=closure.pk).delete()
+    closure = locked(closure)
+    if closure.opened_at is not None:
+        return closure
+    if closure.span(_zone())[1] <= at:
+        raise NotAccepted(_("This time is over."))
+    closure.opened_at, closure.opened_by = at, by
+    closure.save(update_fields=["opened_at", "opened_by"])
+    return closure
+
+
+def _zone() -> ZoneInfo:
+    """The clinic's: its sites share one clock."""
+    return Clinic.objects.get().zone
+
+
+def _check_clock(day: date, clock: time | None, zone: ZoneInfo, field: str) -> None:
+    if clock is None:
+        return
+    try:
+        exact_moment(day, clock, zone)
+    except NotAccepted as refusal:
+        raise NotAccepted(refusal.sentence, field=field) from refusal
 
 
 def _queue_for(person: User) -> None:

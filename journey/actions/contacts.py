@@ -13,7 +13,7 @@ from journey.actions.permission import check_may
 from journey.actions.refusals import sent_before
 from journey.domain.errors import NotAccepted
 from journey.domain.words import say as _
-from journey.models import Alert, ContactAttempt, ContactPurpose, ContactResult, ContactRoute, Cycle
+from journey.models import Alert, Appointment, ContactAttempt, ContactPurpose, ContactResult, ContactRoute, Cycle
 from journey.policies import Act
 
 
@@ -28,10 +28,12 @@ def log_contact(
     at: datetime,
     note: str = "",
     alert: Alert | None = None,
+    visit: Appointment | None = None,
     token: UUID | None = None,
 ) -> ContactAttempt:
     """Record one attempt; a result of `reached` stops the clock of its alert. Desk staff. Raises NotAccepted.
 
+    A try about a visit that needs another time names the `visit`, and only that.
     `token` is the id of the attempt: the same form sent twice is one attempt.
     """
     check_may(by, Act.LOG_CONTACT, cycle.journey.patient_id, at=at)
@@ -42,6 +44,8 @@ def log_contact(
     ):
         if value not in {word.value for word in words}:
             raise NotAccepted(_("Choose one of the list."), field=name)
+    if (purpose == ContactPurpose.NEW_TIME) != (visit is not None and visit.journey_id == cycle.journey_id):
+        raise NotAccepted(_("Choose one of the list."), field="purpose")
     locked_journey(cycle.journey)
     if alert is not None:
         alert = locked(alert)
@@ -57,6 +61,7 @@ def log_contact(
         journey=cycle.journey,
         cycle=cycle,
         alert=alert,
+        visit=visit,
         purpose=purpose,
         route=route,
         result=result,

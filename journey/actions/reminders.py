@@ -22,6 +22,7 @@ from journey.domain.reminders import (
     Moment,
     Occasion,
     after_quiet,
+    before_setting_out,
     check_in_moments,
     due_now,
     is_at_once,
@@ -155,6 +156,24 @@ def note_offer(*, visit: Appointment, at: datetime) -> None:
         Reminder.objects.create(
             patient=patient, visit=visit, occasion=Occasion.VISIT_OFFER.value, channel=channel, leaves_at=at, at=at
         )
+
+
+def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at: datetime) -> int:
+    """The clinic moved the visit, or it cannot be at its time: told as they want to be reminded, by e-mail to whoever
+    chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How many
+    messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
+    patient = visit.patient
+    choice = _choice(patient)
+    quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
+    leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
+    user = patient.user
+    channels = list(_channels(patient, choice, at_once=True)) if user is not None and user.is_active else []
+    rows = [
+        Reminder(patient=patient, visit=visit, occasion=occasion.value, channel=channel, leaves_at=leaves_at, at=at)
+        for channel in channels
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def sleeps(patient: Patient, at: datetime) -> bool:

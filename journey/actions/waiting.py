@@ -24,7 +24,7 @@ from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.slots import Slot, free_slots
 from journey.domain.stages import JourneyStatus
 from journey.domain.transitions import CLOSED_STATUSES
-from journey.domain.visits import visit_window
+from journey.domain.visits import YEARLY, window_around
 from journey.domain.waiting import NOTICE_DAYS, Wanted, earlier_days, offer_end, was_offered
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -180,14 +180,8 @@ def _not_before(place: Waiting, now_on: date) -> date | None:
     if cycle.injection_at is None:
         return None
     specs = visit_specs_of(cycle.journey.pathway_version_id)
-    is_yearly = place.kind == "yearly"
-    windows = [
-        visit_window(spec, cycle.injection_at, place.patient.zone)
-        for code, spec in specs.items()
-        if (code.startswith("Y") if is_yearly else code.lower() == place.kind)
-    ]
-    around = [each.earliest for each in windows if not is_yearly or each.earliest <= now_on <= each.latest]
-    return max(around, default=now_on if is_yearly else None)
+    window = window_around(place.kind, now_on, specs, cycle.injection_at, place.patient.zone)
+    return window.earliest if window else now_on if place.kind == YEARLY else None
 
 
 def _held_for(place: Waiting, now_at: Appointment, slot: Slot, at: datetime) -> bool:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from journey.access import own_sites
-from journey.access.capacity import visits_in_leave, visits_on_closed_days, visits_outside
+from journey.access.capacity import visits_outside
+from journey.access.closures import gap_of, to_move
 from journey.actions.capacity import add_closure, add_leave, open_again, set_hours, take_leave_back
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
@@ -25,7 +26,8 @@ from journey.forms.staff_fields import people_with
 from journey.models import Appointment, Closure, Leave, SiteMembership, WorkingHours
 from journey.policies import Act, check, may
 from journey.presenters import when
-from journey.presenters.capacity import closure_page, closure_span, hours_lines, leave_page, leave_span
+from journey.presenters.capacity import closure_span, closure_where, hours_lines, leave_span
+from journey.presenters.closure_list import closure_page, leave_page
 from journey.presenters.worklists import Now
 
 MOST_OUTSIDE = 60
@@ -135,12 +137,15 @@ class LeaveAdmin(PlanAdmin):
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             values = {name: cleaned[name] for name in ("person", "starts_at", "ends_at")}
             leave = add_leave(by=request.user, at=now.at, **values)
-            return self.url_of(leave), _affected(visits_in_leave(leave).filter(ends_at__gt=now.at))
+            return self.url_of(leave), _affected(leave, now)
 
         page = ActPage(
             title=_("Enter leave"),
             verb=_("Enter the leave"),
-            lines=(_zone(now), _("Visits that are booked then stay booked; the next page lists them, to move each.")),
+            lines=(
+                _zone(now),
+                _("Visits that are booked then stay booked; the next page lists whom to move and to tell."),
+            ),
             form=form,
             back=reverse("admin:journey_leave_changelist"),
             run=run,
@@ -151,7 +156,7 @@ class LeaveAdmin(PlanAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         leave, now = self.found(request, object_id), now_of(request)
-        record = leave_page(leave, visits_in_leave(leave), now)
+        record = leave_page(leave, now)
         note_shown(request, record.shown, Appointment._meta.db_table)
         context = {"title": _("Leave of {who}").format(who=leave.person), "record": record, "original": leave}
         return self.page(request, "admin/record.html", context)
@@ -177,27 +182,27 @@ class LeaveAdmin(PlanAdmin):
 
 @admin.register(Closure)
 class ClosureAdmin(PlanAdmin):
-    menu_name = gettext_lazy("Closed days")
-    add_label = gettext_lazy("Enter closed days")
+    menu_name = gettext_lazy("Closed times")
+    add_label = gettext_lazy("Enter a closed time")
     row_id, row_pages = "closure_id", ("open",)
     ordering = ("-first", "id")
     list_display = (
         column("name", gettext_lazy("name"), order="name"),
         column("where", gettext_lazy("where"), order="site__name"),
-        column("days", gettext_lazy("days"), order="first"),
+        column("days", gettext_lazy("closed"), order="first"),
         column("kind", gettext_lazy("kind"), order="kind"),
     )
 
     def visible(self, user: User, at: datetime) -> QuerySet[Closure]:
         mine = own_sites(user).order_by().values("pk")
-        return Closure.objects.filter(Q(site=None) | Q(site__in=mine)).select_related("site")
+        return Closure.objects.filter(Q(site=None) | Q(site__in=mine)).select_related("site", "room", "opened_by")
 
     def cells(self, row: Closure, now: Now) -> dict[str, Any]:
         return {
             "name": row.name,
-            "where": row.site or _("All sites"),
+            "where": closure_where(row),
             "days": closure_span(row, now),
-            "kind": row.get_kind_display(),
+            "kind": _("Open again") if row.opened_at else row.get_kind_display(),
         }
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -209,13 +214,17 @@ class ClosureAdmin(PlanAdmin):
         )
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            closure = add_closure(by=request.user, at=now.at, today=now.today, **cleaned)
-            return self.url_of(closure), _affected(visits_on_closed_days(closure, now.zone).filter(ends_at__gt=now.at))
+            closure = add_closure(by=request.user, at=now.at, **cleaned)
+            return self.url_of(closure), _affected(closure, now)
 
         page = ActPage(
-            title=_("Enter closed days"),
-            verb=_("Enter the closed days"),
-            lines=(_("Visits that are booked then stay booked; the next page lists them, to move each."),),
+            title=_("Enter a closed time"),
+            verb=_("Enter the closed time"),
+            lines=(
+                _zone(now),
+                _("Visits that are booked then stay booked; the next page lists whom to move and to tell."),
+                _("Only one person is away? Enter leave: it lists the same."),
+            ),
             form=form,
             back=reverse("admin:journey_closure_changelist"),
             run=run,
@@ -226,7 +235,7 @@ class ClosureAdmin(PlanAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         closure, now = self.found(request, object_id), now_of(request)
-        record = closure_page(closure, visits_on_closed_days(closure, now.zone), now)
+        record = closure_page(closure, now)
         note_shown(request, record.shown, Appointment._meta.db_table)
         context = {"title": closure.name, "record": record, "original": closure}
         return self.page(request, "admin/record.html", context)
@@ -236,14 +245,14 @@ class ClosureAdmin(PlanAdmin):
         check(request.user, Act.PLAN_CAPACITY if closure.site_id else Act.EDIT_SETTINGS)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            open_again(closure=closure, by=request.user, at=now.at, today=now.today)
-            return reverse("admin:journey_closure_changelist"), _("The days are open again.")
+            open_again(closure=closure, by=request.user, at=now.at)
+            return self.url_of(closure), _("Open again. What was moved stays where it is.")
 
         page = ActPage(
             title=_("Open again"),
-            verb=_("Open these days again"),
+            verb=_("Open this time again"),
             about=f"{closure.name}, {closure_span(closure, now)}",
-            lines=(_("Visits can be booked on these days again."),),
+            lines=(_("Visits can be booked in this time again. What was moved because of it stays where it is."),),
             form=Form(posted(request)),
             back=self.url_of(closure),
             run=run,
@@ -251,8 +260,8 @@ class ClosureAdmin(PlanAdmin):
         return answer(self, request, page)
 
 
-def _affected(visits: QuerySet[Appointment]) -> str:
-    count = visits.count()
+def _affected(row: Closure | Leave, now: Now) -> str:
+    count = to_move(gap_of(row, now.zone), now.at).count()
     if not count:
         return _("Saved. No visit lies in this time.")
     return _("Saved. Visits in this time that have to move: {n}.").format(n=count)

@@ -18,6 +18,7 @@ from journey.actions.appointments import book_appointment, move_appointment, set
 from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
+from journey.admin.appointments_closed import another_time, told
 from journey.admin.appointments_find import find, slot
 from journey.admin.appointments_planner import book_several, plan_follow_ups
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
@@ -117,6 +118,15 @@ class AppointmentAdmin(ClinicModelAdmin):
         own = [
             path(f"{address}/", self.admin_site.admin_view(partial(page, self)), name=f"journey_appointment_{name}")
             for name, (address, page) in pages.items()
+        ]
+        of_one = {"another_time": ("another-time", another_time), "told": ("told", told)}
+        own += [
+            path(
+                f"<uuid:visit_id>/{address}/",
+                self.admin_site.admin_view(partial(page, self)),
+                name=f"journey_appointment_{name}",
+            )
+            for name, (address, page) in of_one.items()
         ]
         return [*own, *super().get_urls()]
 

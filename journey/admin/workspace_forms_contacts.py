@@ -15,9 +15,11 @@ from journey.presenters import staff_words
 def contact(desk: Desk) -> HttpResponse:
     desk.check(Act.LOG_CONTACT)
     alert = _open_alert(desk)
+    # A try about another time is recorded from the list of those whose visit needs one.
+    not_here = {ContactPurpose.NEW_TIME, *(() if alert else (ContactPurpose.ALERT,))}
     lists = {
         "purpose": staff_words.choices(
-            staff_words.PURPOSES, [code for code in staff_words.PURPOSES if alert or code != ContactPurpose.ALERT]
+            staff_words.PURPOSES, [code for code in staff_words.PURPOSES if code not in not_here]
         ),
         "route": staff_words.choices(staff_words.ROUTES),
         "result": staff_words.choices(staff_words.RESULTS),

@@ -1,11 +1,11 @@
 """When the clinic can see somebody: clock changes, closed days, leave and working hours, each refusal a sentence."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from journey.domain.days import at_local, local_date, plain_date
+from journey.domain.days import at_local, local_date, plain_clock, plain_date
 from journey.domain.errors import NotAccepted
 from journey.domain.opening import OpeningHours, hours_said
 from journey.domain.words import gettext_noop
@@ -18,12 +18,26 @@ LONGEST_VISIT = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
-class ClosedDays:
-    """The whole clinic or one site, from the first to the last day."""
+class ClosedTime:
+    """The whole clinic, one site, or one `room` of it; the end is open again."""
 
-    first: date
-    last: date
+    starts_at: datetime
+    ends_at: datetime
     name: str
+    room: Hashable | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.starts_at, self.ends_at
+
+
+def closed_span(first: date, last: date, from_clock: time | None, to_clock: time | None, zone: tzinfo) -> Span:
+    """From the first to the last day; with a clock time, only from it on the first day, or until it on the last. A time
+    that the clocks show twice is closed both times."""
+    starts_at = at_local(first, from_clock or time(0), zone)
+    if to_clock is None:
+        return starts_at, at_local(last + timedelta(days=1), time(0), zone)
+    return starts_at, at_local(last, to_clock, zone, last=True)
 
 
 class Taken:
@@ -87,11 +101,24 @@ def is_of_one_day(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> bool:
     return local_date(starts_at, zone) == local_date(last, zone)
 
 
-def check_open(day: date, closed: Sequence[ClosedDays]) -> None:
-    """Raises NotAccepted on a holiday or a closed day."""
+def check_open(starts_at: datetime, ends_at: datetime, closed: Sequence[ClosedTime], zone: tzinfo) -> None:
+    """Raises NotAccepted in a closed time; of a part of a day it says which."""
     for each in closed:
-        if each.first <= day <= each.last:
-            raise NotAccepted(_("Closed on {day}: {name}.", day=plain_date(day), name=each.name), field="starts_at")
+        if each.starts_at >= ends_at or starts_at >= each.ends_at:
+            continue
+        day, name = local_date(starts_at, zone), each.name
+        opens, closes = (at_local(day + timedelta(days=ahead), time(0), zone) for ahead in (0, 1))
+        if each.starts_at <= opens and closes <= each.ends_at:
+            raise NotAccepted(_("Closed on {day}: {name}.", day=plain_date(day), name=name), field="starts_at")
+        start, end = max(each.starts_at, opens).astimezone(zone), min(each.ends_at, closes).astimezone(zone)
+        words = _(
+            "Closed on {day} from {start} to {end}: {name}.",
+            day=plain_date(day),
+            start=plain_clock(start),
+            end=plain_clock(end),
+            name=name,
+        )
+        raise NotAccepted(words, field="starts_at")
 
 
 def working_spans(week: OpeningHours, day: date, zone: tzinfo) -> list[Span]:

@@ -18,8 +18,10 @@ class Occasion(StrEnum):
     CHECK_IN_OPEN = "check_in_open"
     CHECK_IN_HALF_WAY = "check_in_half_way"
     CHECK_IN_CLOSING = "check_in_closing"
+    VISIT_MOVED = "visit_moved"
     VISIT_WEEK = "visit_week"
     VISIT_DAY = "visit_day"
+    VISIT_CLOSED = "visit_closed"
     VISIT_MISSED = "visit_missed"
     VISIT_OFFER = "visit_offer"
 
@@ -32,6 +34,8 @@ WEEK_BEFORE, DAY_BEFORE = timedelta(days=7), timedelta(days=1)
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 # What came due longer ago than this is not said any more: after days without a worker nobody reads old news.
 LATEST = timedelta(hours=36)
+# Whoever would set out so soon is told of a closed door at once, by night too.
+SETS_OUT = timedelta(hours=3)
 # Safety: they leave at once, by day and by night, and also to whoever chose no reminders (clinical.md 3.1, 3.2).
 AT_ONCE = ("P-0", "EXTRA")
 
@@ -67,6 +71,11 @@ def due_now(moments: Iterator[Moment], known_from: datetime, at: datetime) -> Mo
     before the thing was made or moved (`known_from`), or that came too long ago, is not."""
     come = [each for each in moments if known_from <= each.at <= at and each.at > at - LATEST]
     return max(come, key=lambda each: ORDER.index(each.occasion), default=None)
+
+
+def before_setting_out(starts_at: datetime, at: datetime, quiet_ends_at: datetime) -> datetime:
+    """When a patient is told that a visit cannot be: after the quiet hours, unless they would have set out by then."""
+    return quiet_ends_at if quiet_ends_at <= starts_at - SETS_OUT else at
 
 
 def after_quiet(moment: datetime, zone: tzinfo, quiet_from: time, quiet_until: time) -> datetime:

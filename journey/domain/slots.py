@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from journey.domain.capacity import ClosedDays, Taken, check_period, working_spans
+from journey.domain.capacity import ClosedTime, Taken, check_period, working_spans
 from journey.domain.errors import NotAccepted
 from journey.domain.opening import OpeningHours
 from journey.domain.visit_types import VisitShape
@@ -68,16 +68,16 @@ class Capacity:
     zone: tzinfo
     people: Sequence[Person]
     rooms: Sequence[Place] | None = None
-    closed: Sequence[ClosedDays] = ()
+    closed: Sequence[ClosedTime] = ()
     patient: Taken = field(default_factory=Taken)
 
 
 def free_slots(wish: Wish, shape: VisitShape, capacity: Capacity, at: datetime) -> Iterator[Slot]:
     """In order of time, then of the people as they were given. Read as many as are needed: it ends with the wish."""
+    closed = Taken(each.span for each in capacity.closed)
     for day in wish.days():
-        if any(each.first <= day <= each.last for each in capacity.closed):
-            continue
         found = [slot for person in capacity.people for slot in _of_person(person, day, wish, shape, capacity, at)]
+        found = [slot for slot in found if closed.is_free(slot.starts_at, slot.ends_at)]
         yield from sorted(found, key=lambda slot: slot.starts_at)
 
 

@@ -1,6 +1,7 @@
 """The follow-up visits after an injection and the days on which each may happen (clinical.md 2.6). When each is due
 belongs to the pathway."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -9,6 +10,7 @@ from journey.domain.schedule import LONGEST_LONG_TERM_YEARS
 from journey.domain.windows import Anchor, Moment, Window, moment_of
 
 FIRST_CALL = "CALL_48_72H"
+YEARLY = "yearly"
 VISIT_CODES = (
     *(FIRST_CALL, "W2", "W6", "M3", "M6", "M12"),
     *(f"Y{year}" for year in range(2, LONGEST_LONG_TERM_YEARS + 1)),
@@ -44,3 +46,17 @@ def visit_moments(spec: VisitSpec, injection_at: datetime, zone: tzinfo) -> Wind
     """Earliest, target and latest moment: those of the first call are elapsed hours."""
     anchors = {Anchor.INJECTION: injection_at}
     return Window(*(moment_of(each, anchors, zone) for each in (spec.earliest, spec.target, spec.latest)))
+
+
+def window_around(
+    kind: str, on: date, specs: Mapping[str, VisitSpec], injection_at: datetime | None, zone: tzinfo
+) -> VisitWindow | None:
+    """The window of a booked kind of visit; of the yearly ones that which lies around its day. None where there is
+    none: before the injection, for other kinds, and for a yearly visit between the windows."""
+    if injection_at is None:
+        return None
+    if kind != YEARLY:
+        code = next((code for code in specs if code.lower() == kind), None)
+        return visit_window(specs[code], injection_at, zone) if code else None
+    years = (visit_window(spec, injection_at, zone) for code, spec in specs.items() if code.startswith("Y"))
+    return next((each for each in years if each.earliest <= on <= each.latest), None)

@@ -14,7 +14,7 @@ from journey.domain.days import at_local
 from journey.domain.visit_types import LONGEST, MOST_AROUND, SHORTEST, SeenBy, VisitShape
 from journey.forms.lines import LineField
 from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment
-from journey.models import ClosureKind, RoomKind, Site, VisitType
+from journey.models import ClosureKind, Room, RoomKind, Site, VisitType
 
 MIDNIGHT = time(0)
 CHOOSE_A_SITE = {"required": _("Choose the site.")}
@@ -107,12 +107,18 @@ class LeaveForm(forms.Form):
             return None
 
 
+class RoomOfSiteField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Room) -> str:
+        return f"{obj.site}: {obj}"
+
+
 class ClosureForm(forms.Form):
-    """`closes_all`: the reader may close every site at once."""
+    """`closes_all`: the reader may close every site at once. Days are whole without a clock time."""
 
     site = forms.ModelChoiceField(
         label=_("Where"), queryset=Site.objects.none(), required=False, empty_label=_("All sites")
     )
+    room = RoomOfSiteField(label=_("Room"), queryset=Room.objects.none(), required=False, empty_label=_("Every room"))
     kind = forms.ChoiceField(label=_("Kind"), choices=ClosureKind.choices, widget=forms.RadioSelect)
     name = LineField(
         label=_("Name"),
@@ -123,14 +129,23 @@ class ClosureForm(forms.Form):
     first = forms.DateField(
         label=_("First day closed"), widget=DateInput(), error_messages={"required": _("Enter the first day.")}
     )
+    from_clock = forms.TimeField(
+        label=_("From, on the first day"), widget=TimeInput(), required=False, help_text=_("Empty: the whole day.")
+    )
     last = forms.DateField(
         label=_("Last day closed"), widget=DateInput(), error_messages={"required": _("Enter the last day.")}
+    )
+    to_clock = forms.TimeField(
+        label=_("Until, on the last day"), widget=TimeInput(), required=False, help_text=_("Empty: the whole day.")
     )
 
     def __init__(self, *args: Any, sites: QuerySet[Site], closes_all: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         where = self.fields["site"]
         where.queryset = sites
+        self.fields["room"].queryset = Room.objects.filter(
+            site__in=sites.order_by().values("pk"), is_used=True
+        ).select_related("site")
         if not closes_all:
             where.required, where.empty_label = True, "---------"
             where.error_messages["required"] = CHOOSE_A_SITE["required"]
@@ -139,6 +154,13 @@ class ClosureForm(forms.Form):
         cleaned = super().clean() or {}
         if {"first", "last"} <= cleaned.keys() and cleaned["last"] < cleaned["first"]:
             self.add_error("last", _("The last day must not be before the first."))
+        elif {"first", "last"} <= cleaned.keys() and cleaned["last"] == cleaned["first"]:
+            start, end = cleaned.get("from_clock"), cleaned.get("to_clock")
+            if end is not None and end <= (start or MIDNIGHT):
+                self.add_error("to_clock", _("The closed time must end after it starts."))
+        room, site = cleaned.get("room"), cleaned.get("site")
+        if room is not None and (site is None or room.site_id != site.pk):
+            self.add_error("room", _("Choose a room of this site."))
         return cleaned
 
 

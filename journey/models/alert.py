@@ -146,6 +146,7 @@ class ContactPurpose(models.TextChoices):
     ALERT = "alert", _("Alert")
     CALL_48_72H = "call_48_72h", _("Call after 48 to 72 hours")
     SILENCE = "silence", _("Silence")
+    NEW_TIME = "new_time", _("A visit that needs another time")
     OTHER = "other", _("Other")
 
 
@@ -154,6 +155,10 @@ class ContactAttempt(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="contact_attempts")
     cycle = models.ForeignKey("journey.Cycle", on_delete=models.PROTECT, related_name="contact_attempts")
     alert = models.ForeignKey(Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="contact_attempts")
+    # The visit that cannot be when it was: the clinic is closed then, or the person away.
+    visit = models.ForeignKey(
+        "journey.Appointment", null=True, blank=True, on_delete=models.PROTECT, related_name="contact_attempts"
+    )
     purpose = models.CharField(_("what for"), max_length=12, choices=choices_of(ContactPurpose))
     route = models.CharField(_("how"), max_length=10, choices=choices_of(ContactRoute))
     result = models.CharField(_("result"), max_length=14, choices=choices_of(ContactResult))
@@ -169,6 +174,11 @@ class ContactAttempt(models.Model):
             one_of("purpose", ContactPurpose, "contact_purpose_known"),
             one_of("route", ContactRoute, "contact_route_known"),
             one_of("result", ContactResult, "contact_result_known"),
+            models.CheckConstraint(
+                condition=Q(purpose=ContactPurpose.NEW_TIME, visit__isnull=False)
+                | (~Q(purpose=ContactPurpose.NEW_TIME) & Q(visit__isnull=True)),
+                name="contact_about_a_visit_knows_which",
+            ),
         ]
         triggers = [Traced("journey"), append_only("contact_attempt_is_append_only")]
 

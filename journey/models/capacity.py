@@ -1,7 +1,9 @@
 """What a site has to see people with: rooms, working hours, leave, closed days, and what each kind of visit takes."""
 
 import uuid
+from datetime import time
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +11,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.domain.capacity import Span, closed_span
 from journey.domain.opening import OpeningHours, parse_opening_hours
 from journey.domain.visit_types import LONGEST, MOST_AROUND, SHORTEST, RoomNeed, SeenBy, VisitShape
 from journey.models.clinic import Site
-from journey.models.constraints import choices_of, one_of
+from journey.models.constraints import Stamp, choices_of, one_of, paired
 
 STAFF = settings.AUTH_USER_MODEL
 
@@ -87,6 +90,9 @@ class Leave(models.Model):
     person = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="leave", verbose_name=_("who"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
+    # Unknown of those from before it was kept.
+    entered_at = Stamp(_("entered"))
+    entered_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("leave")
@@ -97,7 +103,8 @@ class Leave(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="leave_ends_after_start",
                 violation_error_message=_("The leave must end after it starts."),
-            )
+            ),
+            paired("entered_at", "entered_by", "leave_entered_paired"),
         ]
         indexes = [models.Index(fields=["person", "ends_at"], name="leave_by_person")]
         triggers = [Traced()]
@@ -112,16 +119,27 @@ class ClosureKind(models.TextChoices):
 
 
 class Closure(models.Model):
-    """Whole days on which nobody is seen: at one site, or at all of them."""
+    """A time in which nobody is seen: at all sites, at one, or in one of its rooms. Days are those of the clinic's
+    calendar; a clock time makes the first or the last of them a part of a day. One that was taken back stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(
         Site, null=True, blank=True, on_delete=models.PROTECT, related_name="closures", verbose_name=_("site")
     )
+    room = models.ForeignKey(
+        Room, null=True, blank=True, on_delete=models.PROTECT, related_name="closures", verbose_name=_("room")
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=choices_of(ClosureKind))
     name = models.CharField(_("name"), max_length=80)
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
+    from_clock = models.TimeField(_("from, on the first day"), null=True, blank=True)
+    to_clock = models.TimeField(_("until, on the last day"), null=True, blank=True)
+    # Unknown of those from before it was kept.
+    entered_at = Stamp(_("entered"))
+    entered_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = Stamp(_("opened again"))
+    opened_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("closed days")
@@ -134,11 +152,33 @@ class Closure(models.Model):
                 name="closure_ends_after_start",
                 violation_error_message=_("The last day must not be before the first."),
             ),
+            models.CheckConstraint(
+                condition=Q(from_clock__isnull=True)
+                | Q(to_clock__isnull=True)
+                | Q(last__gt=F("first"))
+                | Q(to_clock__gt=F("from_clock")),
+                name="closure_of_one_day_ends_after_start",
+                violation_error_message=_("The closed time must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(to_clock__isnull=True) | Q(to_clock__gt=time(0)),
+                name="closure_until_a_time_of_its_last_day",
+                violation_error_message=_("The closed time must end after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(room__isnull=True) | Q(site__isnull=False), name="closure_of_a_room_knows_its_site"
+            ),
+            paired("entered_at", "entered_by", "closure_entered_paired"),
+            paired("opened_at", "opened_by", "closure_opened_paired"),
         ]
         triggers = [Traced()]
 
     def __str__(self) -> str:
         return self.name
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """Its moments; `zone` is the clinic's."""
+        return closed_span(self.first, self.last, self.from_clock, self.to_clock, zone)
 
 
 class VisitType(models.Model):

@@ -48,6 +48,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             Occasion.VISIT_WEEK: _("Visit in a week"),
             Occasion.VISIT_DAY: _("Visit in a day"),
             Occasion.VISIT_MISSED: _("Visit missed"),
+            Occasion.VISIT_MOVED: _("Visit moved by the clinic"),
+            Occasion.VISIT_CLOSED: _("Visit cannot be at its time"),
             Occasion.VISIT_OFFER: _("An earlier time is free"),
         },
         DocumentKind: {

@@ -11,13 +11,22 @@ from django.utils.formats import date_format
 
 from accounts.composing import Letter
 from accounts.links import public
+from journey.access.closures import is_closed_then
 from journey.domain.reminders import ORDER, Occasion
 from journey.domain.windows import CheckInState
+from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Reminder
 from journey.models.appointment import TO_COME
 
 KIND = "reminder"
+HELD = (AppointmentState.OFFERED, *TO_COME)
+COMING = gettext_noop("You have a visit on {day} at {clock}, clinic time.")
+MOVED = gettext_noop("We had to move your visit. The new time is {day} at {clock}, clinic time.")
+CLOSED = gettext_noop(
+    "We cannot see you on {day} at {clock}, clinic time. Do not come then. Sign in to see if there are other times, or"
+    " call us."
+)
 
 
 def compose(mail_id: UUID, at: datetime) -> Letter | None:
@@ -56,7 +65,12 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
     if row.occasion == Occasion.VISIT_OFFER:
         ends_at = visit.offer_ends_at
         return visit.state == AppointmentState.OFFERED and visit.accepted_at is None and bool(ends_at and ends_at > at)
-    return visit.state in TO_COME and visit.starts_at > at and not _said_later(row)
+    comes = visit.starts_at > at
+    if row.occasion in {Occasion.VISIT_CLOSED, Occasion.VISIT_MOVED}:
+        return visit.state in HELD and comes
+    return (
+        visit.state in TO_COME and comes and not _said_later(row) and not is_closed_then(visit, visit.site.clinic.zone)
+    )
 
 
 def _is_open(check_in: CheckIn, at: datetime) -> bool:
@@ -85,15 +99,19 @@ def _lines(rows: Iterable[Reminder], clinic: Clinic) -> Iterable[str]:
                 yield _("We missed you at your visit. Call us, so that we can find a new time.")
             case Occasion.VISIT_OFFER:
                 yield _("An earlier time for your visit is free. Sign in and say yes or no.")
+            case Occasion.VISIT_MOVED:
+                yield _said(MOVED, row.visit)
+            case Occasion.VISIT_CLOSED:
+                yield _said(CLOSED, row.visit)
             case _:
-                yield _visit(row.visit)
+                yield _said(COMING, row.visit)
 
 
-def _visit(visit: Appointment | None) -> str:
+def _said(template: str, visit: Appointment | None) -> str:
     assert visit is not None
     local = visit.starts_at.astimezone(visit.site.clinic.zone)
     day, clock = date_format(local, "l j F"), date_format(local, "g:iA").lower()
-    return _("You have a visit on {day} at {clock}, clinic time.", day=day, clock=clock)
+    return _(template, day=day, clock=clock)
 
 
 def _after(clinic: Clinic) -> list[str]:

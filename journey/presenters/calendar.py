@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journey.access import visible_patients
-from journey.access.capacity import closed_days
-from journey.domain.capacity import ClosedDays, Span, working_spans
+from journey.access.capacity import closed_times
+from journey.domain.capacity import ClosedTime, Span, working_spans
 from journey.domain.days import at_local, local_date
 from journey.models import Appointment, AppointmentState, Leave, Room, Site, WorkingHours
 from journey.models.appointment import TAKES_TIME
@@ -72,6 +72,7 @@ class Column:
     holds: Callable[[Appointment], bool]
     works: Sequence[Span] | None = None
     away: Sequence[Span] = ()
+    room: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def calendar(look: Look, now: Now) -> Calendar:
     leave = list(
         Leave.objects.filter(person__in=[row.person_id for row in hours], starts_at__lt=closes, ends_at__gt=opens)
     )
-    closed = closed_days(look.site.pk, first, last)
+    closed = closed_times(look.site.pk, opens, closes, zone)
     rooms = list(Room.objects.filter(site=look.site, is_used=True).order_by("name")) if look.by_rooms else []
     columns = _columns(look, hours, leave, rooms, visits, zone)
     return Calendar(
@@ -141,7 +142,7 @@ def _columns(
         return [each for each in columns if each.day.weekday() < SATURDAY or _is_used(each, hours, visits)]
     day = look.days[0]
     if look.room is not None:
-        return [Column(str(look.room), day, lambda visit: True)]
+        return [Column(str(look.room), day, lambda visit: True, room=look.room.pk)]
     if look.by_rooms:
         return _of_rooms(day, rooms, visits)
     if look.person is not None:
@@ -157,7 +158,7 @@ def _columns(
 def _of_rooms(day: date, rooms: Sequence[Room], visits: Sequence[Appointment]) -> list[Column]:
     known = {room.pk: str(room) for room in rooms}
     known |= {visit.room.pk: str(visit.room) for visit in visits if visit.room is not None}
-    columns = [Column(name, day, _in(key)) for key, name in sorted(known.items(), key=lambda each: each[1])]
+    columns = [Column(name, day, _in(key), room=key) for key, name in sorted(known.items(), key=lambda each: each[1])]
     if any(visit.room_id is None for visit in visits):
         columns.append(Column(_("Without a room"), day, _in(None)))
     return columns
@@ -176,7 +177,7 @@ def _of_day(
 
     title = when.short_day(day)
     if look.person is None:
-        return Column(title, day, holds)
+        return Column(title, day, holds, room=look.room.pk if look.room else None)
     return Column(title, day, holds, _works(look.person, day, hours, zone), _away(look.person, leave))
 
 
@@ -204,7 +205,7 @@ def _away(person: UUID, leave: Iterable[Leave]) -> list[Span]:
 
 
 def _rows(
-    columns: Sequence[Column], visits: Sequence[Appointment], closed: Sequence[ClosedDays], look: Look, now: Now
+    columns: Sequence[Column], visits: Sequence[Appointment], closed: Sequence[ClosedTime], look: Look, now: Now
 ) -> list[tuple[str, tuple[Cell, ...]]]:
     own = [[visit for visit in visits if column.holds(visit)] for column in columns]
     first, last = _ends(columns, visits, now.zone)
@@ -239,12 +240,12 @@ def _of(clock: time) -> timedelta:
 
 
 def _cell(
-    column: Column, visits: Sequence[Appointment], start: datetime, closed: Sequence[ClosedDays], look: Look, now: Now
+    column: Column, visits: Sequence[Appointment], start: datetime, closed: Sequence[ClosedTime], look: Look, now: Now
 ) -> Cell:
     end = start + STEP
     cell = Cell(column.title, [_entry(visit, look, now) for visit in visits if start <= visit.starts_at < end])
     running = [visit for visit in visits if visit.starts_at < start < visit.ends_at]
-    shut = next((each.name for each in closed if each.first <= column.day <= each.last), "")
+    shut = _shut(column, start, closed)
     if cell.entries:
         return cell
     if running and (look.person or look.room or len(look.days) == 1):
@@ -258,6 +259,12 @@ def _cell(
         is_working = any(opens <= start < closes for opens, closes in column.works)
         cell.word, cell.tone = (_("free"), "free") if is_working else (_("not working"), "off")
     return cell
+
+
+def _shut(column: Column, start: datetime, closed: Iterable[ClosedTime]) -> str:
+    """The name of what closes the site, or the room of this column, then."""
+    here = (each for each in closed if each.room in {None, column.room} and each.starts_at <= start < each.ends_at)
+    return next((each.name for each in here), "")
 
 
 def _entry(visit: Appointment, look: Look, now: Now) -> Entry:

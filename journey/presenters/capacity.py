@@ -1,27 +1,23 @@
 """Rooms, hours, leave, closed days and visit types as staff read them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from journey.access import visible_appointments
 from journey.domain.visit_types import RoomNeed, SeenBy, VisitShape
 from journey.models import Appointment, Closure, Leave, WorkingHours
-from journey.policies import Act, may
 from journey.presenters import when
-from journey.presenters.record_page import Button, Fact, RecordPage, Table
+from journey.presenters.record_page import Table
 from journey.presenters.staff_words import Words
-from journey.presenters.visit_words import KINDS, STATES
+from journey.presenters.visit_words import KINDS
 from journey.presenters.worklists import Now
 
-LONGEST_TABLE = 200
 ROOMS: Mapping[str, Words] = {
     RoomNeed.NONE: gettext_lazy("No room"),
     RoomNeed.CONSULTING: gettext_lazy("Consulting room"),
@@ -48,7 +44,20 @@ def leave_span(leave: Leave, now: Now) -> str:
 
 
 def closure_span(closure: Closure, now: Now) -> str:
-    return when.span(closure.first, closure.last, now.today)
+    """Whole days as days; with clock times where it is part of one."""
+    if closure.from_clock is None and closure.to_clock is None:
+        return when.span(closure.first, closure.last, now.today)
+    starts_at, ends_at = closure.span(now.zone)
+    if closure.first == closure.last and closure.to_clock is not None:
+        return span(starts_at, ends_at, now.zone, now)
+    return _("{start} to {end}").format(start=now.short(starts_at), end=now.short(ends_at))
+
+
+def closure_where(closure: Closure) -> str:
+    """ "All sites", "Elm Street", "Room 1, Elm Street". `closure` comes with its site and room."""
+    if closure.room is not None:
+        return f"{closure.room}, {closure.site}"
+    return str(closure.site) if closure.site else _("All sites")
 
 
 def visit_types(shapes: Mapping[str, VisitShape], now: Now) -> Table:
@@ -74,77 +83,6 @@ def visit_types(shapes: Mapping[str, VisitShape], now: Now) -> Table:
 def seen_by(shape: VisitShape) -> str:
     """ "clinician, nurse"."""
     return ", ".join(str(PEOPLE[who]) for who in SeenBy if who in shape.seen_by)
-
-
-def leave_page(leave: Leave, visits: QuerySet[Appointment], now: Now) -> RecordPage:
-    """`visits` are all that lie in it; those of patients out of reach are counted, not named."""
-    facts = (
-        Fact(_("Who"), str(leave.person)),
-        Fact(_("Away"), leave_span(leave, now)),
-    )
-    back = reverse("admin:journey_leave_take_back", args=[leave.pk])
-    ended = leave.ends_at <= now.at
-    button = Button(_("Take the leave back"), "" if ended else back, why=_("It is over."), quiet=True)
-    return _page(facts, button, visits, now, _("Visits that lie in this leave"))
-
-
-def closure_page(closure: Closure, visits: QuerySet[Appointment], now: Now) -> RecordPage:
-    facts = (
-        Fact(_("Where"), str(closure.site) if closure.site else _("All sites")),
-        Fact(_("Closed"), closure_span(closure, now)),
-        Fact(_("Kind"), closure.get_kind_display()),
-    )
-    act = Act.PLAN_CAPACITY if closure.site_id else Act.EDIT_SETTINGS
-    why = _("These days are over.") if closure.last < now.today else _("Only a manager may open all sites.")
-    may_open = closure.last >= now.today and may(now.user, act)
-    url = reverse("admin:journey_closure_open", args=[closure.pk]) if may_open else ""
-    return _page(facts, Button(_("Open again"), url, why=why, quiet=True), visits, now, _("Visits on these days"))
-
-
-def _page(facts: Iterable[Fact], button: Button, visits: QuerySet[Appointment], now: Now, title: str) -> RecordPage:
-    mine = visible_appointments(now.user, now.at).filter(pk__in=visits.filter(ends_at__gt=now.at).values("pk"))
-    rows = list(mine.select_related("patient", "clinician", "site", "room").order_by("starts_at", "pk")[:LONGEST_TABLE])
-    others = visits.filter(ends_at__gt=now.at).count() - mine.count()
-    can_move = may(now.user, Act.BOOK)
-    return RecordPage(
-        facts=tuple(facts),
-        buttons=(button,),
-        tables=(affected(title, rows, now, can_move=can_move),),
-        note=_hidden(others),
-        shown=[row.patient_id for row in rows],
-    )
-
-
-def affected(title: str, rows: Iterable[Appointment], now: Now, *, can_move: bool) -> Table:
-    """Each visit with a way to another time, for those who book."""
-    cells = []
-    for row in rows:
-        url = reverse("admin:journey_appointment_change", args=[row.pk])
-        way = find_url(visit=row) if can_move else ""
-        words = _("Find another time for {name}").format(name=row.patient.full_name)
-        cells.append(
-            (
-                format_html('<a href="{}"><bdi>{}</bdi></a>', url, row.patient.full_name),
-                span(row.starts_at, row.ends_at, now.zone, now),
-                KINDS[row.kind],
-                row.clinician,
-                STATES[row.state],
-                format_html('<a href="{}" aria-label="{}">{}</a>', way, words, _("Find another time")) if way else "–",
-            )
-        )
-    columns = (_("Patient"), _("When"), _("Visit"), _("With"), _("State"), _("Move"))
-    return Table(title, columns, cells, _("No visit to come."))
-
-
-def _hidden(count: int) -> str:
-    if count <= 0:
-        return ""
-    words = ngettext(
-        "{n} more visit belongs to patients of another team. Tell them.",
-        "{n} more visits belong to patients of another team. Tell them.",
-        count,
-    )
-    return words.format(n=count)
 
 
 def find_url(*, visit: Appointment, how: str = "", anew: bool = False) -> str:

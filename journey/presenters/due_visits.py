@@ -46,6 +46,8 @@ LONGEST_TABLE = 50
 MOST_READ = 300
 BY_PHONE = frozenset({FIRST_CALL, "W2"})
 TRIES_OF_FIRST_CALL = 3
+# A call about an alert, or about another time, is no follow-up.
+NOT_THE_VISIT = (ContactPurpose.ALERT, ContactPurpose.NEW_TIME)
 COUNTS_AS_BOOKED = (*STANDING, AppointmentState.DONE)
 
 
@@ -99,7 +101,7 @@ def _cycles(
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
     offers = Appointment.objects.filter(cycle=OuterRef("pk"), state=AppointmentState.OFFERED, starts_at__gt=at)
-    contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose=ContactPurpose.ALERT)
+    contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose__in=NOT_THE_VISIT)
     return (
         Cycle.objects.filter(
             _near(at, windows, ahead, back),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from journey.access.closures import is_closed_then
 from journey.domain.days import local_date
 from journey.models import Appointment, AppointmentState, Ask, Journey, VisitType
 from journey.models.appointment import NEEDLE_DAYS, TO_COME
@@ -65,6 +66,7 @@ class VisitPage:
 
     title: str
     state: str
+    closed: str
     facts: tuple[Fact, ...]
     directions: str
     bring: tuple[str, ...]
@@ -143,16 +145,20 @@ def visit_page(visit: Appointment, at: datetime, *, may_act: bool, waits: bool =
     ahead = visit.state in TO_COME and visit.starts_at > at
     acts = ahead and may_act
     by_phone = visit.kind in CALLS
+    closed = ahead and is_closed_then(visit, visit.patient.site.clinic.zone)
     own = VisitType.objects.filter(kind=visit.kind).values_list("bring", flat=True).first() if ahead else ""
     key = [visit.pk]
     return VisitPage(
         title=str(VISIT_WORDS[visit.kind]),
         state=str(STATE_WORDS.get(AppointmentState(visit.state), "")),
+        closed=_("We cannot see you at this time. Please do not come then. We look for another time.")
+        if closed
+        else "",
         facts=_facts(visit, reader),
         directions=visit.site.directions if ahead and not by_phone else "",
         bring=to_bring(visit.kind, own or "") if ahead else (),
         confirm_url=reverse("patient:visit_confirm", args=key)
-        if acts and visit.state == AppointmentState.BOOKED and not visit.asks
+        if acts and visit.state == AppointmentState.BOOKED and not visit.asks and not closed
         else "",
         change_url=reverse("patient:visit_change", args=key) if acts and not visit.asks else "",
         change=_("Ask for another time, or ask us to cancel")
@@ -241,7 +247,17 @@ def offer_page(offer: Appointment, visits: Sequence[Appointment], at: datetime) 
     )
 
 
+def _kept(visits: Sequence[Appointment], of: Appointment) -> Appointment | None:
+    return next((each for each in visits if each.pk == of.instead_of_id and each.state in TO_COME), None)
+
+
+def cannot_stay(visits: Sequence[Appointment], of: Appointment) -> bool:
+    """Whether the visit that the offered times would replace lies where the clinic cannot see anybody."""
+    old = _kept(visits, of)
+    return old is not None and is_closed_then(old, of.patient.site.clinic.zone)
+
+
 def kept_time(visits: Sequence[Appointment], of: Appointment, at: datetime) -> str:
     """The visit that the offered times would replace, in words; blank where there is none."""
-    old = next((each for each in visits if each.pk == of.instead_of_id and each.state in TO_COME), None)
+    old = _kept(visits, of)
     return Reader(at, of.patient.zone, of.patient.site.clinic.zone).moment(old.starts_at) if old else ""

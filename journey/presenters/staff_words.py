@@ -67,6 +67,7 @@ PURPOSES: Mapping[str, Words] = {
     "alert": gettext_lazy("About an alert"),
     "call_48_72h": gettext_lazy("48 to 72 hour call"),
     "silence": gettext_lazy("Not heard from the patient"),
+    "new_time": gettext_lazy("A visit that needs another time"),
     "other": gettext_lazy("Something else"),
 }
 ROUTES: Mapping[str, Words] = {

@@ -188,6 +188,8 @@ STAFF_PAGES = {
     "admin/journey/oncallduty/<uuid:duty_id>/end/": (PLANNERS, PLANNERS),
     "admin/journey/leave/<uuid:leave_id>/take-back/": (PLANNERS, PLANNERS),
     "admin/journey/visittype/<slug:kind>/set/": (MANAGERS, MANAGERS),
+    "admin/journey/appointment/<uuid:visit_id>/another-time/": (DESK, DESK),
+    "admin/journey/appointment/<uuid:visit_id>/told/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/arrived/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/booked/": (DESK, DESK),
     "admin/journey/appointment/<uuid:visit_id>/confirmed/": (DESK, DESK),

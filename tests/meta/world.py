@@ -288,9 +288,7 @@ def _capacity(desk: User) -> dict[str, Any]:
     hours = set_hours(person=staff("nurse"), site=home, hours="Mon-Fri 08:30-17:00", by=desk, at=NOW)
     leave = add_leave(person=staff(), starts_at=away, ends_at=away + timedelta(days=2), by=desk, at=NOW)
     day = NOW.date() + timedelta(days=30)
-    closure = add_closure(
-        site=home, kind="holiday", name="St Nick", first=day, last=day, by=boss, at=NOW, today=NOW.date()
-    )
+    closure = add_closure(site=home, kind="holiday", name="St Nick", first=day, last=day, by=boss, at=NOW)
     values = {"minutes": 30, "room": "none", "by_nurse": True}
     return {
         "room": room.pk,

@@ -36,9 +36,9 @@ def set_up_capacity(staff: Mapping[str, User], sites: Mapping[str, Site], *, sta
     for (place, who), hours in HOURS.items():
         set_hours(person=staff[who], site=sites[place], hours=hours, by=boss, at=start)
     for name, first, last in _holidays(today):
-        add_closure(site=None, kind="holiday", name=name, first=first, last=last, by=boss, at=now, today=today)
+        add_closure(site=None, kind="holiday", name=name, first=first, last=last, by=boss, at=now)
     cleaning = today + CLOSED_AHEAD * DAY
-    days = {"first": cleaning, "last": cleaning, "today": today}
+    days = {"first": cleaning, "last": cleaning}
     add_closure(site=sites[HILL_STREET], kind="closure", name="Deep cleaning", by=boss, at=now, **days)
     first = today + LEAVE_AHEAD * DAY
     away = [datetime.combine(day, time(0), tzinfo=ZONE) for day in (first, first + LEAVE_DAYS * DAY)]

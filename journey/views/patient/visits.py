@@ -71,6 +71,7 @@ def times(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         except NotAccepted as refusal:
             put_refusal(form, refusal)
     shown = {"form": form, "title": VISIT_WORDS[row.kind], "kept": presenter.kept_time(every, row, at)}
+    shown["cannot_stay"] = presenter.cannot_stay(every, row)
     return _show(request, "patient/visit_times.html", row, status=422 if form.errors else 200, **shown)
 
 

@@ -1,6 +1,6 @@
 """Rooms, hours, leave and closed days, and how they bind a booking."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,11 +8,13 @@ import pytest
 from django.http import Http404
 
 from accounts.models import User
-from journey.access.capacity import site_capacity, visit_shapes, visits_in_leave, visits_on_closed_days
+from journey.access.capacity import site_capacity, visit_shapes
+from journey.access.closures import gap_of, to_move
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.capacity import add_closure, add_leave, open_again, set_hours, take_leave_back
 from journey.actions.rooms import add_room, edit_room, set_visit_type
 from journey.domain.errors import NotAccepted, NotPermitted, SlotTaken, StaleVersion
+from journey.domain.slots import Wish, free_slots
 from journey.domain.visit_types import DEFAULTS, RoomNeed
 from journey.models import (
     Appointment,
@@ -58,7 +60,7 @@ def leave(start: datetime = NINE - HOUR, end: datetime = NINE + HOUR, **more: An
 
 
 def closed(first: date = SAINT, last: date = SAINT, site: Site | None = None, **more: Any) -> Closure:
-    values = {"kind": "holiday", "name": "St Nick", "by": staff("manager"), "at": NOW, "today": TODAY, **more}
+    values = {"kind": "holiday", "name": "St Nick", "by": staff("manager"), "at": NOW, **more}
     return add_closure(site=site, first=first, last=last, **values)
 
 
@@ -277,8 +279,8 @@ class TestLeave:
     def test_same_leave_twice_is_one_and_its_visits_are_listed(self, post_care: Journey) -> None:
         visit = book(post_care)
         assert leave() == leave()
-        assert list(visits_in_leave(Leave.objects.get())) == [visit]
-        assert list(visits_on_closed_days(closed(), LONDON)) == [visit]
+        for row in (Leave.objects.get(), closed()):
+            assert list(to_move(gap_of(row, LONDON), NOW)) == [visit]
 
     @pytest.mark.parametrize(
         ("start", "end"), [(NINE, NINE), (NINE, NINE - HOUR), (NOW - DAY, NOW), (NINE, NINE + 800 * DAY)]
@@ -300,11 +302,59 @@ class TestLeave:
     def test_closed_days_open_again_unless_they_are_over(self, post_care: Journey) -> None:
         days = closed()
         with pytest.raises(NotAccepted):
-            open_again(closure=days, by=staff("manager"), at=NOW, today=days.last + DAY)
-        open_again(closure=days, by=staff("manager"), at=NOW, today=TODAY)
-        assert not Closure.objects.exists()
-        with pytest.raises(NotAccepted, match="These days are over"):
+            open_again(closure=days, by=staff("manager"), at=NINE + DAY)
+        for _ in range(2):
+            open_again(closure=days, by=staff("manager"), at=NOW)
+        days.refresh_from_db()
+        assert (days.opened_at, days.opened_by) == (NOW, staff("manager"))
+        assert book(post_care)
+        assert closed() != days
+        with pytest.raises(NotAccepted, match="This time is over"):
             closed(TODAY - 2 * DAY, TODAY - DAY)
+
+
+class TestPartOfADay:
+    @pytest.mark.parametrize(
+        ("start", "refused"),
+        [(NINE, True), (NINE - 1.5 * HOUR, True), (NINE - 2 * HOUR, False), (NINE + 2 * HOUR, False)],
+    )
+    def test_half_day_binds_for_its_hours_only(self, post_care: Journey, start: datetime, refused: bool) -> None:
+        closed(from_clock=time(9), to_clock=time(12))
+        if not refused:
+            assert book(post_care, start)
+            return
+        with pytest.raises(NotAccepted, match="Closed on 1 December 2026 from 9am to midday: St Nick"):
+            book(post_care, start)
+
+    def test_closed_room_leaves_the_other_and_two_leave_none(self, post_care: Journey, follow_up: Journey) -> None:
+        first, second = room(), room("Room 2")
+        closed(site=home(), room=first, from_clock=time(9))
+        hours()
+        capacity = site_capacity(home(), DEFAULTS["w6"], SAINT, SAINT, patient=post_care.patient, zone=LONDON)
+        assert {str(slot.room) for slot in free_slots(Wish(SAINT, SAINT), DEFAULTS["w6"], capacity, NOW)} == {"Room 2"}
+        assert book(post_care).room == second
+        closed(site=home(), room=second)
+        with pytest.raises(NotAccepted, match="Closed on 1 December 2026"):
+            book(follow_up, clinician=staff("nurse"))
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"from_clock": time(12), "to_clock": time(9)}, ""),
+            ({"from_clock": time(12), "to_clock": time(12)}, ""),
+            ({"to_clock": time(0)}, ""),
+            ({"last": SAINT - DAY}, ""),
+            ({"first": date(2027, 3, 28), "last": date(2027, 3, 28), "from_clock": time(1, 30)}, "from_clock"),
+            ({"first": date(2027, 10, 31), "last": date(2027, 10, 31), "to_clock": time(1, 30)}, "to_clock"),
+            ({"first": TODAY, "last": TODAY, "to_clock": time(9)}, "last"),
+        ],
+    )
+    def test_time_that_cannot_be_is_refused(self, post_care: Journey, changed: dict[str, Any], field: str) -> None:
+        with pytest.raises(NotAccepted) as refusal:
+            closed(**changed)
+        assert (refusal.value.field or "") == field
+        with pytest.raises(NotAccepted, match="Choose a room of this site"):
+            closed(site=None, room=room())
 
 
 class TestState:

@@ -109,7 +109,7 @@ class TestFinding:
         add_leave(person=staff(), starts_at=NINE - DAY, ends_at=NINE + 6 * DAY, by=staff(Role.COORDINATOR), at=NOW)
         add_closure(
             site=None, kind="holiday", name="St Nick", first=NINE.date(), last=NINE.date() + 5 * DAY,
-            by=staff(Role.MANAGER), at=NOW, today=NOW.date(),
+            by=staff(Role.MANAGER), at=NOW,
         )  # fmt: skip
         found = clocks(desk().get(search(rosa)))
         assert [(person, times[0]) for _day, person, times in found] == [("Nurse Kim", "9am")]
@@ -262,7 +262,7 @@ class TestCalendar:
         day = NINE.date()
         add_closure(
             site=rosa.patient.site, kind="closure", name="Painting", first=day, last=day, by=staff(Role.MANAGER),
-            at=NOW, today=NOW.date(),
+            at=NOW,
         )  # fmt: skip
         assert cells(look())["Dr Osei"]["9am"] == ["closed: Painting"]
 

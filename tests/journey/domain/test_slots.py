@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journey.domain.capacity import (
-    ClosedDays,
+    ClosedTime,
     Taken,
     check_hours,
     check_open,
     check_period,
+    closed_span,
     exact_moment,
     is_shown_twice,
     is_within,
@@ -45,7 +46,7 @@ WEEKS = st.sampled_from(
     ]
 )
 LENGTHS = st.sampled_from([15, 20, 45, 90, 180])
-MINUTE, LONG_AGO = timedelta(minutes=1), datetime(2026, 1, 1, tzinfo=UTC)
+MINUTE, DAY, LONG_AGO = timedelta(minutes=1), timedelta(days=1), datetime(2026, 1, 1, tzinfo=UTC)
 MONDAY = date(2026, 6, 1)
 NINE_TO_FIVE = parse_opening_hours("Mon-Fri 09:00-17:00")
 
@@ -69,7 +70,9 @@ def clinics(draw: st.DrawFn) -> tuple[Wish, VisitShape, Capacity, datetime, dict
     around = draw(st.sampled_from([0, 10, 30]))
     shape = VisitShape(draw(LENGTHS), RoomNeed.CONSULTING, frozenset(SeenBy), prepare=around, clean_up=around // 2)
     taken = {name: draw(spans(first)) for name in ("ann", "ben", "patient", "one", "two")}
-    closed = [ClosedDays(first, first, "Fair")] if draw(st.booleans()) else []
+    clocks = st.sampled_from([None, time(1, 30), time(9), time(12, 15)])
+    span = closed_span(first, first + timedelta(days=1), draw(clocks), draw(clocks), zone)
+    closed = [ClosedTime(*span, "Fair")] if draw(st.booleans()) else []
     people = [Person(name, week, Taken(taken[name])) for name in ("ann", "ben")]
     rooms = [Place(name, Taken(taken[name])) for name in ("one", "two")] if draw(st.booleans()) else None
     capacity = Capacity(zone, people, rooms, closed, Taken(taken["patient"]))
@@ -96,7 +99,7 @@ def test_every_slot_is_one_that_can_be_kept(made) -> None:
         assert slot.starts_at > at
         assert slot.ends_at - slot.starts_at == shape.length
         assert wish.first <= day <= wish.last
-        assert not any(each.first <= day <= each.last for each in capacity.closed)
+        assert is_apart(period, [each.span for each in capacity.closed])
         assert local_date(slot.ends_at - MINUTE, capacity.zone) == day
         assert not any(is_shown_twice(each, capacity.zone) for each in period)
         assert is_within(weeks[slot.person], *period, capacity.zone)
@@ -115,13 +118,12 @@ def test_no_time_that_could_be_kept_is_left_out(made) -> None:
 
     for person in capacity.people:
         for day in wish.days():
-            if any(each.first <= day <= each.last for each in capacity.closed):
-                continue
             for opens, closes in working_spans(person.week, day, capacity.zone):
                 for number in range(24 * 4):
                     start = opens + number * STEP
                     period = (start, start + shape.length)
-                    if period[1] > closes or not is_apart(period, taken[person.key] + taken["patient"]):
+                    shut = [each.span for each in capacity.closed]
+                    if period[1] > closes or not is_apart(period, taken[person.key] + taken["patient"] + shut):
                         continue
                     rooms = [taken[place.key] for place in capacity.rooms or ()]
                     if capacity.rooms is not None and not any(is_apart(shape.occupied(*period), r) for r in rooms):
@@ -193,14 +195,47 @@ def test_clock_that_skips_or_repeats_is_refused(day: date, clock: time, zone: Zo
         exact_moment(day, clock, zone)
 
 
-@pytest.mark.parametrize(("days", "open_again"), [(0, False), (1, False), (2, True), (-1, True)])
-def test_closed_days_are_closed_to_the_last_one(days: int, open_again: bool) -> None:
-    closed = [ClosedDays(MONDAY, MONDAY + timedelta(days=1), "Painting")]
-    if open_again:
-        check_open(MONDAY + timedelta(days=days), closed)
+@pytest.mark.parametrize(
+    ("day", "clock", "minutes", "sentence"),
+    [
+        (0, time(12), 30, "Closed on 1 June 2026 from midday to midnight"),
+        (0, time(9), 30, ""),
+        (0, time(11, 30), 30, ""),
+        (0, time(11, 45), 30, "from midday"),
+        (1, time(9), 30, "Closed on 2 June 2026: Painting"),
+        (2, time(9), 30, "Closed on 3 June 2026 from midnight to 10am"),
+        (2, time(10), 30, ""),
+        (3, time(9), 30, ""),
+        (-1, time(9), 30, ""),
+    ],
+)
+def test_closed_from_midday_to_ten_two_days_later(day: int, clock: time, minutes: int, sentence: str) -> None:
+    closed = [ClosedTime(*closed_span(MONDAY, MONDAY + 2 * DAY, time(12), time(10), LONDON), "Painting")]
+    starts_at = exact_moment(MONDAY + day * DAY, clock, LONDON)
+    period = (starts_at, starts_at + minutes * MINUTE)
+    if not sentence:
+        check_open(*period, closed, LONDON)
         return
-    with pytest.raises(NotAccepted, match="Painting"):
-        check_open(MONDAY + timedelta(days=days), closed)
+    with pytest.raises(NotAccepted, match=sentence):
+        check_open(*period, closed, LONDON)
+
+
+@pytest.mark.parametrize(
+    ("day", "clocks", "hours"),
+    [
+        (date(2026, 3, 29), (None, None), 23),
+        (date(2026, 10, 25), (None, None), 25),
+        (date(2026, 3, 29), (time(0), time(12)), 11),
+        (date(2026, 10, 25), (time(0), time(12)), 13),
+        (date(2026, 10, 25), (time(12), None), 12),
+        (date(2026, 6, 1), (time(9), time(12, 30)), 3.5),
+    ],
+)
+def test_closed_time_is_as_long_as_the_clock_makes_it(
+    day: date, clocks: tuple[time | None, time | None], hours: float
+) -> None:
+    starts_at, ends_at = closed_span(day, day, *clocks, LONDON)
+    assert (ends_at - starts_at).total_seconds() == hours * 3600
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "contact_purpose_known": lambda journey: again(ContactAttempt.objects.latest("at"), purpose="odd"),
     "contact_route_known": lambda journey: again(ContactAttempt.objects.latest("at"), route="odd"),
     "contact_result_known": lambda journey: again(ContactAttempt.objects.latest("at"), result="odd"),
+    "contact_about_a_visit_knows_which": lambda journey: again(ContactAttempt.objects.latest("at"), purpose="new_time"),
     "appointment_state_known": change(Appointment, state="odd"),
     "appointment_kind_known": change(Appointment, kind="odd"),
     "appointment_ends_after_start": change(Appointment, ends_at=NOW),
@@ -352,6 +353,14 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     ),
     "closure_kind_known": lambda journey: closure(kind="odd"),
     "closure_ends_after_start": lambda journey: closure(last=NOW.date() - DAY),
+    "closure_of_one_day_ends_after_start": lambda journey: closure(from_clock=time(12), to_clock=time(12)),
+    "closure_until_a_time_of_its_last_day": lambda journey: closure(last=NOW.date() + DAY, to_clock=time(0)),
+    "closure_of_a_room_knows_its_site": lambda journey: closure(room=room()),
+    "closure_entered_paired": lambda journey: closure(entered_at=NOW),
+    "closure_opened_paired": lambda journey: closure(opened_at=NOW),
+    "leave_entered_paired": lambda journey: Leave.objects.create(
+        person=staff(), starts_at=NOW, ends_at=NOW + DAY, entered_at=NOW
+    ),
     "visit_type_room_known": lambda journey: visit_type(room="odd"),
     "visit_type_5_minutes_to_12_hours": lambda journey: visit_type(minutes=4),
     "visit_type_around_at_most_4_hours": lambda journey: visit_type(clean_up=241),

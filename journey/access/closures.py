@@ -1,0 +1,110 @@
+"""Times in which visits cannot take place (closed, somebody away), the visits that lie in them, and what was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from journey.domain.capacity import Span
+from journey.domain.days import local_date
+from journey.domain.reminders import Occasion
+from journey.domain.visit_states import CANCELLED
+from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, Leave, Reminder
+from journey.models.appointment import TO_COME
+
+WAITS = (AppointmentState.REQUESTED, AppointmentState.OFFERED, *TO_COME)
+LEFT = (AppointmentState.MOVED, *sorted(CANCELLED))
+SAID = (Occasion.VISIT_MOVED.value, Occasion.VISIT_CLOSED.value)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A closure or a leave: its time and its visits. `since` is when it was entered: what moved or ended before had
+    other reasons. `is_on` is False once it is taken back."""
+
+    row: Closure | Leave
+    span: Span
+    where: Q
+    since: datetime | None
+    is_on: bool = True
+
+    @property
+    def covered(self) -> Q:
+        """Whatever its state. A room is taken longer than its visit."""
+        starts_at, ends_at = self.span
+        inside = Q(starts_at__lt=ends_at, ends_at__gt=starts_at)
+        if isinstance(self.row, Closure) and self.row.room_id is not None:
+            inside = Q(occupied_from__lt=ends_at, occupied_until__gt=starts_at)
+        return inside & self.where
+
+
+def gap_of(row: Closure | Leave, zone: ZoneInfo) -> Gap:
+    if isinstance(row, Leave):
+        return Gap(row, (row.starts_at, row.ends_at), Q(clinician=row.person_id), row.entered_at)
+    where = Q(room=row.room_id) if row.room_id else Q(site=row.site_id) if row.site_id else Q()
+    return Gap(row, row.span(zone), where, row.entered_at, row.opened_at is None)
+
+
+def to_move(gap: Gap, at: datetime) -> QuerySet[Appointment]:
+    """Visits to come that cannot be then; the caller narrows it to whom the reader reaches."""
+    rows = Appointment.objects.filter(gap.covered, state__in=WAITS, starts_at__gt=at)
+    return rows if gap.is_on else rows.none()
+
+
+def affected(gap: Gap, at: datetime) -> QuerySet[Appointment]:
+    """Those to move, and those that were moved or called off since the gap was entered."""
+    waits = Q(state__in=WAITS, starts_at__gt=at) if gap.is_on else Q(pk=None)
+    left = Q(pk=None) if gap.since is None else Q(state__in=LEFT, state_at__gte=gap.since)
+    if not gap.is_on and isinstance(gap.row, Closure):
+        left &= Q(state_at__lte=gap.row.opened_at)
+    return Appointment.objects.filter(gap.covered, waits | left)
+
+
+def gap_over(visit: Appointment, zone: ZoneInfo) -> Gap | None:
+    """What lies over the time of this visit: the closure that was entered first, else the leave of who would see them.
+    Two statements."""
+    first, last = local_date(visit.starts_at, zone), local_date(visit.ends_at, zone)
+    day = timedelta(days=1)
+    here = Q(site=None) | Q(site=visit.site_id, room=None) | Q(room=visit.room_id, room__isnull=False)
+    near = Closure.objects.filter(here, opened_at=None, first__lte=last + day, last__gte=first - day)
+    for row in near.order_by("entered_at", "pk"):
+        gap = gap_of(row, zone)
+        if gap.span[0] < _until(visit, row) and _from(visit, row) < gap.span[1]:
+            return gap
+    away = Leave.objects.filter(person=visit.clinician_id, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
+    found = away.order_by("starts_at", "pk").first()
+    return gap_of(found, zone) if found else None
+
+
+def is_closed_then(visit: Appointment, zone: ZoneInfo) -> bool:
+    """Whether the patient would stand before a closed door. A closed room alone says nothing: there may be another."""
+    gap = gap_over(visit, zone)
+    return gap is not None and not (isinstance(gap.row, Closure) and gap.row.room_id is not None)
+
+
+def _from(visit: Appointment, row: Closure) -> datetime:
+    return (row.room_id and visit.occupied_from) or visit.starts_at
+
+
+def _until(visit: Appointment, row: Closure) -> datetime:
+    return (row.room_id and visit.occupied_until) or visit.ends_at
+
+
+def offers_for(visits: Iterable[UUID], at: datetime) -> QuerySet[Appointment]:
+    """Times that wait for the patient's answer, instead of these visits."""
+    return Appointment.objects.filter(
+        instead_of__in=list(visits), state=AppointmentState.OFFERED, offer_ends_at__gt=at
+    ).order_by("starts_at", "pk")
+
+
+def tries_about(visits: Iterable[UUID]) -> QuerySet[ContactAttempt]:
+    return ContactAttempt.objects.filter(visit__in=list(visits)).select_related("by").order_by("at", "pk")
+
+
+def said_about(visits: Iterable[UUID]) -> QuerySet[Reminder]:
+    """Messages that a visit moved or cannot be."""
+    rows = Reminder.objects.filter(visit__in=list(visits), occasion__in=SAID)
+    return rows.select_related("mail").order_by("at", "pk")
