@@ -53,6 +53,7 @@ class Act(StrEnum):
     PLAN_CAPACITY = "plan_capacity"
     PLAN_ON_CALL = "plan_on_call"
     READ_MESSAGES = "read_messages"
+    READ_NUMBERS = "read_numbers"
     READ_EVENTS = "read_events"
     DRAFT_EVENT = "draft_event"
     ASSESS_EVENT = "assess_event"
@@ -110,6 +111,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.PLAN_CAPACITY: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.PLAN_ON_CALL: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.READ_MESSAGES: frozenset({Role.COORDINATOR, Role.MANAGER}),
+    Act.READ_NUMBERS: frozenset({Role.COORDINATOR, Role.MANAGER}),
     Act.READ_EVENTS: DESK | MANAGER,
     Act.DRAFT_EVENT: CLINICAL,
     Act.ASSESS_EVENT: CLINICIAN,

@@ -20,6 +20,7 @@ from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.appointments_closed import another_time, told
 from journey.admin.appointments_find import find, slot
+from journey.admin.appointments_numbers import numbers, numbers_people
 from journey.admin.appointments_planner import book_several, plan_follow_ups
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.admin.calendar import calendar
@@ -114,6 +115,8 @@ class AppointmentAdmin(ClinicModelAdmin):
             "planner": ("planner", plan_follow_ups),
             "waiting": ("waiting", waiting_list),
             "planner_book": ("planner/book", book_several),
+            "numbers": ("numbers", numbers),
+            "numbers_people": ("numbers/people", numbers_people),
         }
         own = [
             path(f"{address}/", self.admin_site.admin_view(partial(page, self)), name=f"journey_appointment_{name}")

@@ -47,9 +47,9 @@ def another_time(admin: "AppointmentAdmin", request: HttpRequest, visit_id: UUID
         messages.info(request, _("This visit is marked: {state}.").format(state=STATES[visit.state]))
         return HttpResponseRedirect(back)
     plans = plans_for([visit] if len(ways) > 1 else [], now)
-    form = AnotherTimeForm(
-        posted(request), ways=ways, times=_times(plans, visit, now), initial={"way": ways[0], "version": visit.version}
-    )
+    times = _times(plans, visit, now)
+    first = ways[0] if times else CALL
+    form = AnotherTimeForm(posted(request), ways=ways, times=times, initial={"way": first, "version": visit.version})
 
     def run(cleaned: dict[str, Any]) -> tuple[str, str]:
         return back, _done(visit, cleaned, plans, request.user, now)
@@ -58,7 +58,7 @@ def another_time(admin: "AppointmentAdmin", request: HttpRequest, visit_id: UUID
         title=_("Another time"),
         verb=_("Do this"),
         about=f"{visit.patient.full_name}: {KINDS[visit.kind]}",
-        lines=(_("Times are clinic time ({place}).").format(place=when.place(now.zone)), *_lines(visit)),
+        lines=(_("Times are clinic time ({place}).").format(place=when.place(now.zone)), *_lines(visit, times)),
         facts=_facts(visit, now),
         form=form,
         back=back,
@@ -111,10 +111,10 @@ def _ways(visit: Appointment) -> tuple[str, ...]:
     return (MOVE, OFFER, CALL) if visit.state in TO_COME else (MOVE, CALL)
 
 
-def _lines(visit: Appointment) -> tuple[str, ...]:
+def _lines(visit: Appointment, times: list[tuple[str, str]]) -> tuple[str, ...]:
     if visit.kind in NEEDLE_DAYS:
         return (_("A treatment day moves with all that belongs to it. Move its date in the journey."),)
-    return ()
+    return () if times else (_("No free time in the window."),)
 
 
 def _times(plans: Plans, visit: Appointment, now: Now) -> list[tuple[str, str]]:

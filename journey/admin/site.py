@@ -40,6 +40,7 @@ MENU = (
 PAGES = (
     ("Calendar", _("Calendar"), "admin:journey_appointment_calendar", Act.READ_RECORDS),
     ("Find", _("Find a free time"), "admin:journey_appointment_find", Act.BOOK),
+    ("Numbers", _("Numbers"), "admin:journey_appointment_numbers", Act.READ_NUMBERS),
 )
 
 

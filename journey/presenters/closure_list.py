@@ -186,10 +186,15 @@ def _counts(counts: Counts) -> tuple[Fact, ...]:
     }
     return (
         Fact(_("Visits in this time"), str(counts.everybody)),
-        Fact(_("What became of them"), ", ".join(f"{words} {n}" for words, n in became.items())),
-        Fact(_("Who knows"), ", ".join(f"{words} {n}" for words, n in told.items())),
+        Fact(_("What became of them"), _listed(became)),
+        Fact(_("Who knows"), _listed(told)),
         Fact(_("Still to do"), str(counts.left)),
     )
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Without what is nobody's."""
+    return ", ".join(f"{words} {n}" for words, n in counts.items() if n) or "–"
 
 
 def _done(counts: Counts, others: int) -> str:

@@ -77,4 +77,7 @@ def _last(visit: Appointment, now: Now) -> date:
 
 
 def next_times(plans: Plans, visit: Appointment, now: Now, most: int) -> list[Slot]:
-    return list(islice(plans.slots(visit, now), most)) if visit.site_id in plans.sites else []
+    """None for a treatment day: it moves whole."""
+    if visit.kind in NEEDLE_DAYS or visit.site_id not in plans.sites:
+        return []
+    return list(islice(plans.slots(visit, now), most))

@@ -29,6 +29,11 @@ def day_month_year(value: date) -> str:
     return f"{day_month(value)}{KEEP}{value.year}"
 
 
+def month_year(value: date) -> str:
+    """ "November 2026"."""
+    return _written(value, "F Y")
+
+
 def clock(value: time | datetime) -> str:
     """ "2:30pm", "6am", "midday", "midnight"."""
     return plain_clock(value)

@@ -94,3 +94,16 @@ def test_half_a_day_is_closed_and_everybody_gets_another_time_and_knows(
     page.reload()
     expect(todo).to_contain_text("Complete: everybody has another time or is called off, and knows.")
     check(page, "Burst pipe")
+
+    # And: the numbers lead to the people behind them, on paper too
+    page.goto("/admin/journey/appointment/numbers/")
+    check(page, "Numbers")
+    sessions = page.get_by_role("table", name="From the decision to the procedure, of all sessions")
+    expect(sessions.get_by_role("row").last).to_contain_text("too few")
+    page.emulate_media(media="print")
+    check(page, "Numbers")
+    page.emulate_media(media="screen")
+    sessions.get_by_role("link", name="2").first.click()
+    check(page, "From the decision to the procedure: With a consultation")
+    behind = page.get_by_role("region", name="Behind this number: 2")
+    expect(behind.get_by_role("rowheader")).to_have_text(["Ken Ode", "Rosa Marsh"])

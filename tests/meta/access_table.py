@@ -31,6 +31,7 @@ TRACERS = "L..ooxox.L"
 TRACERS_FIND = "L..oo.o..L"
 RECALLERS = "L..oxxox.L"
 PLANNERS = "L..xxoox.L"
+NO_NUMBER = "L..xx..x.L"
 PLANNERS_FIND = "L....oo..L"
 LOG = "L..xxxoo.L"
 LOG_FINDS = "L.....oo.L"
@@ -197,6 +198,8 @@ STAFF_PAGES = {
     "admin/journey/appointment/calendar/": (READERS, READERS),
     "admin/journey/appointment/calendar/phone/": (READERS, READERS),
     "admin/journey/appointment/find/": (DESK, DESK),
+    "admin/journey/appointment/numbers/": (PLANNERS, PLANNERS),
+    "admin/journey/appointment/numbers/people/": (NO_NUMBER, NO_NUMBER),  # of no number there are none
     "admin/journey/appointment/planner/": (READERS, READERS),
     "admin/journey/appointment/waiting/": (READERS, READERS),
     "admin/journey/appointment/planner/book/": (DESK, DESK),
