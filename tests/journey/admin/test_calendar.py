@@ -365,7 +365,7 @@ class TestSettingUp:
         done = browser.post(self.at("leave"), {**values, "to_clock": ""}, follow=True)
         assert "Visits in this time that have to move: 1." in said(done)
         assert "Rosa Marsh" in said(done)
-        assert url("find", visit=visit.pk) in done.content.decode()
+        assert reverse("admin:journey_appointment_another_time", args=[visit.pk]) in done.content.decode()
         assert Trace.objects.filter(kind="list").latest("number").shown == [rosa.patient_id]
         leave = Leave.objects.get()
         assert "Dr Osei" in said(browser.get(self.at("leave", "changelist")))
