@@ -32,6 +32,8 @@ class Act(StrEnum):
     ADD_PATIENT = "add_patient"
     EDIT_SETTINGS = "edit_settings"
     APPROVE_RULES = "approve_rules"
+    TRY_RULES = "try_rules"
+    JUDGE_RULES = "judge_rules"
     RECORD_DECISION = "record_decision"
     OPEN_OUTSIDE_TEAM = "open_outside_team"
     RENEW_SIGN_IN = "renew_sign_in"
@@ -90,6 +92,8 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.ADD_PATIENT: frozenset({Role.COORDINATOR, Role.CLINICIAN, Role.NURSE}),
     Act.EDIT_SETTINGS: MANAGER,
     Act.APPROVE_RULES: CLINICIAN,
+    Act.TRY_RULES: CLINICIAN | MANAGER,
+    Act.JUDGE_RULES: CLINICIAN,
     Act.RECORD_DECISION: CLINICIAN,
     Act.OPEN_OUTSIDE_TEAM: DESK,
     Act.REVIEW_OPENED: MANAGER,

@@ -34,7 +34,7 @@ from journey.access.own import (
     visits_of,
 )
 from journey.access.requests import own_requests, visible_requests
-from journey.access.rule_sets import rule_set_named
+from journey.access.rule_sets import rule_set_named, version_named
 from journey.access.scope import (
     check_reach,
     found,
@@ -101,6 +101,7 @@ __all__ = [
     "the_clinic",
     "told_stages",
     "understanding_check",
+    "version_named",
     "visible_alerts",
     "visible_appointments",
     "visible_check_ins",

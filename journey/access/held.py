@@ -283,6 +283,8 @@ NOT_IN_FILE: Mapping[str, str] = {
     "journey.Notice": "whom of the staff an alert was told; the alert itself, and who took it, stand under alerts",
     "journey.ReportNotice": "whom of the staff a report was told; the report stands under adverse events",
     "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
+    "journey.SavedCase": "made-up cases for the rules, and nobody's record; who saved them is staff",
+    "journey.FallReason": "between two versions of the rules, on made-up cases; who wrote them is staff",
     "journey.PathwayVersion": "the clinic's own texts and rules; who published them is staff",
     "journey.PathwayEvent": "what staff did to the clinic's own texts and rules",
 }

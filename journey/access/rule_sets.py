@@ -1,4 +1,4 @@
-"""The triage rules of a pathway version, by number or name."""
+"""The pathway of a version and its triage rules, by number or name."""
 
 from journey.domain.triage import RuleSet
 from journey.models import PathwayVersion
@@ -11,12 +11,16 @@ def rule_set_named(name: str | None) -> RuleSet:
 
     Raises LookupError with a sentence when there is none of that name.
     """
+    if name is not None:
+        return rule_set(version_named(name).content)
+    newest = PathwayVersion.objects.newest_published().first()
+    return rule_set(newest.content if newest else load_default())
+
+
+def version_named(name: str) -> PathwayVersion:
+    """By number, or the newest of that name. Raises LookupError with a sentence when there is none."""
     versions = PathwayVersion.objects.order_by("-number")
-    if name is None:
-        newest = PathwayVersion.objects.newest_published().first()
-        return rule_set(newest.content if newest else load_default())
-    by_name = versions.filter(number=int(name)) if name.isdigit() else versions.filter(name=name)
-    version = by_name.first()
+    version = (versions.filter(number=int(name)) if name.isdigit() else versions.filter(name=name)).first()
     if version is None:
         raise LookupError(f"There is no pathway version called {name}.")
-    return rule_set(version.content)
+    return version

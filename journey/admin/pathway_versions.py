@@ -18,6 +18,7 @@ from journey.actions.pathway_review import publish_version, retire_version, send
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
+from journey.admin.bench import bench
 from journey.admin.pathway_drafts import DraftPages
 from journey.admin.pathway_journeys import JourneyPages
 from journey.domain.errors import NotAccepted
@@ -42,6 +43,7 @@ class PathwayVersionAdmin(DraftPages, JourneyPages, ClinicModelAdmin):
     row_id = "version_id"
     row_pages = (
         "approve",
+        "bench",
         "copy",
         "difference",
         "export",
@@ -99,6 +101,9 @@ class PathwayVersionAdmin(DraftPages, JourneyPages, ClinicModelAdmin):
             "back": self.url_of(version),
         }
         return self.page(request, "admin/journey/pathwayversion/rules.html", context)
+
+    def bench(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
+        return bench(self, request, self.found(request, version_id))
 
     def difference(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
         """Beside the version that it was copied from, else the newest published; or any other."""

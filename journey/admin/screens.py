@@ -21,6 +21,7 @@ from journey.admin import (
     recalls,
     retention,
     rooms,
+    saved_cases,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "recalls",
     "retention",
     "rooms",
+    "saved_cases",
 ]

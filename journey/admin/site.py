@@ -31,7 +31,18 @@ MENU = (
     (_("Cells"), ("Recall", "InfectionCluster")),
     (
         _("Clinic"),
-        ("Clinic", "Site", "Room", "VisitType", "PathwayVersion", "ConsentText", "User", "OutgoingMail", "Trace"),
+        (
+            "Clinic",
+            "Site",
+            "Room",
+            "VisitType",
+            "PathwayVersion",
+            "SavedCase",
+            "ConsentText",
+            "User",
+            "OutgoingMail",
+            "Trace",
+        ),
     ),
 )
 

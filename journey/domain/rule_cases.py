@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import count
 
 from journey.domain.rule_fields import InputRefused, Value, quoted, suggestion
-from journey.domain.triage import RuleSet, TriageResult, evaluate
+from journey.domain.triage import LEVEL_ORDER, Level, RuleSet, TriageResult, evaluate
 from journey.domain.triage_fields import TRIAGE_FIELDS
 from journey.domain.words import say as _
 
 CASE_ID = "case_id"
 PHASE = "phase"
 PHASES = ("post", "harvest_only")
+DESCRIPTION = "description"
+EXPECTED_LEVEL = "expected_level"
 UNREAD_COLUMNS = (
     "side_effect_family",
-    "description",
-    "expected_level",
     "expected_route",
     "expected_rules",
     "expected_flags",
@@ -25,7 +25,8 @@ UNREAD_COLUMNS = (
     "note",
     "photo",
 )
-COLUMNS = (CASE_ID, PHASE, *TRIAGE_FIELDS, *UNREAD_COLUMNS)
+COLUMNS = (CASE_ID, PHASE, *TRIAGE_FIELDS, DESCRIPTION, EXPECTED_LEVEL, *UNREAD_COLUMNS)
+LEVELS = tuple(level.value for level in LEVEL_ORDER)
 WHOLE_ROW = "(whole row)"
 
 
@@ -40,9 +41,13 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """`expected` is the level that the row says it must give, None where it says none."""
+
     row_number: int
     case_id: str
     inputs: Mapping[str, Value]
+    expected: Level | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ def _read_case(number: int, header: Sequence[str], cells: Sequence[str], seen: s
     case_id = _read_case_id(row[CASE_ID], seen)
     inputs = {name: _read_cell(name, cell) for name, cell in row.items() if name in TRIAGE_FIELDS and cell}
     _check_phase(row.get(PHASE, ""), inputs)
-    return Case(number, case_id, inputs)
+    return Case(number, case_id, inputs, _read_level(row.get(EXPECTED_LEVEL, "")), row.get(DESCRIPTION, ""))
 
 
 def _read_case_id(case_id: str, seen: set[str]) -> str:
@@ -172,6 +177,12 @@ def _read_cell(name: str, cell: str) -> Value:
         return TRIAGE_FIELDS[name].read(cell)
     except InputRefused as refused:
         raise _CellRefused(name, refused.sentence) from refused
+
+
+def _read_level(cell: str) -> Level | None:
+    if cell and cell not in LEVEL_ORDER:
+        raise _CellRefused(EXPECTED_LEVEL, _("{level} is not a level.", level=quoted(cell)) + suggestion(cell, LEVELS))
+    return Level(cell) if cell else None
 
 
 def _check_phase(phase: str, inputs: Mapping[str, Value]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from journey.domain.rule_fields import InputRefused, Inputs, Value, checked
+from journey.domain.rule_fields import InputRefused, Inputs, Value, Values, checked
 from journey.domain.rule_tree import Node, Test
 from journey.domain.triage_fields import TRIAGE_FIELDS
 from journey.domain.words import say as _
@@ -129,25 +129,29 @@ def evaluate(rule_set: RuleSet, inputs: Inputs) -> TriageResult:
     Raises `InputRefused` for an unknown input, a value that its field cannot hold, or when neither `day` nor `hday`
     is known: before the first needle the readiness table is used instead.
     """
-    values = _known_values(inputs)
+    values = known_values(inputs)
     if "since" not in values:
         raise InputRefused("since", _("The day of the harvest or of the injection is not known."))
-    fired = [rule for rule in rule_set.rules if rule.test(values)]
+    return decide(rule_set, [rule for rule in rule_set.rules if rule.test(values)], values)
+
+
+def decide(rule_set: RuleSet, fired: Sequence[Rule], values: Values) -> TriageResult:
+    """The result when exactly these rules of the table fire on these known values; the streak rule joins them here."""
     level = _highest_level(fired, rule_set.default.level)
     if level is Level.WATCH and rule_set.streak.test(values):
-        fired.append(rule_set.streak)
-        level = rule_set.streak.level
+        fired, level = [*fired, rule_set.streak], rule_set.streak.level
     return _result(rule_set, level, fired)
 
 
 def evaluate_emergency(rule_set: RuleSet, inputs: Inputs) -> TriageResult | None:
     """Triage of a form that is not finished: group A only, None when none of it fires. Raises `InputRefused`."""
-    values = _known_values(inputs)
+    values = known_values(inputs)
     fired = [rule for rule in rule_set.rules if rule.group is Group.EMERGENCY and rule.test(values)]
     return _result(rule_set, Level.URGENT_NOW, fired) if fired else None
 
 
-def _known_values(inputs: Inputs) -> dict[str, Value]:
+def known_values(inputs: Inputs) -> dict[str, Value]:
+    """The answers that are not blank, as the tests of rules read them: with `since`. Raises `InputRefused`."""
     values = checked(TRIAGE_FIELDS, inputs)
     since = values.get("day", values.get("hday"))
     if "since" in values and values["since"] != since:

@@ -21,6 +21,7 @@ from journey.models.alert import (
 )
 from journey.models.alert_rows import AlertCall, AlertReopening, AlertSnooze, CallAnswer
 from journey.models.appointment import Appointment, AppointmentKind, AppointmentState, Ask, PartOfDay
+from journey.models.bench import FallReason, SavedCase
 from journey.models.calendar_feed import CalendarFeed
 from journey.models.capacity import Closure, ClosureKind, Leave, Room, RoomKind, VisitType, WorkingHours
 from journey.models.care_team import OpenedRecord, OpeningReason, SiteMembership
@@ -106,6 +107,7 @@ __all__ = [
     "DecisionKind",
     "Document",
     "DocumentContent",
+    "FallReason",
     "FindingKind",
     "GateDecision",
     "IdentityCheck",
@@ -140,6 +142,7 @@ __all__ = [
     "RequestOutcome",
     "Room",
     "RoomKind",
+    "SavedCase",
     "SectionRecord",
     "SentPhoto",
     "Site",

@@ -24,6 +24,7 @@ from journey.domain.stages import (
     StageState,
     Tissue,
 )
+from journey.domain.triage import Level
 from journey.domain.windows import CheckInState
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
@@ -63,6 +64,12 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
         PhotoPlace: {
             PhotoPlace.HAND: _("The hand"),
             PhotoPlace.HARVEST_SITE: _("Where cells were taken"),
+        },
+        Level: {
+            Level.EXPECTED: _("Expected"),
+            Level.WATCH: _("Watch"),
+            Level.CALL_24H: _("Call in 24 h"),
+            Level.URGENT_NOW: _("Urgent now"),
         },
         StageCode: {
             StageCode.CONSULTATION: _("Consultation"),

@@ -21,6 +21,11 @@ def read_default_document() -> dict[str, object]:
     return document
 
 
+def read_default_cases() -> bytes:
+    """The cases that ship with the product, each with the level that it must give, as CSV for `try_rules`."""
+    return (files("journey.pathway") / FOLDER / "cases.csv").read_bytes()
+
+
 def _joined(name: str, before: object, section: object) -> object:
     if before is None:
         return section

@@ -89,6 +89,7 @@ def _buttons(
     if state is VersionState.PUBLISHED:
         why = _("New journeys begin on it. Publish a newer one first.") if newest else ""
         yield _act(version, reader, Act.PUBLISH_PATHWAY, _("Retire"), "retire", why=why)
+    yield _act(version, reader, Act.TRY_RULES, _("Try the rules on cases"), "bench")
     for words, page in (
         (_("What differs"), "difference"),
         (_("Read the rules"), "rules"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from journey.domain.errors import NotAccepted
 from journey.domain.joints import JOINTS, parse_hand_joint
 from journey.domain.stages import CellSource, HarvestMode, JourneyStatus, StageCode, Tissue
+from journey.domain.triage import Level
 from journey.models import Cycle, Journey
+from journey.models.labels import LABELS
 
 Words = str | Promise
 
@@ -84,10 +86,7 @@ RESULTS: Mapping[str, Words] = {
     "wrong_number": gettext_lazy("Wrong number"),
 }
 LEVELS: Mapping[str, Words] = {
-    "expected": gettext_lazy("Expected"),
-    "watch": gettext_lazy("Watch"),
-    "call_24h": gettext_lazy("Call in 24 h"),
-    "urgent_now": gettext_lazy("Urgent now"),
+    **{level.value: word for level, word in LABELS[Level].items()},
     "ready": gettext_lazy("Ready"),
     "call_today": gettext_lazy("Call today"),
     "hold": gettext_lazy("Hold"),

@@ -83,6 +83,8 @@ TYPED: dict[str, set[str]] = {
     "journey.IdentityRemoval": {"reason"},
     "journey.PathwayVersion": {"name"},
     "journey.PathwayEvent": {"place", "reason"},
+    "journey.SavedCase": {"name", "description"},
+    "journey.FallReason": {"case", "reason"},
     **of_the_record(lambda each: each.kind in WORDS and not each.pattern),
 }  # fmt: skip
 # What only the program writes, or what a check of its own refuses anything else in: codes, keys, hashes, addresses.
@@ -128,6 +130,7 @@ OURS: dict[str, set[str]] = {
     "journey.Journey": {"status_reason_code"},
     "journey.JourneyEvent": {"kind"},
     "journey.PathwayVersion": {"language", "checksum"},
+    "journey.FallReason": {"key", "old_route", "old_rules", "new_route"},
     "journey.Patient": {"email", "language", "time_zone"},
     "journey.Stage": {"stop_reason"},
     "journey.TriageResult": {"level", "route"},
@@ -161,6 +164,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "journey.LegalHold": {},
     "journey.IdentityRemoval": {"ended_at": NOW},
     "journey.Recall": {"number": "KT-2"},
+    "journey.SavedCase": {},
+    "journey.FallReason": {"key": "b" * 64},
     "journey.Consent": {"token": uuid4},
     "journey.ConsentText": {"number": 2, "is_material": False},
     "journey.ConsentTalk": {},
@@ -173,7 +178,7 @@ NEWEST = {
     "journey.AdverseEventReport": "opened_at", "journey.InfectionCluster": "found_at",
     "journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
     "journey.Consent": "signed_at", "journey.ConsentText": "approved_at",
-    "journey.PathwayVersion": "published_at",
+    "journey.PathwayVersion": "published_at", "journey.SavedCase": "saved_at",
 }  # fmt: skip
 PAIRED = {"decided_at": "decided_by_id", "ended_at": "ended_by_id"}
 

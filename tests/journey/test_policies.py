@@ -30,6 +30,8 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.ADD_PATIENT: {C, N, O},
     Act.EDIT_SETTINGS: {M},
     Act.APPROVE_RULES: {C},
+    Act.TRY_RULES: {C, M},
+    Act.JUDGE_RULES: {C},
     Act.RECORD_DECISION: {C},
     Act.OPEN_OUTSIDE_TEAM: {C, N, O},
     Act.REVIEW_OPENED: {M},

@@ -270,6 +270,7 @@ STAFF_PAGES = {
     "admin/journey/openedrecord/<uuid:opening_id>/end/": (NOBODY, NOBODY),  # only for who opened it
     "admin/journey/openedrecord/<uuid:opening_id>/review/": (MANAGERS, MANAGERS),
     "admin/journey/pathwayversion/<uuid:version_id>/approve/": (CLINICIANS, CLINICIANS),
+    "admin/journey/pathwayversion/<uuid:version_id>/bench/": (RECALLERS, RECALLERS),
     "admin/journey/pathwayversion/<uuid:version_id>/copy/": (RECALLERS, RECALLERS),
     "admin/journey/pathwayversion/<uuid:version_id>/difference/": (READERS, READERS),
     "admin/journey/pathwayversion/<uuid:version_id>/export/": (READERS, READERS),
@@ -287,6 +288,7 @@ STAFF_PAGES = {
     "admin/journey/pathwayversion/<uuid:version_id>/rules/": (READERS, READERS),
     "admin/journey/pathwayversion/<uuid:version_id>/send/": (RECALLERS, RECALLERS),
     "admin/journey/pathwayversion/<uuid:version_id>/send-back/": (CLINICIANS, CLINICIANS),
+    "admin/journey/savedcase/<uuid:case_id>/leave-out/": (CLINICIANS, CLINICIANS),
     "admin/journey/patient/<uuid:patient_id>/helpers/<uuid:caregiver_id>/end/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
@@ -311,6 +313,7 @@ TABLES = {
     "journey/recall": (TRACERS, NOT_EVEN_STAFF, TRACERS, TRACERS_FIND),
     "journey/pathwayversion": (READERS, RECALLERS, READERS, READERS),
     "journey/patient": (READERS, DESK, READERS, READERS_FIND),
+    "journey/savedcase": (RECALLERS, CLINICIANS, RECALLERS, RECALLERS),
     "journey/site": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "journey/room": (MANAGERS, MANAGERS, MANAGERS, MANAGERS),
     "journey/visittype": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS),

@@ -9,6 +9,7 @@ from tests.meta.code import Module, product_modules, under
 
 # Actions with a person (`by`) that do not name a patient, or ask in another way.
 NEEDS_NONE = {
+    "journey.actions.bench": "made-up cases and reasons are nobody's record",
     "journey.actions.clinic": "settings and rules are nobody's record",
     "journey.actions.pathway_drafts": "the clinic's texts and rules are nobody's record",
     "journey.actions.pathway_review": "the clinic's texts and rules are nobody's record",

@@ -51,6 +51,7 @@ from journey.models import (
     Photo,
     PhotoContent,
     Recall,
+    SavedCase,
     SentPhoto,
     Submission,
 )
@@ -70,6 +71,7 @@ from tests.builders import (
 )
 from tests.consents import kept
 from tests.events import judgement
+from tests.journey.models import bench_rows
 from tests.papers import A_PDF
 from tests.post import delivered
 from tests.walked import walked
@@ -198,9 +200,12 @@ def build() -> World:
         "patient": rosa.patient_id,
         "journey": rosa.pk,
         "pathwayversion": version.pk,
+        "savedcase": bench_rows.saved_case().pk,
+        "case_id": SavedCase.objects.get().pk,
         "user": staff("coordinator").pk,
         "trace": Trace.objects.order_by("-number").values_list("id", flat=True).first(),
     }
+    bench_rows.fall_reason()
     far = {name: staff(role, name.title(), site=other_site()) for name, role in (ELSEWHERE | OPENED).items()}
     openings = [
         open_record(patient=rosa.patient, reason="emergency", note="Called at night.", by=far[name], at=NOW)

@@ -1,13 +1,11 @@
 """Files of cases for the rules: what is read, and how each faulty cell, row or file is named."""
 
-from pathlib import Path
-
 import pytest
 
 from journey.domain.rule_cases import BadRow, Case, CaseResult, FileUnreadable, read_cases, try_rules
 from journey.domain.triage import RuleSet
+from tests.vectors import VECTORS
 
-VECTORS = Path(__file__).parents[2] / "data" / "triage_vectors.csv"
 HEADER = "case_id,day,hday,swelling,temp_c,pain_worst,watch_streak"
 
 

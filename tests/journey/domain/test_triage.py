@@ -1,10 +1,8 @@
 """The default rule set: every vector exactly, the streak rule, unfinished forms, refused inputs, staff clocks."""
 
-import csv
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,18 +22,8 @@ from journey.domain.triage import (
     speak_within,
     staff_clock,
 )
-from journey.domain.triage_fields import RED_FLAGS, TRIAGE_FIELDS, red_flags_in, triage_inputs
-
-VECTORS = Path(__file__).parents[2] / "data" / "triage_vectors.csv"
-
-
-def read_vectors() -> list[dict[str, str]]:
-    with VECTORS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def inputs_of(vector: dict[str, str]) -> dict[str, Value]:
-    return {name: TRIAGE_FIELDS[name].read(cell) for name, cell in vector.items() if name in TRIAGE_FIELDS and cell}
+from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
+from tests.vectors import inputs_of, read_vectors
 
 
 def words_of(cell: str) -> set[str]:

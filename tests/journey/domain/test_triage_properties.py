@@ -1,9 +1,7 @@
 """Properties (a) to (e) of clinical.md 5.9 over random forms, and proof that broken rules are caught."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,9 +13,9 @@ from journey.domain.rule_fields import Value
 from journey.domain.rule_sets import build_rule_set
 from journey.domain.rule_tree import fields_of
 from journey.domain.triage import Group, Level, Route, RuleSet, TriageResult, evaluate, evaluate_emergency
-from journey.domain.triage_fields import ANSWER_FIELDS, TRIAGE_FIELDS
+from journey.domain.triage_fields import ANSWER_FIELDS
+from tests.vectors import inputs_of, read_vectors
 
-VECTORS = Path(__file__).parents[2] / "data" / "triage_vectors.csv"
 NORMAL = {name: field.worse[0][0] for name, field in ANSWER_FIELDS.items()} | {"temp_c": 36.8}
 DAYS = (*range(18), 41, 42, 43, 44, 90, 365, 1095)
 Form = dict[str, Value]
@@ -131,12 +129,8 @@ def test_result_rules_in_another_order_is_the_same(rule_set: RuleSet, form: Form
 
 def test_emergency_rules_all_other_answers_blank_still_fire(rule_set: RuleSet) -> None:
     tried = set()
-    with VECTORS.open(encoding="utf-8", newline="") as file:
-        vectors = list(csv.DictReader(file))
-    for vector in vectors:
-        whole = {
-            name: TRIAGE_FIELDS[name].read(cell) for name, cell in vector.items() if name in TRIAGE_FIELDS and cell
-        }
+    for vector in read_vectors():
+        whole = inputs_of(vector)
         for rule in evaluate(rule_set, whole).deciding:
             if rule.group is not Group.EMERGENCY:
                 continue

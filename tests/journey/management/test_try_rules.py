@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-VECTORS = Path(__file__).parents[2] / "data" / "triage_vectors.csv"
+from tests.vectors import VECTORS, read_vectors
 
 
 def try_default(file: Path) -> tuple[str, str, int]:
@@ -22,8 +22,7 @@ def try_default(file: Path) -> tuple[str, str, int]:
 def test_try_rules_vectors_prints_what_they_expect() -> None:
     output, errors, status = try_default(VECTORS)
 
-    with VECTORS.open(encoding="utf-8", newline="") as file:
-        vectors = list(csv.DictReader(file))
+    vectors = read_vectors()
     printed = list(csv.DictReader(io.StringIO(output)))
     assert (errors, status) == ("", 0)
     assert [row["case_id"] for row in printed] == [vector["case_id"] for vector in vectors]

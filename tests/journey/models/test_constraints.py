@@ -72,20 +72,20 @@ from journey.models import (
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
-from tests.journey.models import alert_rows, event_rows, pathway_rows, photo_rows, waiting_rows
+from tests.journey.models import alert_rows, bench_rows, event_rows, pathway_rows, photo_rows, waiting_rows
 from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [
     JourneyEvent, TriageResult, AlertFinding, AlertReason, ContactAttempt, CaregiverLook, ConsentReading,
     ConsentWithdrawal, ConsentTalk, DocumentContent, *event_rows.APPEND_ONLY,
-    *alert_rows.APPEND_ONLY, *pathway_rows.APPEND_ONLY,
+    *alert_rows.APPEND_ONLY, *bench_rows.APPEND_ONLY, *pathway_rows.APPEND_ONLY,
 ]  # fmt: skip
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
     OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText, Document,
     CalendarFeed, Waiting,
-    *event_rows.NEVER_DELETED, *alert_rows.NEVER_DELETED, *APPEND_ONLY,
+    *event_rows.NEVER_DELETED, *alert_rows.NEVER_DELETED, *bench_rows.NEVER_DELETED, *APPEND_ONLY,
 ]  # fmt: skip
 
 
@@ -125,6 +125,7 @@ def walked(file_transaction: None) -> Journey:
     removal(journey)
     event_rows.write_rows()
     alert_rows.write_rows()
+    bench_rows.write_rows()
     return journey
 
 
@@ -233,6 +234,7 @@ OLDER = {"latest": False, "version": 2, "token": UUID(int=2)}
 BREAKS: dict[str, Callable[[Journey], object]] = {
     **event_rows.BREAKS,
     **alert_rows.BREAKS,
+    **bench_rows.BREAKS,
     **photo_rows.BREAKS,
     **waiting_rows.BREAKS,
     **pathway_rows.BREAKS,

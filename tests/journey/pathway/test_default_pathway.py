@@ -1,8 +1,6 @@
 """The pathway that ships is whole: every check-in, every question, and never a long form on a day without trouble."""
 
-import csv
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +16,7 @@ from journey.pathway.checks.forms import READINESS_FACTS
 from journey.pathway.compiled import readiness_table, rule_set, visit_specs, window_specs
 from journey.pathway.flow import FormContext, stored_answers
 from tests.journey.pathway.answering import CONTEXTS, before, fill_in, keys, post, troubled, untroubled
+from tests.vectors import read_vectors
 
 LONDON = ZoneInfo("Europe/London")
 INJECTED = datetime(2026, 11, 24, 12, tzinfo=LONDON)
@@ -155,12 +154,9 @@ def test_tables_of_the_default_pathway_compile(pathway: Pathway) -> None:
 
 
 def test_vectors_use_only_answers_that_can_be_given(pathway: Pathway) -> None:
-    vectors = Path(__file__).parents[2] / "data" / "triage_vectors.csv"
     red_flags = {(item.field, item.ticked) for item in pathway.red_flags.items}
-    with vectors.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
 
-    for row in rows:
+    for row in read_vectors():
         for name in ANSWER_FIELDS:
             question = pathway.question_by_key.get(name)
             if question is not None and question.choices and row.get(name):

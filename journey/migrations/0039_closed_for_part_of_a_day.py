@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_text_messages'),
-        ('journey', '0036_waiting_list'),
+        ('journey', '0038_bench_cases_and_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
