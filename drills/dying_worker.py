@@ -12,10 +12,8 @@ import os
 import signal
 import sys
 import tempfile
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,8 +24,10 @@ from unittest.mock import patch
 
 from drills.database import own_database, start
 from drills.mail_server import MailServer
+from drills.processes import Ended, in_a_process
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+ROTA = 60 * DAY  # longer than any run
 # Where a worker dies: before and after each thing that another process can see.
 STEPS = ("telling", "told", "claimed", "sending", "sent", "marked")
 URGENT = {"signs_hand": ("discharge",), "discharge": "pus"}
@@ -55,38 +55,17 @@ def make_world(at: datetime, server: MailServer) -> World:
     for name, person in people.items():
         set_contact(person=person, email=f"{name}@example.org", mobile="", by=boss, at=at)
     for place in ("first", "second"):
-        span = {"starts_at": at, "ends_at": at + 30 * DAY}
+        span = {"starts_at": at, "ends_at": at + ROTA}
         add_duty(site=site, person=people[place], place=place, by=boss, at=at, **span)
     edit_site(site=site, name=site.name, address=site.address, lead_clinician=people["lead"], by=boss)
     return World(journey, server, at)
 
 
-def in_a_process(work: Callable[[], object]) -> bool:
-    """Whether it came to its end; False when it was killed. It begins in a thread that has no connection to the
-    database, so that the child finds none of this process's and opens its own."""
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(_in_a_fork, work).result()
-
-
-def _in_a_fork(work: Callable[[], object]) -> bool:
-    from django.db import connections
-
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            work()
-            connections.close_all()
-            code = 0
-        except Exception:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    _pid, status = os.waitpid(pid, 0)
-    if os.WIFSIGNALED(status):
-        return False
-    assert os.waitstatus_to_exitcode(status) == 0, "the work failed by itself"
-    return True
+def came_to_its_end(work: Callable[[], object]) -> bool:
+    """False when it was killed."""
+    ended = in_a_process(work)
+    assert ended is not Ended.FAILED, "the work failed by itself"
+    return ended is Ended.WHOLE
 
 
 @contextmanager
@@ -136,7 +115,7 @@ def pass_of_worker(world: World, at: datetime, step: str) -> None:
             follow_clocks(at=at)
             mail.deliver_due(at=at)
 
-    if not in_a_process(work):
+    if not came_to_its_end(work):
         world.kills[step] += 1
 
 
@@ -150,9 +129,9 @@ def answer(world: World, at: datetime, *, killed: bool) -> None:
         with dying_at("answering" if killed else ""):
             send(check_in, at=at, **URGENT)
 
-    if not in_a_process(work):
+    if not came_to_its_end(work):
         world.kills["answering"] += 1
-        assert in_a_process(lambda: send(check_in, at=at, **URGENT))
+        assert came_to_its_end(lambda: send(check_in, at=at, **URGENT))
 
 
 def run(world: World, *, kills: int, seed: int) -> None:
