@@ -7,7 +7,8 @@ import pytest
 from accounts.roles import Role
 from journey.access.bench import falls_without_reason, saved_cases
 from journey.actions.bench import leave_case_out, save_cases, write_fall_reasons
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted, StaleVersion
+from journey.actions.clinic import approve_rules
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.rule_cases import Case
 from journey.domain.triage import Level
 from journey.models import FallReason, SavedCase
@@ -92,6 +93,17 @@ def test_every_fall_between_two_versions_is_open_until_a_clinician_wrote_why() -
     # A case that is added later and falls in the same way needs a reason of its own.
     keep(Case(3, "higher", {"day": 5, "temp_c": 41.0}, Level.URGENT_NOW))
     assert [each.trial.case.case_id for each in falls_without_reason(old, new)] == ["higher"]
+
+
+def test_rules_that_judge_milder_are_approved_only_once_every_fall_has_its_reason() -> None:
+    old, new = two_versions()
+    with pytest.raises(MoveNotAllowed, match=f"Some answers are judged milder than by {old}"):
+        approve_rules(version=new, by=staff(), at=NOW)
+
+    reasons = [(each.trial, "Too strict.") for each in falls_without_reason(old, new)]
+    write_fall_reasons(old=old, new=new, reasons=reasons, by=staff(), at=NOW)
+
+    assert approve_rules(version=new, by=staff(), at=NOW).rules_approved_by == staff()
 
 
 def test_reason_is_written_once_and_who_comes_second_reads_who_was_first() -> None:
