@@ -80,7 +80,9 @@ def _reset(ticket: Ticket, at: datetime) -> None:
     """One link for the patients of an address, who say later which of them they are; one for each member of staff."""
     people = people_at(ticket.address)
     patients = [user for user in people if not user.is_staff]
-    groups = [[user] for user in people if user.is_staff] + ([patients] if patients else [])
+    # Staff choose the first password by the link of a manager, who can take it back: the address may be a slip.
+    staff = [user for user in people if user.is_staff and user.has_usable_password()]
+    groups = [[user] for user in staff] + ([patients] if patients else [])
     for group in groups:
         own = ticket if group is groups[0] else _copy(ticket)
         if len(group) == 1:

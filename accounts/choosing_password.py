@@ -12,6 +12,13 @@ from accounts.mail import Letter
 from accounts.models import Purpose, Ticket, User
 from accounts.models.ticket import OPEN
 
+LINKS = (Purpose.RESET, Purpose.STAFF)  # asked for by somebody who forgot it, or sent by a manager
+
+
+def find_link(token: str, *, at: datetime) -> Ticket | None:
+    """The open ticket whose link leads to the page of a new password. Looking uses nothing up."""
+    return next((found for each in LINKS if (found := tickets.find_by_link(each, token, at=at))), None)
+
 
 def problems_of(password: str, user: User | None) -> list[str]:
     """Why this password will not do, in sentences."""
@@ -30,7 +37,7 @@ def choose_by_link(ticket: Ticket, user: User, password: str, *, at: datetime) -
     user = User.objects.select_for_update().get(pk=user.pk)
     user.set_password(password)
     user.save(update_fields=["password"])
-    for other in Ticket.objects.filter(OPEN, user=user, purpose=Purpose.RESET):
+    for other in Ticket.objects.filter(OPEN, user=user, purpose__in=LINKS):
         tickets.end(other, at=at)
     tell(user, Letter(subject=_("Your password was changed"), lines=[_("Your sign-in has a new password.")]), at=at)
     return True

@@ -22,6 +22,7 @@ GOOD_FOR = {
     Purpose.AGAIN: timedelta(minutes=10),
     Purpose.NEW_ADDRESS: timedelta(minutes=10),
     Purpose.RESET: timedelta(hours=1),
+    Purpose.STAFF: timedelta(days=7),
     Purpose.WARNING: timedelta(hours=1),
 }
 MOST_WRONG = 5
@@ -30,11 +31,19 @@ KEPT_FOR = timedelta(days=7)
 
 @transaction.atomic
 def ask(*, purpose: Purpose, address: str, at: datetime, user: User | None = None) -> Ticket:
-    """Make a ticket and the job that answers it. Of one person's tickets for a purpose only the newest counts."""
+    """Make a ticket and the job that answers it."""
+    ticket = make(purpose=purpose, address=address, at=at, user=user)
+    app.configure_task("accounts.jobs.answer_ticket").defer(ticket_id=str(ticket.pk))
+    return ticket
+
+
+def make(*, purpose: Purpose, address: str, at: datetime, user: User | None) -> Ticket:
+    """A ticket alone, for whoever answers it at once. Of one person's tickets for a purpose only the newest counts.
+    Inside the caller's transaction."""
     if user is not None:
         for earlier in Ticket.objects.filter(OPEN, user=user, purpose=purpose):
             end(earlier, at=at)
-    ticket = Ticket.objects.create(
+    return Ticket.objects.create(
         purpose=purpose,
         address=address[:254],
         language=get_language() or settings.LANGUAGE_CODE,
@@ -42,8 +51,6 @@ def ask(*, purpose: Purpose, address: str, at: datetime, user: User | None = Non
         made_at=at,
         expires_at=at + GOOD_FOR[purpose],
     )
-    app.configure_task("accounts.jobs.answer_ticket").defer(ticket_id=str(ticket.pk))
-    return ticket
 
 
 def end(ticket: Ticket, *, at: datetime) -> None:
@@ -87,6 +94,12 @@ def give_link(ticket: Ticket, *, at: datetime, of: str) -> str:
     token = new_token()
     _keep(ticket, token, at=at, of=of)
     return token
+
+
+def end_all(user: User, *, at: datetime) -> None:
+    """No code and no link that was sent to this person works any more."""
+    for ticket in Ticket.objects.filter(OPEN, user=user):
+        end(ticket, at=at)
 
 
 def find_by_link(purpose: Purpose, token: str, *, at: datetime) -> Ticket | None:

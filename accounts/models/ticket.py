@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     AGAIN = "again"  # a code before something that matters
     NEW_ADDRESS = "new_address"  # a code that proves an e-mail address
     RESET = "reset"  # a link to a new password
+    STAFF = "staff"  # the same, sent by a manager, to a new colleague too
     WARNING = "warning"  # no secret at all: somebody tried too often
 
 

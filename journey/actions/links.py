@@ -4,11 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import F, QuerySet
 
 from accounts.keeping import new_letter_code
 from accounts.models import User
 from journey.actions.locking import constraints_in_words
+from journey.domain.errors import NotAccepted
+from journey.domain.words import say as _
 from journey.models import Patient
 from journey.models.caregiver import MOST_WRONG_BIRTHS
 
@@ -29,6 +33,16 @@ def knows_birth(tries: QuerySet[Any], patient: Patient, date_of_birth: date, *, 
         return True
     tries.filter(wrong_births__gte=MOST_WRONG_BIRTHS).update(**when_used_up)
     return False
+
+
+def checked_address(typed: str, *, field: str) -> str:
+    """Without blanks around it. Raises NotAccepted on this field for what is no address."""
+    address = typed.strip()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise NotAccepted(_("Enter a whole e-mail address."), field=field) from None
+    return address
 
 
 def new_sign_in(*, letter: str, email: str, display_name: str, password: str, at: datetime) -> User:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 
@@ -11,12 +9,12 @@ from accounts import tickets
 from accounts.choosing_password import tell
 from accounts.leaving import take_ways_in
 from accounts.mail import Letter
-from accounts.models import Ticket, User
-from accounts.models.ticket import OPEN
+from accounts.models import User
 from journey.actions.arriving import helpers_at
 from journey.actions.events import record
 from journey.actions.feeds import end_feeds_of
 from journey.actions.inviting import is_one_press, newest_open, send_invitation
+from journey.actions.links import checked_address
 from journey.actions.locking import locked
 from journey.actions.permission import check_may
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -39,7 +37,7 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
     check_may(by, Act.RENEW_SIGN_IN, patient.pk, at=at)
     if not seen:
         raise NotAccepted(_("Make sure in person who is asking, then tick this."), field="seen")
-    address = _checked(address)
+    address = checked_address(address, field="address")
     if patient.user_id is None:
         raise MoveNotAllowed(_("This patient has no sign-in yet. Invite them by e-mail."))
     newest = newest_open(patient)
@@ -53,8 +51,7 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
     before = user.email or patient.email
     take_ways_in(user)
     end_feeds_of(patient, at=at)
-    for ticket in Ticket.objects.filter(OPEN, user=user):
-        tickets.end(ticket, at=at)
+    tickets.end_all(user, at=at)
     patient.email = address
     patient.version += 1
     patient.save(update_fields=["email", "version"])
@@ -65,15 +62,6 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
         with translation.override(patient.language):
             tell(user, _notice(), at=at, to=before)
     return invitation
-
-
-def _checked(address: str) -> str:
-    address = address.strip()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise NotAccepted(_("Enter a whole e-mail address."), field="address") from None
-    return address
 
 
 def _notice() -> Letter:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -11,14 +11,18 @@ from accounts import second_factor, sessions
 from accounts.models import User
 from accounts.roles import Role
 from journey import policies
+from journey.actions.links import checked_address
 from journey.actions.locking import STALE, constraints_in_words, locked
 from journey.actions.permission import check_works_at
+from journey.actions.staff_links import check_address_free, mail_link
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import say as _
 from journey.models import Clinic, Site, SiteMembership
 from journey.policies import Act
 
 log = logging.getLogger(__name__)
+# Time enough to read at the old address that it was changed, and to say so.
+ADDRESS_SETTLES = timedelta(days=7)
 
 
 @transaction.atomic
@@ -27,24 +31,35 @@ def add_staff(
     username: str,
     display_name: str,
     roles: Iterable[str],
-    password: str,
+    email: str,
     by: User,
     at: datetime,
     sites: Iterable[Site] = (),
 ) -> User:
-    """A new member of staff with at least one role, who sees the patients of these sites. Managers. Raises NotAccepted
-    for a taken name or no known role."""
+    """A new member of staff with at least one role, who sees the patients of these sites and gets a link to choose a
+    password. Managers. Raises NotAccepted for a taken name or address, or no known role."""
     policies.check(by, Act.EDIT_SETTINGS)
     wanted = _known(roles)
-    if User.objects.filter(username__iexact=username).exists():
-        raise NotAccepted(_("This sign-in name is taken."), field="username")
-    user = User.objects.create_user(
-        username, password=password, display_name=display_name, is_staff=True, date_joined=at
-    )
-    user.groups.set(Group.objects.filter(name__in=wanted))
+    user = new_staff(username=username, display_name=display_name, email=email, roles=wanted, at=at)
     SiteMembership.objects.bulk_create(
         [SiteMembership(person=user, site=site, given_at=at, given_by=by) for site in sites]
     )
+    mail_link(user, at=at)
+    return user
+
+
+def new_staff(*, username: str, display_name: str, email: str, roles: Iterable[Role], at: datetime) -> User:
+    """A member of staff without a password, whom no link was sent yet. Called by actions that have asked who may."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise NotAccepted(_("This sign-in name is taken."), field="username")
+    email = checked_address(email, field="email")
+    check_address_free(email)
+    user = User(username=username, email=email, display_name=display_name, is_staff=True, date_joined=at)
+    user.set_unusable_password()
+    with constraints_in_words(user):
+        user.full_clean(validate_constraints=False)
+        user.save(force_insert=True)
+    user.groups.set(Group.objects.filter(name__in=roles))
     return user
 
 
@@ -57,7 +72,7 @@ def edit_staff(*, person: User, display_name: str, roles: Iterable[str], by: Use
     """
     policies.check(by, Act.EDIT_SETTINGS)
     wanted = _known(roles)
-    _lock_managers()
+    lock_managers()
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk, is_staff=True)
     if (person.display_name, person.roles) == (display_name, wanted):
         return person
@@ -85,7 +100,7 @@ def _known(roles: Iterable[str]) -> frozenset[Role]:
     return wanted
 
 
-def _lock_managers() -> None:
+def lock_managers() -> None:
     """One change at a time of who is a manager: two managers must not send each other away together."""
     Group.objects.select_for_update(no_key=True).get(name=Role.MANAGER)
 
@@ -132,7 +147,7 @@ def set_staff_active(*, person: User, active: bool, by: User) -> User:
     policies.check(by, Act.EDIT_SETTINGS)
     if person.pk == by.pk:
         raise NotAccepted(_("You cannot close your own sign-in."))
-    _lock_managers()
+    lock_managers()
     if not active:
         _check_manager_left(person)
     person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
@@ -144,21 +159,30 @@ def set_staff_active(*, person: User, active: bool, by: User) -> User:
 
 
 @transaction.atomic
-def reset_second_factor(*, person: User, by: User) -> User:
+def reset_second_factor(*, person: User, by: User, at: datetime) -> User:
     """For a colleague whose phone and codes are gone: they set up a new one at the next sign-in, and are told by mail.
 
     Managers, never for themselves: whoever took over a manager's session could else take the factor out of the way.
+    Nor by who gave them another address in the last days: password and factor together are the person.
     """
     policies.check(by, Act.EDIT_SETTINGS)
     if person.pk == by.pk:
         raise NotAccepted(_("You cannot reset your own second factor. Another manager can."))
-    person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk, is_staff=True)
+    _check_address_settled(person, by, at)
     if not second_factor.reset(person):
         raise MoveNotAllowed(_("They have no second factor."))
     sessions.end_all(person)
     log.warning("second factor of %s reset by %s", person.pk, by.pk)
     transaction.on_commit(lambda: second_factor.tell_reset(person))
     return person
+
+
+def _check_address_settled(person: User, by: User, at: datetime) -> None:
+    changed = person.address_changed_at if person.address_changed_by_id == by.pk else None
+    if changed and at - changed < ADDRESS_SETTLES:
+        sentence = _("You changed their e-mail address less than 7 days ago. Another manager can reset it now.")
+        raise NotAccepted(sentence)
 
 
 @transaction.atomic

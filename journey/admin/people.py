@@ -1,6 +1,6 @@
 """The clinic's own staff: who they are, their roles, and whether their door is open. For managers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
-from accounts.models import User
+from accounts.models import Ticket, User
 from accounts.roles import Role
 from journey.actions.on_call import set_contact
 from journey.actions.staff import (
@@ -26,9 +26,18 @@ from journey.actions.staff import (
     sites_as_seen,
     staff_as_seen,
 )
+from journey.actions.staff_links import open_link
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
+from journey.admin.people_links import (
+    address_button,
+    address_page,
+    link_back_page,
+    link_buttons,
+    link_page,
+    password_words,
+)
 from journey.forms.clinic import ROLE_NAMES, SignInForm, SitesForm, StaffChangeForm, StaffForm
 from journey.forms.on_call import ContactForm
 from journey.policies import Act, check
@@ -39,7 +48,8 @@ from journey.presenters.worklists import Now
 @admin.register(User)
 class StaffAdmin(ClinicModelAdmin):
     menu_name = gettext_lazy("Staff")
-    row_id, row_pages = "person_id", ("roles", "sites", "told", "sign-in", "second-factor")
+    row_id = "person_id"
+    row_pages = ("roles", "sites", "told", "address", "link", "link-back", "sign-in", "second-factor")
     reads = Act.EDIT_SETTINGS
     add_label = gettext_lazy("Add a member of staff")
     adds = Act.EDIT_SETTINGS
@@ -80,16 +90,21 @@ class StaffAdmin(ClinicModelAdmin):
         change = Button(_("Change the name or roles"), reverse("admin:accounts_user_roles", args=[person.pk]))
         sites = Button(_("Change where they work"), reverse("admin:accounts_user_sites", args=[person.pk]))
         told = Button(_("Change where they are told"), reverse("admin:accounts_user_told", args=[person.pk]))
+        now = now_of(request)
+        link = open_link(person, at=now.at)
+        sign_in = (address_button(person, request.user), *link_buttons(person, link), own)
         page = RecordPage(
-            facts=[Fact(title, text) for title, text in self._facts(person, now_of(request))],
-            buttons=(change, sites, told, own, _reset_button(person, request.user)),
+            facts=[Fact(title, text) for title, text in self._facts(person, link, now)],
+            buttons=(change, sites, told, *sign_in, _reset_button(person, request.user)),
         )
         return self.page(request, "admin/record.html", {"title": str(person), "record": page, "original": person})
 
-    def _facts(self, person: User, now: Now) -> list[tuple[str, Any]]:
+    def _facts(self, person: User, link: Ticket | None, now: Now) -> list[tuple[str, Any]]:
         cells = self.cells(person, now)
         return [
             (_("Sign-in name"), cells["username"]),
+            (_("E-mail address"), person.email or _("None: forgotten passwords and notices reach nobody")),
+            (_("Password"), password_words(person, link, now)),
             (_("Roles"), cells["roles"]),
             (_("Works at"), cells["sites"]),
             (_("Told at"), _told_at(person)),
@@ -102,11 +117,13 @@ class StaffAdmin(ClinicModelAdmin):
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             person = add_staff(by=request.user, at=now_of(request).at, **cleaned)
-            return self.url_of(person), _("{name} can sign in now.").format(name=person)
+            said = _("{name} is added. A link to choose a password is on its way to {address}.")
+            return self.url_of(person), said.format(name=person, address=person.email)
 
         page = ActPage(
             title=_("Add a member of staff"),
             verb=_("Add this person"),
+            lines=(_("They get a mail with a link, good for 7 days, and choose their password themselves."),),
             form=StaffForm(posted(request)),
             back=reverse("admin:accounts_user_changelist"),
             run=run,
@@ -210,12 +227,28 @@ class StaffAdmin(ClinicModelAdmin):
         )
         return answer(self, request, page)
 
+    def address(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        return self._about_sign_in(request, person_id, address_page)
+
+    def link(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        return self._about_sign_in(request, person_id, link_page)
+
+    def link_back(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
+        return self._about_sign_in(request, person_id, link_back_page)
+
+    def _about_sign_in(
+        self, request: HttpRequest, person_id: UUID, page: Callable[[HttpRequest, User, str], ActPage]
+    ) -> HttpResponse:
+        check(request.user, Act.EDIT_SETTINGS)
+        person = self.found(request, person_id)
+        return answer(self, request, page(request, person, self.url_of(person)))
+
     def second_factor(self, request: HttpRequest, person_id: UUID) -> HttpResponse:
         check(request.user, Act.EDIT_SETTINGS)
         person = self.found(request, person_id)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            reset_second_factor(person=person, by=request.user)
+            reset_second_factor(person=person, by=request.user, at=now_of(request).at)
             return self.url_of(person), _("Their second factor is reset.")
 
         told = (

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -97,8 +95,21 @@ class StaffChangeForm(PersonForm):
     seen = SeenField()
 
 
+def staff_address_field() -> forms.EmailField:
+    return forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Their own, that nobody else reads: the link for the password goes there."),
+        error_messages={
+            "required": _("Enter their e-mail address."),
+            "invalid": _("Enter an e-mail address such as name@example.com."),
+        },
+    )
+
+
 class StaffForm(PersonForm):
-    """A new member of staff. The first password is for the first sign-in; the person changes it there."""
+    """A new member of staff, who chooses the password by the link of a mail."""
 
     username = forms.CharField(label=_("Sign-in name"), max_length=150, validators=[UnicodeUsernameValidator()])
     sites = forms.ModelMultipleChoiceField(
@@ -108,25 +119,17 @@ class StaffForm(PersonForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They see the patients of these sites only."),
     )
-    password = forms.CharField(
-        label=_("First password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        help_text=_("At least 8 characters. Give it to the person yourself; they change it at the first sign-in."),
-    )
+    email = staff_address_field()
 
-    field_order = ("display_name", "username", "roles", "password")
+    field_order = ("display_name", "email", "username", "roles", "sites")
 
-    def clean_username(self) -> str:
-        name = self.cleaned_data["username"]
-        if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError(_("This sign-in name is taken."))
-        return name
 
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        password_validation.validate_password(password)
-        return password
+class AddressChangeForm(forms.Form):
+    seen = SeenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = staff_address_field()
 
 
 class SitesForm(forms.Form):

@@ -157,6 +157,9 @@ STAFF_PAGES = {
     "admin/": (STAFF, STAFF),
     "admin/jsi18n/": (STAFF, STAFF_WRONG_METHOD),
     "admin/autocomplete/": (NOT_EVEN_STAFF, STAFF_WRONG_METHOD),  # a field must be named, and readable
+    "admin/accounts/user/<uuid:person_id>/address/": (MANAGERS, MANAGERS),
+    "admin/accounts/user/<uuid:person_id>/link/": (MANAGERS, MANAGERS),
+    "admin/accounts/user/<uuid:person_id>/link-back/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/roles/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/second-factor/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/sign-in/": (MANAGERS, MANAGERS),

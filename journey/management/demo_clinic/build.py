@@ -70,9 +70,8 @@ def build_clinic(now: datetime) -> bool:
 def _staff() -> dict[str, User]:
     password, people = make_password(PASSWORD), {}
     for username, full_name, shown, role in STAFF:
-        user = User.objects.create(
-            username=username, display_name=shown, first_name=full_name, password=password, is_staff=True
-        )
+        own = {"email": f"{username}@clinic.example", "password": password}
+        user = User.objects.create(username=username, display_name=shown, first_name=full_name, is_staff=True, **own)
         user.groups.add(Group.objects.get(name=role))
         people[username] = user
     return people

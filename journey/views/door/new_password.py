@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import tickets
 from accounts.answers import patients_at, state_of
-from accounts.choosing_password import choose_by_link
+from accounts.choosing_password import choose_by_link, find_link
 from accounts.door_forms import AddressForm
 from accounts.door_limits import may_ask
 from accounts.models import Purpose, Ticket, User
@@ -63,19 +63,31 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid() and (person := _person(ticket, people, form, at)):
         if choose_by_link(ticket, person, form.cleaned_data["password"], at=at):
             note_press(request, token, user=person, where="")
-            messages.success(request, _("Your password is changed. Sign in with it now."))
+            messages.success(request, _said(person))
         return HttpResponseRedirect(reverse("account_login"), status=303)
-    return render(request, "door/new_password.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"form": form, "is_first": _is_first(form.user)}
+    return render(request, "door/new_password.html", shown, status=422 if form.errors else 200)
 
 
 def _find(token: str, at: datetime) -> tuple[Ticket, list[User]] | None:
     """The ticket of the link and whom it is for, while nothing has changed for them since it was sent."""
-    ticket = tickets.find_by_link(Purpose.RESET, token, at=at)
+    ticket = find_link(token, at=at)
     if ticket is None:
         return None
     people = [ticket.user] if ticket.user else patients_at(ticket.address)
     unchanged = state_of(people) == ticket.of and all(each.is_active for each in people)
     return (ticket, people) if people and unchanged else None
+
+
+def _is_first(user: User | None) -> bool:
+    """A new member of staff has no password yet; a patient without one came in another way."""
+    return user is not None and user.is_staff and not user.has_usable_password()
+
+
+def _said(person: User) -> str:
+    if _is_first(person):
+        return _("Your password is saved. Sign in with your e-mail address and this password.")
+    return _("Your password is changed. Sign in with it now.")
 
 
 def _person(ticket: Ticket, people: list[User], form: NewPasswordForm, at: datetime) -> User | None:
