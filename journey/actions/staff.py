@@ -53,8 +53,8 @@ def new_staff(*, username: str, display_name: str, email: str, roles: Iterable[R
     if User.objects.filter(username__iexact=username).exists():
         raise NotAccepted(_("This sign-in name is taken."), field="username")
     email = checked_address(email, field="email")
-    check_address_free(email)
     user = User(username=username, email=email, display_name=display_name, is_staff=True, date_joined=at)
+    check_address_free(email, user)
     user.set_unusable_password()
     with constraints_in_words(user):
         user.full_clean(validate_constraints=False)

@@ -84,10 +84,9 @@ def open_link(person: User, *, at: datetime) -> Ticket | None:
     return Ticket.objects.filter(OPEN, user=person, purpose=Purpose.STAFF, expires_at__gt=at).first()
 
 
-def check_address_free(email: str, person: User | None = None) -> None:
+def check_address_free(email: str, person: User) -> None:
     """Said on its field; of two at once the constraint refuses one. Raises NotAccepted."""
-    others = User.objects.filter(is_staff=True, email__iexact=email).exclude(pk=person.pk if person else None)
-    if others.exists():
+    if User.objects.filter(is_staff=True, email__iexact=email).exclude(pk=person.pk).exists():
         raise NotAccepted(_("Another member of staff has this e-mail address."), field="email")
 
 

@@ -11,11 +11,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
-from tests.builders import staff
-from tests.factors import PASSWORD, code_of
+from tests.builders import clinic, staff
+from tests.factors import PASSWORD, code_of, set_up_app
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, heading
 from tests.flows.passkeys import with_a_passkey_inside
+from tests.post import newest_to, path_in
 
 pytestmark = pytest.mark.browser
 HALF_A_MINUTE = 31
@@ -59,6 +60,55 @@ def keep_the_codes(page: Page) -> list[str]:
     assert all(code in download.value.path().read_text() for code in codes)
     go_on(page, "I have kept them")
     return codes
+
+
+def test_new_colleague_chooses_a_password_by_the_link_of_a_mail(device: NewPage, clock: time_machine.Traveller) -> None:
+    # Given: a manager at a desk, and a new colleague
+    clinic()
+    manager, page = staff(Role.MANAGER, password=PASSWORD), device(viewport=DESK)
+    secret = set_up_app(manager)
+    give_name_and_password(page, manager)
+    page.get_by_label("Code").fill(code_of(secret, timezone.now()))
+    go_on(page, "Sign in")
+
+    # When: the manager adds them, without any password
+    page.goto("/admin/accounts/user/add/")
+    check(page, "Add a member of staff")
+    page.get_by_label("Name shown to others").fill("Dr Lind")
+    page.get_by_label("E-mail address").fill("lind@clinic.example")
+    page.get_by_label("Sign-in name").fill("lind")
+    page.get_by_label("Clinician").check()
+    go_on(page, "Add this person")
+    expect(page.get_by_text("Not chosen yet. A link works until")).to_be_visible()
+    check(page, "Dr Lind")
+
+    # Then: the link of the mail leads to a password, and that to the second factor
+    theirs = device()
+    theirs.goto(path_in(newest_to("lind@clinic.example")))
+    check(theirs, "Choose your password")
+    theirs.get_by_label("New password").fill("short")
+    go_on(theirs, "Save the password")
+    theirs.get_by_label("New password").fill(PASSWORD)
+    go_on(theirs, "Save the password")
+    expect(theirs.get_by_text("Your password is saved.")).to_be_visible()
+    theirs.get_by_label("E-mail address or sign-in name").fill("lind@clinic.example")
+    theirs.get_by_label("Password", exact=True).fill(PASSWORD)
+    with theirs.expect_navigation():
+        theirs.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(heading(theirs)).to_have_text("Set up your second factor")
+
+    # And: another address, a link for a new password, and back again, each on a page of its own
+    page.reload()
+    follow(page, "Change the e-mail address")
+    check(page, "Change the e-mail address")
+    page.get_by_label("E-mail address").fill("jonas@clinic.example")
+    go_on(page, "Save this address")
+    follow(page, "Send a link for a new password")
+    check(page, "Send a link for a new password")
+    go_on(page, "Send a link for a new password")
+    follow(page, "Take the link back")
+    go_on(page, "Take the link back")
+    expect(page.get_by_text("Chosen", exact=True)).to_be_visible()
 
 
 def test_app_is_set_up_with_a_key_and_asked_for_at_the_next_sign_in(
