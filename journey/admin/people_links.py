@@ -93,7 +93,7 @@ def link_buttons(person: User, link: Ticket | None) -> tuple[Button, ...]:
     if not person.is_active:
         return (Button(label, why=_("Their sign-in is closed.")),)
     send = Button(label, reverse("admin:accounts_user_link", args=[person.pk]))
-    back = Button(_("Take the link back"), reverse("admin:accounts_user_link_back", args=[person.pk]))
+    back = Button(_("Take the link back"), reverse("admin:accounts_user_link_back", args=[person.pk]), quiet=True)
     return (send, back) if link else (send,)
 
 
