@@ -14,7 +14,7 @@ from accounts.models import Purpose, Ticket, User
 from accounts.models.ticket import OPEN
 from journey import policies
 from journey.actions.links import ONE_PRESS, checked_address
-from journey.actions.locking import STALE, constraints_in_words, locked
+from journey.actions.locking import STALE, constraints_in_words
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import say as _
 from journey.policies import Act
@@ -29,7 +29,7 @@ def send_password_link(*, person: User, by: User, at: datetime) -> Ticket:
     presses.
     """
     policies.check(by, Act.EDIT_SETTINGS)
-    person = locked(person)
+    person = _locked(person)
     if not person.is_active:
         raise MoveNotAllowed(_("This sign-in is closed. Open it again first."))
     if not person.email:
@@ -44,7 +44,7 @@ def send_password_link(*, person: User, by: User, at: datetime) -> Ticket:
 def take_link_back(*, person: User, by: User, at: datetime) -> None:
     """The link stops working at once. Managers. Without an open one there is nothing to do."""
     policies.check(by, Act.EDIT_SETTINGS)
-    person = locked(person)
+    person = _locked(person)
     for ticket in Ticket.objects.filter(OPEN, user=person, purpose=Purpose.STAFF):
         tickets.end(ticket, at=at)
 
@@ -61,7 +61,7 @@ def change_address(*, person: User, email: str, by: User, at: datetime, seen: st
     if person.pk == by.pk:
         raise NotAccepted(_("You cannot change your own address. Another manager can."))
     email = checked_address(email, field="email")
-    person = locked(person)
+    person = _locked(person)
     before = person.email
     if before == email:
         return person
@@ -104,6 +104,10 @@ def fresh_link(person: User, *, at: datetime) -> tuple[Ticket, str]:
     ticket = tickets.make(purpose=Purpose.STAFF, address=person.email, user=person, at=at)
     token = tickets.give_link(ticket, at=at, of=state_of([person]))
     return ticket, public(reverse("door:new_password", args=[token]))
+
+
+def _locked(person: User) -> User:
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk, is_staff=True)
 
 
 def _first(address: str) -> Letter:

@@ -20,6 +20,7 @@ NEEDS_NONE = {
     "journey.actions.appointment_time": "called by booking and moving, which ask",
     "journey.actions.consent_texts": "the clinic's texts are nobody's record",
     "journey.actions.staff": "people and sites are nobody's record",
+    "journey.actions.staff_links": "sign-ins of staff are nobody's record",
     "journey.actions.permission": "asks",
     "journey.actions.events": "called by the others",
     "journey.actions.effects": "called by the others",

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from journey.actions.staff import add_staff, reset_second_factor
 from journey.actions.staff_links import change_address, send_password_link, take_link_back
 from journey.domain.errors import NotAccepted, NotPermitted, StaleVersion
-from tests.builders import NOW, clinic, staff
+from tests.builders import NOW, clinic, patient, staff
 from tests.factors import PASSWORD, give_password, set_up_app
 from tests.journey.actions.racing import in_between
 from tests.journey.admin.staff_pages import client_of, said
@@ -171,6 +171,14 @@ class TestTheLink:
         assert opens(kim)
         assert secret
         assert give_password(Client(), kim, CHOSEN)["Location"] == reverse("mfa_authenticate")
+
+    def test_patients_are_none_of_theirs(self) -> None:
+        rosa, manager = patient("Rosa Marsh").user, client_of(Role.MANAGER)
+        assert rosa is not None
+        for page in ("address", "link", "link_back"):
+            assert manager.post(page_of(page, rosa), {"email": NEW_ADDRESS}).status_code == 404
+        with pytest.raises(User.DoesNotExist):
+            send_password_link(person=rosa, by=staff(Role.MANAGER), at=NOW)
 
     def test_only_managers_send_change_and_take_back(self) -> None:
         lind = newcomer()
