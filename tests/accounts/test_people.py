@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.roles import Role
@@ -70,3 +71,22 @@ class TestPasswords:
         assert check_password("four plain words here", older, setter=renewed.append)
         assert renewed == ["four plain words here"]
         assert identify_hasher(make_password(renewed[0])).algorithm == "argon2"
+
+
+class TestAddressOfStaff:
+    """Held by the database, whoever writes."""
+
+    @pytest.mark.django_db
+    def test_no_two_of_staff_share_one_and_patients_may(self) -> None:
+        kim, lee = staff(Role.NURSE), staff(Role.NURSE, "Nurse Lee")
+        User.objects.filter(pk=kim.pk).update(email="kim@example.org")
+        with pytest.raises(IntegrityError, match="user_staff_address_once"), transaction.atomic():
+            User.objects.filter(pk=lee.pk).update(email="KIM@example.org")
+        for name in ("Rosa Marsh", "Ken Marsh"):
+            patient(name, email="kim@example.org")
+
+    @pytest.mark.django_db
+    def test_change_has_its_time_and_its_person(self) -> None:
+        kim = staff(Role.NURSE)
+        with pytest.raises(IntegrityError, match="user_address_change_paired"), transaction.atomic():
+            User.objects.filter(pk=kim.pk).update(address_changed_by=kim)
