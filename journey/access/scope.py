@@ -4,11 +4,12 @@ Staff reach the patients of the sites that they work at, and a record that they 
 open (`at`). Both are parts of the one statement, so that no page asks more often because of them.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
@@ -27,6 +28,16 @@ from journey.models import (
     Submission,
 )
 from journey.policies import Act, may
+
+# What a form or a list of staff may name, and how each row leads to its patient.
+OF_PATIENTS: Mapping[type[Model], str] = {
+    Patient: "",
+    Journey: "patient__",
+    CheckIn: "journey__patient__",
+    Submission: "journey__patient__",
+    Alert: "patient__",
+    Appointment: "patient__",
+}
 
 
 def visible_patients(user: User, at: datetime) -> QuerySet[Patient]:
@@ -131,6 +142,18 @@ def _in_reach(rows: QuerySet[Any], user: User, at: datetime, path: str) -> Query
     sites = SiteMembership.objects.filter(person=user).values("site")
     opened = open_openings(user, at).values("patient")
     return rows.filter(Q(**{f"{path}site__in": sites}) | Q(**{f"{path}pk__in": opened}))
+
+
+def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[tuple[str, UUID]]:
+    """Of the rows with these keys those of patients whom this member of staff does not reach: table and key. One
+    statement, for what somebody posted."""
+    parts = []
+    for model, path in OF_PATIENTS.items():
+        rows = model._default_manager.filter(pk__in=keys)
+        strange = rows.exclude(pk__in=_in_reach(rows, user, at, path).values("pk"))
+        parts.append(strange.order_by().values_list(Value(model._meta.db_table), "pk"))
+    first, *others = parts
+    return list(first.union(*others, all=True))
 
 
 def found(rows: QuerySet[Any]) -> Any:

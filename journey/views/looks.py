@@ -1,14 +1,17 @@
 """Every look at a patient's record leaves a row: who, whose, through which page; and every one that was refused."""
 
+import re
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
+from django.utils import timezone
 
 from accounts.models import Kind, Outcome
 from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
+from journey.access import out_of_reach
 
 # What an address may hold, and the table it names a row of: every one belongs to a patient.
 TABLES: Mapping[str, str] = {
@@ -34,6 +37,8 @@ REFUSED = frozenset({403, 404})
 TOO_LATE = 409
 SEEN = 200
 LONGEST_QUERY = 1000
+KEY = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+MOST_NOTED = 20
 FILES: Mapping[str, Kind] = {"text/html": Kind.READ, "text/calendar": Kind.FEED}
 
 
@@ -58,6 +63,8 @@ class LooksLeaveARow:
             note(
                 Kind.LIST, acts_of(request), table=table, shown=patients, query=request.GET.urlencode()[:LONGEST_QUERY]
             )
+        if request.method == "POST" and request.user.is_staff:
+            _note_strange_rows(request, besides=what)
         if what and outcome:
             note(_kind(request, response, outcome), acts_of(request), outcome=outcome, table=what[0], row=what[1])
         return response
@@ -75,6 +82,17 @@ def record_of(match: ResolverMatch) -> tuple[str, UUID] | None:
         return table, UUID(match.kwargs["object_id"])
     except ValueError:
         return None
+
+
+def _note_strange_rows(request: HttpRequest, besides: tuple[str, UUID] | None) -> None:
+    """What somebody posted may name a record that they do not reach, in a field, a row or a tick. Whatever the page
+    made of it, each leaves the row that an address of it would."""
+    posted = {UUID(found) for values in request.POST.lists() for value in values[1] for found in KEY.findall(value)}
+    if not posted:
+        return
+    for table, key in out_of_reach(request.user, posted, timezone.now())[:MOST_NOTED]:
+        if (table, key) != besides:
+            note(Kind.ACT, acts_of(request), outcome=Outcome.DENIED, table=table, row=key)
 
 
 def _outcome(request: HttpRequest, response: HttpResponse) -> Outcome | None:

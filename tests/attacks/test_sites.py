@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Kind, Outcome, Trace, User
 from accounts.roles import Role
 from journey.actions.adverse_events import Told, start_event
 from journey.actions.alert_calls import propose_call
@@ -217,6 +218,24 @@ def test_action_of_a_list_leaves_rows_of_another_site_alone(rosa: Journey) -> No
     )
 
     assert Submission.objects.get(check_in=check_in, latest=True).seen_at is None
+    assert denied() == [("journey_checkin", str(check_in.pk), rosa.patient_id)]
+
+
+def denied() -> list[Any]:
+    rows = Trace.objects.filter(kind=Kind.ACT, outcome=Outcome.DENIED).order_by("number")
+    return list(rows.values_list("table_name", "row_id", "patient_id"))
+
+
+def test_record_of_another_site_in_a_field_of_a_form_is_none_and_leaves_a_row(rosa: Journey) -> None:
+    """IDW-01: one's own, or one that never was, leaves none."""
+    address = reverse("admin:journey_appointment_add")
+    mine, never = patient("Ann Far", site=other_site()), uuid4()
+    for named in (rosa.pk, mine.pk, never):
+        answer = client_of(far(Role.COORDINATOR)).post(address, {"journey": str(named), "kind": "w2"})
+        assert answer.status_code == 422
+        assert "Rosa" not in said(answer)
+
+    assert denied() == [("journey_journey", str(rosa.pk), rosa.patient_id)]
 
 
 def test_lists_of_two_sites_offer_a_filter_and_of_one_none(rosa: Journey) -> None:
