@@ -21,7 +21,7 @@ NOBODYS = {
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
     "decision_id", "app_label", "url", "token", "part", "point", "consent_id", "lines", "scope",
     "leave_id", "closure_id", "kind", "duty_id", "message_id",
-    "cluster_id", "report_id", "call_id",
+    "cluster_id", "report_id", "call_id", "case_id", "pathway_part", "entry",
     "photo_id",  # of a check-in or of a journey, which the address names
 }  # fmt: skip
 NAME = "Rosa Marsh"
@@ -50,7 +50,7 @@ LISTS = {
 }
 # Those that let the patient in. What is only for helpers is not the patient's own.
 OWN = [route for route, row in PATIENT_PAGES.items() if "<uuid:" in route and "." not in (row[0][1], row[1][1])]
-CLINICS = ("pathwayversion", "room", "visittype", "workinghours", "leave", "closure", "oncallduty")
+CLINICS = ("pathwayversion", "savedcase", "room", "visittype", "workinghours", "leave", "closure", "oncallduty")
 OF_THE_CLINIC = tuple(f"admin/journey/{name}/" for name in (*CLINICS, "infectioncluster"))
 RECORDS = [
     route
