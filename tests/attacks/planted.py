@@ -171,7 +171,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "journey.ConsentTalk": {},
     "journey.ConsentWithdrawal": {"scope": "photos"},
     "journey.PathwayEvent": {},
-    "journey.PathwayVersion": {"number": 2},
+    "journey.PathwayVersion": {"number": 99},
 }
 # By which the newest of them is known, and whose name a moment among the values needs.
 NEWEST = {

@@ -18,6 +18,7 @@ from journey.actions.data_requests import ask_closing, ask_correction, decide_re
 from journey.actions.inviting import invite_patient
 from journey.actions.own_account import change_language_and_place
 from journey.actions.renewing import renew_sign_in
+from journey.actions.staff_links import change_address, send_password_link
 from journey.models import Clinic, Patient, Site
 from tests.builders import journey_at, knows, patient, staff
 from tests.factors import PASSWORD
@@ -55,7 +56,10 @@ def written(zeph: Patient) -> list[OutgoingMail]:
     correction = ask_correction(patient=zeph, wrong="Quillfeather", right="Quilfeather", by=user, at=at)
     decide_request(request=correction, outcome="done", answer="Ms Quilfeather, your hand.", by=manager, at=at)
     change_language_and_place(patient=zeph, language="en", time_zone="Europe/Madrid", by=user, at=at)
-    for purpose in Purpose:
+    kim = staff(Role.NURSE)
+    change_address(person=kim, email="kim@example.org", by=manager, at=at)
+    send_password_link(person=kim, by=manager, at=at)
+    for purpose in set(Purpose) - {Purpose.STAFF}:  # a manager sends that one
         address = AT_WORK if purpose is Purpose.WARNING else user.email
         own = None if purpose in {Purpose.SIGN_IN, Purpose.RESET, Purpose.WARNING} else user
         answer(tickets.ask(purpose=purpose, address=address, user=own, at=at).pk, at=at)

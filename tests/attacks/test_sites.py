@@ -23,6 +23,7 @@ from journey.actions.alerts import close_alert, hand_over_alert, take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.caregivers import end_help
+from journey.actions.closures import Time, move_aside, offer_aside, tell_closed
 from journey.actions.consent_desk import Paper, ask_again, countersign, note_talk, record_paper
 from journey.actions.consent_withdrawing import note_withdrawal
 from journey.actions.contacts import log_contact
@@ -43,6 +44,7 @@ from journey.actions.gate_decisions import agree_override, clear_check, request_
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.moves import make_move
 from journey.actions.notes import share_note, write_note
+from journey.actions.pathway_moves import move_to_newest_pathway
 from journey.actions.people import add_patient, confirm_allergies
 from journey.actions.plans import (
     open_journey,
@@ -92,6 +94,7 @@ from journey.models import (
     Submission,
 )
 from journey.presenters.date_plan import date_plan
+from journey.presenters.pathway_plan import pathway_plan
 from tests.builders import (
     NOW,
     check_in_of,
@@ -365,6 +368,7 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     removal = IdentityRemoval.objects.create(
         patient=rosa.patient, reason="x", years=10, last_contact=NOW.date(), asked_at=NOW, asked_by=staff(Role.MANAGER)
     )
+    time = Time(staff(), NOW + DAY, HOUR)
     later = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
     try_ = {"purpose": "other", "route": "phone", "result": "reached"}
     return {
@@ -390,6 +394,13 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             lambda by: move_date(
                 journey=rosa, anchor=Anchor.PROCEDURE, moment=NOW + DAY, look=date_plan, seen="", by=by, at=NOW
             ),
+        ),
+        "move aside": (Role.COORDINATOR, lambda by: move_aside(visit=visit, time=time, tell=False, by=by, at=NOW)),
+        "offer aside": (Role.COORDINATOR, lambda by: offer_aside(visit=visit, times=[time], tell=False, by=by, at=NOW)),
+        "tell closed": (Role.COORDINATOR, lambda by: tell_closed(visit=visit, by=by, at=NOW)),
+        "move pathway": (
+            Role.CLINICIAN,
+            lambda by: move_to_newest_pathway(journey=rosa, look=pathway_plan, seen="", by=by, at=NOW),
         ),
         "note": (Role.NURSE, lambda by: write_note(stage=stage, text="Hello", by=by, at=NOW)),
         "share": (Role.NURSE, lambda by: share_note(note=note, by=by, at=NOW)),
@@ -594,7 +605,7 @@ def test_the_list_of_actions_is_whole() -> None:
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     tried |= {"alert_calls", "alert_reopening", "alert_snoozes"}
     tried |= {"adverse_events", "event_review", "event_reports", "documents"}
-    tried |= {"visit_asks", "date_moves"}
+    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
