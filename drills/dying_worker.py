@@ -27,7 +27,7 @@ from drills.mail_server import MailServer
 from drills.processes import Ended, in_a_process
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-ROTA = 60 * DAY  # longer than any run
+ROTA_WEEKS = 9  # longer than any run
 # Where a worker dies: before and after each thing that another process can see.
 STEPS = ("telling", "told", "claimed", "sending", "sent", "marked")
 URGENT = {"signs_hand": ("discharge",), "discharge": "pus"}
@@ -55,8 +55,8 @@ def make_world(at: datetime, server: MailServer) -> World:
     for name, person in people.items():
         set_contact(person=person, email=f"{name}@example.org", mobile="", by=boss, at=at)
     for place in ("first", "second"):
-        span = {"starts_at": at, "ends_at": at + ROTA}
-        add_duty(site=site, person=people[place], place=place, by=boss, at=at, **span)
+        week = {"starts_at": at, "ends_at": at + 7 * DAY, "weeks": ROTA_WEEKS}
+        add_duty(site=site, person=people[place], place=place, by=boss, at=at, **week)
     edit_site(site=site, name=site.name, address=site.address, lead_clinician=people["lead"], by=boss)
     return World(journey, server, at)
 
