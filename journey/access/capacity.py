@@ -17,8 +17,8 @@ from journey.domain.days import at_local, local_date
 from journey.domain.errors import NotAccepted
 from journey.domain.slots import Capacity, Person, Place
 from journey.domain.visit_types import DEFAULTS, RoomNeed, VisitShape
-from journey.models import Appointment, AppointmentState, Closure, Leave, Patient, Room, Site, VisitType, WorkingHours
-from journey.models.appointment import TAKES_TIME, TO_COME
+from journey.models import Appointment, Closure, Leave, Patient, Room, Site, VisitType, WorkingHours
+from journey.models.appointment import TAKES_TIME, UPCOMING
 
 
 def visit_shapes() -> Mapping[str, VisitShape]:
@@ -38,7 +38,7 @@ def visits_outside(hours: WorkingHours, at: datetime) -> list[Appointment]:
     """Visits to come of this person at this site that lie outside the hours, in order; with their patients."""
     zone, week = hours.site.clinic.zone, hours.week
     rows = Appointment.objects.filter(
-        clinician=hours.person_id, site=hours.site_id, state__in=(AppointmentState.OFFERED, *TO_COME), starts_at__gt=at
+        clinician=hours.person_id, site=hours.site_id, state__in=UPCOMING, starts_at__gt=at
     )
     found = []
     for visit in rows.select_related("patient").order_by("starts_at", "pk"):

@@ -13,9 +13,9 @@ from journey.domain.days import local_date
 from journey.domain.reminders import Occasion
 from journey.domain.visit_states import CANCELLED
 from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, Leave, Reminder
-from journey.models.appointment import TO_COME
+from journey.models.appointment import UPCOMING
 
-WAITS = (AppointmentState.REQUESTED, AppointmentState.OFFERED, *TO_COME)
+WAITS = (AppointmentState.REQUESTED, *UPCOMING)
 LEFT = (AppointmentState.MOVED, *sorted(CANCELLED))
 SAID = (Occasion.VISIT_MOVED.value, Occasion.VISIT_CLOSED.value)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.prepared import Prepared
 from journey.models import Appointment, AppointmentState, Document, Journey, JourneyEvent, Stage, StageNote
-from journey.models.appointment import TO_COME
+from journey.models.appointment import UPCOMING
 
 HELD = (AppointmentState.ARRIVED, AppointmentState.DONE)
 
@@ -80,6 +80,6 @@ def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
 
 @Prepared
 def _visits(journey_id: UUID, at: datetime) -> QuerySet[Appointment]:
-    wanted = Q(state__in=(*TO_COME, AppointmentState.OFFERED), ends_at__gte=at) | Q(state__in=HELD)
+    wanted = Q(state__in=UPCOMING, ends_at__gte=at) | Q(state__in=HELD)
     rows = Appointment.objects.filter(wanted, journey=journey_id).select_related("site", "clinician")
     return rows.order_by("starts_at", "id")

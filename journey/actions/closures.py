@@ -18,7 +18,7 @@ from journey.domain.reminders import Occasion
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState
-from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models.appointment import NEEDLE_DAYS, UPCOMING
 from journey.policies import Act
 
 MOST_OFFERED = 5
@@ -101,7 +101,7 @@ def _check_alone(visit: Appointment) -> None:
 
 def _standing(visit: Appointment) -> Appointment:
     """Somebody may have moved or ended it meanwhile: staff, or the patient."""
-    if visit.state in {*TO_COME, AppointmentState.OFFERED}:
+    if visit.state in UPCOMING:
         return visit
     state = visit.get_state_display().lower()
     if visit.state_by is None or visit.state_at is None:

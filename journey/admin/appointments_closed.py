@@ -21,8 +21,8 @@ from journey.admin.base import now_of
 from journey.domain.visit_types import SeenBy
 from journey.forms.closures import CALL, MOVE, OFFER, AnotherTimeForm, TriedForm, time_key
 from journey.forms.staff_fields import people_with
-from journey.models import Appointment, AppointmentState, Closure, ContactPurpose
-from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models import Appointment, Closure, ContactPurpose
+from journey.models.appointment import NEEDLE_DAYS, TO_COME, UPCOMING
 from journey.policies import Act, check, may
 from journey.presenters import staff_words, when
 from journey.presenters.capacity import find_url, span
@@ -104,7 +104,7 @@ def _back(admin: "AppointmentAdmin", request: HttpRequest, visit: Appointment, n
 def _ways(visit: Appointment) -> tuple[str, ...]:
     """A request holds no time, and a treatment day moves whole: both are settled on pages of their own. An offer of the
     waiting list ends by itself."""
-    if visit.state not in {AppointmentState.OFFERED, *TO_COME}:
+    if visit.state not in UPCOMING:
         return ()
     if visit.kind in NEEDLE_DAYS or visit.waiting_id is not None:
         return (CALL,)
@@ -133,7 +133,7 @@ def _facts(visit: Appointment, now: Now) -> list[tuple[str, Any]]:
     if visit.kind in NEEDLE_DAYS:
         dates = reverse("admin:journey_journey_dates", args=[visit.journey_id])
         facts.append((_("Move it"), marks.link(dates, _("Dates of the journey"))))
-    elif visit.state in {AppointmentState.OFFERED, *TO_COME}:
+    elif visit.state in UPCOMING:
         facts.append((_("Other days"), marks.link(find_url(visit=visit), _("Search other times"))))
     return facts
 

@@ -69,6 +69,7 @@ class PartOfDay(models.TextChoices):
 # An offer holds its time until it is answered; a request holds none.
 TAKES_TIME = ("offered", "booked", "confirmed", "arrived", "done")
 TO_COME = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+UPCOMING = (AppointmentState.OFFERED, *TO_COME)  # still to come, and kept for the patient
 STANDING = (*TO_COME, AppointmentState.ARRIVED)
 LONGEST_WORDS = 200
 NEEDLE_DAYS = (AppointmentKind.PROCEDURE, AppointmentKind.HARVEST, AppointmentKind.INJECTION)

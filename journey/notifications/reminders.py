@@ -17,10 +17,9 @@ from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Reminder
-from journey.models.appointment import TO_COME
+from journey.models.appointment import TO_COME, UPCOMING
 
 KIND = "reminder"
-HELD = (AppointmentState.OFFERED, *TO_COME)
 COMING = gettext_noop("You have a visit on {day} at {clock}, clinic time.")
 MOVED = gettext_noop("We had to move your visit. The new time is {day} at {clock}, clinic time.")
 CLOSED = gettext_noop(
@@ -67,7 +66,7 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
         return visit.state == AppointmentState.OFFERED and visit.accepted_at is None and bool(ends_at and ends_at > at)
     comes = visit.starts_at > at
     if row.occasion in {Occasion.VISIT_CLOSED, Occasion.VISIT_MOVED}:
-        return visit.state in HELD and comes
+        return visit.state in UPCOMING and comes
     return (
         visit.state in TO_COME and comes and not _said_later(row) and not is_closed_then(visit, visit.site.clinic.zone)
     )

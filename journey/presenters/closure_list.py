@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from journey.access import visible_appointments
-from journey.access.closures import Gap, affected, gap_of, offers_for, said_about, tries_about
+from journey.access.closures import WAITS, Gap, affected, gap_of, offers_for, said_about, tries_about
 from journey.domain.closures import LOOK_ON, Became, Counts, Standing, Told, became_of, counted, told_of
 from journey.domain.days import local_date
 from journey.domain.visits import VisitWindow
-from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, Leave, Reminder
-from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models import Appointment, Closure, ContactAttempt, Leave, Reminder
+from journey.models.appointment import NEEDLE_DAYS, TO_COME, UPCOMING
 from journey.policies import Act, may
 from journey.presenters import staff_words, when
 from journey.presenters.capacity import closure_span, closure_where, leave_span, span
@@ -155,7 +155,7 @@ def _is_own_doing(visit: Appointment) -> bool:
     """Patients and those who help them are no staff; who said yes to a time that staff confirmed knows it too."""
     if visit.moved_to is not None and visit.moved_to.accepted_at is not None:
         return True
-    ended = visit.state not in {AppointmentState.REQUESTED, AppointmentState.OFFERED, *TO_COME}
+    ended = visit.state not in WAITS
     return ended and visit.state_by is not None and not visit.state_by.is_staff
 
 
@@ -168,7 +168,7 @@ def state_of(reminder: Reminder) -> str:
 
 
 def _is_searched(person: Person) -> bool:
-    return person.standing.became is Became.STAYS and person.visit.state in {AppointmentState.OFFERED, *TO_COME}
+    return person.standing.became is Became.STAYS and person.visit.state in UPCOMING
 
 
 def _counts(counts: Counts) -> tuple[Fact, ...]:

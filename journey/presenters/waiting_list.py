@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from journey.access.waiting import visible_places
 from journey.domain.opening import DAYS as WEEKDAY_NAMES
 from journey.models import Appointment, AppointmentState, Waiting
-from journey.models.appointment import TO_COME
+from journey.models.appointment import TO_COME, UPCOMING
 from journey.policies import Act, may
 from journey.presenters import when
 from journey.presenters.visit_words import KINDS, PARTS
@@ -38,9 +38,7 @@ class WaitingRow:
 def waiting_rows(now: Now) -> tuple[WaitingRow, ...]:
     """Who joined first stands first. Three statements for any number."""
     places = list(visible_places(now.user, now.at)[:LONGEST])
-    visits = Appointment.objects.filter(
-        cycle__in=[each.cycle_id for each in places], state__in=(AppointmentState.OFFERED, *TO_COME)
-    )
+    visits = Appointment.objects.filter(cycle__in=[each.cycle_id for each in places], state__in=UPCOMING)
     rows = list(visits.order_by("starts_at"))
     return tuple(_row(place, rows, now) for place in places)
 
