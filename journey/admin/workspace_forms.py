@@ -149,15 +149,10 @@ def answer(
         try:
             act()
         except NotAccepted as refusal:
-            take(form, refusal)
+            put_refusal(form, refusal)
         else:
             return back(desk, done, to)
     return page(desk, template, title, {"form": form, **context, **later()}, 422 if form.is_bound else 200)
-
-
-def take(form: Form, refusal: NotAccepted) -> None:
-    """A refused value becomes the error of its field."""
-    put_refusal(form, refusal)
 
 
 def back(desk: Desk, done: str, to: str = "") -> HttpResponse:

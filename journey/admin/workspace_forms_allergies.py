@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journey.actions.people import AllergyLine, confirm_allergies
-from journey.admin.workspace_forms import Desk, back, page, take
+from journey.admin.workspace_forms import Desk, back, page
 from journey.admin.workspace_forms_stale import stale
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.forms.allergies import MOST, AllergyRows, ConfirmForm
+from journey.forms.refused import put_refusal
 from journey.models import AllergyStatus, Patient
 from journey.policies import Act
 from journey.presenters.plan_pages import difference
@@ -40,7 +41,7 @@ def allergies(desk: Desk) -> HttpResponse:
     try:
         _confirm(desk, rows, form)
     except NotAccepted as refusal:
-        take(form, refusal)
+        put_refusal(form, refusal)
         return _page(desk, rows, form, 422)
     except StaleVersion as refusal:
         return _stale(desk, refusal, rows, form)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from journey.access import visible_check_ins
 from journey.actions.answering import check_open, save_answer, start_report
 from journey.actions.sending import send_check_in
-from journey.admin.workspace_forms import Desk, back, page, take
+from journey.admin.workspace_forms import Desk, back, page
 from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.forms.check_in import CLEAR, MORE, PageForm
+from journey.forms.refused import put_refusal
 from journey.forms.told import REPORT, EnterForm
 from journey.models import CheckIn, ToldBy
 from journey.pathway.flow import Page
@@ -40,7 +41,7 @@ def enter(desk: Desk) -> HttpResponse:
             if chosen == REPORT:
                 chosen = start_report(journey=desk.journey, by=desk.user, at=desk.at, told_by=told).pk
         except NotAccepted as refusal:
-            take(form, refusal)
+            put_refusal(form, refusal)
         else:
             return HttpResponseRedirect(_url(desk, chosen, told), status=303)
     context = {

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from journey.actions.date_moves import Moved, last_move, move_date, preview_date_move
 from journey.actions.plans import ANCHOR_STAGES, HAPPENED
-from journey.admin.workspace_forms import Desk, back, is_own_repeat, page, take
+from journey.admin.workspace_forms import Desk, back, is_own_repeat, page
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.windows import Anchor
 from journey.forms.dates import MomentForm
+from journey.forms.refused import put_refusal
 from journey.models import Cycle
 from journey.policies import Act, may
 from journey.presenters.date_moves import preview_page
@@ -60,7 +61,7 @@ def move(desk: Desk, what: str) -> HttpResponse:
             form = _fresh(desk)
             moved, is_stale = _preview(desk, anchor, form), True
         except NotAccepted as refusal:
-            take(form, refusal)
+            put_refusal(form, refusal)
     if moved is not None and moved.is_done:
         return _done(desk, anchor)
     status = 409 if is_stale else 422 if form.errors else 200

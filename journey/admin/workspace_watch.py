@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from journey import policies
 from journey.actions.vitals import add_vitals
 from journey.admin.record_sheet import record_url, standing_at
-from journey.admin.workspace_forms import Desk, back, page, take
+from journey.admin.workspace_forms import Desk, back, page
 from journey.domain.errors import NotAccepted
 from journey.domain.record.checking import Finding
 from journey.domain.record.post_care.clock import observation_clock
 from journey.domain.record.post_care.observation import OBSERVATION
 from journey.domain.record.refusals import EntryRefused, WarningsToSee
 from journey.domain.stages import StageCode
+from journey.forms.refused import put_refusal
 from journey.forms.vitals import VitalsForm
 from journey.presenters.record import section_rows
 from journey.presenters.watch import next_moment, watch_of
@@ -40,7 +41,7 @@ def watch(desk: Desk, cycle_id: UUID) -> HttpResponse:
         except WarningsToSee as refusal:
             return _shown(desk, standing, form, 422, refusal.findings)
         except NotAccepted as refusal:
-            take(form, refusal)
+            put_refusal(form, refusal)
         else:
             return back(desk, _("The vitals are stored."), watch_url(desk, standing))
     return _shown(desk, standing, form, 422)
