@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from journey.domain.rule_fields import Field, Inputs, Kind, Value, checked
-from journey.domain.rule_rows import Problem, RowReader, RulesRefused
+from journey.domain.rule_rows import FIRST_ROW, Problem, RowReader, RulesRefused
 from journey.domain.rule_tree import Node, Test, compile_test
 from journey.domain.triage import Level, Route
 from journey.domain.triage_fields import RED_FLAG_FIELDS, TEMPERATURE
@@ -110,7 +110,7 @@ def build_readiness_table(rows: Sequence[Mapping[str, str]]) -> ReadinessTable:
     """The table of these rows, in their order. Raises `RulesRefused` with every problem found."""
     problems: list[Problem] = []
     seen: set[str] = set()
-    rules = [_read_rule(number, row, seen, problems) for number, row in enumerate(rows, start=2)]
+    rules = [_read_rule(number, row, seen, problems) for number, row in enumerate(rows, start=FIRST_ROW)]
     if not any(rule is not None and rule.level is ReadinessLevel.EMERGENCY for rule in rules):
         sentence = _("There is no rule of level {level}.", level=ReadinessLevel.EMERGENCY)
         problems.append(Problem("rules", sentence))

@@ -12,6 +12,7 @@ from journey.domain.rules import parse
 from journey.domain.words import say as _
 
 Word = TypeVar("Word", bound=StrEnum)
+FIRST_ROW = 2  # of a table of rules, as in its file: row 1 is the header
 
 
 @dataclass(frozen=True, slots=True)

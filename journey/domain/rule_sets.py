@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from journey.domain.rule_rows import Problem, RowReader, RulesRefused
+from journey.domain.rule_rows import FIRST_ROW, Problem, RowReader, RulesRefused
 from journey.domain.rule_tokens import RuleError
 from journey.domain.rule_tree import ALWAYS, Node, compile_test
 from journey.domain.rules import parse_definition
@@ -50,7 +50,7 @@ def build_rule_set(
     said when no rule fires, `serious` the ids of rules that always suggest a serious adverse event.
     """
     builder = _Builder(definitions)
-    rules = [builder.rule(number, row) for number, row in enumerate(rows, start=2)]
+    rules = [builder.rule(number, row) for number, row in enumerate(rows, start=FIRST_ROW)]
     streak_rule = builder.streak(streak)
     default_rule = builder.default(default)
     builder.check_whole(name, version, rows, serious)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from journey.domain.rule_rows import FIRST_ROW
 from journey.pathway.fields import Ask, FieldSpec
 from journey.pathway.parts import Document, Part, entries, parts
 from journey.pathway.paths import entry_name
@@ -15,7 +16,6 @@ _ONE = re.compile(
     r"triage, (?P<what>streak|default|definitions|serious|name|version)(?:, (?P<name>[^,]+))?(?:, (?P<column>\w+))?$"
 )
 _STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
-FIRST_ROW = 2  # of a table of rules: row 1 is the header
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from journey.domain.readiness import READINESS_FIELDS
 from journey.domain.rule_fields import Field
 from journey.domain.rule_limits import why_never
-from journey.domain.rule_rows import RulesRefused
+from journey.domain.rule_rows import FIRST_ROW, RulesRefused
 from journey.domain.rule_tree import Node
 from journey.domain.triage_fields import TRIAGE_FIELDS
 from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.problems import Problem
 from journey.pathway.schema import Pathway
-
-FIRST_ROW = 2  # row 1 is the header, as in the files
 
 
 def limit_problems(pathway: Pathway) -> Iterator[Problem]:
