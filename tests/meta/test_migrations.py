@@ -6,12 +6,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.writer import MigrationWriter
 
 from tests.meta.code import Module, product_modules, under
 
 APPS = ("accounts", "journey")
 GOOD_NAME = re.compile(r"\d{4}_(?!auto_|initial$|alter_\w+_and_more$)[a-z0-9_]+")
+LISTED_OPTIONS = ("constraints", "indexes", "triggers")
 OUR_FOLDERS = tuple(f"{app}.migrations" for app in APPS)
 
 
@@ -34,16 +38,35 @@ def bad_names(names: Iterable[str]) -> list[str]:
     return [name for name in names if not GOOD_NAME.fullmatch(name)]
 
 
+def on_disk() -> dict[tuple[str, str], Migration]:
+    return {key: each for key, each in MigrationLoader(None).disk_migrations.items() if key[0] in APPS}
+
+
 def own_migrations() -> dict[str, dict[str, list[str]]]:
-    graph = MigrationLoader(None).disk_migrations
+    """Those that stand in the line; a squashed one stands beside it."""
     return {
         app: {
             name: [parent for parent_app, parent in migration.dependencies if parent_app == app]
-            for (home, name), migration in graph.items()
-            if home == app
+            for (home, name), migration in on_disk().items()
+            if home == app and not migration.replaces
         }
         for app in APPS
     }
+
+
+def state_after(migrations: Iterable[Migration]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What these make of the models of their app, in whatever order fields were added."""
+    state = ProjectState()
+    for migration in migrations:
+        state = migration.mutate_state(state, preserve=False)
+    return {key: told(model) for key, model in state.models.items()}
+
+
+def told(model: ModelState) -> tuple[str, ...]:
+    by_name = {key: {each.name: each for each in model.options.get(key, [])} for key in LISTED_OPTIONS}
+    options = {key: value for key, value in model.options.items() if key not in by_name and value}
+    parts = (model.fields, *by_name.values(), options)
+    return (*(MigrationWriter.serialize(sorted(part.items()))[0] for part in parts), repr(model.bases))
 
 
 @pytest.mark.django_db
@@ -61,6 +84,17 @@ def test_migrations_are_one_line_with_names_that_say_what(app: str) -> None:
 
     assert list(breaks_in_line(app, parents)) == []
     assert bad_names(parents) == []
+
+
+def test_squashed_migration_makes_what_the_first_of_the_line_make() -> None:
+    """Of the models; `python -m drills.new_database` compares the databases."""
+    known = on_disk()
+    squashed = [each for each in known.values() if each.replaces]
+    assert squashed != []
+    for each in squashed:
+        line = [known[key] for key in each.replaces]
+        assert [one.name for one in line] == sorted(own_migrations()[each.app_label])[: len(line)]
+        assert state_after([each]) == state_after(line)
 
 
 def test_migrations_import_nothing_of_ours() -> None:
