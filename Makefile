@@ -8,7 +8,7 @@ demo: .venv/demo
 	@$(BIN)/python manage.py demo
 
 test: .venv/test
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/test
 	$(BIN)/ruff check .

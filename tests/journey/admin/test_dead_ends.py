@@ -20,7 +20,8 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 LINK = re.compile(r'<a [^>]*?href="([^"#]+)[^"]*"')
 # Sorting and filtering a list are pages of the list; what carries a name of ours is a way on.
 WAY_ON = re.compile(r"\?(show|journey)=")
-ENOUGH = 3
+# So many of each kind; of what clinicians reach more, for there a page differs most from patient to patient.
+ENOUGH, OF_CLINICIANS = 1, 3
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def clinic_at_work(clinic_of_this_file: None, db: None) -> Iterator[None]:
 
 def test_no_link_leads_its_reader_to_a_refusal(clinic_at_work: None) -> None:
     for role in Role:
-        found = dict(_walk(client_of(role)))
+        found = dict(_walk(client_of(role), OF_CLINICIANS if role is Role.CLINICIAN else ENOUGH))
 
         assert {place: status for place, status in found.items() if status not in {200, 302, 303}} == {}, role
         assert "/admin/" in found
@@ -64,7 +65,7 @@ def test_each_number_of_the_work_queue_leads_to_a_list_of_as_many(clinic_at_work
                 assert client.get(row.name_url).status_code == 200, (role, row.key)
 
 
-def _walk(client: Client) -> Iterator[tuple[str, int]]:
+def _walk(client: Client, enough: int) -> Iterator[tuple[str, int]]:
     """Every address that links reach from the first page, with what it answers; a few of each kind."""
     seen, kinds = {reverse("admin:index")}, Counter[tuple[str, str]]()
     ahead = deque(seen)
@@ -80,6 +81,6 @@ def _walk(client: Client) -> Iterator[tuple[str, int]]:
             path, _, shown = link.partition("?")
             kind = resolve(path).view_name, ID.sub("", shown)
             kinds[kind] += 1
-            if kinds[kind] <= ENOUGH:
+            if kinds[kind] <= enough:
                 seen.add(link)
                 ahead.append(link)
