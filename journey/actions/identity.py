@@ -18,7 +18,7 @@ from journey.models.data_request import TAKEN_OUT
 
 # The columns that hold a name, an address, a number or a birthday. A test walks the models for others.
 NAMES = {
-    "journey.Patient": ("full_name", "called", "date_of_birth", "phone", "email"),
+    "journey.Patient": ("full_name", "called", "date_of_birth", "phone", "email", "postal_address"),
     "journey.Caregiver": ("name", "relation", "email"),
     "journey.Invitation": ("address",),
     "journey.DataRequest": ("wrong", "right", "answer"),
@@ -48,7 +48,7 @@ def remove_identity(patient: Patient, *, by: User, at: datetime) -> None:
         forget_person(patient.user, shown_as=patient.record_no)
     patient.full_name = patient.called = patient.record_no
     patient.date_of_birth = date(patient.date_of_birth.year, 1, 1)
-    patient.phone = patient.email = ""
+    patient.phone = patient.email = patient.postal_address = ""
     patient.version += 1
     patient.save(update_fields=[*NAMES["journey.Patient"], "version"])
 

@@ -14,8 +14,10 @@ from journey.actions.permission import check_may, check_site
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.domain.words import say as _
-from journey.models import Allergy, AllergyStatus, Patient, Site
+from journey.models import Allergy, AllergyStatus, Journey, Patient, Site
 from journey.policies import Act
+
+MOST_LINES, MOST_LETTERS = 6, 300
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def add_patient(
     time_zone: str,
     phone: str = "",
     email: str = "",
+    postal_address: str = "",
     user: User | None = None,
 ) -> Patient:
     """A new person of the clinic. Coordinators, nurses and clinicians. Raises NotAccepted with a sentence."""
@@ -55,12 +58,52 @@ def add_patient(
         time_zone=time_zone,
         phone=phone,
         email=email,
+        postal_address=one_address(postal_address),
         user=user,
     )
     with constraints_in_words(patient):
         patient.full_clean()
         patient.save(force_insert=True)
     return patient
+
+
+@transaction.atomic
+def change_postal_address(
+    *, patient: Patient, postal_address: str, by: User, at: datetime, expected_version: int | None = None
+) -> None:
+    """Where letters go, as told to the desk. Who may add patients. Raises NotAccepted, and StaleVersion for a page that
+    is older than the record."""
+    check_may(by, Act.ADD_PATIENT, patient.pk, at=at)
+    set_postal_address(patient, postal_address, by=by, at=at, expected_version=expected_version)
+
+
+def set_postal_address(
+    patient: Patient, postal_address: str, *, by: User, at: datetime, expected_version: int | None = None
+) -> Patient:
+    """The patient, locked, with this address. Called by actions that asked who may. The team reads in the history that
+    it changed; the same address again changes nothing."""
+    # Journeys before the patient, as everywhere.
+    journeys = list(Journey.objects.select_for_update(of=("self",), no_key=True).filter(patient=patient).order_by("pk"))
+    patient, address = locked(patient), one_address(postal_address)
+    if patient.postal_address == address:
+        return patient
+    check_version(patient, expected_version)
+    if len(address) > MOST_LETTERS or len(address.splitlines()) > MOST_LINES:
+        raise NotAccepted(
+            _("An address has at most {lines} lines and {letters} letters.", lines=MOST_LINES, letters=MOST_LETTERS),
+            field="postal_address",
+        )
+    patient.postal_address = address
+    patient.version += 1
+    patient.save(update_fields=["postal_address", "version"])
+    for journey in journeys:
+        record(journey, "address_changed", by=by, at=at)
+    return patient
+
+
+def one_address(typed: str) -> str:
+    """Its lines, without blank ones."""
+    return "\n".join(line for each in typed.splitlines() if (line := " ".join(each.split())))
 
 
 @transaction.atomic

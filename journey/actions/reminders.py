@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import mail, text_messages
 from accounts.models import User
-from accounts.models.outgoing_mail import Channel
 from journey.actions.locking import constraints_in_words
+from journey.actions.people import set_postal_address
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.domain.reminders import (
     LATEST,
@@ -21,10 +21,12 @@ from journey.domain.reminders import (
     WEEK_BEFORE,
     Moment,
     Occasion,
+    Way,
     after_quiet,
     before_setting_out,
     check_in_moments,
     due_now,
+    goes_by_letter,
     is_at_once,
     visit_moments,
 )
@@ -35,6 +37,10 @@ from journey.models.appointment import TO_COME
 from journey.notifications.reminders import KIND
 
 BATCH = 500
+BY_POST = Q(patient__postal_address__gt="") & (
+    Q(patient__user=None)
+    | (Q(patient__user__is_active=True) & (Q(patient__reminder_choice__by_letter=True) | Q(patient__user__email="")))
+)
 
 
 def note_reminders(*, at: datetime) -> int:
@@ -58,6 +64,7 @@ def send_reminders(*, at: datetime) -> int:
     due = (
         Reminder.objects.select_for_update(of=("self",), skip_locked=True)
         .filter(mail=None, leaves_at__lte=at)
+        .exclude(channel=Way.LETTER)
         .select_related("patient__user")
         .order_by("leaves_at", "id")[:BATCH]
     )
@@ -77,16 +84,30 @@ def send_reminders(*, at: datetime) -> int:
 
 @transaction.atomic
 def choose_reminders(
-    *, patient: Patient, by_email: bool, by_text: bool, quiet_from: time, quiet_until: time, by: User, at: datetime
+    *,
+    patient: Patient,
+    by_email: bool,
+    by_text: bool,
+    by_letter: bool,
+    postal_address: str,
+    quiet_from: time,
+    quiet_until: time,
+    by: User,
+    at: datetime,
 ) -> ReminderChoice:
-    """How the patient wants to be reminded. Only the patient. Raises NotAccepted for what cannot reach them."""
+    """How the patient wants to be reminded, and where letters go. Only the patient. Raises NotAccepted for what cannot
+    reach them."""
     if patient.user_id != by.pk:
         raise NotPermitted(_("Only the patient may do this."))
     if by_text and not (patient.phone and text_messages.available()):
         raise NotAccepted(_("We cannot send text messages to you now."), field="by_text")
+    patient = set_postal_address(patient, postal_address, by=by, at=at)
+    if by_letter and not patient.postal_address:
+        raise NotAccepted(_("Enter the address that letters go to."), field="postal_address")
     known = ReminderChoice.objects.select_for_update(of=("self",)).filter(patient=patient).first()
     row = known or ReminderChoice(patient=patient)
-    row.by_email, row.by_text, row.quiet_from, row.quiet_until = by_email, by_text, quiet_from, quiet_until
+    row.by_email, row.by_text, row.by_letter = by_email, by_text, by_letter
+    row.quiet_from, row.quiet_until = quiet_from, quiet_until
     with constraints_in_words(row):
         row.full_clean(exclude=["patient"])
         row.save()
@@ -99,26 +120,29 @@ def _check_ins(at: datetime) -> QuerySet[CheckIn]:
         state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], opens_at__lte=at, closes_at__gt=at
     )
     told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
-    return _of_patients(rows.filter(~Exists(told)), "journey__")
+    return _of_patients(rows.filter(~Exists(told)), "journey__", _written_to("journey__"))
 
 
 def _visits(at: datetime) -> QuerySet[Appointment]:
     rows = Appointment.objects.filter(state__in=TO_COME, starts_at__gt=at, starts_at__lte=at + WEEK_BEFORE)
     told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_DAY)
-    return _of_patients(rows.filter(~Exists(told)), "")
+    return _of_patients(rows.filter(~Exists(told)), "", _written_to("") | BY_POST)
 
 
 def _missed(at: datetime) -> QuerySet[Appointment]:
     rows = Appointment.objects.filter(state=AppointmentState.NO_SHOW, state_at__gt=at - LATEST, state_at__lte=at)
     told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_MISSED)
-    return _of_patients(rows.filter(~Exists(told)), "")
+    return _of_patients(rows.filter(~Exists(told)), "", _written_to("") | BY_POST)
 
 
-def _of_patients(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+def _written_to(path: str) -> Q:
     """Those who sign in and can be written to."""
-    reachable = Q(**{f"{path}patient__user__is_active": True}) & (
+    return Q(**{f"{path}patient__user__is_active": True}) & (
         Q(**{f"{path}patient__user__email__gt": ""}) | Q(**{f"{path}patient__phone__gt": ""})
     )
+
+
+def _of_patients(rows: QuerySet[Any], path: str, reachable: Q) -> QuerySet[Any]:
     with_them = [f"{path}patient__user", f"{path}patient__reminder_choice"]
     return rows.filter(reachable).select_related(*with_them).order_by("pk")
 
@@ -132,7 +156,10 @@ def _reminders_of(row: CheckIn | Appointment, at: datetime) -> Iterator[Reminder
     choice = getattr(patient, "reminder_choice", None) or ReminderChoice(patient=patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
     leaves_at = at if at_once else after_quiet(at, patient.zone, *quiet)
-    for channel in _channels(patient, choice, at_once=at_once):
+    channels = [*_channels(patient, choice, at_once=at_once)]
+    if isinstance(row, Appointment):
+        channels += _by_letter(patient, choice, moment.occasion, row.starts_at, at)
+    for channel in channels:
         thing = {"check_in": row} if isinstance(row, CheckIn) else {"visit": row}
         yield Reminder(
             patient=patient, occasion=moment.occasion.value, channel=channel, leaves_at=leaves_at, at=at, **thing
@@ -168,6 +195,7 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
     user = patient.user
     channels = list(_channels(patient, choice, at_once=True)) if user is not None and user.is_active else []
+    channels += _by_letter(patient, choice, occasion, before, at)
     rows = [
         Reminder(patient=patient, visit=visit, occasion=occasion.value, channel=channel, leaves_at=leaves_at, at=at)
         for channel in channels
@@ -191,15 +219,29 @@ def _channels(patient: Patient, choice: ReminderChoice, *, at_once: bool) -> Ite
     user = patient.user
     email, phone = bool(user is not None and user.email), bool(patient.phone and text_messages.available())
     chosen = [
-        *([Channel.EMAIL.value] if choice.by_email and email else []),
-        *([Channel.SMS.value] if choice.by_text and phone else []),
+        *([Way.EMAIL.value] if choice.by_email and email else []),
+        *([Way.SMS.value] if choice.by_text and phone else []),
     ]
-    return chosen or ([Channel.EMAIL.value] if at_once and email else [])
+    return chosen or ([Way.EMAIL.value] if at_once and email else [])
+
+
+def _by_letter(
+    patient: Patient, choice: ReminderChoice, occasion: Occasion, starts_at: datetime, at: datetime
+) -> list[str]:
+    """For whoever chose letters, and for whom nothing else reaches: no sign-in, or no address and no number. A closed
+    account is not written to."""
+    user = patient.user
+    if not patient.postal_address or (user is not None and not user.is_active):
+        return []
+    unreached = user is None or not (user.email or (patient.phone and text_messages.available()))
+    if not (choice.by_letter or unreached):
+        return []
+    return [Way.LETTER.value] if goes_by_letter(occasion, starts_at, at) else []
 
 
 def _address(patient: Patient, channel: str) -> str:
     user = patient.user
-    return patient.phone if channel == Channel.SMS else user.email if user is not None else ""
+    return patient.phone if channel == Way.SMS else user.email if user is not None else ""
 
 
 def _write(rows: list[Reminder]) -> int:

@@ -16,14 +16,14 @@ from accounts.models import User
 from journey.access import own_sites, visible_patients
 from journey.actions.caregivers import end_help
 from journey.actions.inviting import invite_patient, take_invitation_back
-from journey.actions.people import add_patient
+from journey.actions.people import add_patient, change_postal_address
 from journey.actions.plans import open_journey
 from journey.actions.renewing import renew_sign_in
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
 from journey.forms.caregivers import EndHelpForm
-from journey.forms.patients import PatientForm, RenewSignInForm, StartJourneyForm
+from journey.forms.patients import AddressForm, PatientForm, RenewSignInForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
@@ -36,7 +36,7 @@ class PatientAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Add a patient")
     adds = Act.ADD_PATIENT
     patient_path = ""
-    row_id, row_pages = "patient_id", ("start-journey", "invite", "renew-sign-in", "take-invitation-back")
+    row_id, row_pages = "patient_id", ("start-journey", "address", "invite", "renew-sign-in", "take-invitation-back")
     search_fields = ("full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("full_name", "id")
@@ -131,6 +131,28 @@ class PatientAdmin(ClinicModelAdmin):
             verb=_("Start the journey"),
             lines=(_("A new journey opens at consultation, on the newest published pathway."),),
             form=StartJourneyForm(posted(request), site_id=patient.site_id),
+            back=super().url_of(patient),
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def address(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.ADD_PATIENT)
+        patient = self.found(request, patient_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            address, version = cleaned["postal_address"], cleaned["version"]
+            who = {"by": request.user, "at": now_of(request).at}
+            change_postal_address(patient=patient, postal_address=address, expected_version=version, **who)
+            return super(PatientAdmin, self).url_of(patient), _("The postal address is saved.")
+
+        given = {"postal_address": patient.postal_address, "version": patient.version}
+        page = ActPage(
+            title=_("Postal address"),
+            about=patient.full_name,
+            verb=_("Save the address"),
+            lines=(_("Letters go there. Without a sign-in the patient gets a letter about each visit."),),
+            form=AddressForm(posted(request), initial=given),
             back=super().url_of(patient),
             run=run,
         )

@@ -27,7 +27,7 @@ MENU = (
         _("People"),
         ("Journey", "Patient", "Alert", "AdverseEvent", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval"),
     ),
-    (PLANNING, ("Appointment", "WorkingHours", "Leave", "Closure", "OnCallDuty")),
+    (PLANNING, ("Appointment", "Reminder", "WorkingHours", "Leave", "Closure", "OnCallDuty")),
     (_("Cells"), ("Recall", "InfectionCluster")),
     (
         _("Clinic"),

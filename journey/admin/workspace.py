@@ -86,6 +86,7 @@ class Workspace:
             ("follow-ups/", workspace_follow_ups.follow_ups, "follow_ups"),
             ("dates/<slug:what>/move/", workspace_forms_move.move, "move_date"),
             ("contact/", workspace_forms_contacts.contact, "contact"),
+            ("letter/<slug:visit_code>/", workspace_forms_contacts.letter, "letter"),
             ("gate/<str:check_id>/clear/", workspace_forms_gate.clear, "gate_clear"),
             ("gate/<str:check_id>/override/", workspace_forms_gate.override, "gate_override"),
             ("overrides/<uuid:decision_id>/agree/", workspace_forms_gate.agree, "gate_agree"),

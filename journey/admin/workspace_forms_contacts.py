@@ -1,15 +1,20 @@
-"""Recording one try to reach the patient."""
+"""Recording one try to reach the patient, and the letter of the contact ladder."""
 
-from django.http import HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journey.access import visible_alerts
 from journey.actions.contacts import log_contact
+from journey.actions.letters import queue_letter
 from journey.admin.workspace_forms import Desk, answer
 from journey.forms.contacts import ContactForm
-from journey.models import Alert, AlertState, ContactPurpose
+from journey.models import Alert, AlertState, ContactPurpose, Cycle
+from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act
 from journey.presenters import staff_words
+from journey.presenters.due_visits import title_of
 
 
 def contact(desk: Desk) -> HttpResponse:
@@ -35,6 +40,31 @@ def contact(desk: Desk) -> HttpResponse:
     context = {"verb": _("Record the attempt")}
     title, done = _("Record a call or message"), _("The attempt is recorded.")
     return answer(desk, form, act, done=done, title=title, context=context)
+
+
+def letter(desk: Desk, visit_code: str) -> HttpResponse:
+    """The ladder's letter about a visit that is due and not booked: onto the print queue."""
+    desk.check(Act.LOG_CONTACT)
+    if visit_code not in visit_specs_of(desk.journey.pathway_version_id):
+        raise Http404
+    injected = Cycle.objects.filter(journey=desk.journey, injection_at__isnull=False).order_by("-number")
+    cycle = injected.select_related("journey__patient").first() or desk.standing.cycle
+    patient = desk.journey.patient
+
+    def act() -> None:
+        queue_letter(cycle=cycle, code=visit_code, by=desk.user, at=desk.at)
+
+    context = {
+        "verb": _("Put it on the print queue"),
+        "about": title_of(visit_code),
+        "to": [patient.full_name, *patient.postal_address.splitlines()] if patient.postal_address else [],
+        "address_url": reverse("admin:journey_patient_address", args=[patient.pk]),
+    }
+    done = _("The letter is on the print queue. When it is posted, it counts as a try.")
+    planner = reverse("admin:journey_appointment_planner")
+    template = "admin/journey/journey/letter.html"
+    form, title = Form(desk.posted), _("Letter about a visit that is due")
+    return answer(desk, form, act, done=done, title=title, template=template, context=context, to=planner)
 
 
 def _open_alert(desk: Desk) -> Alert | None:

@@ -1,4 +1,4 @@
-"""When a patient is reminded, and when a reminder waits: moments, quiet hours, what is not said any more.
+"""When a patient is reminded, how, and when a reminder waits: moments, quiet hours, what is not said any more.
 
 Check-ins: when they open, half-way, and 2 hours before they close; the first two weeks (A) when they open, 4 hours
 later, and 2 hours before they close (clinical.md 3.1). Visits: a week and a day before, and when one was missed.
@@ -24,8 +24,23 @@ class Occasion(StrEnum):
     VISIT_CLOSED = "visit_closed"
     VISIT_MISSED = "visit_missed"
     VISIT_OFFER = "visit_offer"
+    VISIT_DUE = "visit_due"
 
 
+class Way(StrEnum):
+    """A letter is printed and posted by a person."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    LETTER = "letter"
+
+
+# A check-in is over before the post comes, and so is a time that is held for a day.
+BY_LETTER = frozenset(
+    {Occasion.VISIT_MOVED, Occasion.VISIT_WEEK, Occasion.VISIT_CLOSED, Occasion.VISIT_MISSED, Occasion.VISIT_DUE}
+)
+# Printing and the post, a design number: nobody is told by letter of what is nearer.
+LETTER_TAKES = timedelta(days=3)
 ORDER = tuple(Occasion)
 FIRST_WEEKS = "A-"
 AFTER_OPENING = timedelta(hours=4)
@@ -76,6 +91,11 @@ def due_now(moments: Iterator[Moment], known_from: datetime, at: datetime) -> Mo
 def before_setting_out(starts_at: datetime, at: datetime, quiet_ends_at: datetime) -> datetime:
     """When a patient is told that a visit cannot be: after the quiet hours, unless they would have set out by then."""
     return quiet_ends_at if quiet_ends_at <= starts_at - SETS_OUT else at
+
+
+def goes_by_letter(occasion: Occasion, starts_at: datetime, at: datetime) -> bool:
+    """Whether a letter about a visit can still be of use: it is there before the visit, or the visit was missed."""
+    return occasion in BY_LETTER and (occasion == Occasion.VISIT_MISSED or starts_at - at >= LETTER_TAKES)
 
 
 def after_quiet(moment: datetime, zone: tzinfo, quiet_from: time, quiet_until: time) -> datetime:

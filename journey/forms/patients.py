@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from journey.forms.lines import guard_lines
-from journey.forms.staff_fields import DateInput, people_with, time_zone_choices
+from journey.forms.staff_fields import DateInput, VersionField, people_with, time_zone_choices
 from journey.models import Patient, Site
 
 
@@ -19,8 +19,18 @@ class PatientForm(forms.ModelForm):
 
     class Meta:
         model = Patient
-        fields = ("full_name", "called", "record_no", "date_of_birth", "phone", "email", "site", "time_zone")
-        widgets = {"date_of_birth": DateInput()}
+        fields = (
+            "full_name",
+            "called",
+            "record_no",
+            "date_of_birth",
+            "phone",
+            "email",
+            "postal_address",
+            "site",
+            "time_zone",
+        )
+        widgets = {"date_of_birth": DateInput(), "postal_address": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args: Any, at: datetime, sites: QuerySet[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +57,17 @@ NEEDED = {
     "site": _("Choose the site."),
     "time_zone": _("Choose the time zone."),
 }
+
+
+class AddressForm(forms.Form):
+    postal_address = forms.CharField(
+        label=_("Postal address"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("As on an envelope, without the name."),
+        error_messages={"required": _("Enter the postal address.")},
+    )
+    version = VersionField()
 
 
 class RenewSignInForm(forms.Form):

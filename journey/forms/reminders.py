@@ -11,10 +11,20 @@ from journey.models import ReminderChoice
 
 
 class RemindersForm(forms.Form):
-    """`texts`: whether text messages can reach the patient at all."""
+    """`texts`: whether text messages can reach the patient at all; `address`: where letters go now."""
 
     by_email = forms.BooleanField(label=_("By e-mail"), required=False)
     by_text = forms.BooleanField(label=_("By text message"), required=False)
+    by_letter = forms.BooleanField(
+        label=_("By letter"), required=False, help_text=_("Only about visits. A letter takes some days.")
+    )
+    postal_address = forms.CharField(
+        label=_("Address for letters"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 4, "autocomplete": "street-address"}),
+        help_text=_("As on an envelope, without your name."),
+    )
     quiet_from = forms.TimeField(
         label=_("Quiet time starts"), widget=TimeInput(), error_messages={"required": _("Choose a time.")}
     )
@@ -22,10 +32,11 @@ class RemindersForm(forms.Form):
         label=_("Quiet time ends"), widget=TimeInput(), error_messages={"required": _("Choose a time.")}
     )
 
-    def __init__(self, data: Any, *, choice: ReminderChoice | None, texts: bool) -> None:
-        names = ("by_email", "by_text", "quiet_from", "quiet_until")
-        standard = {"by_email": True, "by_text": False, "quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL}
-        super().__init__(data, initial={name: getattr(choice, name) for name in names} if choice else standard)
+    def __init__(self, data: Any, *, choice: ReminderChoice | None, texts: bool, address: str) -> None:
+        names = ("by_email", "by_text", "by_letter", "quiet_from", "quiet_until")
+        standard = {"by_email": True, "quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL}
+        known = {name: getattr(choice, name) for name in names} if choice else standard
+        super().__init__(data, initial={**known, "postal_address": address})
         if not texts:
             del self.fields["by_text"]
 

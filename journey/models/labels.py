@@ -13,7 +13,7 @@ from journey.domain.documents import DocumentKind
 from journey.domain.escalation import Step
 from journey.domain.pathway_states import VersionState
 from journey.domain.photos import PhotoPlace
-from journey.domain.reminders import Occasion
+from journey.domain.reminders import Occasion, Way
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -52,7 +52,9 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             Occasion.VISIT_MOVED: _("Visit moved by the clinic"),
             Occasion.VISIT_CLOSED: _("Visit cannot be at its time"),
             Occasion.VISIT_OFFER: _("An earlier time is free"),
+            Occasion.VISIT_DUE: _("Visit due, not booked"),
         },
+        Way: {Way.EMAIL: _("E-mail"), Way.SMS: _("Text message"), Way.LETTER: _("Letter")},
         DocumentKind: {
             DocumentKind.IMAGING_REPORT: _("Report of an X-ray or scan"),
             DocumentKind.CONSENT_PAPER: _("Consent signed on paper"),

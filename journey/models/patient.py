@@ -83,6 +83,9 @@ class Patient(models.Model):
     date_of_birth = models.DateField(_("date of birth"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    postal_address = models.TextField(
+        _("postal address"), max_length=300, blank=True, help_text=_("As on an envelope, without the name.")
+    )
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60)
     medicines = models.CharField(_("medicines"), max_length=500, blank=True, help_text=_("For the emergency sheet."))

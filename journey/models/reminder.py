@@ -2,20 +2,26 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OutgoingMail
-from accounts.models.outgoing_mail import Channel
 from accounts.trace.triggers import Traced
-from journey.domain.reminders import QUIET_FROM, QUIET_UNTIL, Occasion
+from journey.domain.reminders import QUIET_FROM, QUIET_UNTIL, Occasion, Way
 from journey.models.appointment import Appointment
 from journey.models.check_in import CheckIn
-from journey.models.constraints import choices_of, one_of
+from journey.models.constraints import Stamp, choices_of, one_of, paired
+from journey.models.journey import Cycle
 from journey.models.patient import Patient
 
-OF_ONE_THING = Q(check_in__isnull=False, visit__isnull=True) | Q(check_in__isnull=True, visit__isnull=False)
+PERSON = settings.AUTH_USER_MODEL
+LETTER = Way.LETTER.value
+OF_A_CHECK_IN = Q(check_in__isnull=False, visit__isnull=True, cycle__isnull=True, code="")
+OF_A_VISIT = Q(check_in__isnull=True, visit__isnull=False, cycle__isnull=True, code="")
+OF_A_DUE_VISIT = Q(check_in__isnull=True, visit__isnull=True, cycle__isnull=False) & ~Q(code="")
+TO_POST = Q(channel=LETTER, posted_at__isnull=True)
 
 
 class ReminderChoice(models.Model):
@@ -25,6 +31,7 @@ class ReminderChoice(models.Model):
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="reminder_choice")
     by_email = models.BooleanField(_("by e-mail"), default=True)
     by_text = models.BooleanField(_("by text message"), default=False)
+    by_letter = models.BooleanField(_("by letter"), default=False)
     quiet_from = models.TimeField(_("quiet from"), default=QUIET_FROM)
     quiet_until = models.TimeField(_("quiet until"), default=QUIET_UNTIL)
 
@@ -45,20 +52,26 @@ class ReminderChoice(models.Model):
 
 
 class Reminder(models.Model):
-    """One for each thing, occasion and channel. Several that leave together share a mail.
+    """One for each thing, occasion and channel. Several that leave together share a mail; a letter is posted by
+    somebody.
 
-    It says that something should be said; what is said is made when the mail leaves, from what is so then.
+    It says that something should be said; what is said is made when it leaves, from what is so then. A visit that is
+    due and that nobody booked is named by its session and its `code` in the pathway.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reminders")
     check_in = models.ForeignKey(CheckIn, null=True, on_delete=models.PROTECT, related_name="reminders")
     visit = models.ForeignKey(Appointment, null=True, on_delete=models.PROTECT, related_name="reminders")
+    cycle = models.ForeignKey(Cycle, null=True, on_delete=models.PROTECT, related_name="reminders")
+    code = models.CharField(_("due visit"), max_length=12, blank=True)
     occasion = models.CharField(_("occasion"), max_length=20, choices=choices_of(Occasion))
-    channel = models.CharField(_("how"), max_length=5, choices=choices_of(Channel))
+    channel = models.CharField(_("how"), max_length=6, choices=choices_of(Way))
     leaves_at = models.DateTimeField(_("leaves"))
     at = models.DateTimeField(_("noted"))
     mail = models.ForeignKey(OutgoingMail, null=True, on_delete=models.PROTECT, related_name="reminders")
+    posted_at = Stamp(_("posted"))
+    posted_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("reminder")
@@ -66,12 +79,23 @@ class Reminder(models.Model):
         ordering = ["leaves_at", "id"]
         constraints = [
             one_of("occasion", Occasion, "reminder_occasion_known"),
-            one_of("channel", Channel, "reminder_channel_known"),
-            models.CheckConstraint(condition=OF_ONE_THING, name="reminder_of_one_thing"),
+            one_of("channel", Way, "reminder_channel_known"),
+            models.CheckConstraint(condition=OF_A_CHECK_IN | OF_A_VISIT | OF_A_DUE_VISIT, name="reminder_of_one_thing"),
+            paired("posted_at", "posted_by", "reminder_posted_paired"),
+            models.CheckConstraint(
+                condition=Q(channel=LETTER, mail__isnull=True) | (~Q(channel=LETTER) & Q(posted_at__isnull=True)),
+                name="reminder_is_mailed_or_posted",
+            ),
             models.UniqueConstraint(fields=["check_in", "occasion", "channel"], name="one_reminder_per_check_in"),
             models.UniqueConstraint(fields=["visit", "occasion", "channel"], name="one_reminder_per_visit"),
+            models.UniqueConstraint(fields=["cycle", "code", "occasion", "channel"], name="one_reminder_per_due_visit"),
         ]
-        indexes = [models.Index(fields=["leaves_at"], condition=Q(mail__isnull=True), name="reminder_to_send")]
+        indexes = [
+            models.Index(
+                fields=["leaves_at"], condition=Q(mail__isnull=True) & ~Q(channel=LETTER), name="reminder_to_send"
+            ),
+            models.Index(fields=["leaves_at", "id"], condition=TO_POST, name="letter_to_post"),
+        ]
         triggers = [Traced("patient")]
 
     def __str__(self) -> str:

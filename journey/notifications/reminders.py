@@ -99,14 +99,14 @@ def _lines(rows: Iterable[Reminder], clinic: Clinic) -> Iterable[str]:
             case Occasion.VISIT_OFFER:
                 yield _("An earlier time for your visit is free. Sign in and say yes or no.")
             case Occasion.VISIT_MOVED:
-                yield _said(MOVED, row.visit)
+                yield in_clinic_time(MOVED, row.visit)
             case Occasion.VISIT_CLOSED:
-                yield _said(CLOSED, row.visit)
+                yield in_clinic_time(CLOSED, row.visit)
             case _:
-                yield _said(COMING, row.visit)
+                yield in_clinic_time(COMING, row.visit)
 
 
-def _said(template: str, visit: Appointment | None) -> str:
+def in_clinic_time(template: str, visit: Appointment | None) -> str:
     assert visit is not None
     local = visit.starts_at.astimezone(visit.site.clinic.zone)
     day, clock = date_format(local, "l j F"), date_format(local, "g:iA").lower()

@@ -161,6 +161,8 @@ def _is_own_doing(visit: Appointment) -> bool:
 
 def state_of(reminder: Reminder) -> str:
     """How far a message is, for `told_of`. One that was not so any more when it should leave told nobody."""
+    if reminder.posted_at is not None:
+        return "sent"
     mail = reminder.mail
     if mail is None or (mail.sent_at is None and mail.given_up_at is None and mail.dropped_at is None):
         return "on_its_way"
@@ -269,7 +271,7 @@ def _know(person: Person, now: Now) -> str:
         values = {"how": staff_words.ROUTES[last.route], "when": when.relative(last.at, now.at, now.zone)}
         return _("Reached by {who}, {how}, {when}").format(who=last.by, **values)
     if told is Told.SENT:
-        sent = max(each.mail.sent_at for each in person.messages if each.mail and each.mail.sent_at)
+        sent = max(gone for each in person.messages if (gone := each.posted_at or (each.mail and each.mail.sent_at)))
         return _("Message sent {when}").format(when=when.relative(sent, now.at, now.zone))
     if told is Told.ON_ITS_WAY:
         leaves = max(each.leaves_at for each in person.messages)

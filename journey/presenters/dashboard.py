@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_alerts, visible_appointments, visible_check_ins, visible_journeys, visible_requests
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
+from journey.access.letters import visible_letters
 from journey.models import AppointmentState, Clinic
 from journey.policies import Act, may
 from journey.presenters import when
@@ -29,6 +30,7 @@ from journey.presenters.worklists import (
     CLUSTERS,
     EVENTS,
     JOURNEYS,
+    LETTERS,
     NOT_READY,
     REQUESTS,
     VISITS,
@@ -84,6 +86,7 @@ QUEUES = (
     Queue("unread", gettext_lazy("Other answers to read"), "expected", Act.READ_ANSWERS),
     Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
     Queue("visits-asked", gettext_lazy("Patients ask about a visit"), "open", Act.READ_RECORDS),
+    Queue("letters", gettext_lazy("Letters to print and post"), "open", Act.LOG_CONTACT),
     Queue("no-visit", gettext_lazy("No next visit"), "open", Act.READ_RECORDS),
     Queue("review", gettext_lazy("Review day has come"), "open", Act.READ_RECORDS),
     Queue("event-assess", gettext_lazy("Adverse events to assess"), "open", Act.CLOSE_EVENT),
@@ -100,6 +103,7 @@ PAGES = {
     **dict.fromkeys(JOURNEYS, "journey"),
     **dict.fromkeys(REQUESTS, "datarequest"),
     **dict.fromkeys(VISITS, "appointment"),
+    **dict.fromkeys(LETTERS, "reminder"),
     **dict.fromkeys(EVENTS, "adverseevent"),
     **dict.fromkeys(CLUSTERS, "infectioncluster"),
 }
@@ -188,6 +192,9 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = REQUESTS[key](visible_requests(now.user, now.at), now)
             due, requests = Cast("due_on", DateTimeField()), rows.alias(**NO_JOURNEY)
             return _line(requests, key, "patient", due, _text("kind"), "no_journey", "no_")
+        case "reminder":
+            letters = LETTERS[key](visible_letters(now.user, now.at), now).alias(**NO_JOURNEY)
+            return _line(letters, key, "patient", F("leaves_at"), _text("occasion"), "no_journey", "no_")
         case "adverseevent":
             rows = EVENTS[key](with_next_report(visible_events(now.user, now.at)), now)
             until = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
@@ -303,7 +310,7 @@ def _entry_url(key: str, entry: Entry, now: Now) -> str:
     """An alert's page, the answers to read, else the journey."""
     if PAGES[key] == "alert":
         return reverse("admin:journey_alert_change", args=[entry.pk])
-    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster"}:
+    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster", "reminder"}:
         return reverse(f"admin:journey_{PAGES[key]}_change", args=[entry.pk])
     if key in ANSWERED and may(now.user, Act.READ_ANSWERS):
         return reverse("admin:journey_checkin_change", args=[entry.pk])

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_journeys
 from journey.domain.days import local_date
+from journey.domain.reminders import Occasion, Way
 from journey.domain.stages import JourneyStatus
 from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, visit_window
 from journey.domain.windows import Moment
@@ -30,6 +31,7 @@ from journey.models import (
     ContactPurpose,
     Cycle,
     PathwayVersion,
+    Reminder,
 )
 from journey.models.appointment import STANDING
 from journey.models.pathway_version import visit_specs_of
@@ -53,7 +55,7 @@ COUNTS_AS_BOOKED = (*STANDING, AppointmentState.DONE)
 
 @dataclass(frozen=True)
 class Due:
-    """`cycle` comes with its journey, patient and coordinator, its visits and its tries."""
+    """`cycle` comes with its journey, patient and coordinator, its visits, its tries and its letters to post."""
 
     cycle: Any
     code: str
@@ -102,6 +104,7 @@ def _cycles(
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
     offers = Appointment.objects.filter(cycle=OuterRef("pk"), state=AppointmentState.OFFERED, starts_at__gt=at)
     contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose__in=NOT_THE_VISIT)
+    letters = Reminder.objects.filter(cycle=OuterRef("pk"), occasion=Occasion.VISIT_DUE, channel=Way.LETTER)
     return (
         Cycle.objects.filter(
             _near(at, windows, ahead, back),
@@ -112,6 +115,7 @@ def _cycles(
         .annotate(
             offers=ArraySubquery(offers.values(row=JSONObject(kind="kind"))),
             visits=ArraySubquery(visits.values(row=JSONObject(kind="kind", at="starts_at"))),
+            letters=ArraySubquery(letters.filter(posted_at=None).values("code")),
             tries=ArraySubquery(
                 contacts.values(row=JSONObject(purpose="purpose", route="route", result="result", at="at"))
             ),

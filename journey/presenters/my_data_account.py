@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models.outgoing_mail import Channel
 from journey.domain.caregiving import CaregiverLevel
-from journey.domain.reminders import Occasion
+from journey.domain.reminders import Occasion, Way
 from journey.models import OpeningReason
 from journey.models.labels import LABELS
 from journey.presenters import staff_words
@@ -30,9 +29,10 @@ def messages(told: Told) -> Section:
 def reminders(told: Told) -> Section:
     """How the patient wants to be reminded, and each reminder."""
     choices = tuple(
-        _("By e-mail: {email}. By text message: {text}. Quiet from {start} to {end}.").format(
+        _("By e-mail: {email}. By text message: {text}. By letter: {letter}. Quiet from {start} to {end}.").format(
             email=_("yes") if row["by_email"] else _("no"),
             text=_("yes") if row["by_text"] else _("no"),
+            letter=_("yes") if row["by_letter"] else _("no"),
             start=f"{row['quiet_from']:%H:%M}",
             end=f"{row['quiet_until']:%H:%M}",
         )
@@ -43,11 +43,17 @@ def reminders(told: Told) -> Section:
         _("{moment}: {what}, {how}").format(
             moment=told.moment(row["leaves_at"]),
             what=words[Occasion(row["occasion"])],
-            how=Channel(row["channel"]).label,
+            how=_posted(row, told) or LABELS[Way][Way(row["channel"])],
         )
         for row in told.rows("reminders")
     )
     return Section("reminders", _("Your reminders"), lines=(*choices, *lines))
+
+
+def _posted(row: Row, told: Told) -> str:
+    if row["posted_at"] is None:
+        return ""
+    return _("letter, posted: {who_when}").format(who_when=told.who_when(row["posted_by"], row["posted_at"]))
 
 
 def calendars(told: Told) -> Section:

@@ -30,6 +30,7 @@ def profile(told: Told) -> Section:
         (_("Date of birth"), told.day(row["date_of_birth"])),
         (_("Phone"), row["phone"]),
         (_("E-mail"), row["email"]),
+        (_("Postal address"), ", ".join(row["postal_address"].splitlines())),
         (_("Language"), row["language"]),
         (_("Your time zone"), row["time_zone"]),
         (_("Where we see you"), row["site"]),

@@ -22,7 +22,12 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
         facts=_facts(patient, invitation, now),
         allergies=allergy_lines(patient.allergies.all()),
         allergy_words=allergy_words(patient, now),
-        buttons=(_start(patient, now), *_invite(patient, invitation, now), *_keeping(patient, now)),
+        buttons=(
+            _start(patient, now),
+            *_invite(patient, invitation, now),
+            *_address(patient, now),
+            *_keeping(patient, now),
+        ),
         tables=(_journeys(journeys.order_by("-started_at", "-id"), now), _helpers(patient, now)),
     )
 
@@ -36,6 +41,7 @@ def _facts(patient: Patient, invitation: Invitation | None, now: Now) -> tuple[F
         Fact(_("Born"), age),
         Fact(_("Phone"), patient.phone or _("None")),
         Fact(_("E-mail"), patient.email or _("None")),
+        Fact(_("Postal address"), ", ".join(patient.postal_address.splitlines()) or _("None")),
         Fact(_("Lives in the zone of"), when.place(patient.zone)),
         Fact(_("Site"), str(patient.site)),
         Fact(_("Signs in as"), _sign_in(patient, invitation, now)),
@@ -95,6 +101,13 @@ def _take_back(patient: Patient) -> Button:
     return Button(
         _("Take the invitation back"), reverse("admin:journey_patient_take_invitation_back", args=[patient.pk])
     )
+
+
+def _address(patient: Patient, now: Now) -> tuple[Button, ...]:
+    label = _("Change the postal address") if patient.postal_address else _("Enter a postal address")
+    if not may(now.user, Act.ADD_PATIENT):
+        return ()
+    return (Button(label, reverse("admin:journey_patient_address", args=[patient.pk]), quiet=True),)
 
 
 def _keeping(patient: Patient, now: Now) -> tuple[Button, ...]:

@@ -99,16 +99,16 @@ def _rows(found: Iterable[Due], now: Now) -> tuple[PlanRow, ...]:
 def _row(due: Due, now: Now) -> PlanRow:
     journey = due.cycle.journey
     is_over = due.window.latest < now.today
-    rung = rung_of(due)
+    rung, letter = rung_of(due), due.code in due.cycle.letters
     calls = may(now.user, Act.LOG_CONTACT)
     return PlanRow(
         **vars(due_row(due, now, _tried(rung))),
         key=f"{journey.pk}:{due.code}",
         all_url=reverse("admin:journey_journey_follow_ups", args=[journey.pk]),
-        next_try=_next_try(rung, now.today, is_over=is_over),
+        next_try=_next_try(rung, now.today, is_over=is_over, has_letter=letter),
         is_late=rung.due < now.today and rung.step is not Step.NEXT_TIME_POINT and is_over,
         who=str(journey.coordinator or _("The desk")),
-        contact_url=_contact_url(journey.pk, due.code, rung) if calls else "",
+        contact_url=_contact_url(journey.pk, due.code, rung, has_letter=letter) if calls else "",
         lost_url=reverse("admin:journey_journey_move", args=[journey.pk, "lost_contact"])
         if calls and rung.step is Step.NEXT_TIME_POINT
         else "",
@@ -129,9 +129,11 @@ def _tried(rung: Rung) -> str:
     return _("{done} of {all} steps").format(done=rung.done, all=len(LADDER)) if rung.done else _("Not started")
 
 
-def _next_try(rung: Rung, today: date, *, is_over: bool) -> str:
+def _next_try(rung: Rung, today: date, *, is_over: bool, has_letter: bool) -> str:
     """While the window is open, trying is for whoever wishes; from its end on it is due."""
     words = str(STEPS[rung.step])
+    if has_letter and rung.step is Step.LETTER:
+        return _("The letter is on the print queue")
     if not is_over and not rung.done:
         return _("Record a try")
     if rung.step is Step.NEXT_TIME_POINT:
@@ -139,9 +141,14 @@ def _next_try(rung: Rung, today: date, *, is_over: bool) -> str:
     return _("{step}: {day}").format(step=words, day=when.relative_day(max(rung.due, today), today))
 
 
-def _contact_url(journey_id: UUID, code: str, rung: Rung) -> str:
+def _contact_url(journey_id: UUID, code: str, rung: Rung, *, has_letter: bool) -> str:
+    """Where the next try is made: a letter on the print queue, another one in a form."""
     if rung.step is Step.NEXT_TIME_POINT:
         return ""
+    if rung.step is Step.LETTER and code != FIRST_CALL:
+        if has_letter:
+            return reverse("admin:journey_reminder_changelist")
+        return reverse("admin:journey_journey_letter", args=[journey_id, code])
     asked = {"purpose": "silence", "route": ROUTES[rung.step]}
     if code == FIRST_CALL:
         asked = {"purpose": kind_of(code), "route": ROUTES[Step.CALL]}

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.opening import parse_opening_hours
+from journey.domain.reminders import Occasion
 from journey.domain.triage import Level, speak_within
 from journey.models import Clinic
+from journey.models.labels import LABELS
 from journey.models.pathway_version import content_of
 from journey.presenters import staff_words, when
 from journey.presenters.data_requests import KINDS
@@ -142,6 +144,11 @@ def _ask(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return staff_words.sentence(ASKS[entry.note]).lower(), "", _("{length} ago").format(length=age)
 
 
+def _letter(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return str(LABELS[Occasion][Occasion(entry.note)]).lower(), "", _("{length} ago").format(length=age)
+
+
 WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "urgent": _alert(Level.URGENT_NOW),
     "urgent-not-reached": _alert(Level.URGENT_NOW),
@@ -159,6 +166,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "consent-back": _taken_back,
     "mine": _waiting,
     "visits-asked": _ask,
+    "letters": _letter,
     "no-visit": _waiting,
     "review": _review,
     "clusters": _cluster,

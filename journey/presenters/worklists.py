@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from journey.access.adverse_events import has_open_report
+from journey.access.letters import to_post
 from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
@@ -317,7 +318,15 @@ def clusters_open(rows: Rows, now: Now) -> Rows:
     return rows.filter(settled_at=None)
 
 
+# Letters --------------------------------------------------------------------------------------
+
+
+def letters_to_post(rows: Rows, now: Now) -> Rows:
+    return to_post(rows, now.at)
+
+
 Narrow = Callable[[Rows, Now], Rows]
+LETTERS: Mapping[str, Narrow] = {"letters": letters_to_post}
 EVENTS: Mapping[str, Narrow] = {
     "event-reports-late": events_report_late,
     "event-late": events_late,

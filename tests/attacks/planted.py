@@ -45,7 +45,7 @@ TYPED: dict[str, set[str]] = {
     },
     "journey.Site": {"name", "address", "directions"},
     "journey.VisitType": {"bring"},
-    "journey.Patient": {"record_no", "full_name", "called", "phone", "medicines"},
+    "journey.Patient": {"record_no", "full_name", "called", "phone", "medicines", "postal_address"},
     "journey.Allergy": {"substance", "reaction"},
     "journey.StaffContact": {"mobile"},
     "journey.Journey": {"status_reason"},
@@ -137,6 +137,7 @@ OURS: dict[str, set[str]] = {
     "journey.VisitType": {"kind"},
     "journey.WorkingHours": {"hours"},
     "journey.Waiting": {"weekdays"},
+    "journey.Reminder": {"code"},
     **of_the_record(lambda each: each.kind in ONE_CODE or (each.kind in WORDS and bool(each.pattern))),
 }  # fmt: skip
 

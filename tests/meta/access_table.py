@@ -20,6 +20,7 @@ READERS = "L..oooox.L"
 READERS_WRONG_METHOD = "L..mmmmx.L"
 READERS_FIND = "L..oooo..L"  # the auditor does not even learn that the record is there
 DESK = "L..oooxx.L"
+DESK_NO_SUCH_METHOD = "L..mmmxx.L"
 DESK_FIND = "L.....xx.L"
 CLINICAL = "L..ooxxx.L"
 CLINICIANS = "L..oxxxx.L"
@@ -231,6 +232,9 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/consent/talk/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/journey/<uuid:journey_id>/consent/withdrawal/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/contact/": (W_DESK, W_DESK),
+    "admin/journey/journey/<uuid:journey_id>/letter/<slug:visit_code>/": (W_DESK, W_DESK),
+    "admin/journey/reminder/post/": (DESK_NO_SUCH_METHOD, DESK_FIND),  # without a letter there is nothing to mark
+    "admin/journey/reminder/print/": (DESK_FIND, DESK_FIND),
     "admin/journey/journey/<uuid:journey_id>/dates/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/dates/<slug:what>/": (W_CLINICAL, W_CLINICAL),  # of what happened
     "admin/journey/journey/<uuid:journey_id>/dates/<slug:what>/move/": (W_CLINICAL, W_CLINICAL),  # of what happened
@@ -294,6 +298,7 @@ STAFF_PAGES = {
     "admin/journey/savedcase/<uuid:case_id>/leave-out/": (CLINICIANS, CLINICIANS),
     "admin/journey/patient/<uuid:patient_id>/helpers/<uuid:caregiver_id>/end/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
+    "admin/journey/patient/<uuid:patient_id>/address/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/renew-sign-in/": (RENEWERS, RENEWERS),
     "admin/journey/patient/<uuid:patient_id>/take-invitation-back/": (DESK, DESK),
@@ -313,6 +318,7 @@ TABLES = {
     "journey/identityremoval": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
     "journey/journey": (READERS, NOT_EVEN_STAFF, READERS_FIND, READERS_FIND),
     "journey/openedrecord": (MANAGERS, DESK, MANAGERS, MANAGERS),
+    "journey/reminder": (READERS, NOT_EVEN_STAFF, DESK, READERS_FIND),
     "journey/recall": (TRACERS, NOT_EVEN_STAFF, TRACERS, TRACERS_FIND),
     "journey/pathwayversion": (READERS, RECALLERS, READERS, READERS),
     "journey/patient": (READERS, DESK, READERS, READERS_FIND),

@@ -27,9 +27,11 @@ from journey.actions.documents import add_document, share_document
 from journey.actions.event_reports import add_facts, share_words
 from journey.actions.event_review import assess_event, confirm_event
 from journey.actions.gate_decisions import request_override
+from journey.actions.letters import queue_letter
 from journey.actions.notes import write_note
 from journey.actions.on_call import add_duty, set_contact
 from journey.actions.opened_records import open_record
+from journey.actions.people import change_postal_address
 from journey.actions.rooms import add_room, set_visit_type
 from journey.actions.waiting import join_waiting
 from journey.domain.documents import DocumentKind
@@ -51,6 +53,7 @@ from journey.models import (
     Photo,
     PhotoContent,
     Recall,
+    Reminder,
     SavedCase,
     SentPhoto,
     Submission,
@@ -183,6 +186,7 @@ def build() -> World:
         "what": "discharge",
         "cycle_id": cycle.pk,
         "part": "encounter",
+        "visit_code": "W6",
         "pathway_part": "education",
         "entry": 0,
         "consent_id": Consent.objects.get(cycle=cycle).pk,
@@ -195,6 +199,7 @@ def build() -> World:
         "alert": alert.pk,
         "appointment": visit.pk,
         "checkin": check_in.pk,
+        "reminder": _letter(rosa).pk,
         "clinic": clinic().pk,
         "site": clinic().sites.get(name="Elm Street").pk,
         "patient": rosa.patient_id,
@@ -255,6 +260,11 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+def _letter(rosa: Journey) -> Reminder:
+    change_postal_address(patient=rosa.patient, postal_address="12 Mill Lane", by=staff(), at=NOW)
+    return queue_letter(cycle=newest_cycle(rosa), code="W6", by=staff(), at=NOW)
 
 
 def _event(rosa: Journey) -> AdverseEvent:

@@ -25,7 +25,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
         raise Http404
     choice = getattr(patient, "reminder_choice", None)
     texts = bool(patient.phone and text_messages.available())
-    form = RemindersForm(request.POST if request.method == "POST" else None, choice=choice, texts=texts)
+    data = request.POST if request.method == "POST" else None
+    form = RemindersForm(data, choice=choice, texts=texts, address=patient.postal_address)
     if form.is_valid():
         try:
             choose_reminders(patient=patient, by=request.user, at=timezone.now(), **form.cleaned_data)

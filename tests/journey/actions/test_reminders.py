@@ -143,7 +143,8 @@ def visit(journey: Journey, starts_at: datetime, *, at: datetime) -> Appointment
 
 class TestChoices:
     def choose(self, journey: Journey, **changed: Any) -> None:
-        known = {"by_email": True, "by_text": False, "quiet_from": time(21), "quiet_until": time(8)}
+        known = {"by_email": True, "by_text": False, "by_letter": False, "postal_address": ""}
+        known |= {"quiet_from": time(21), "quiet_until": time(8)}
         user = journey.patient.user
         assert user is not None
         choose_reminders(patient=journey.patient, by=user, at=NOW, **{**known, **changed})
@@ -165,8 +166,8 @@ class TestChoices:
     def test_nobody_else_chooses(self, rosa: Journey) -> None:
         with pytest.raises(NotPermitted):
             choose_reminders(
-                patient=rosa.patient, by=staff(), at=NOW, by_email=False, by_text=False, quiet_from=time(1),
-                quiet_until=time(2),
+                patient=rosa.patient, by=staff(), at=NOW, by_email=False, by_text=False, by_letter=False,
+                postal_address="", quiet_from=time(1), quiet_until=time(2),
             )  # fmt: skip
 
     def test_page_shows_the_choice_and_saves_it(self, rosa: Journey) -> None:
@@ -174,11 +175,16 @@ class TestChoices:
         browser.force_login(rosa.patient.user, backend="accounts.backends.NameOrAddress")
         page = browser.get("/account/reminders/").content.decode()
         assert "Messages for your safety are different." in page
-        answer = {"quiet_from": "22:00", "quiet_until": "07:00"}
+        answer = {"quiet_from": "22:00", "quiet_until": "07:00", "postal_address": "12 Mill Lane\r\nOld Town"}
+        no_address = {**answer, "by_letter": "on", "postal_address": ""}
+        assert (
+            "Enter the address that letters go to." in browser.post("/account/reminders/", no_address).content.decode()
+        )
         assert browser.post("/account/reminders/", {**answer, "quiet_until": "22:00"}).status_code == 422
         assert browser.post("/account/reminders/", answer).status_code == 303
         rosa.patient.refresh_from_db()
         assert (rosa.patient.reminder_choice.by_email, rosa.patient.reminder_choice.quiet_from) == (False, time(22))
+        assert rosa.patient.postal_address == "12 Mill Lane\nOld Town"
 
 
 class TestDatabase:

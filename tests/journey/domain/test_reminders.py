@@ -14,6 +14,7 @@ from journey.domain.reminders import (
     after_quiet,
     check_in_moments,
     due_now,
+    goes_by_letter,
     is_at_once,
     visit_moments,
 )
@@ -114,3 +115,9 @@ def test_nothing_leaves_in_quiet_hours_and_nothing_waits_longer_than_a_day(
     clock = found.astimezone(ZoneInfo(zone)).time().replace(microsecond=0)
     quiet = begins <= clock.hour < ends if begins < ends else clock.hour >= begins or clock.hour < ends
     assert not quiet
+
+
+def test_letter_goes_only_while_the_post_can_still_come() -> None:
+    about_visits = {each for each in Occasion if each.startswith("visit_")} - {Occasion.VISIT_OFFER, Occasion.VISIT_DAY}
+    assert {each for each in Occasion if goes_by_letter(each, OPENS + 3 * DAY, OPENS)} == about_visits
+    assert {each for each in Occasion if goes_by_letter(each, OPENS + 3 * DAY - HOUR, OPENS)} == {Occasion.VISIT_MISSED}

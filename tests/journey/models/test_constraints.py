@@ -346,6 +346,11 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "reminder_occasion_known": lambda journey: reminder(journey, occasion="odd"),
     "reminder_channel_known": lambda journey: reminder(journey, channel="odd"),
     "reminder_of_one_thing": lambda journey: reminder(journey, check_in=None),
+    "reminder_posted_paired": lambda journey: letter(journey, posted_at=NOW),
+    "reminder_is_mailed_or_posted": lambda journey: letter(
+        journey, channel="email", posted_at=NOW, posted_by=staff("coordinator")
+    ),
+    "one_reminder_per_due_visit": lambda journey: [letter(journey) for _ in "ab"],
     "one_reminder_per_check_in": lambda journey: [reminder(journey) for _ in "ab"],
     "one_reminder_per_visit": lambda journey: [
         reminder(journey, check_in=None, visit=Appointment.objects.first()) for _ in "ab"
@@ -525,6 +530,11 @@ def notice(journey: Journey, **changed: Any) -> Notice:
 def reminder(journey: Journey, **changed: Any) -> Reminder:
     known = {"check_in": check_in_of(journey, "A-5"), "occasion": "check_in_open", "channel": "email", "at": NOW}
     return Reminder.objects.create(**{"patient": journey.patient, "leaves_at": NOW, **known, **changed})
+
+
+def letter(journey: Journey, **changed: Any) -> Reminder:
+    known = {"cycle": newest_cycle(journey), "code": "W6", "occasion": "visit_due", "channel": "letter"}
+    return reminder(journey, check_in=None, **{**known, **changed})
 
 
 def closure(**changed: Any) -> Closure:

@@ -1,0 +1,89 @@
+"""Letters: reminders that a person prints and posts. Which ones staff reach, and which are still so."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from journey.access.scope import visible_patients
+from journey.domain.reminders import ORDER, Occasion, Way
+from journey.domain.stages import JourneyStatus
+from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, ContactResult, Leave, Reminder
+from journey.models.appointment import STANDING, TO_COME, UPCOMING
+
+AFTER_A_WEEK = [each.value for each in ORDER[ORDER.index(Occasion.VISIT_WEEK) + 1 :]]
+BOOKED = (*STANDING, AppointmentState.DONE)
+
+
+def visible_letters(user: User, at: datetime) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(channel=Way.LETTER, patient__in=visible_patients(user, at))
+
+
+def to_post(rows: QuerySet[Reminder], at: datetime) -> QuerySet[Reminder]:
+    """Letters that nobody posted and that are so now: what was moved, called off, booked or is over is left out by
+    itself, as for messages (notifications/reminders.py). One for whom no address is known any more goes nowhere."""
+    waits = rows.filter(posted_at=None, leaves_at__lte=at, patient__postal_address__gt="")
+    still = _coming(at) | _changed(at) | _missed(at)
+    in_the_app = Q(patient__user=None) | Q(patient__user__is_active=True)
+    return waits.filter((still & in_the_app) | _due())
+
+
+def _coming(at: datetime) -> Q:
+    later = Reminder.objects.filter(visit=OuterRef("visit"), channel=Way.LETTER, occasion__in=AFTER_A_WEEK)
+    comes = Q(occasion=Occasion.VISIT_WEEK, visit__state__in=TO_COME, visit__starts_at__gt=at)
+    return comes & ~Q(Exists(later)) & ~Q(Exists(_closed_then())) & ~Q(Exists(_away_then()))
+
+
+def _changed(at: datetime) -> Q:
+    occasions = (Occasion.VISIT_MOVED, Occasion.VISIT_CLOSED)
+    return Q(occasion__in=occasions, visit__state__in=UPCOMING, visit__starts_at__gt=at)
+
+
+def _missed(at: datetime) -> Q:
+    """Until they have another time."""
+    again = Appointment.objects.filter(
+        cycle=OuterRef("visit__cycle"), kind=OuterRef("visit__kind"), state__in=TO_COME, starts_at__gt=at
+    )
+    return Q(occasion=Occasion.VISIT_MISSED, visit__state=AppointmentState.NO_SHOW) & ~Q(Exists(again))
+
+
+def _due() -> Q:
+    """Until somebody reached them, or the visit is booked. Of yearly checks, which are all of one kind, a booking that
+    was made before the letter is another year's."""
+    reached = ContactAttempt.objects.filter(
+        cycle=OuterRef("cycle"), result=ContactResult.REACHED, at__gte=OuterRef("at")
+    )
+    booked = Appointment.objects.filter(cycle=OuterRef("cycle"), state__in=BOOKED)
+    own_kind = booked.annotate(name=Func(F("kind"), function="upper")).filter(name=OuterRef("code"))
+    yearly = booked.filter(kind="yearly", state_at__gte=OuterRef("at"))
+    is_yearly = Q(code__startswith="Y")
+    running = Q(occasion=Occasion.VISIT_DUE, cycle__journey__status=JourneyStatus.ACTIVE)
+    return running & ~Q(Exists(reached)) & ~Q(Exists(own_kind)) & ~(is_yearly & Q(Exists(yearly)))
+
+
+def _closed_then() -> QuerySet[Closure]:
+    """The patient would stand before a closed door: as `closures.is_closed_then`, for many rows at once. Days and
+    clocks of a closure are those of the clinic."""
+    begins = F("first") + Coalesce(F("from_clock"), Value(time(0)))
+    ends = Coalesce(_local(F("last") + F("to_clock")), _local(F("last") + Value(timedelta(days=1))))
+    here = Q(site=None) | Q(site=OuterRef("visit__site"))
+    rows = Closure.objects.filter(here, room=None, opened_at=None).annotate(begins=_local(begins), ends=ends)
+    return rows.filter(begins__lt=_at_the_clinic("visit__ends_at"), ends__gt=_at_the_clinic("visit__starts_at"))
+
+
+def _away_then() -> QuerySet[Leave]:
+    return Leave.objects.filter(
+        person=OuterRef("visit__clinician"),
+        starts_at__lt=OuterRef("visit__ends_at"),
+        ends_at__gt=OuterRef("visit__starts_at"),
+    )
+
+
+def _local(moment: object) -> ExpressionWrapper:
+    return ExpressionWrapper(moment, output_field=DateTimeField())
+
+
+def _at_the_clinic(column: str) -> Func:
+    zone = OuterRef("visit__site__clinic__time_zone")
+    return Func(zone, OuterRef(column), function="timezone", output_field=DateTimeField())
