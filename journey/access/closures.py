@@ -1,22 +1,36 @@
 """Times in which visits cannot take place (closed, somebody away), the visits that lie in them, and what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
+from accounts.models import User
+from journey.access.scope import own_sites, visible_appointments
 from journey.domain.capacity import Span
 from journey.domain.days import local_date
 from journey.domain.reminders import Occasion
 from journey.domain.visit_states import CANCELLED
-from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, Leave, Reminder
+from journey.models import (
+    Appointment,
+    AppointmentState,
+    Closure,
+    ContactAttempt,
+    ContactResult,
+    Leave,
+    Reminder,
+    SiteMembership,
+)
 from journey.models.appointment import UPCOMING
 
 WAITS = (AppointmentState.REQUESTED, *UPCOMING)
 LEFT = (AppointmentState.MOVED, *sorted(CANCELLED))
+DAY = timedelta(days=1)
 SAID = (Occasion.VISIT_MOVED.value, Occasion.VISIT_CLOSED.value)
 
 
@@ -91,6 +105,80 @@ def _from(visit: Appointment, row: Closure) -> datetime:
 
 def _until(visit: Appointment, row: Closure) -> datetime:
     return (row.room_id and visit.occupied_until) or visit.ends_at
+
+
+def visible_closures(user: User) -> QuerySet[Closure]:
+    """Of all sites, and of those where this person works."""
+    mine = own_sites(user).order_by().values("pk")
+    return Closure.objects.filter(Q(site=None) | Q(site__in=mine))
+
+
+def visible_leave(user: User) -> QuerySet[Leave]:
+    mine = own_sites(user).order_by().values("pk")
+    return Leave.objects.filter(Exists(SiteMembership.objects.filter(person=OuterRef("person"), site__in=mine)))
+
+
+def leave_to_settle(rows: QuerySet[Leave], user: User, at: datetime) -> QuerySet[Leave]:
+    """Those that are not over and hold a visit of this reader's patients that is still to do on their page."""
+    inside = visible_appointments(user, at).filter(
+        clinician=OuterRef("person"), starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")
+    )
+    return rows.filter(Exists(_to_do(inside, at)), ends_at__gt=at)
+
+
+def closures_to_settle(rows: QuerySet[Closure], user: User, at: datetime, today: date) -> QuerySet[Closure]:
+    """As `leave_to_settle`, of those that were not opened again."""
+    # Near enough for the index; the clocks of the clinic say the rest.
+    near = visible_appointments(user, at).filter(
+        starts_at__lt=_moment(OuterRef("last") + Value(2 * DAY)), ends_at__gt=_moment(OuterRef("first") - Value(DAY))
+    )
+    visits, rooms = _closed(near, "starts_at", "ends_at"), _closed(near, "occupied_from", "occupied_until")
+    holds = (
+        Q(Exists(_to_do(visits, at)), site=None)
+        | Q(Exists(_to_do(visits.filter(site=OuterRef("site")), at)), site__isnull=False, room=None)
+        | Q(Exists(_to_do(rooms.filter(room=OuterRef("room")), at)), room__isnull=False)
+    )
+    return rows.filter(holds, opened_at=None, last__gte=today)
+
+
+def _closed(visits: QuerySet[Appointment], starts_at: str, ends_at: str) -> QuerySet[Appointment]:
+    """Those between these moments of theirs in the closure of the outer row."""
+    rows = visits.annotate(begins=by_the_clock(F, "", starts_at), ends=by_the_clock(F, "", ends_at))
+    return rows.filter(begins__lt=ends_by_the_clock(OuterRef), ends__gt=begins_by_the_clock(OuterRef))
+
+
+def _to_do(visits: QuerySet[Appointment], at: datetime) -> QuerySet[Appointment]:
+    """No other time yet; or moved or called off since it was entered, and the patient does not know. What `Standing`
+    of domain/closures.py says of one visit."""
+    own_doing = Q(moved_to__accepted_at__isnull=False) | Q(state_by__isnull=False, state_by__is_staff=False)
+    reached = ContactAttempt.objects.filter(visit=OuterRef("pk"), result=ContactResult.REACHED)
+    about = Q(visit=OuterRef("pk")) | Q(visit=OuterRef("moved_to"))
+    gone = Q(mail__sent_at__isnull=False) | Q(posted_at__isnull=False)
+    told = Reminder.objects.filter(about, gone, occasion__in=SAID)
+    untold = ~own_doing & ~Q(Exists(reached)) & ~Q(Exists(told))
+    waits = Q(state__in=WAITS, starts_at__gt=at)
+    return visits.filter(waits | (Q(state__in=LEFT, state_at__gte=OuterRef("entered_at")) & untold))
+
+
+# Days and clocks of a closure are the clinic's; `of` is F for a column of the same row, OuterRef for one outside.
+
+
+def begins_by_the_clock(of: Callable[[str], Any]) -> ExpressionWrapper:
+    return _moment(of("first") + Coalesce(of("from_clock"), Value(time(0))))
+
+
+def ends_by_the_clock(of: Callable[[str], Any]) -> Coalesce:
+    return Coalesce(_moment(of("last") + of("to_clock")), _moment(of("last") + Value(DAY)))
+
+
+def by_the_clock(of: Callable[[str], Any], path: str, name: str) -> Func:
+    """A moment of a visit on the clock of its clinic."""
+    zone = of(f"{path}site__clinic__time_zone")
+    return Func(zone, of(f"{path}{name}"), function="timezone", output_field=DateTimeField())
+
+
+def _moment(days: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(days, output_field=DateTimeField())
 
 
 def offers_for(visits: Iterable[UUID], at: datetime) -> QuerySet[Appointment]:

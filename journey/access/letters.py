@@ -1,11 +1,11 @@
 """Letters: reminders that a person prints and posts. Which ones staff reach, and which are still so."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from journey.access.closures import begins_by_the_clock, by_the_clock, ends_by_the_clock
 from journey.access.scope import visible_patients
 from journey.domain.reminders import ORDER, Occasion, Way
 from journey.domain.stages import JourneyStatus
@@ -63,13 +63,12 @@ def _due() -> Q:
 
 
 def _closed_then() -> QuerySet[Closure]:
-    """The patient would stand before a closed door: as `closures.is_closed_then`, for many rows at once. Days and
-    clocks of a closure are those of the clinic."""
-    begins = F("first") + Coalesce(F("from_clock"), Value(time(0)))
-    ends = Coalesce(_local(F("last") + F("to_clock")), _local(F("last") + Value(timedelta(days=1))))
+    """The patient would stand before a closed door: as `closures.is_closed_then`, for many rows at once."""
     here = Q(site=None) | Q(site=OuterRef("visit__site"))
-    rows = Closure.objects.filter(here, room=None, opened_at=None).annotate(begins=_local(begins), ends=ends)
-    return rows.filter(begins__lt=_at_the_clinic("visit__ends_at"), ends__gt=_at_the_clinic("visit__starts_at"))
+    rows = Closure.objects.filter(here, room=None, opened_at=None)
+    rows = rows.annotate(begins=begins_by_the_clock(F), ends=ends_by_the_clock(F))
+    starts_at, ends_at = (by_the_clock(OuterRef, "visit__", name) for name in ("starts_at", "ends_at"))
+    return rows.filter(begins__lt=ends_at, ends__gt=starts_at)
 
 
 def _away_then() -> QuerySet[Leave]:
@@ -78,12 +77,3 @@ def _away_then() -> QuerySet[Leave]:
         starts_at__lt=OuterRef("visit__ends_at"),
         ends_at__gt=OuterRef("visit__starts_at"),
     )
-
-
-def _local(moment: object) -> ExpressionWrapper:
-    return ExpressionWrapper(moment, output_field=DateTimeField())
-
-
-def _at_the_clinic(column: str) -> Func:
-    zone = OuterRef("visit__site__clinic__time_zone")
-    return Func(zone, OuterRef(column), function="timezone", output_field=DateTimeField())

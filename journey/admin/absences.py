@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,19 +16,19 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.access import own_sites
 from journey.access.capacity import visits_outside
-from journey.access.closures import gap_of, to_move
+from journey.access.closures import gap_of, to_move, visible_closures, visible_leave
 from journey.actions.capacity import add_closure, add_leave, open_again, set_hours, take_leave_back
-from journey.admin import marks
+from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, note_shown, now_of
 from journey.forms.capacity import ClosureForm, HoursChangeForm, HoursForm, LeaveForm
 from journey.forms.staff_fields import people_with
-from journey.models import Appointment, Closure, Leave, SiteMembership, WorkingHours
+from journey.models import Appointment, Closure, Leave, WorkingHours
 from journey.policies import Act, check, may
 from journey.presenters import when
 from journey.presenters.capacity import closure_span, closure_where, hours_lines, leave_span
 from journey.presenters.closure_list import closure_page, leave_page
-from journey.presenters.worklists import Now
+from journey.presenters.worklists import CLOSURES, LEAVE, Now
 
 MOST_OUTSIDE = 60
 SEEING = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR)
@@ -120,11 +120,10 @@ class LeaveAdmin(PlanAdmin):
         column("name", gettext_lazy("who"), order="person__display_name"),
         column("away", gettext_lazy("away"), order="starts_at"),
     )
+    list_filter = (filters.made(filters.ShowFilter, narrows=LEAVE),)
 
     def visible(self, user: User, at: datetime) -> QuerySet[Leave]:
-        mine = own_sites(user).order_by().values("pk")
-        team = SiteMembership.objects.filter(person=OuterRef("person"), site__in=mine)
-        return Leave.objects.filter(Exists(team)).select_related("person")
+        return visible_leave(user).select_related("person")
 
     def cells(self, row: Leave, now: Now) -> dict[str, Any]:
         return {"name": str(row.person), "away": leave_span(row, now)}
@@ -192,10 +191,10 @@ class ClosureAdmin(PlanAdmin):
         column("days", gettext_lazy("closed"), order="first"),
         column("kind", gettext_lazy("kind"), order="kind"),
     )
+    list_filter = (filters.made(filters.ShowFilter, narrows=CLOSURES),)
 
     def visible(self, user: User, at: datetime) -> QuerySet[Closure]:
-        mine = own_sites(user).order_by().values("pk")
-        return Closure.objects.filter(Q(site=None) | Q(site__in=mine)).select_related("site", "room", "opened_by")
+        return visible_closures(user).select_related("site", "room", "opened_by")
 
     def cells(self, row: Closure, now: Now) -> dict[str, Any]:
         return {

@@ -18,6 +18,7 @@ from journey.access.closures import WAITS, Gap, affected, gap_of, offers_for, sa
 from journey.domain.closures import LOOK_ON, Became, Counts, Standing, Told, became_of, counted, told_of
 from journey.domain.days import local_date
 from journey.domain.visits import VisitWindow
+from journey.domain.words import together
 from journey.models import Appointment, Closure, ContactAttempt, Leave, Reminder
 from journey.models.appointment import NEEDLE_DAYS, TO_COME, UPCOMING
 from journey.policies import Act, may
@@ -87,30 +88,31 @@ def closure_page(closure: Closure, now: Now) -> RecordPage:
 
 
 def _page(gap: Gap, facts: Iterable[Fact], button: Button, now: Now) -> RecordPage:
-    """The same statements for any number of people; patients out of reach are counted, not named."""
+    """The same statements for any number of people; patients out of reach are counted, not named. All are counted; of
+    a long list the first are named, and the next follow when these are settled."""
     rows = affected(gap, now.at)
     people = _people(rows, now)
     left = sorted((each for each in people if each.standing.is_left), key=lambda each: (each.ends(now), _at(each)))
     done = [each for each in people if not each.standing.is_left]
-    plans = plans_for([each.visit for each in left if _is_searched(each)], now)
-    counts = counted(each.standing for each in people)
-    others = rows.count() - len(people) if len(people) < LONGEST else 0
-    tables = [_table(_("Still to do"), left, plans, now, _done(counts, others))]
+    counts, others = counted(each.standing for each in people), rows.count() - len(people)
+    shown = left[:LONGEST], done[:LONGEST]
+    plans = plans_for([each.visit for each in shown[0] if _is_searched(each)], now)
+    tables = [_table(_("Still to do"), shown[0], plans, now, _done(counts, others))]
     if done:
-        tables.append(_table(_("Settled: another time or called off, and they know"), done, plans, now, ""))
+        tables.append(_table(_("Settled: another time or called off, and they know"), shown[1], plans, now, ""))
     return RecordPage(
         facts=(*facts, *_counts(counts)),
         buttons=(button,),
         tables=tables,
-        note=_hidden(others),
-        shown=[each.visit.patient_id for each in people],
+        note=together(_shortened(len(left), len(done)), _hidden(others)),
+        shown=[each.visit.patient_id for some in shown for each in some],
     )
 
 
 def _people(rows: QuerySet[Appointment], now: Now) -> list[Person]:
     mine = visible_appointments(now.user, now.at).filter(pk__in=rows.values("pk"))
     with_them = ("patient", "journey", "cycle", "clinician", "site", "room", "moved_to", "state_by")
-    visits = list(mine.select_related(*with_them).order_by("starts_at", "pk")[:LONGEST])
+    visits = list(mine.select_related(*with_them).order_by("starts_at", "pk"))
     keys = [visit.pk for visit in visits]
     after = [visit.moved_to_id for visit in visits if visit.moved_to_id]
     offers = _by(offers_for(keys, now.at), "instead_of_id")
@@ -304,6 +306,18 @@ def _times(person: Person, plans: Plans, now: Now) -> Any:
 
 def _at(person: Person) -> Any:
     return cast(Any, person.visit.starts_at)
+
+
+def _shortened(left: int, done: int) -> str:
+    """What a long list leaves out."""
+    parts = []
+    if left > LONGEST:
+        words = _("Still to do are {all}: the {n} most urgent are listed, the next follow when these are settled.")
+        parts.append(words.format(all=left, n=LONGEST))
+    if done > LONGEST:
+        words = _("Settled are {all}: the first {n} are listed.")
+        parts.append(words.format(all=done, n=LONGEST))
+    return " ".join(parts)
 
 
 def _hidden(count: int) -> str:

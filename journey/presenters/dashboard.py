@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_alerts, visible_appointments, visible_check_ins, visible_journeys, visible_requests
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
+from journey.access.closures import visible_closures, visible_leave
 from journey.access.letters import visible_letters
 from journey.models import AppointmentState, Clinic
 from journey.policies import Act, may
@@ -27,9 +28,11 @@ from journey.presenters.visit_words import SAID_YES
 from journey.presenters.worklists import (
     ALERTS,
     CHECK_INS,
+    CLOSURES,
     CLUSTERS,
     EVENTS,
     JOURNEYS,
+    LEAVE,
     LETTERS,
     NOT_READY,
     REQUESTS,
@@ -86,6 +89,8 @@ QUEUES = (
     Queue("unread", gettext_lazy("Other answers to read"), "expected", Act.READ_ANSWERS),
     Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
     Queue("visits-asked", gettext_lazy("Patients ask about a visit"), "open", Act.READ_RECORDS),
+    Queue("closures", gettext_lazy("Closed times with visits to settle"), "open", Act.PLAN_CAPACITY),
+    Queue("leave", gettext_lazy("Leave with visits to settle"), "open", Act.PLAN_CAPACITY),
     Queue("letters", gettext_lazy("Letters to print and post"), "open", Act.LOG_CONTACT),
     Queue("no-visit", gettext_lazy("No next visit"), "open", Act.READ_RECORDS),
     Queue("review", gettext_lazy("Review day has come"), "open", Act.READ_RECORDS),
@@ -104,11 +109,13 @@ PAGES = {
     **dict.fromkeys(REQUESTS, "datarequest"),
     **dict.fromkeys(VISITS, "appointment"),
     **dict.fromkeys(LETTERS, "reminder"),
+    **dict.fromkeys(CLOSURES, "closure"),
+    **dict.fromkeys(LEAVE, "leave"),
     **dict.fromkeys(EVENTS, "adverseevent"),
     **dict.fromkeys(CLUSTERS, "infectioncluster"),
 }
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
-BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, "not-ready"}) - {"to-close"}
+BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, *CLOSURES, *LEAVE, "not-ready"}) - {"to-close"}
 SINCE = {"overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 
@@ -200,23 +207,30 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             until = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
             return _line(rows, key, "patient", until, _text("term"), "journey_id", "journey__")
         case "infectioncluster":
-            return _cluster_line(CLUSTERS[key](visible_clusters(now.user), now), key)
+            rows = CLUSTERS[key](visible_clusters(now.user), now)
+            return _nobodys_line(rows, key, _text("value"), F("found_at"), _text("kind"))
+        case "closure":
+            rows = CLOSURES[key](visible_closures(now.user), now)
+            return _nobodys_line(rows, key, _text("name"), Cast("first", DateTimeField()), _text("kind"))
+        case "leave":
+            rows = LEAVE[key](visible_leave(now.user), now)
+            return _nobodys_line(rows, key, _text("person__display_name"), F("starts_at"), _text("person_id"))
         case _:
             rows = JOURNEYS[key](visible_journeys(now.user, now.at), now)
             since, note = _journey_columns(key, now)
             return _line(rows, key, "patient", since, note, "id", "")
 
 
-def _cluster_line(rows: QuerySet[Any], key: str) -> QuerySet[Any, Any]:
-    """Of nobody's record: the lot, room or day stands where others have a name."""
+def _nobodys_line(rows: QuerySet[Any], key: str, name: Any, since: Any, note: Any) -> QuerySet[Any, Any]:
+    """Of nobody's record: `name` stands where others have the patient."""
     nobody = Value(None, output_field=UUIDField())
     lines = rows.annotate(
         q_key=Value(key, output_field=CharField()),
         q_journey=nobody,
-        q_who=_text("value"),
+        q_who=name,
         q_patient=nobody,
-        q_since=F("found_at"),
-        q_note=_text("kind"),
+        q_since=since,
+        q_note=note,
         q_version=nobody,
     ).order_by("q_since", "pk")
     return lines.values_list(*COLUMNS)[: MANY + 1]
@@ -310,8 +324,10 @@ def _entry_url(key: str, entry: Entry, now: Now) -> str:
     """An alert's page, the answers to read, else the journey."""
     if PAGES[key] == "alert":
         return reverse("admin:journey_alert_change", args=[entry.pk])
-    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster", "reminder"}:
+    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster", "closure", "leave"}:
         return reverse(f"admin:journey_{PAGES[key]}_change", args=[entry.pk])
+    if PAGES[key] == "reminder":
+        return f"{reverse('admin:journey_reminder_print')}?letter={entry.pk}"
     if key in ANSWERED and may(now.user, Act.READ_ANSWERS):
         return reverse("admin:journey_checkin_change", args=[entry.pk])
     return reverse("admin:journey_journey_change", args=[entry.journey_id])

@@ -144,6 +144,15 @@ def _ask(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return staff_words.sentence(ASKS[entry.note]).lower(), "", _("{length} ago").format(length=age)
 
 
+def _closed(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    """The first day stands as midnight UTC, as above."""
+    return _("from {day}").format(day=when.day(entry.since.date(), now.today)), "", ""
+
+
+def _away(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    return _("from {day}").format(day=when.day(entry.since.astimezone(now.zone).date(), now.today)), "", ""
+
+
 def _letter(entry: Entry, now: Now, clinic: Clinic) -> Words:
     age = when.length(now.at - entry.since)
     return str(LABELS[Occasion][Occasion(entry.note)]).lower(), "", _("{length} ago").format(length=age)
@@ -166,6 +175,8 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "consent-back": _taken_back,
     "mine": _waiting,
     "visits-asked": _ask,
+    "closures": _closed,
+    "leave": _away,
     "letters": _letter,
     "no-visit": _waiting,
     "review": _review,

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from journey.access.adverse_events import has_open_report
+from journey.access.closures import closures_to_settle, leave_to_settle
 from journey.access.letters import to_post
 from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
@@ -325,7 +326,20 @@ def letters_to_post(rows: Rows, now: Now) -> Rows:
     return to_post(rows, now.at)
 
 
+# Closed times and leave ------------------------------------------------------------------------
+
+
+def closures_unsettled(rows: Rows, now: Now) -> Rows:
+    return closures_to_settle(rows, now.user, now.at, now.today)
+
+
+def leave_unsettled(rows: Rows, now: Now) -> Rows:
+    return leave_to_settle(rows, now.user, now.at)
+
+
 Narrow = Callable[[Rows, Now], Rows]
+CLOSURES: Mapping[str, Narrow] = {"closures": closures_unsettled}
+LEAVE: Mapping[str, Narrow] = {"leave": leave_unsettled}
 LETTERS: Mapping[str, Narrow] = {"letters": letters_to_post}
 EVENTS: Mapping[str, Narrow] = {
     "event-reports-late": events_report_late,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,8 +18,9 @@ from journey.actions.capacity import add_leave, set_hours
 from journey.actions.reminders import send_reminders
 from journey.actions.rooms import add_room
 from journey.models import Appointment, Closure, Cycle, Journey, Leave, Room
+from journey.presenters.closure_list import LONGEST
 from tests.builders import NOW, fresh, newest_cycle, other_site, patient, staff, work_at
-from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.journey.admin.staff_pages import client_of, counts, index, said, the_time_is
 from tests.post import delivered
 from tests.walked import walked
 
@@ -258,3 +260,57 @@ def test_patients_of_another_team_are_counted_and_not_named(rosa: Journey) -> No
     page = closes(client_of(Role.MANAGER), rosa, site="")
     assert "1 more visit belongs to patients of another team. Tell them." in said(page)
     assert "Ken Ode" not in said(page)
+
+
+class TestWorkQueue:
+    def numbers(self) -> tuple[str, str]:
+        """Closures and leave, as the coordinator's first page counts them."""
+        found = counts(index(desk()))
+        return found["closures"], found["leave"]
+
+    def test_closed_time_stands_in_the_queue_until_everybody_has_another_time_and_knows(self, rosa: Journey) -> None:
+        visit = book(newest_cycle(rosa))
+        far = staff(Role.COORDINATOR, "Far Desk", site=other_site())
+        for changed, expected in (
+            ({"to_clock": "09:00"}, ""),  # until she comes
+            ({"from_clock": "09:30"}, ""),  # from when she has left
+            ({"to_clock": "09:01"}, "1"),
+            ({"room": Room.objects.get().pk}, "1"),  # hers
+        ):
+            Closure.objects.all().delete()
+            closes(desk(), rosa, **changed)
+            assert self.numbers() == (expected, ""), changed
+        assert "Burst pipe" in said(index(desk()))
+        assert counts(index(client_of(far)))["closures"] == ""
+
+        new = move_appointment(
+            appointment=visit, starts_at=NINE + DAY, ends_at=NINE + DAY + HOUR / 2, by=staff(Role.COORDINATOR), at=NOW
+        )
+        assert self.numbers() == ("1", ""), "nobody told her"
+        told = client_of(Role.COORDINATOR).post(
+            at(visit, "told"), {"route": "phone", "result": "reached", "note": ""}, follow=True
+        )
+        assert (new.state, told.status_code, self.numbers()) == ("booked", 200, ("", ""))
+
+    def test_leave_stands_there_too_and_its_list_is_the_number(self, rosa: Journey) -> None:
+        book(newest_cycle(rosa))
+        leave = {"starts_at": NINE, "ends_at": NINE + HOUR, "by": staff(Role.COORDINATOR), "at": NOW}
+        for person in (staff(), staff(Role.NURSE)):
+            add_leave(person=person, **leave)
+        assert self.numbers() == ("", "1")
+        browser = desk()
+        (row,) = [each for each in index(browser).context["queue"] if each.key == "leave"]
+        assert [each.person for each in browser.get(row.url).context["cl"].result_list] == [staff()]
+        assert browser.get(row.name_url).status_code == 200
+
+    def test_list_of_many_names_the_first_and_says_how_many_there_are(self, rosa: Journey) -> None:
+        visit = book(newest_cycle(rosa))
+        closes(desk(), rosa)
+        for each in range(LONGEST + 4):
+            visit.pk, visit.state, visit.starts_at = uuid4(), "requested", NINE + each * HOUR / 60
+            visit.ends_at = visit.starts_at + HOUR / 2
+            visit.room = visit.occupied_from = visit.occupied_until = None
+            visit.save(force_insert=True)
+        page = desk().get(listed())
+        assert f"Still to do are {LONGEST + 5}: the {LONGEST} most urgent are listed" in said(page)
+        assert [len(table.rows) for table in page.context["record"].tables] == [LONGEST]
