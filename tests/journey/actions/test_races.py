@@ -10,19 +10,22 @@ from django.db import connection, transaction
 from accounts.models import User
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
-from journey.actions.appointments import book_appointment
+from journey.actions.appointments import book_appointment, set_appointment_state
+from journey.actions.capacity import set_hours
 from journey.actions.clock import roll_check_ins
 from journey.actions.contacts import log_contact
 from journey.actions.event_review import confirm_event
 from journey.actions.gate_decisions import clear_check
+from journey.actions.letters import post_letters, queue_letter
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
-from journey.actions.people import AllergyLine, confirm_allergies
+from journey.actions.people import AllergyLine, change_postal_address, confirm_allergies
 from journey.actions.plans import record_date
 from journey.actions.records import save_record
 from journey.actions.sending import send_check_in
 from journey.actions.vitals import add_vitals
-from journey.domain.errors import AlreadyDone, NotAccepted
+from journey.actions.waiting import accept_earlier, end_offers, follow_waiting, join_waiting
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.record.refusals import EditedMeanwhile
 from journey.domain.record.sections import SECTIONS
@@ -34,6 +37,7 @@ from journey.models import (
     Alert,
     AlertReason,
     Appointment,
+    AppointmentState,
     CheckIn,
     CheckInDraft,
     ContactAttempt,
@@ -47,7 +51,9 @@ from journey.models import (
     StageNote,
     Submission,
     TriageResult,
+    Waiting,
 )
+from journey.models.appointment import UPCOMING
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.events import drafted
@@ -56,7 +62,7 @@ from tests.walked import walked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
-DAY = timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
 
 
@@ -416,3 +422,106 @@ def test_two_first_savings_of_a_section_are_one_record_and_one_question(transact
     assert early.version == 1
     assert isinstance(late, EditedMeanwhile)
     assert RECORDS["problem"].objects.get(cycle=cycle).pain_use == 6
+
+
+def test_freed_time_goes_to_one_of_those_who_want_it_and_the_others_read_why(post_care: Journey) -> None:
+    """Two workers offer it to two who wait, while the desk books it for a third."""
+    ken, ada = walked("preparation"), walked("preparation")
+    desk, slot, later = staff("coordinator"), NOW + 7 * DAY, NOW + 21 * DAY
+    set_hours(person=staff(), site=post_care.patient.site, hours="Tue 10:00-11:00", by=desk, at=NOW)
+
+    def visit_of(journey: Journey, start: datetime, **more: Any) -> Appointment:
+        values = {"clinician": staff(), "kind": "unscheduled", "by": desk, "at": NOW, **more}
+        return book_appointment(cycle=newest_cycle(journey), starts_at=start, ends_at=start + DAY / 48, **values)
+
+    freed = visit_of(ada, slot, kind="call")
+    for journey, start in ((ada, slot + DAY / 48), (ada, slot + 7 * DAY), (ada, slot + 7 * DAY + DAY / 48)):
+        visit_of(journey, start, kind="call")
+    for journey, start in ((post_care, later), (ken, later + DAY / 48)):
+        wish = {"weekdays": [], "part": "any", "notice_days": 1, "by": journey.patient.user, "at": NOW}
+        join_waiting(visit=visit_of(journey, start), **wish)
+    third, nurse = walked("preparation"), staff("nurse")
+    set_appointment_state(appointment=freed, state=AppointmentState.CANCELLED_BY_CLINIC, reason="Ill.", by=desk, at=NOW)
+
+    results = at_once(
+        lambda: follow_waiting(at=NOW),
+        lambda: follow_waiting(at=NOW),
+        lambda: visit_of(third, slot, kind="call", by=nurse),
+    )
+
+    (winner,) = Appointment.objects.filter(starts_at=slot, state__in=UPCOMING)
+    offered = sum(result for result in results if isinstance(result, int))
+    if winner.patient_id == third.patient_id:
+        assert offered == 0
+    else:
+        assert offered == 1
+        assert isinstance(results[2], NotAccepted)
+        assert "Dr Osei" in results[2].sentence
+
+
+@pytest.mark.parametrize("first", ["the clock", "the patient"])
+def test_yes_and_the_end_of_an_offer_meet_and_one_of_them_holds(post_care: Journey, first: str) -> None:
+    offer, me = offered_earlier(post_care), post_care.patient.user
+
+    def says_yes() -> Any:
+        return accept_earlier(visit=offer, by=me, at=NOW + DAY - MINUTE)
+
+    def ends() -> Any:
+        return end_offers(at=NOW + DAY)
+
+    one, other = in_between(ends, says_yes) if first == "the clock" else in_between(says_yes, ends)
+
+    offer.refresh_from_db()
+    if first == "the clock":
+        assert (one, offer.state) == (1, "cancelled_by_clinic")
+        assert isinstance(other, MoveNotAllowed)
+        assert other.sentence.startswith("This time is no longer held for you.")
+    else:
+        assert (other, offer.state, offer.accepted_at) == (0, "offered", NOW + DAY - MINUTE)
+
+
+def test_two_who_confirm_one_yes_at_once_move_the_visit_once(post_care: Journey) -> None:
+    offer, me = offered_earlier(post_care), post_care.patient.user
+    accept_earlier(visit=offer, by=me, at=NOW)
+    people = staff("coordinator"), staff("nurse")
+
+    results = at_once(
+        *[
+            lambda who=who: set_appointment_state(
+                appointment=offer, state=AppointmentState.CONFIRMED, by=who, at=NOW, expected_version=offer.version + 1
+            )
+            for who in people
+        ]
+    )
+
+    (refusal,) = [each for each in results if isinstance(each, Exception)]
+    assert isinstance(refusal, AlreadyDone)
+    assert refusal.sentence.startswith("This visit is already marked “confirmed” by ")
+    assert post_care.events.filter(kind="visit_moved").count() == 1
+    assert not Waiting.objects.filter(ended_at=None).exists()
+
+
+def offered_earlier(journey: Journey) -> Appointment:
+    """Rosa has a visit in three weeks and is offered a time two weeks before it."""
+    desk, later = staff("coordinator"), NOW + 21 * DAY
+    set_hours(person=staff(), site=journey.patient.site, hours="Tue 10:00-10:30", by=desk, at=NOW)
+    visit = book_appointment(
+        cycle=newest_cycle(journey), clinician=staff(), kind="unscheduled", starts_at=later, ends_at=later + DAY / 48,
+        by=desk, at=NOW,
+    )  # fmt: skip
+    join_waiting(visit=visit, weekdays=[], part="any", notice_days=1, by=journey.patient.user, at=NOW)
+    assert follow_waiting(at=NOW) == 1
+    return Appointment.objects.get(waiting__isnull=False, state="offered")
+
+
+def test_two_who_post_one_letter_at_once_one_does_and_the_other_is_told(post_care: Journey) -> None:
+    desk, nurse = staff("coordinator"), staff("nurse")
+    change_postal_address(patient=post_care.patient, postal_address="12 Mill Lane", by=desk, at=NOW)
+    letter = queue_letter(cycle=newest_cycle(fresh(post_care)), code="W6", by=desk, at=NOW)
+
+    results = at_once(*[lambda who=who: post_letters(letters=[letter.pk], by=who, at=NOW) for who in (desk, nurse)])
+
+    assert sorted(len(posted) for posted, _refused in results) == [0, 1]
+    ((why,),) = [[each.why for each in refused] for _posted, refused in results if refused]
+    assert "has posted this letter already" in why
+    assert ContactAttempt.objects.filter(route="letter").count() == 1
