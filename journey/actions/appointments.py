@@ -10,7 +10,14 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
-from journey.actions.visit_choice import close_ask, close_other_asks, locked_choice, release_offers, settle_choice
+from journey.actions.visit_choice import (
+    close_ask,
+    close_other_asks,
+    close_waits,
+    locked_choice,
+    release_offers,
+    settle_choice,
+)
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.visit_states import CANCELLED, ENDED, FOLLOWS, NEEDS_THE_START, needs_reason
 from journey.domain.waiting import offer_end
@@ -64,6 +71,8 @@ def book_appointment(
     _hold_until(visit, at)
     _insert(visit)
     close_other_asks(visit, by, at)
+    if state != AppointmentState.OFFERED:
+        close_waits(visit, by, at)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
     record(journey, kind_of_event, by=by, at=at, cycle=cycle, reason=outside, data=_words(visit))
     return visit

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from journey.actions.events import record
@@ -28,6 +28,7 @@ def settle_choice(taken: Appointment, rows: list[Appointment], by: User, at: dat
             release(other, by, at, _("Another time was chosen."))
     if taken.waiting_id is not None:
         Waiting.objects.filter(pk=taken.waiting_id, ended_at=None).update(ended_at=at, end=WaitingEnd.TAKEN)
+    _waits_for(taken).update(ended_at=at, end=WaitingEnd.OVER)
     old = next((row for row in rows if row.pk == taken.instead_of_id), None)
     if old is None:
         return
@@ -59,6 +60,19 @@ def close_other_asks(visit: Appointment, by: User, at: datetime) -> None:
         cycle=visit.cycle_id, kind=visit.kind, ask=Ask.OTHER_TIMES, asked_at__isnull=False, answered_at__isnull=True
     )
     waiting.update(answered_at=at, answered_by=by)
+
+
+def close_waits(visit: Appointment, by: User, at: datetime) -> None:
+    """The visit is booked: who waited for it to get a time waits no more, and what was held for them is free."""
+    # Offers before places, as everywhere.
+    held = Appointment.objects.filter(waiting__in=_waits_for(visit), state=AppointmentState.OFFERED).order_by("pk")
+    for offer in held.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle"):
+        release(offer, by, at, _("Another time was chosen."))
+    _waits_for(visit).update(ended_at=at, end=WaitingEnd.OVER)
+
+
+def _waits_for(visit: Appointment) -> QuerySet[Waiting]:
+    return Waiting.objects.filter(cycle=visit.cycle_id, kind=visit.kind, ended_at=None).exclude(code="")
 
 
 def close_ask(visit: Appointment, by: User, at: datetime, answer: str = "") -> None:

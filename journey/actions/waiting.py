@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from journey.access import check_own
 from journey.access.capacity import site_capacity, visit_shapes
-from journey.access.waiting import open_places
+from journey.access.waiting import open_places, window_of_place
 from journey.actions.appointment_time import check_time
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked
@@ -25,11 +25,11 @@ from journey.domain.slots import Slot, free_slots
 from journey.domain.stages import JourneyStatus
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.visits import YEARLY, window_around
-from journey.domain.waiting import NOTICE_DAYS, Wanted, earlier_days, offer_end, was_offered
+from journey.domain.waiting import NOTICE_DAYS, Wanted, due_days, earlier_days, offer_end, was_offered
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, PartOfDay, Waiting, WaitingEnd
-from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models.appointment import NEEDLE_DAYS, STANDING, TO_COME
 from journey.models.pathway_version import visit_specs_of
 
 # Somebody was faster at the first ones: then it is left for the next turn.
@@ -37,6 +37,7 @@ MOST_TRIED = 3
 BATCH = 500
 WEEKDAYS = frozenset("0123456")
 GONE = gettext_noop("This time is no longer held for you. Your visit stays as it is.")
+GONE_TO_WHO_WAITS = gettext_noop("This time is no longer held for you. You stay on the list.")
 
 
 @transaction.atomic
@@ -52,6 +53,14 @@ def join_waiting(
         raise MoveNotAllowed(_("Your treatment day moves with all that belongs to it. Please call us."))
     if visit.state not in TO_COME or visit.starts_at <= at:
         raise MoveNotAllowed(_("This visit changed meanwhile. Please look at your visits again."))
+    place = open_places().filter(cycle=visit.cycle_id, kind=visit.kind).select_for_update().first()
+    if place is None:
+        place = Waiting(patient=visit.patient, cycle=visit.cycle, kind=visit.kind, joined_at=at, joined_by=by)
+    return accepting(place, weekdays, part, notice_days)
+
+
+def accepting(place: Waiting, weekdays: Iterable[str], part: str, notice_days: int) -> Waiting:
+    """What they would accept, saved. Raises NotAccepted for what is no choice."""
     days = sorted(set(weekdays))
     if not WEEKDAYS.issuperset(days):
         raise NotAccepted(_("Choose days of the list."), field="weekdays")
@@ -59,9 +68,6 @@ def join_waiting(
         raise NotAccepted(_("Choose one of the list."), field="part")
     if notice_days not in NOTICE_DAYS:
         raise NotAccepted(_("Choose one of the list."), field="notice_days")
-    place = open_places().filter(cycle=visit.cycle_id, kind=visit.kind).select_for_update().first()
-    if place is None:
-        place = Waiting(patient=visit.patient, cycle=visit.cycle, kind=visit.kind, joined_at=at, joined_by=by)
     place.weekdays, place.part, place.notice_days = ",".join(days), part, notice_days
     with constraints_in_words(place):
         place.save()
@@ -77,7 +83,7 @@ def leave_waiting(*, visit: Appointment, by: User, at: datetime) -> None:
         for offer in rows:
             if offer.waiting_id == place.pk and offer.state == AppointmentState.OFFERED:
                 _given_back(offer, by, at)
-        _end(place, WaitingEnd.LEFT, at)
+        end_place(place, WaitingEnd.LEFT, at)
 
 
 @transaction.atomic
@@ -129,12 +135,19 @@ def end_offers(*, at: datetime) -> int:
 
 @transaction.atomic
 def end_places(*, at: datetime) -> int:
-    """Whose visit took place or was called off, or whose journey is closed, waits for nothing."""
+    """Whose visit took place or was called off, or whose journey is closed, waits for nothing; and so does who waited
+    for a visit that has a time now, or whose days are over."""
     ahead = Appointment.objects.filter(
         cycle=OuterRef("cycle"), kind=OuterRef("kind"), state__in=TO_COME, starts_at__gt=at
     )
-    over = open_places().filter(~Exists(ahead) | Q(cycle__journey__status__in=[each.value for each in CLOSED_STATUSES]))
+    closed = Q(cycle__journey__status__in=[each.value for each in CLOSED_STATUSES])
+    over = open_places().filter((Q(code="") & ~Q(Exists(ahead))) | closed)
     keys = list(over.order_by("pk").select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+    due = open_places().exclude(code="").exclude(pk__in=keys).select_related("patient", "cycle__journey")
+    for place in due.order_by("pk").select_for_update(of=("self",), skip_locked=True):
+        window = window_of_place(place)
+        if window is None or window.latest < local_date(at, place.patient.zone) or has_time(place):
+            keys.append(place.pk)
     return Waiting.objects.filter(pk__in=keys).update(ended_at=at, end=WaitingEnd.OVER)
 
 
@@ -151,17 +164,36 @@ def _offer(key: UUID, at: datetime) -> bool:
         return False
     same = Appointment.objects.filter(cycle=place.cycle_id, kind=place.kind)
     now_at = same.filter(state__in=TO_COME, starts_at__gt=at).order_by("starts_at").first()
-    if now_at is None or now_at.asks or same.filter(state=AppointmentState.OFFERED).exists():
+    if same.filter(state=AppointmentState.OFFERED).exists():
+        return False
+    if has_time(place) if place.code else now_at is None or now_at.asks:
         return False
     return any(_held_for(place, now_at, slot, at) for slot in islice(_slots(place, now_at, at), MOST_TRIED))
 
 
-def _slots(place: Waiting, now_at: Appointment, at: datetime) -> Iterator[Slot]:
-    """Free, earlier, as they wish, in the days on which such a visit may be, and not offered to them before."""
+def has_time(place: Waiting) -> bool:
+    """Whether the due visit was booked meanwhile, or took place. A yearly one of another year says nothing."""
+    window = window_of_place(place)
+    rows = Appointment.objects.filter(
+        cycle=place.cycle_id, kind=place.kind, state__in=[*STANDING, AppointmentState.DONE]
+    )
+    days = [local_date(each, place.patient.zone) for each in rows.values_list("starts_at", flat=True)]
+    if place.kind != YEARLY or window is None:
+        return bool(days)
+    return any(window.earliest <= day <= window.latest for day in days)
+
+
+def _slots(place: Waiting, now_at: Appointment | None, at: datetime) -> Iterator[Slot]:
+    """Free, earlier than the visit that they have, as they wish, in the days on which such a visit may be, and not
+    offered to them before."""
     site, zone = place.patient.site, place.patient.site.clinic.zone
     wanted = Wanted(frozenset(int(day) for day in place.weekdays.split(",") if day), place.part, place.notice_days)
-    now_on = local_date(now_at.starts_at, zone)
-    wish = earlier_days(wanted, today=local_date(at, zone), now_on=now_on, not_before=_not_before(place, now_on))
+    today, window = local_date(at, zone), window_of_place(place)
+    if now_at is not None:
+        now_on = local_date(now_at.starts_at, zone)
+        wish = earlier_days(wanted, today=today, now_on=now_on, not_before=_not_before(place, now_on))
+    else:
+        wish = due_days(wanted, today=today, window=window) if window else None
     if wish is None:
         return
     shape = visit_shapes()[place.kind]
@@ -184,7 +216,7 @@ def _not_before(place: Waiting, now_on: date) -> date | None:
     return window.earliest if window else now_on if place.kind == YEARLY else None
 
 
-def _held_for(place: Waiting, now_at: Appointment, slot: Slot, at: datetime) -> bool:
+def _held_for(place: Waiting, now_at: Appointment | None, slot: Slot, at: datetime) -> bool:
     """New time first. False when somebody was faster."""
     visit = Appointment(
         patient=place.patient,
@@ -203,7 +235,7 @@ def _held_for(place: Waiting, now_at: Appointment, slot: Slot, at: datetime) -> 
     )
     try:
         with transaction.atomic():
-            if locked(now_at).state not in TO_COME:
+            if now_at is not None and locked(now_at).state not in TO_COME:
                 return False
             check_time(visit, None, at)
             with constraints_in_words(visit):
@@ -227,14 +259,20 @@ def _held(visit: Appointment, at: datetime) -> Appointment:
     offer = next(row for row in locked_choice(visit) if row.pk == visit.pk)
     ends_at = offer.offer_ends_at
     if offer.state != AppointmentState.OFFERED or offer.waiting_id is None or ends_at is None or ends_at <= at:
-        raise MoveNotAllowed(_(GONE))
+        raise MoveNotAllowed(gone(offer))
     return offer
 
 
+def gone(offer: Appointment) -> str:
+    """What whoever comes late reads."""
+    return _(GONE if offer.instead_of_id else GONE_TO_WHO_WAITS)
+
+
 def _given_back(offer: Appointment, by: User, at: datetime) -> None:
-    release(offer, by, at, _("Keeps the visit as it is."), state=AppointmentState.CANCELLED_BY_PATIENT)
+    why = _("Keeps the visit as it is.") if offer.instead_of_id else _("Does not take this time.")
+    release(offer, by, at, why, state=AppointmentState.CANCELLED_BY_PATIENT)
 
 
-def _end(place: Waiting, why: WaitingEnd, at: datetime) -> None:
+def end_place(place: Waiting, why: WaitingEnd, at: datetime) -> None:
     place.ended_at, place.end = at, why
     place.save(update_fields=["ended_at", "end"])

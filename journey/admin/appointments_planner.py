@@ -22,11 +22,12 @@ from journey.admin.base import note_shown, now_of
 from journey.domain.errors import NotAccepted, Refusal
 from journey.domain.slots import Slot, Wish
 from journey.domain.visit_types import SeenBy
+from journey.domain.visits import kind_of
 from journey.forms.staff_fields import people_with
 from journey.models import Appointment, AppointmentState, Journey
 from journey.policies import Act, check, may
 from journey.presenters import when
-from journey.presenters.due_visits import Due, due_visits, kind_of, title_of
+from journey.presenters.due_visits import Due, due_visits, title_of
 from journey.presenters.free_times import find_slots
 from journey.presenters.planner import AHEAD, BACK, planner
 from journey.presenters.worklists import Now

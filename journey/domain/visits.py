@@ -48,6 +48,11 @@ def visit_moments(spec: VisitSpec, injection_at: datetime, zone: tzinfo) -> Wind
     return Window(*(moment_of(each, anchors, zone) for each in (spec.earliest, spec.target, spec.latest)))
 
 
+def kind_of(code: str) -> str:
+    """The kind of visit that is booked for it: the yearly ones are all of one kind."""
+    return YEARLY if code.startswith("Y") else code.lower()
+
+
 def window_around(
     kind: str, on: date, specs: Mapping[str, VisitSpec], injection_at: datetime | None, zone: tzinfo
 ) -> VisitWindow | None:

@@ -1,9 +1,10 @@
-"""Coming earlier: what somebody on the waiting list would accept, and how long an offered time is held."""
+"""The waiting list: what somebody on it would accept, in which days a time is looked for, and how long it is held."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from journey.domain.slots import END_OF_DAY, EVERY_DAY, Slot, Wish
+from journey.domain.visits import VisitWindow
 
 # Design numbers, none of them clinical (docs/decisions/0036-the-waiting-list.md).
 HELD_FOR_ONE = timedelta(hours=24)
@@ -37,8 +38,16 @@ def earlier_days(wanted: Wanted, *, today: date, now_on: date, not_before: date 
     """Where to look for a time that is earlier than the visit on `now_on`: whole days before it, after the notice, and
     not before the days on which such a visit may be. None when no day is left."""
     first = today + timedelta(days=wanted.notice_days)
-    first = max(first, not_before) if not_before else first
-    last = min(now_on - timedelta(days=1), first + LOOK_ON)
+    return _wish(wanted, max(first, not_before) if not_before else first, now_on - timedelta(days=1))
+
+
+def due_days(wanted: Wanted, *, today: date, window: VisitWindow) -> Wish | None:
+    """Where to look for a visit that is due and has no time yet: in its window, after the notice."""
+    return _wish(wanted, max(today + timedelta(days=wanted.notice_days), window.earliest), window.latest)
+
+
+def _wish(wanted: Wanted, first: date, last: date) -> Wish | None:
+    last = min(last, first + LOOK_ON)
     start, end = PARTS[wanted.part]
     return Wish(first, last, wanted.weekdays or EVERY_DAY, start, end) if first <= last else None
 

@@ -1,4 +1,4 @@
-"""What a patient who can come earlier would accept."""
+"""What somebody on the waiting list would accept: as the patient says it, and as the desk writes it down."""
 
 from typing import Any
 
@@ -37,3 +37,28 @@ class EarlierForm(forms.Form):
         super().__init__(*args, **kwargs)
         words = [(days, ngettext("{n} day", "{n} days", days).format(n=days)) for days in NOTICE_DAYS]
         self.fields["notice_days"].choices = words
+
+
+class WaitForm(forms.Form):
+    """For a visit that is due and has no time yet."""
+
+    weekdays = forms.MultipleChoiceField(
+        label=_("Days that suit"),
+        choices=WEEKDAYS[:5],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None ticked means every day."),
+    )
+    part = forms.ChoiceField(
+        label=_("Time of day"),
+        choices=PARTS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a time of day.")},
+    )
+    notice_days = forms.TypedChoiceField(
+        label=_("Days that they must know before"),
+        coerce=int,
+        choices=[(days, str(days)) for days in NOTICE_DAYS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how long before they must know.")},
+    )

@@ -1,4 +1,4 @@
-"""Letters that are printed and posted, and where they go."""
+"""Letters that are printed and posted, and where they go; and who waits for a visit that is due."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
             name='by_letter',
             field=models.BooleanField(default=False, verbose_name='by letter'),
         ),
+        migrations.AddField(
+            model_name='waiting',
+            name='code',
+            field=models.CharField(blank=True, max_length=12, verbose_name='due visit'),
+        ),
         migrations.AlterField(
             model_name='reminder',
             name='channel',
@@ -69,6 +74,11 @@ class Migration(migrations.Migration):
             model_name='reminder',
             name='occasion',
             field=models.CharField(choices=[('check_in_open', 'Check-in opened'), ('check_in_half_way', 'Check-in, half-way'), ('check_in_closing', 'Check-in closes soon'), ('visit_moved', 'Visit moved by the clinic'), ('visit_week', 'Visit in a week'), ('visit_day', 'Visit in a day'), ('visit_closed', 'Visit cannot be at its time'), ('visit_missed', 'Visit missed'), ('visit_offer', 'An earlier time is free'), ('visit_due', 'Visit due, not booked')], max_length=20, verbose_name='occasion'),
+        ),
+        migrations.AlterField(
+            model_name='waiting',
+            name='end',
+            field=models.CharField(blank=True, choices=[('left', 'No longer waits'), ('taken', 'Got a time'), ('over', 'The visit or the journey is over')], max_length=5, verbose_name='why it ended'),
         ),
         migrations.AddIndex(
             model_name='reminder',
@@ -88,7 +98,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_in__isnull', False), ('code', ''), ('cycle__isnull', True), ('visit__isnull', True)), models.Q(('check_in__isnull', True), ('code', ''), ('cycle__isnull', True), ('visit__isnull', False)), models.Q(('check_in__isnull', True), ('cycle__isnull', False), ('occasion', 'visit_due'), ('visit__isnull', True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='reminder_of_one_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_in__isnull', False), ('code', ''), ('cycle__isnull', True), ('visit__isnull', True)), models.Q(('check_in__isnull', True), ('code', ''), ('cycle__isnull', True), ('visit__isnull', False)), models.Q(('check_in__isnull', True), ('cycle__isnull', False), ('visit__isnull', True), models.Q(('code', ''), _negated=True)), _connector='OR'), name='reminder_of_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='reminder',

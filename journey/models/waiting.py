@@ -1,4 +1,4 @@
-"""Who would come earlier, and what they would accept."""
+"""Who waits for a time, and what they would accept."""
 
 import uuid
 
@@ -18,19 +18,23 @@ MOST_NOTICE_DAYS = 14
 
 
 class WaitingEnd(models.TextChoices):
-    LEFT = "left", _("No longer wants to come earlier")
-    TAKEN = "taken", _("Got an earlier time")
+    LEFT = "left", _("No longer waits")
+    TAKEN = "taken", _("Got a time")
     OVER = "over", _("The visit or the journey is over")
 
 
 class Waiting(models.Model):
     """One for each kind of visit of a session: it goes on when the visit moves, and ends when they say, when they got
-    an earlier time, or when the visit is over. Treatment days are not in it: they move with all that hangs on them."""
+    a time, or when the visit is over. Treatment days are not in it: they move with all that hangs on them.
+
+    `code` names the visit of the pathway that is due and has no time yet; blank is "I can come earlier" than the one
+    that is booked."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="waiting")
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="waiting")
     kind = models.CharField(_("visit"), max_length=14, choices=choices_of(AppointmentKind))
+    code = models.CharField(_("due visit"), max_length=12, blank=True)
     weekdays = models.CharField(_("days of the week"), max_length=13, blank=True)
     part = models.CharField(_("time of day"), max_length=9, choices=choices_of(PartOfDay))
     notice_days = models.PositiveSmallIntegerField(_("days of notice"))

@@ -97,7 +97,10 @@ def _lines(rows: Iterable[Reminder], clinic: Clinic) -> Iterable[str]:
             case Occasion.VISIT_MISSED:
                 yield _("We missed you at your visit. Call us, so that we can find a new time.")
             case Occasion.VISIT_OFFER:
-                yield _("An earlier time for your visit is free. Sign in and say yes or no.")
+                if row.visit is not None and row.visit.instead_of_id is None:
+                    yield _("A time for your visit is free. Sign in and say yes or no.")
+                else:
+                    yield _("An earlier time for your visit is free. Sign in and say yes or no.")
             case Occasion.VISIT_MOVED:
                 yield in_clinic_time(MOVED, row.visit)
             case Occasion.VISIT_CLOSED:

@@ -21,7 +21,7 @@ from journey.access import visible_journeys
 from journey.domain.days import local_date
 from journey.domain.reminders import Occasion, Way
 from journey.domain.stages import JourneyStatus
-from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, visit_window
+from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, kind_of, visit_window
 from journey.domain.windows import Moment
 from journey.models import (
     Appointment,
@@ -32,6 +32,7 @@ from journey.models import (
     Cycle,
     PathwayVersion,
     Reminder,
+    Waiting,
 )
 from journey.models.appointment import STANDING
 from journey.models.pathway_version import visit_specs_of
@@ -55,7 +56,8 @@ COUNTS_AS_BOOKED = (*STANDING, AppointmentState.DONE)
 
 @dataclass(frozen=True)
 class Due:
-    """`cycle` comes with its journey, patient and coordinator, its visits, its tries and its letters to post."""
+    """`cycle` comes with its journey, patient and coordinator, its visits, its tries, its letters to post
+    and for which visits they wait."""
 
     cycle: Any
     code: str
@@ -116,6 +118,7 @@ def _cycles(
             offers=ArraySubquery(offers.values(row=JSONObject(kind="kind"))),
             visits=ArraySubquery(visits.values(row=JSONObject(kind="kind", at="starts_at"))),
             letters=ArraySubquery(letters.filter(posted_at=None).values("code")),
+            waits=ArraySubquery(Waiting.objects.filter(cycle=OuterRef("pk"), ended_at=None).values("code")),
             tries=ArraySubquery(
                 contacts.values(row=JSONObject(purpose="purpose", route="route", result="result", at="at"))
             ),
@@ -168,10 +171,6 @@ def tries_of(due: Due) -> list[Mapping[str, str]]:
 
 def _tries(tries: Sequence[Mapping[str, str]], window: VisitWindow, zone: ZoneInfo) -> list[Mapping[str, str]]:
     return [row for row in tries if local_date(datetime.fromisoformat(row["at"]), zone) >= window.earliest]
-
-
-def kind_of(code: str) -> str:
-    return code.lower() if code.lower() in set(AppointmentKind) else AppointmentKind.YEARLY
 
 
 def due_row(due: Due, now: Now, contact: str) -> DueRow:

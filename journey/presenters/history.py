@@ -91,6 +91,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "phone_changed": gettext_lazy("Changed the phone number of the patient"),
     "address_changed": gettext_lazy("Changed the postal address of the patient"),
     "letter_queued": gettext_lazy("Put a letter on the print queue"),
+    "waiting_for_a_time": gettext_lazy("Put on the waiting list for a visit that is due"),
     "letter_posted": gettext_lazy("Posted a letter"),
     "sign_in_renewed": gettext_lazy("Gave the patient a new way to sign in"),
     "outside_team_ended": gettext_lazy("Closed the record again"),

@@ -110,7 +110,8 @@ def visits_page(journey: Journey, visits: Sequence[Appointment], at: datetime, h
 
 def _was_offer(visit: Appointment) -> bool:
     """A time that was held for a while and given back was no visit, unless the patient still waits for an answer."""
-    return visit.instead_of_id is not None and visit.state == AppointmentState.CANCELLED_BY_CLINIC
+    of_the_list = visit.instead_of_id is not None or visit.waiting_id is not None
+    return of_the_list and visit.state == AppointmentState.CANCELLED_BY_CLINIC
 
 
 def _choices(visits: Sequence[Appointment], reader: Reader) -> list[Task]:
@@ -125,10 +126,10 @@ def _choice(rows: list[Appointment]) -> Task:
     words = ngettext("We hold {n} time for you.", "We hold {n} times for you.", len(rows)).format(n=len(rows))
     url = times_url(rows[0])
     if rows[0].accepted_at is not None:
-        name, words = str(VISIT_WORDS[rows[0].kind]), _("You said yes to this earlier time. We will confirm it.")
+        name, words = str(VISIT_WORDS[rows[0].kind]), _("You said yes to this time. We will confirm it.")
         return Task(f"times-{rows[0].pk}", name, url, _("We confirm"), open=False, hint=words)
     if rows[0].waiting_id is not None:
-        words = _("An earlier time is free.")
+        words = _("An earlier time is free.") if rows[0].instead_of_id else _("A time for you is free.")
     return Task(f"times-{rows[0].pk}", str(VISIT_WORDS[rows[0].kind]), url, _("To do"), open=True, hint=words)
 
 
@@ -226,12 +227,15 @@ def offered_times(visits: Sequence[Appointment], of: Appointment, at: datetime) 
 
 @dataclass(frozen=True)
 class OfferPage:
-    """A time of the waiting list: `until` says by when to answer, blank after a yes; `kept` is the visit as it is."""
+    """A time of the waiting list: `until` says by when to answer, blank after a yes; `kept` is the visit as it is,
+    where the time is an earlier one."""
 
     title: str
     facts: tuple[Fact, ...]
     until: str
     kept: str
+    is_earlier: bool
+    no: str
     back: str
 
 
@@ -243,6 +247,8 @@ def offer_page(offer: Appointment, visits: Sequence[Appointment], at: datetime) 
         facts=_facts(offer, reader),
         until=reader.moment(ends_at) if ends_at else "",
         kept=kept_time(visits, offer, at),
+        is_earlier=offer.instead_of_id is not None,
+        no=_("No, leave my visit as it is") if offer.instead_of_id else _("No, this time does not suit me"),
         back=reverse("patient:visits", args=[offer.journey_id]),
     )
 

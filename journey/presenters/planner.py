@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.contact_ladder import LADDER, Rung, Step, Try, next_rung
 from journey.domain.days import local_date
-from journey.domain.visits import FIRST_CALL, visit_window
+from journey.domain.visits import FIRST_CALL, kind_of, visit_window
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act, may
 from journey.presenters import when
-from journey.presenters.due_visits import Due, DueRow, due_row, due_visits, kind_of, tries_of
+from journey.presenters.due_visits import Due, DueRow, due_row, due_visits, tries_of
 from journey.presenters.worklists import Now
 
 AHEAD = timedelta(days=28)
@@ -36,7 +36,8 @@ ROUTES = {Step.MESSAGE: "message", Step.CALL: "phone", Step.LETTER: "letter"}
 
 @dataclass(frozen=True)
 class PlanRow(DueRow):
-    """`key` names the visit in a form. `contact_url` records the next try; blank while there is none to make."""
+    """`key` names the visit in a form. `contact_url` is where the next try is made; blank while there is none to make.
+    `wait_url` puts it on the waiting list, or changes that; blank for a visit whose days are over."""
 
     key: str
     all_url: str
@@ -45,6 +46,8 @@ class PlanRow(DueRow):
     who: str
     contact_url: str
     lost_url: str
+    wait_url: str
+    wait: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,17 @@ def _row(due: Due, now: Now) -> PlanRow:
         lost_url=reverse("admin:journey_journey_move", args=[journey.pk, "lost_contact"])
         if calls and rung.step is Step.NEXT_TIME_POINT
         else "",
+        wait_url=_wait_url(due) if not is_over and may(now.user, Act.BOOK) else "",
+        wait=_("On the waiting list") if due.code in due.cycle.waits else _("Put on the waiting list"),
     )
+
+
+def _wait_url(due: Due) -> str:
+    """The first call belongs to its hours, and whoever has no sign-in cannot be asked."""
+    journey = due.cycle.journey
+    if due.code == FIRST_CALL or journey.patient.user_id is None:
+        return ""
+    return reverse("admin:journey_journey_wait", args=[journey.pk, due.code])
 
 
 def rung_of(due: Due) -> Rung:

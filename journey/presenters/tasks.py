@@ -114,7 +114,8 @@ def _times_task(scene: Scene, first: Appointment, offered: list[Appointment]) ->
     words = ngettext("We hold {n} time for you.", "We hold {n} times for you.", count).format(n=count)
     url = times_url(first)
     if first.waiting_id is not None:
-        name = _("An earlier time: {visit}").format(visit=str(VISIT_WORDS[first.kind]))
+        title = _("An earlier time: {visit}") if first.instead_of_id else _("A time for you: {visit}")
+        name = title.format(visit=str(VISIT_WORDS[first.kind]))
         words = _("Say yes or no. We hold it for a short time.")
     return Task(f"times-{first.pk}", name, url, _("To do"), open=True, hint=words)
 

@@ -1,4 +1,4 @@
-"""The waiting list as staff read it: who would come earlier, to what, and where the offer stands."""
+"""The waiting list as staff read it: who waits, for what, and where the offer stands."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.access.waiting import visible_places
+from journey.access.waiting import visible_places, window_of_place
 from journey.domain.opening import DAYS as WEEKDAY_NAMES
 from journey.models import Appointment, AppointmentState, Waiting
 from journey.models.appointment import TO_COME, UPCOMING
 from journey.policies import Act, may
 from journey.presenters import when
+from journey.presenters.due_visits import title_of
 from journey.presenters.visit_words import KINDS, PARTS
 from journey.presenters.worklists import Now
 
@@ -21,13 +22,15 @@ LONGEST = 100
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """`confirm_url` confirms what the patient said yes to; blank before that, and for whoever books nothing."""
+    """`confirm_url` confirms what the patient said yes to; blank before that, and for whoever books nothing.
+    `change_url` is the place of who waits for a visit that is due; who would come earlier looks after their own."""
 
     patient: UUID
     name: str
     url: str
     visit: str
     booked: str
+    change_url: str
     wish: str
     since: str
     offer: str
@@ -54,14 +57,22 @@ def _row(place: Waiting, visits: list[Appointment], now: Now) -> WaitingRow:
         patient=place.patient_id,
         name=place.patient.full_name,
         url=reverse("admin:journey_journey_change", args=[place.cycle.journey_id]),
-        visit=str(KINDS[place.kind]),
-        booked=now.short(booked.starts_at) if booked else "–",
+        visit=title_of(place.code) if place.code else str(KINDS[place.kind]),
+        booked=now.short(booked.starts_at) if booked else _due(place),
+        change_url=reverse("admin:journey_journey_wait", args=[place.cycle.journey_id, place.code])
+        if place.code and may(now.user, Act.BOOK)
+        else "",
         wish=_wish(place),
         since=when.relative(place.joined_at, now.at, now.zone),
         offer=_offer(offer, now),
         offer_url=reverse("admin:journey_appointment_change", args=[offer.pk]) if offer else "",
         confirm_url=reverse("admin:journey_appointment_confirmed", args=[offer.pk]) if confirms and offer else "",
     )
+
+
+def _due(place: Waiting) -> str:
+    window = window_of_place(place)
+    return _("Not booked, until {day}").format(day=when.day_month(window.latest)) if window else "–"
 
 
 def _wish(place: Waiting) -> str:

@@ -136,7 +136,7 @@ OURS: dict[str, set[str]] = {
     "journey.TriageResult": {"level", "route"},
     "journey.VisitType": {"kind"},
     "journey.WorkingHours": {"hours"},
-    "journey.Waiting": {"weekdays"},
+    "journey.Waiting": {"weekdays", "code"},
     "journey.Reminder": {"code"},
     **of_the_record(lambda each: each.kind in ONE_CODE or (each.kind in WORDS and bool(each.pattern))),
 }  # fmt: skip

@@ -233,6 +233,7 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/consent/withdrawal/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/contact/": (W_DESK, W_DESK),
     "admin/journey/journey/<uuid:journey_id>/letter/<slug:visit_code>/": (W_DESK, W_DESK),
+    "admin/journey/journey/<uuid:journey_id>/wait/<slug:visit_code>/": (W_DESK, W_DESK),
     "admin/journey/reminder/post/": (DESK_NO_SUCH_METHOD, DESK_FIND),  # without a letter there is nothing to mark
     "admin/journey/reminder/print/": (DESK_FIND, DESK_FIND),
     "admin/journey/journey/<uuid:journey_id>/dates/": (READERS_FIND, READERS_FIND),

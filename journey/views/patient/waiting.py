@@ -66,7 +66,7 @@ def offer(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return _answered(request, row, press, at)
     if row.state != AppointmentState.OFFERED or row.waiting_id is None:
         if row.waiting_id is not None and row.state == AppointmentState.CANCELLED_BY_CLINIC:
-            messages.warning(request, _("This time is no longer held for you. Your visit stays as it is."))
+            messages.warning(request, actions.gone(row))
         return _to_list(row) if row.waiting_id is not None else _to("visit", row)
     page = presenter.offer_page(row, visits_of(row.journey), at)
     status = 422 if request.method == "POST" else 200
@@ -78,10 +78,13 @@ def _answered(request: HttpRequest, row: Appointment, press: str, at: Any) -> Ht
     try:
         if press == YES:
             actions.accept_earlier(visit=row, by=request.user, at=at)
-            messages.success(request, _("Thank you. We hold this time and confirm it. Until then your visit stays."))
+            words = _("Thank you. We hold this time and confirm it.")
+            stays = _("Thank you. We hold this time and confirm it. Until then your visit stays.")
+            messages.success(request, stays if row.instead_of_id else words)
         else:
             actions.decline_earlier(visit=row, by=request.user, at=at)
-            messages.success(request, _("Good. Your visit stays as it is, and you stay on the list."))
+            stays = _("Good. Your visit stays as it is, and you stay on the list.")
+            messages.success(request, stays if row.instead_of_id else _("Good. You stay on the list."))
     except MoveNotAllowed as refusal:
         messages.warning(request, refusal.sentence)
     return _to_list(row)

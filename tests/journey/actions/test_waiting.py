@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Role
@@ -13,9 +14,10 @@ from journey.actions.capacity import set_hours
 from journey.actions.own_visits import ask_about_visit, take_offered_time
 from journey.actions.reminders import send_reminders
 from journey.actions.waiting import accept_earlier, decline_earlier, follow_waiting, join_waiting, leave_waiting
+from journey.actions.waiting_due import take_off_list, wait_for_due
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
-from journey.models import Appointment, AppointmentState, Journey, JourneyEvent, Reminder, Waiting
-from tests.builders import NOW, fresh, helper_of, newest_cycle, patient, staff
+from journey.models import Appointment, AppointmentState, Journey, JourneyEvent, Patient, Reminder, Waiting
+from tests.builders import NOW, fresh, helper_of, newest_cycle, other_site, patient, staff
 from tests.post import newest_to
 from tests.walked import walked
 
@@ -264,3 +266,91 @@ class TestJoining:
                 join_waiting(visit=visit, by=who, at=NOW, **WISH)
             with pytest.raises(NotPermitted):
                 accept_earlier(visit=held_for(rosa), by=who, at=NOW)
+
+
+class TestDue:
+    """A six-week check has no time yet; it may be on the Tuesdays 29 December and 5 January (clinical.md 2.6)."""
+
+    FIRST, SECOND = NOW + 35 * DAY, NOW + 42 * DAY
+
+    def waits(self, rosa: Journey, at: datetime = NOW, code: str = "W6", by: Any = None, **more: Any) -> Waiting:
+        return wait_for_due(cycle=newest_cycle(rosa), code=code, by=by or desk(), at=at, **{**WISH, **more})
+
+    def test_free_time_of_its_window_is_offered_and_becomes_the_visit(self, rosa: Journey) -> None:
+        User.objects.filter(pk=me(rosa).pk).update(email="rosa@example.org")
+        place = self.waits(rosa)
+        assert [follow_waiting(at=NOW) for _run in range(2)] == [1, 0]
+        offer = held_for(rosa)
+        assert (offer.starts_at, offer.kind, offer.instead_of_id) == (self.FIRST, "w6", None)
+        send_reminders(at=NOW)
+        with time_machine.travel(NOW, tick=False):
+            assert "A time for your visit is free." in newest_to("rosa@example.org").body
+        accept_earlier(visit=offer, by=me(rosa), at=NOW)
+        set_appointment_state(appointment=offer, state=AppointmentState.CONFIRMED, by=desk(), at=NOW)
+        place.refresh_from_db()
+        assert (state(offer), place.end) == ("confirmed", "taken")
+
+    def test_freed_time_is_offered_and_after_a_no_the_next_one(self, rosa: Journey) -> None:
+        first, _second = blocked(self.FIRST, self.SECOND)
+        self.waits(rosa)
+        assert follow_waiting(at=NOW) == 0
+        free(first)
+        assert follow_waiting(at=NOW) == 1
+        decline_earlier(visit=held_for(rosa), by=me(rosa), at=NOW)
+        assert [(each.state, each.state_reason) for each in offers_of(rosa)] == [
+            ("cancelled_by_patient", "Does not take this time.")
+        ]
+        free(_second)
+        assert (follow_waiting(at=NOW), held_for(rosa).starts_at) == (1, self.SECOND)
+        with pytest.raises(MoveNotAllowed, match="You stay on the list"):
+            accept_earlier(visit=held_for(rosa), by=me(rosa), at=NOW + DAY)
+
+    @pytest.mark.parametrize("how", ["booked", "window over", "closed", "taken off", "paused"])
+    def test_it_ends_with_a_time_with_the_window_and_with_the_journey(self, rosa: Journey, how: str) -> None:
+        place, at = self.waits(rosa), NOW
+        follow_waiting(at=NOW)
+        if how == "booked":
+            visit_of(rosa, self.SECOND, kind="w6")
+        elif how == "window over":
+            at = NOW + 47 * DAY
+        elif how == "closed":
+            Journey.objects.filter(pk=rosa.pk).update(status="closed_withdrawn")
+        elif how == "taken off":
+            for _click in range(2):
+                take_off_list(cycle=newest_cycle(rosa), code="W6", by=desk(), at=NOW)
+        else:
+            Journey.objects.filter(pk=rosa.pk).update(status="paused")
+        follow_waiting(at=at)
+        place.refresh_from_db()
+        assert place.end == {"taken off": "left", "paused": ""}.get(how, "over")
+        if how in {"booked", "taken off"}:
+            assert [each.state for each in offers_of(rosa)] == ["cancelled_by_clinic"]
+
+    def test_second_time_changes_the_wish_and_keeps_the_place(self, rosa: Journey) -> None:
+        first = self.waits(rosa)
+        second = self.waits(rosa, NOW + HOUR, part="afternoon")
+        assert (second.pk, second.joined_at, second.part) == (first.pk, NOW, "afternoon")
+        assert follow_waiting(at=NOW) == 0
+        with pytest.raises(NotAccepted):
+            self.waits(rosa, part="night")
+
+    def test_it_is_refused_where_nobody_can_be_asked_or_nothing_is_due(self, rosa: Journey) -> None:
+        far = staff(Role.COORDINATOR, "Far Desk", site=other_site())
+        for person, wrong in ((staff(Role.MANAGER), NotPermitted), (far, Http404)):
+            with pytest.raises(wrong):
+                self.waits(rosa, by=person)
+        for code in ("CALL_48_72H", "W99"):
+            with pytest.raises(NotAccepted):
+                self.waits(rosa, code=code)
+        with pytest.raises(MoveNotAllowed, match="The days of this visit are over"):
+            self.waits(rosa, NOW + 47 * DAY)
+        visit = visit_of(rosa, self.SECOND, kind="w6")
+        with pytest.raises(MoveNotAllowed, match="has a time already"):
+            self.waits(rosa)
+        free(visit)
+        Patient.objects.filter(pk=rosa.patient_id).update(user=None)
+        with pytest.raises(MoveNotAllowed, match="no sign-in"):
+            self.waits(rosa)
+        Journey.objects.filter(pk=rosa.pk).update(status="paused")
+        with pytest.raises(MoveNotAllowed, match="not running"):
+            self.waits(rosa)

@@ -10,7 +10,8 @@ from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import set_hours
 from journey.actions.contacts import log_contact
-from journey.models import Appointment, AppointmentState, Journey
+from journey.actions.own_visits import refuse_offered_times
+from journey.models import Appointment, AppointmentState, Journey, Reminder
 from journey.presenters.planner import PlanRow
 from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
@@ -104,6 +105,54 @@ def test_last_step_waits_for_the_next_check_and_offers_to_close(rosa: Journey) -
     assert (row.next_try, row.contact_url) == ("Wait for the next check", "")
     with the_time_is(at_day(60)):
         assert client_of(Role.COORDINATOR).get(row.contact_url or reverse(PLANNER)).status_code == 200
+
+
+def test_letter_step_leads_to_the_print_queue_and_its_post_is_the_try(rosa: Journey) -> None:
+    for day, route in ((50, "message"), (52, "message"), (54, "phone"), (56, "phone")):
+        call(rosa, at_day(day), route)
+    (row,) = [each for each in lists(at_day(58))["missed"] if each.visit == "Six-week check"]
+    assert (row.next_try, row.wait_url) == ("Send a letter: today", "")
+    with the_time_is(at_day(58)):
+        browser = client_of(Role.COORDINATOR)
+        address = reverse("admin:journey_patient_address", args=[rosa.patient_id])
+        assert address in browser.get(row.contact_url).content.decode()
+        assert browser.post(address, {"postal_address": " \n", "version": rosa.patient.version}).status_code == 422
+        stale = {"postal_address": "12 Mill Lane", "version": 0}
+        assert browser.post(address, stale).status_code == 409
+        assert browser.post(address, {**stale, "version": rosa.patient.version}).status_code == 303
+        assert "12 Mill Lane" in said(browser.get(row.contact_url))
+        for _click in range(2):
+            assert browser.post(row.contact_url).status_code == 303
+        letter = Reminder.objects.get()
+    (row,) = [each for each in lists(at_day(58))["missed"] if each.visit == "Six-week check"]
+    assert row.next_try == "The letter is on the print queue"
+    with the_time_is(at_day(58)):
+        browser.post(reverse("admin:journey_reminder_post"), {"letter": letter.pk})
+    (row,) = [each for each in lists(at_day(60))["missed"] if each.visit == "Six-week check"]
+    assert (row.contact, row.next_try) == ("5 of 5 steps", "Wait for the next check")
+
+
+def test_due_visit_waits_for_a_time_with_what_the_patient_wished(rosa: Journey) -> None:
+    (row,) = [each for each in lists(at_day(20))["due"] if each.visit == "Six-week check"]
+    assert row.wait == "Put on the waiting list"
+    start = at_day(44)
+    offer = book_appointment(
+        cycle=newest_cycle(rosa), clinician=staff(), kind="w6", starts_at=start, ends_at=start + DAY / 48,
+        by=staff(Role.COORDINATOR), at=at_day(20), state=AppointmentState.OFFERED,
+    )  # fmt: skip
+    wish = {"words": "I work.", "part": "afternoon", "weekdays": ["1"]}
+    refuse_offered_times(visit=offer, by=rosa.patient.user, at=at_day(20), **wish)
+    with the_time_is(at_day(20)):
+        browser = client_of(Role.COORDINATOR)
+        form = browser.get(row.wait_url).context["form"]
+        assert (form.initial["part"], form.initial["weekdays"]) == ("afternoon", ["1"])
+        assert browser.post(row.wait_url, {"part": "night"}).status_code == 422
+        done = browser.post(row.wait_url, {"part": "any", "notice_days": "2"}, follow=True)
+        assert "Six-week check Not booked, until 9 January" in said(done)
+    (row,) = [each for each in lists(at_day(20))["due"] if each.visit == "Six-week check"]
+    assert row.wait == "On the waiting list"
+    with the_time_is(at_day(20)):
+        assert "Nobody waits for a time." in said(browser.post(row.wait_url, {"press": "leave"}, follow=True))
 
 
 def test_preview_books_nothing_and_the_button_books_what_was_shown_once(rosa: Journey) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from journey.domain.slots import END_OF_DAY, Slot
-from journey.domain.waiting import Wanted, earlier_days, offer_end, was_offered
+from journey.domain.visits import VisitWindow
+from journey.domain.waiting import Wanted, due_days, earlier_days, offer_end, was_offered
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 TODAY = AT.date()
@@ -55,3 +56,10 @@ def test_no_weekday_means_every_day_and_the_time_of_day_is_the_clinics(part: str
 @pytest.mark.parametrize(("person", "start", "was"), [("a", AT, True), ("a", AT + HOUR, False), ("b", AT, False)])
 def test_same_time_with_the_same_person_is_offered_once(person: str, start: datetime, was: bool) -> None:
     assert was_offered(Slot(AT, AT + HOUR, "a", None), [(person, start)]) is was
+
+
+@pytest.mark.parametrize(("notice", "days"), [(1, (34, 46)), (7, (34, 46)), (40, (40, 46)), (47, None)])
+def test_due_visit_is_looked_for_in_its_window_after_the_notice(notice: int, days: tuple[int, int] | None) -> None:
+    window = VisitWindow(TODAY + 34 * DAY, TODAY + 39 * DAY, TODAY + 46 * DAY)
+    wish = due_days(Wanted(frozenset(), "any", notice), today=TODAY, window=window)
+    assert (wish and (wish.first, wish.last)) == (days and (TODAY + days[0] * DAY, TODAY + days[1] * DAY))
