@@ -75,6 +75,9 @@ class LetterAdmin(ClinicModelAdmin):
             "posted": posted,
         }
 
+    def counted(self, count: int) -> str:
+        return ngettext("{n} letter", "{n} letters", count).format(n=count)
+
     def get_urls(self) -> list[Any]:
         own = [
             path("print/", self.admin_site.admin_view(self.print_view), name="journey_reminder_print"),

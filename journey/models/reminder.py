@@ -99,4 +99,4 @@ class Reminder(models.Model):
         triggers = [Traced("patient")]
 
     def __str__(self) -> str:
-        return self.occasion
+        return self.get_occasion_display()

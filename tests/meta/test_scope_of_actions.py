@@ -36,6 +36,7 @@ NEEDS_NONE = {
     "journey.actions.opened_records": "opens a record of another team on purpose",
 }
 ALSO = {
+    "journey.actions.people.set_postal_address": "called by the desk's and by the patient's own change, which ask",
     "journey.actions.people.add_patient": "there is no patient yet: asks check_site",
     "journey.actions.sending.send_check_in": "the patient's own: asks check_answers_for, which asks check_may of staff",
     "journey.actions.caregivers.invite_caregiver": "the patient's alone: asks check_own",
