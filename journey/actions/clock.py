@@ -14,20 +14,23 @@ BATCH = 500
 
 @transaction.atomic
 def roll_check_ins(*, at: datetime) -> int:
-    """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history.
+    """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history. Nothing
+    opens for a patient who took back being asked by the app (clinical.md 9.3): what closes was not asked.
 
     The clock waits for nobody: what a move or the patient holds right now is left for the next minute, so no move can
     wait for the clock while the clock waits for it.
     """
-    opened = CheckIn.objects.filter(state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at)
+    opened = CheckIn.objects.filter(
+        state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at, journey__patient__off_app_since=None
+    )
     CheckIn.objects.filter(pk__in=_free(opened).values("pk")).update(state=CheckInState.OPEN)
     waiting = CheckIn.objects.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
-    missed = list(_free(waiting).select_related("journey"))
+    missed = list(_free(waiting).select_related("journey__patient"))
     for check_in in missed:
         check_in.state = CheckInState.MISSED
-        record(
-            check_in.journey, "check_in_missed", by=None, at=check_in.closes_at or at, data={"check_in": str(check_in)}
-        )
+        asked = check_in.journey.patient.off_app_since is None
+        kind = "check_in_missed" if asked else "check_in_not_asked"
+        record(check_in.journey, kind, by=None, at=check_in.closes_at or at, data={"check_in": str(check_in)})
     CheckIn.objects.bulk_update(missed, ["state"])
     return len(missed)
 

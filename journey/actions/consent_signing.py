@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.access import check_own
+from journey.actions.consent_withdrawing import return_to_app
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked_journey
 from journey.domain.caregiving import OwnAct
@@ -117,6 +118,7 @@ def keep_signature(
     with constraints_in_words(consent):
         consent.save(force_insert=True)
     ConsentDraft.objects.filter(cycle=cycle).delete()
+    return_to_app(signing.standing.journey.patient, signed_at)
     data = {
         "consent": str(consent.pk),
         "method": consent.method,

@@ -117,7 +117,10 @@ def choose_reminders(
 def _check_ins(at: datetime) -> QuerySet[CheckIn]:
     """Open now, and something of them came due lately: each occasion is asked of its own moment by the rule."""
     rows = CheckIn.objects.filter(
-        state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], opens_at__lte=at, closes_at__gt=at
+        state__in=[CheckInState.SCHEDULED, CheckInState.OPEN],
+        opens_at__lte=at,
+        closes_at__gt=at,
+        journey__patient__off_app_since=None,
     )
     told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
     return _of_patients(rows.filter(~Exists(told)), "journey__", _written_to("journey__"))

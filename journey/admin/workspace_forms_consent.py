@@ -99,7 +99,8 @@ def withdrawal(desk: Desk) -> HttpResponse:
     """The patient told it: by phone, at a visit, in a letter."""
     desk.check(Act.NOTE_WITHDRAWAL)
     consents, _asked = session_consents(desk.standing.cycle)
-    scopes = list(Scope) if desk.is_post else list(can_take_back(consents[0]) if consents else ())
+    left = can_take_back(signing_of(desk.standing), consents[0]) if consents and not desk.is_post else ()
+    scopes = list(Scope) if desk.is_post else list(left)
     form = WithdrawalForm(desk.posted, scopes=scopes)
 
     def act() -> None:

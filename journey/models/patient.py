@@ -99,6 +99,9 @@ class Patient(models.Model):
     allergies_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    off_app_since = Stamp(
+        _("not asked by the app since"), help_text=_("Took back being asked by the app: calls and visits ask instead.")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

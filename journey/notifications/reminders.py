@@ -55,7 +55,7 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
     if row.patient.user is None or not row.patient.user.is_active:
         return False
     if row.check_in is not None:
-        return _is_open(row.check_in, at) and not _said_later(row)
+        return row.patient.off_app_since is None and _is_open(row.check_in, at) and not _said_later(row)
     visit = row.visit
     if visit is None:
         return False

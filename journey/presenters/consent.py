@@ -70,7 +70,9 @@ def consent_page(
         action_url=url,
         steps=tuple(words.steps(understanding)),
         signed=tuple(_row(signing, each) for each in consents),
-        take_back_url=consent_url("consent_take_back", signing) if consents and can_take_back(consents[0]) else "",
+        take_back_url=consent_url("consent_take_back", signing)
+        if consents and can_take_back(signing, consents[0])
+        else "",
         calls=clinic_calls(card, closed=not is_clinic_open(signing.clinic, signing.at)),
     )
 
@@ -90,9 +92,12 @@ def taken_back(consent: Consent) -> dict[str, datetime]:
     return {each.scope: each.at for each in consent.withdrawals.all()}
 
 
-def can_take_back(consent: Consent) -> tuple[Scope, ...]:
-    """The scopes that stand: the treatment and the app always, an extra use where it was agreed to."""
-    gone = taken_back(consent)
+def can_take_back(signing: Signing, consent: Consent) -> tuple[Scope, ...]:
+    """The scopes that stand: the treatment always, the app while the patient is asked by it, an extra use where it was
+    agreed to."""
+    gone = set(taken_back(consent)) - {Scope.APP}
+    if signing.standing.journey.patient.off_app_since is not None:
+        gone.add(Scope.APP)
     return tuple(scope for scope in Scope if scope not in gone and (scope not in OPTIONAL or getattr(consent, scope)))
 
 

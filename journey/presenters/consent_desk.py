@@ -103,7 +103,7 @@ def _buttons(signing: Signing, consents: Sequence[Consent], reader: User) -> Ite
     yield _page(signing, reader, Act.COUNTERSIGN, _("Note a talk"), "consent_talk")
     if not is_over and consents:
         yield _page(signing, reader, Act.COUNTERSIGN, _("Ask for a new consent"), "consent_again")
-    if consents and can_take_back(consents[0]):
+    if consents and can_take_back(signing, consents[0]):
         yield _page(signing, reader, Act.NOTE_WITHDRAWAL, _("The patient takes it back"), "consent_withdrawal")
 
 

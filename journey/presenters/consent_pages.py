@@ -148,7 +148,7 @@ def signed_page(signing: Signing, consent: Consent) -> SignedPage:
         facts=tuple(facts),
         groups=tuple(groups),
         back_url=consent_url("consent", signing),
-        take_back_url=consent_url("consent_take_back", signing) if can_take_back(consent) else "",
+        take_back_url=consent_url("consent_take_back", signing) if can_take_back(signing, consent) else "",
     )
 
 

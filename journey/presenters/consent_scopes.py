@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,8 +46,8 @@ MEANS: Mapping[Scope, tuple[Promise, ...]] = {
     Scope.RESEARCH: (gettext_lazy("From now on your data is not used for new research."),),
     Scope.PHOTOS: (gettext_lazy("From now on we take no photos of your hand, and do not use those we have."),),
     Scope.APP: (
-        gettext_lazy("Staff see that you do not want to be asked by this app."),
-        gettext_lazy("We call you, and agree with you how your checks go on."),
+        gettext_lazy("From now on no check-in opens here, and we do not remind you of one."),
+        gettext_lazy("Staff see it. We call you, or ask at your visits, and agree with you how your checks go on."),
     ),
 }
 STAYS: Mapping[Scope, tuple[Promise, ...]] = {
@@ -63,7 +64,12 @@ STAYS: Mapping[Scope, tuple[Promise, ...]] = {
         CARE,
     ),
     Scope.PHOTOS: (gettext_lazy("Your treatment goes on as before."), CARE),
-    Scope.APP: (gettext_lazy("Your treatment and your visits go on as before."), CARE, CALL),
+    Scope.APP: (
+        gettext_lazy("Your treatment and your visits go on as before."),
+        gettext_lazy("You can still tell us about a symptom here. What you send is read."),
+        CARE,
+        CALL,
+    ),
 }
 
 
@@ -76,18 +82,22 @@ class ScopeRow:
 
 @dataclass(frozen=True)
 class TakeBackPage:
+    """`returns`: the patient left the app, and this is the way back."""
+
     title: str
     means: tuple[str, ...]
     stays: tuple[str, ...]
     button: str
+    leave: str
     back_url: str
+    returns: bool = False
 
 
 def scope_rows(signing: Signing, consent: Consent) -> tuple[ScopeRow, ...]:
     """What can be taken back, each with a page of its own."""
     return tuple(
         ScopeRow(str(NAMES[scope]), str(HINTS[scope]), consent_url("consent_take_back_scope", signing, scope))
-        for scope in can_take_back(consent)
+        for scope in can_take_back(signing, consent)
     )
 
 
@@ -97,5 +107,22 @@ def take_back_page(signing: Signing, scope: Scope) -> TakeBackPage:
         means=tuple(map(str, MEANS[scope])),
         stays=tuple(map(str, STAYS[scope])),
         button=_("Take it back now"),
+        leave=_("Do not take it back"),
         back_url=consent_url("consent_take_back", signing),
+    )
+
+
+def return_page() -> TakeBackPage:
+    """For who took back being asked by the app."""
+    return TakeBackPage(
+        title=_("Be asked by this app again?"),
+        means=(
+            _("What is open now opens here again, and so does what comes later."),
+            _("We remind you, as you chose."),
+        ),
+        stays=(_("What you took back stays in your record, with its day."), str(CALL)),
+        button=_("Ask me in this app again"),
+        leave=_("Leave it as it is"),
+        back_url=reverse("patient:home"),
+        returns=True,
     )

@@ -83,6 +83,7 @@ QUEUES = (
     Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
     Queue("not-triaged", gettext_lazy("Answers to read, not triaged"), "watch", Act.READ_ANSWERS),
     Queue("phone-today", gettext_lazy("Two check-ins missed in a row: phone today"), "open", Act.READ_RECORDS),
+    Queue("by-call", gettext_lazy("Not asked by the app, a call is due"), "open", Act.READ_RECORDS),
     Queue("overdue", gettext_lazy("Check-ins overdue"), "open", Act.READ_RECORDS),
     Queue("not-ready", gettext_lazy("Not ready, procedure within 7 days"), "open", Act.READ_RECORDS),
     Queue("unfinished", gettext_lazy("Forms left unfinished"), "open", Act.READ_RECORDS),
@@ -116,7 +117,7 @@ PAGES = {
 }
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
 BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, *CLOSURES, *LEAVE, "not-ready"}) - {"to-close"}
-SINCE = {"overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
+SINCE = {"by-call": "opens_at", "overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 
 COLUMNS = ("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version", "q_patient")

@@ -33,6 +33,8 @@ WHAT: Mapping[str, staff_words.Words] = {
     "check_in_sent": gettext_lazy("Sent a check-in"),
     "check_in_corrected": gettext_lazy("Corrected a check-in"),
     "check_in_missed": gettext_lazy("A check-in was missed"),
+    "check_in_not_asked": gettext_lazy("A check-in was not asked by the app, as the patient wished"),
+    "asked_by_app_again": gettext_lazy("The patient wishes to be asked by the app again"),
     "red_flag": gettext_lazy("Ticked a danger sign"),
     "helper_invited": gettext_lazy("Invited a helper"),
     "helper_changed": gettext_lazy("Changed what a helper may do"),

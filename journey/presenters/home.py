@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from journey.domain.consent import Scope
 from journey.domain.days import local_date
 from journey.domain.stages import STAGE_ORDER, JourneyStatus, StageCode, StageState
 from journey.models import CheckIn, Journey, Patient
 from journey.presenters import places, when
 from journey.presenters.before_day import before_day
 from journey.presenters.call_cards import CallCard, call_card
+from journey.presenters.calls import Call, clinic_calls, emergency_call, is_clinic_open
 from journey.presenters.care_cards import CareCard, home_cards
 from journey.presenters.date_moves import ChangeNotice, change_notice
 from journey.presenters.follow_ups import Fact, visit_facts
@@ -56,6 +58,16 @@ class Other:
 
 
 @dataclass(frozen=True)
+class OffApp:
+    """The patient is not asked by the app, since when, whom to ring, and where they change that; blank for a
+    helper."""
+
+    since: str
+    calls: tuple[Call, ...]
+    url: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """`lead` is None while a headline replaces it. `lead_text` is the headline's sentence when the card of what to do
     now stands in its place."""
@@ -67,6 +79,7 @@ class HomePage:
     joint: str
     headline: Headline | None
     today: TodayCard | None
+    off_app: OffApp | None
     call_if_no_news: bool
     seen: tuple[Seen, ...]
     tasks: tuple[Task, ...]
@@ -105,6 +118,7 @@ def home_page(
         joint=places.spot_code(scene.journey),
         headline=None if card else headline,
         today=shown and replace(shown, title=shown.title.replace("-", UNBROKEN_HYPHEN)),
+        off_app=_off_app(scene, is_own=is_own),
         call_if_no_news=_may_call(scene, wait, card),
         seen=_seen(scene),
         tasks=tuple(_for(task, may_answer=may_answer and (is_own or not task.own_only)) for task in tasks),
@@ -128,6 +142,15 @@ def home_page(
 def _call(scene: Scene, *, may_act: bool) -> CallCard | None:
     rows = scene.cycle.__dict__.get("calls") or ()
     return call_card(rows, scene.at, scene.zone, scene.clinic_zone, may_act=may_act)
+
+
+def _off_app(scene: Scene, *, is_own: bool) -> OffApp | None:
+    since = scene.patient.off_app_since
+    if since is None:
+        return None
+    calls = clinic_calls(scene.clinic, closed=not is_clinic_open(scene.settings, scene.at))
+    url = reverse("patient:consent_take_back_scope", args=[scene.cycle.pk, Scope.APP]) if is_own else ""
+    return OffApp(scene.own_near(since), (*calls, emergency_call(scene.clinic)), url)
 
 
 def _for(task: Task, *, may_answer: bool) -> Task:

@@ -78,6 +78,10 @@ def _late(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return _check_in_and(entry, ""), "", _("{length} late").format(length=when.length(now.at - entry.since))
 
 
+def _due_since(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    return _check_in_and(entry, ""), "", _("due for {length}").format(length=when.length(now.at - entry.since))
+
+
 def _check_in_and(entry: Entry, rest: str) -> str:
     known = content_of(entry.version_id).check_in_by_code.get(entry.note)
     return ", ".join(part for part in (known.title if known else entry.note, rest) if part)
@@ -170,6 +174,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "unread": _sent,
     "phone-today": _late,
     "overdue": _late,
+    "by-call": _due_since,
     "unfinished": _sent,
     "not-ready": _procedure,
     "consent-back": _taken_back,

@@ -162,9 +162,11 @@ def _wishes(submission: Submission, triage: TriageResult | None) -> Sequence[str
 
 
 def _next_lines(submission: Submission, level: str, at: datetime) -> Sequence[str]:
-    """The next check-in by its name; after `watch` it is tomorrow's."""
+    """The next check-in by its name; after `watch` it is tomorrow's. Who left the app is asked by a person."""
     if level in ASKS_A_CALL:
         return ()
+    if submission.journey.patient.off_app_since is not None:
+        return (_("We call you next, or ask at your visit, as you wished."),)
     coming = _coming(submission)
     if coming is None:
         return ()

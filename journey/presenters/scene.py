@@ -14,6 +14,7 @@ from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.windows import CheckInState, can_be_sent
 from journey.models import Appointment, CheckIn, Clinic, Cycle, Journey, Patient, Stage
 from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.pathway.form import REPORT
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill, placeholders
 from journey.pathway.texts import StageText
@@ -129,6 +130,16 @@ class Scene:
     def is_ahead(self, moment: datetime | None) -> bool:
         """On a later date than today, as the clinic counts."""
         return moment is not None and self.clinic_date(moment) > self.clinic_date(self.at)
+
+    @property
+    def off_app(self) -> bool:
+        """The patient took back being asked by the app: calls and visits ask instead (clinical.md 9.3)."""
+        return self.patient.off_app_since is not None
+
+    @cached_property
+    def asked(self) -> Sequence[CheckIn]:
+        """The check-ins that this app asks for: of somebody who left it only what they tell by themselves."""
+        return [each for each in self.check_ins if each.code == REPORT] if self.off_app else self.check_ins
 
     def check_in(self, code: str) -> CheckIn | None:
         """The newest cycle's check-in of this code, if it is among those fetched."""

@@ -120,7 +120,7 @@ def _mark(row: Allergy) -> AllergyMark:
 
 
 def risk_marks(journey: Journey) -> tuple[str, ...]:
-    """What raises the risk; not known counts as worth a word too."""
+    """What raises the risk; not known counts as worth a word too. So does that nobody is asked by the app."""
     marks = {
         (True, "anticoagulant"): _("Takes a blood thinner"),
         (None, "anticoagulant"): _("Blood thinner: not known"),
@@ -128,7 +128,8 @@ def risk_marks(journey: Journey) -> tuple[str, ...]:
         (None, "high_infection_risk"): _("Infection risk: not known"),
     }
     names = ("anticoagulant", "high_infection_risk")
-    return tuple(marks[key] for name in names if (key := (getattr(journey, name), name)) in marks)
+    found = tuple(marks[key] for name in names if (key := (getattr(journey, name), name)) in marks)
+    return found if journey.patient.off_app_since is None else (*found, _("Not asked by the app: call"))
 
 
 def banner(journey: Journey, clock: Clock) -> Banner | None:

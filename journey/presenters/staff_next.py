@@ -42,7 +42,13 @@ def _name(content: Pathway, row: CheckIn) -> str:
 
 def _window(row: CheckIn, clock: Clock) -> str:
     """In the patient's own zone, because that is where the day of a check-in is."""
-    zone = row.journey.patient.zone
+    patient = row.journey.patient
+    zone = patient.zone
+    if row.closes_at is not None and patient.off_app_since is not None:
+        opens, closes = (
+            when.moment_with_zone(each, zone, clock.zone, clock.today) for each in (row.opens_at, row.closes_at)
+        )
+        return _("Ask by phone or at a visit, from {opens} to {closes}").format(opens=opens, closes=closes)
     if row.state_at(clock.at) is CheckInState.SCHEDULED:
         words = _("Opens {when}").format(when=when.moment_with_zone(row.opens_at, zone, clock.zone, clock.today))
     elif row.closes_at is None:

@@ -157,7 +157,7 @@ def _due_days(scene: Scene, code: StageCode) -> list[tuple[date, str]]:
             local_date(each.due_at, scene.zone),
             _("Check-in: {title}").format(title=scene.pathway.check_in_by_code[each.code].title),
         )
-        for each in scene.check_ins
+        for each in scene.asked
         if each.stage_code == code and each.submitted_at is None
     ]
 

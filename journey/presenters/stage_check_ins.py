@@ -27,6 +27,8 @@ def _row(scene: Scene, check_in: CheckIn) -> Task:
     key = f"check-in-{check_in.pk}"
     if check_in.__dict__["submission_id"] is not None and state is not CheckInState.OPEN:
         return _sent(scene, check_in, key, title)
+    if check_in not in scene.asked:
+        return Task(key, title, "", _("By phone or at a visit"), open=False, hint=_("We ask you, as you wished."))
     url = reverse("patient:check_in", args=[check_in.pk])
     if state is CheckInState.OPEN:
         hint = _("Open until {moment}.").format(moment=scene.until(check_in.closes_at)) if check_in.closes_at else ""

@@ -135,7 +135,7 @@ def _in_progress(scene: Scene, cycle: Cycle, code: StageCode, text: StageText) -
 
 def _next_task(scene: Scene, text: StageText) -> str:
     """The next readiness check-in and the day it closes; before there is one, what this stage is for."""
-    ahead = [each for each in scene.check_ins if each.state_at(scene.at) in (CheckInState.OPEN, CheckInState.SCHEDULED)]
+    ahead = [each for each in scene.asked if each.state_at(scene.at) in (CheckInState.OPEN, CheckInState.SCHEDULED)]
     task = next((each for each in ahead if each.code.startswith("P-")), None)
     if task is None:
         return scene.filled(text.not_started)

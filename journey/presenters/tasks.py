@@ -40,7 +40,7 @@ def open_check_ins(scene: Scene) -> list[CheckIn]:
     """Those that can be done now: an unfinished report first, then what closes first. An empty report is no task."""
     found = [
         each
-        for each in scene.check_ins
+        for each in scene.asked
         if each.state_at(scene.at) is CheckInState.OPEN and (each.code != REPORT or each.__dict__["has_draft"])
     ]
     return sorted(found, key=lambda each: (each.code != REPORT, each.span.closes_at))
@@ -50,7 +50,7 @@ def late_check_ins(scene: Scene) -> list[CheckIn]:
     """Closed ones that may still be sent, the newest of each series: of the present stage, or closed not long ago."""
     newest = {
         (each.cycle_id, series(each)): each
-        for each in scene.check_ins
+        for each in scene.asked
         if each.code not in NEVER_LATE
         and each.state_at(scene.at) is CheckInState.MISSED
         and (each.stage_code == scene.place or scene.at - each.span.closes_at <= LATE_ON_LIST)

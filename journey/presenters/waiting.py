@@ -147,6 +147,8 @@ def _answer_wait(scene: Scene, check_id: str, text: str) -> Wait | None:
     enough, nobody's before it opens."""
     check_in = scene.check_in(CHECK_IN_FOR[check_id])
     if check_in is not None and scene.can_send(check_in):
+        if scene.off_app:
+            return Wait("us", _("We call you and ask how you are."), check_in.opens_at, team(scene))
         return Wait("you", text, check_in.opens_at, check_in=check_in)
     if check_id == "G1-07" and scene.standing.facts.wants_to_go_on:
         return Wait("you", text, _sent_at(scene, "C-POST"))

@@ -142,10 +142,22 @@ def unfinished(rows: Rows, now: Now) -> Rows:
 
 
 def overdue(rows: Rows, now: Now) -> Rows:
-    """Missed, and nothing was heard of the patient since."""
+    """Missed, and nothing was heard of the patient since. Whoever is not asked by the app stands in `by_call`."""
     later = CheckIn.objects.filter(cycle=OuterRef("cycle"), submitted_at__gt=OuterRef("closes_at"))
     missed = rows.filter(is_missed(now.at), closes_at__gte=now.at - OVERDUE_FOR, journey__status__in=RUNNING)
-    return missed.exclude(Exists(later)).exclude(_reached_since("closes_at"))
+    asked = missed.filter(journey__patient__off_app_since=None)
+    return asked.exclude(Exists(later)).exclude(_reached_since("closes_at"))
+
+
+def by_call(rows: Rows, now: Now) -> Rows:
+    """The patient is not asked by the app (clinical.md 9.3), and nobody has asked since this came up: a call or a visit
+    does. The newest of a session that came up, late or not."""
+    up = Q(state__in=WAITING, opens_at__lte=now.at, closes_at__gte=now.at - OVERDUE_FOR)
+    cycle = CheckIn.objects.filter(cycle=OuterRef("cycle"))
+    later = cycle.filter(up, opens_at__gt=OuterRef("opens_at"))
+    sent = cycle.filter(submitted_at__gt=OuterRef("opens_at"))
+    due = rows.filter(up, journey__patient__off_app_since__isnull=False, journey__status__in=RUNNING)
+    return due.exclude(Exists(later)).exclude(Exists(sent)).exclude(_reached_since("opens_at"))
 
 
 def silent(rows: Rows, now: Now) -> Rows:
@@ -224,7 +236,7 @@ def waiting_for_me(rows: Rows, now: Now) -> Rows:
     mine = rows.filter(Q(lead_clinician=now.user) | Q(coordinator=now.user), status=JourneyStatus.ACTIVE)
     own = CheckIn.objects.filter(journey=OuterRef("pk"), cycle__status="active")
     sent = own.filter(state=CheckInState.SUBMITTED)
-    open_now = own.filter(is_open(now.at)).exclude(code="REPORT")
+    open_now = own.filter(is_open(now.at), journey__patient__off_app_since=None).exclude(code="REPORT")
     staged = mine.alias(at_stage=stage_now("journey"), two_weeks=Exists(sent.filter(code="A-14")))
     staged = staged.alias(one_year=Exists(sent.filter(code="F-12M")))
     our_turn = (
@@ -362,6 +374,7 @@ CHECK_INS: Mapping[str, Narrow] = {
     "not-triaged": untriaged,
     "unread": other_unread,
     "phone-today": silent,
+    "by-call": by_call,
     "overdue": overdue,
     "unfinished": unfinished,
 }

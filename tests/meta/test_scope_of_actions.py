@@ -45,6 +45,7 @@ ALSO = {
     "journey.actions.consent_signing.sign_consent": "the patient's alone: asks check_own",
     "journey.actions.consent_signing.keep_signature": "called by the signing itself, which asks",
     "journey.actions.consent_withdrawing.withdraw_consent": "the patient's alone: asks check_own",
+    "journey.actions.consent_withdrawing.ask_by_app_again": "the patient's alone: asks check_own",
     "journey.actions.consent_withdrawing.withdraw_treatment": "called by the move, which asks",
     "journey.actions.caregivers.change_help": "the patient's alone: asks check_own",
     "journey.actions.caregivers.end_all_help": "called by closing an account, which asks",

@@ -199,6 +199,22 @@ def test_consent_taken_back_asks_for_a_call_until_the_patient_was_reached(db: No
     assert counts(index(client))["consent-back"] == ""
 
 
+def test_call_is_due_for_whoever_the_app_does_not_ask_until_they_were_reached(db: None) -> None:
+    journey, client = walked("post_care", day=3), client_of(Role.NURSE)
+    cycle, user = newest_cycle(journey), journey.patient.user
+    assert user is not None
+    withdraw_consent(cycle=cycle, scope=Scope.APP, by=user, at=NOW)
+
+    found = counts(index(client))
+    assert (found["by-call"], found["overdue"], found["phone-today"]) == ("1", "", "")
+    page = said(client.get(reverse("admin:journey_journey_change", args=[journey.pk])))
+    assert "Not asked by the app: call" in page
+    assert "Ask by phone or at a visit, from" in page
+    assert client.get(reverse("admin:journey_journey_enter", args=[journey.pk])).status_code == 200
+    log_contact(cycle=cycle, purpose="other", route="phone", result="reached", by=staff(Role.NURSE), at=NOW)
+    assert counts(index(client))["by-call"] == ""
+
+
 def test_no_next_visit_ends_when_one_is_booked(preparation: Journey) -> None:
     client = client_of(Role.COORDINATOR)
     before = counts(index(client))["no-visit"]

@@ -48,6 +48,7 @@ def busy_clinic(file_transaction: None) -> None:
     send(check_in_of(first, "A-5"), at=NOW, pain_worst=7)
     harms(first, second)
     take_back(walked("harvesting"))
+    take_back(walked("post_care", day=10), Scope.APP)
     fill(check_in_of(walked("post_care", day=1), "A-1"), at=NOW - timedelta(hours=2))
     ready = walked("preparation", procedure_at=NOW + timedelta(days=6))
     send(check_in_of(ready, "P-7"), at=NOW, meds_plan="unsure")
@@ -96,10 +97,10 @@ def harms(first: Journey, second: Journey) -> None:
         assess_event(event=event, judgement=judgement(criteria=("hospital",)), by=staff(), at=NOW)
 
 
-def take_back(journey: Journey) -> None:
+def take_back(journey: Journey, scope: Scope = Scope.TREATMENT) -> None:
     patient = journey.patient.user
     assert patient is not None
-    withdraw_consent(cycle=newest_cycle(journey), scope=Scope.TREATMENT, by=patient, at=NOW)
+    withdraw_consent(cycle=newest_cycle(journey), scope=scope, by=patient, at=NOW)
 
 
 def pause(journey: Journey) -> None:

@@ -13,8 +13,8 @@ from journey.actions.consent_desk import ask_again
 from journey.domain.consent import Again
 from journey.models import Clinic, Consent, ConsentDraft, ConsentReading, ConsentWithdrawal, Journey
 from tests import consents
-from tests.builders import NOW, fresh, newest_cycle, staff
-from tests.journey.views.patient_pages import patient_of, words
+from tests.builders import NOW, fresh, helper_of, newest_cycle, report_of, send, staff
+from tests.journey.views.patient_pages import patient_of, signed_in, words
 
 PAGES = ("what", "cells", "common", "rare", "money", "rights", "choices")
 
@@ -161,3 +161,41 @@ def test_home_says_whose_turn_it_is(preparation: Journey, clock: None) -> None:
 
     consents.sign(fresh(preparation), at=NOW)
     assert "You signed. A doctor signs next to you." in words(rosa.get(reverse("patient:home")))
+
+
+def test_leaving_the_app_is_said_calmly_with_the_numbers_and_the_way_back(post_care: Journey, clock: None) -> None:
+    rosa, page = patient_of(post_care), url("consent_take_back_scope", post_care, "app")
+    assert "Start check-in" in words(rosa.get("/"))
+    for _press in range(2):
+        assert rosa.post(page, {"words": ""}).status_code == 303
+
+    home = words(rosa.get("/"))
+    assert "We do not ask you in this app You asked for this: today, 10am." in home
+    assert "01632 960 142" in home
+    assert "Call 112" in home
+    assert "Start check-in" not in home
+    assert "Tell us about a symptom" in home
+    stage = newest_cycle(post_care).stages.get(code="post_care")
+    assert "By phone or at a visit" in words(rosa.get(f"/stages/{stage.pk}/"))
+    told = report_of(post_care)
+    send(told, pain_worst=7)
+    assert "We call you next, or ask at your visit" in words(rosa.get(f"/check-ins/{told.pk}/result/"))
+    consent = url("consent_take_back", post_care)
+    assert "Being asked by this app" not in words(rosa.get(consent))
+
+    assert "Be asked by this app again?" in words(rosa.get(page))
+    assert rosa.post(page, {"returns": "yes"})["Location"] == "/"
+    home = words(rosa.get("/"))
+    assert "We do not ask you" not in home
+    assert "Start check-in" in home
+    assert "Being asked by this app" in words(rosa.get(consent))
+
+
+def test_helper_reads_it_and_does_not_change_it(post_care: Journey, clock: None) -> None:
+    patient_of(post_care).post(url("consent_take_back_scope", post_care, "app"), {"words": ""})
+    helper = signed_in(helper_of(post_care.patient, "manage").user)
+
+    page = words(helper.get(reverse("patient:journey", args=[post_care.pk])))
+
+    assert "We do not ask you in this app" in page
+    assert "Be asked in this app again" not in page
