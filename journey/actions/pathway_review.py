@@ -1,4 +1,4 @@
-"""From a draft to what patients read: review, sending back, publishing, retiring."""
+"""From a draft to what patients read: review, sending back, publishing, retiring; and a draft that leads nowhere."""
 
 from datetime import datetime
 
@@ -22,12 +22,14 @@ DONE_ALREADY = {
     VersionStep.SEND_BACK: (PathwayStep.SENT_BACK, gettext_noop("{who} sent it back already.")),
     VersionStep.PUBLISH: (PathwayStep.PUBLISHED, gettext_noop("{who} published it already.")),
     VersionStep.RETIRE: (PathwayStep.RETIRED, gettext_noop("{who} retired it already.")),
+    VersionStep.DISCARD: (PathwayStep.DISCARDED, gettext_noop("{who} discarded it already.")),
 }
 NOT_NOW = {
     VersionStep.SEND_TO_REVIEW: gettext_noop("Only a draft can be sent to review."),
     VersionStep.SEND_BACK: gettext_noop("Only a version in review can be sent back."),
     VersionStep.PUBLISH: gettext_noop("Only a version in review can be published."),
     VersionStep.RETIRE: gettext_noop("Only a published version can be retired."),
+    VersionStep.DISCARD: gettext_noop("Only a draft can be discarded."),
 }
 OPEN = gettext_noop("Parts of it do not fit yet:")
 NOT_APPROVED = gettext_noop("A clinician who did not write in it has to approve it first.")
@@ -60,6 +62,24 @@ def send_back(*, version: PathwayVersion, reason: str, by: User, at: datetime) -
         raise NotAccepted(_("Write why it goes back."), field="reason")
     version.rules_approved_at = version.rules_approved_by = None
     return _step(version, VersionStep.SEND_BACK, PathwayStep.SENT_BACK, by=by, at=at, reason=reason.strip())
+
+
+@transaction.atomic
+def discard_draft(
+    *, version: PathwayVersion, reason: str, by: User, at: datetime, seen: str | None = None
+) -> PathwayVersion:
+    """Nobody goes on with it; it stays with its history, and can be copied. Who: `EDIT_PATHWAY`. `seen` is the checksum
+    of what the page showed.
+
+    Raises NotAccepted without a reason, StaleVersion when somebody wrote in it since the page was opened.
+    """
+    policies.check(by, Act.EDIT_PATHWAY)
+    version = _at_step(version, VersionStep.DISCARD)
+    if seen is not None and seen != version.checksum:
+        raise StaleVersion(_(STALE))
+    if not reason.strip():
+        raise NotAccepted(_("Write why it is discarded."), field="reason")
+    return _step(version, VersionStep.DISCARD, PathwayStep.DISCARDED, by=by, at=at, reason=reason.strip())
 
 
 @transaction.atomic

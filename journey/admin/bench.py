@@ -64,7 +64,7 @@ def bench(admin: ClinicModelAdmin, request: HttpRequest, version: PathwayVersion
 
 
 def _form(request: HttpRequest, version: PathwayVersion) -> BenchForm:
-    others = PathwayVersion.objects.exclude(pk=version.pk).order_by("-number")
+    others = PathwayVersion.objects.kept().exclude(pk=version.pk).order_by("-number")
     before = others.filter(number__lt=version.number).first() or others.first()
     asked = request.POST if request.method == "POST" else request.GET or None
     return BenchForm(asked, others=others, initial={"other": before, "saved": True, "generated": ALWAYS_GENERATED})

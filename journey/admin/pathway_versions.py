@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from journey.actions.clinic import approve_rules
 from journey.actions.pathway_drafts import copy_delivered, copy_version, import_draft, open_problems
-from journey.actions.pathway_review import publish_version, retire_version, send_back, send_to_review
+from journey.actions.pathway_review import discard_draft, publish_version, retire_version, send_back, send_to_review
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
 from journey.admin.bench import bench
+from journey.admin.filters import StartingFilter
 from journey.admin.pathway_drafts import DraftPages
 from journey.admin.pathway_journeys import JourneyPages
 from journey.domain.errors import NotAccepted
 from journey.domain.pathway_states import VersionState
 from journey.forms.clinic import ApproveForm
-from journey.forms.pathway_versions import ImportForm, SeenForm, SendBackForm, StandForm
+from journey.forms.pathway_versions import DiscardForm, ImportForm, SeenForm, SendBackForm, StandForm
 from journey.forms.refused import put_refusal
 from journey.models import PathwayVersion
 from journey.pathway.difference import difference
@@ -34,6 +35,18 @@ from journey.policies import Act, check
 from journey.presenters.pathway_difference import by_part, counted
 from journey.presenters.pathway_page import rules_tables, state_words, version_page
 from journey.presenters.worklists import Now
+
+
+class KeptFilter(StartingFilter):
+    title = gettext_lazy("show")
+    parameter_name = "show"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("kept", gettext_lazy("Without discarded drafts")), ("all", gettext_lazy("All"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        kept: QuerySet[Any] = queryset.kept()  # type: ignore[attr-defined]
+        return queryset if self.value() == "all" else kept
 
 
 @admin.register(PathwayVersion)
@@ -46,6 +59,7 @@ class PathwayVersionAdmin(DraftPages, JourneyPages, ClinicModelAdmin):
         "bench",
         "copy",
         "difference",
+        "discard",
         "export",
         "journeys",
         "parts",
@@ -56,6 +70,7 @@ class PathwayVersionAdmin(DraftPages, JourneyPages, ClinicModelAdmin):
         "send-back",
     )
     ordering = ("-number",)
+    list_filter = (KeptFilter,)
     list_display = (
         column("name", gettext_lazy("name"), order="name"),
         column("number", gettext_lazy("number"), order="number"),
@@ -108,7 +123,7 @@ class PathwayVersionAdmin(DraftPages, JourneyPages, ClinicModelAdmin):
     def difference(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
         """Beside the version that it was copied from, else the newest published; or any other."""
         version = self.found(request, version_id)
-        others = list(PathwayVersion.objects.exclude(pk=version.pk).order_by("-number"))
+        others = list(PathwayVersion.objects.kept().exclude(pk=version.pk).order_by("-number"))
         other = compared_with(version, others, request.GET.get("with", ""))
         changes = difference(other.sound_document, version.sound_document) if other else ()
         context = {
@@ -249,6 +264,21 @@ class PathwayVersionAdmin(DraftPages, JourneyPages, ClinicModelAdmin):
 
         lines = (_("It is a draft again and can be changed. An approval that it had is gone."),)
         return self.act(request, version, _("Send back"), run, form=SendBackForm(posted(request)), lines=lines)
+
+    def discard(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
+        check(request.user, Act.EDIT_PATHWAY)
+        version = self.found(request, version_id)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            discard_draft(version=version, by=request.user, at=now_of(request).at, **cleaned)
+            return self.url_of(version), _("It is discarded. The reason stands with it.")
+
+        lines = (
+            _("Nobody goes on with it. It stays with all that was written in it, and leaves the list."),
+            _("Whoever wants it back copies it into a new draft."),
+        )
+        form = DiscardForm(posted(request), initial={"seen": version.checksum})
+        return self.act(request, version, _("Discard this draft"), run, form=form, lines=lines)
 
     def publish(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
         check(request.user, Act.PUBLISH_PATHWAY)

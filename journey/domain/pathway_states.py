@@ -11,6 +11,7 @@ class VersionState(StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     RETIRED = "retired"
+    DISCARDED = "discarded"
 
 
 class VersionStep(StrEnum):
@@ -18,10 +19,12 @@ class VersionStep(StrEnum):
     SEND_BACK = "send_back"
     PUBLISH = "publish"
     RETIRE = "retire"
+    DISCARD = "discard"
 
 
 VERSION_MOVES: Mapping[tuple[VersionState, VersionStep], VersionState] = {
     (VersionState.DRAFT, VersionStep.SEND_TO_REVIEW): VersionState.IN_REVIEW,
+    (VersionState.DRAFT, VersionStep.DISCARD): VersionState.DISCARDED,
     (VersionState.IN_REVIEW, VersionStep.SEND_BACK): VersionState.DRAFT,
     (VersionState.IN_REVIEW, VersionStep.PUBLISH): VersionState.PUBLISHED,
     (VersionState.PUBLISHED, VersionStep.RETIRE): VersionState.RETIRED,

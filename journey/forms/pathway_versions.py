@@ -39,6 +39,14 @@ class SendBackForm(forms.Form):
     reason = forms.CharField(label=_("Why it goes back"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3}))
 
 
+class DiscardForm(SeenForm):
+    """`seen` is the checksum of what the page showed."""
+
+    reason = forms.CharField(
+        label=_("Why it is discarded"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class StandForm(SeenForm):
     """`seen` is the checksum of what the page showed."""
 

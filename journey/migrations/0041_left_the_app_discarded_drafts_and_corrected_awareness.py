@@ -1,5 +1,7 @@
 """Who is not asked by the app; discarded drafts; since when the clinic knew; cells that are taken again."""
 
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -28,6 +30,44 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='pathwayversion',
+            name='pathway_state_moves',
+        ),
+        migrations.RemoveConstraint(
+            model_name='pathwayevent',
+            name='pathway_step_known',
+        ),
+        migrations.RemoveConstraint(
+            model_name='pathwayversion',
+            name='pathway_state_known',
+        ),
+        migrations.AlterField(
+            model_name='pathwayevent',
+            name='step',
+            field=models.CharField(choices=[('copied', 'Copied'), ('imported', 'Read from a file'), ('changed', 'Changed'), ('sent', 'Sent to review'), ('approved', 'Approved'), ('sent_back', 'Sent back'), ('published', 'Published'), ('retired', 'Retired'), ('discarded', 'Discarded')], max_length=10, verbose_name='what'),
+        ),
+        migrations.AlterField(
+            model_name='pathwayversion',
+            name='state',
+            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('retired', 'Retired'), ('discarded', 'Discarded')], default='draft', max_length=10, verbose_name='state'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pathwayversion',
+            trigger=pgtrigger.compiler.Trigger(name='pathway_state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:in_review,draft:discarded,in_review:draft,in_review:published,published:retired}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5632e4c703f8789bd03b4fad524ece95651b507c', operation='UPDATE', pgid='pgtrigger_pathway_state_moves_1a170', table='journey_pathwayversion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='pathwayevent',
+            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['copied', 'imported', 'changed', 'sent', 'approved', 'sent_back', 'published', 'retired', 'discarded'])), name='pathway_step_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='pathwayevent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'discarded'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pathway_discarded_with_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='pathwayversion',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'retired', 'discarded'])), name='pathway_state_known'),
+        ),
         migrations.AddField(
             model_name='patient',
             name='off_app_since',

@@ -41,6 +41,7 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, Promise]] = MappingProxyType(
             VersionState.IN_REVIEW: _("In review"),
             VersionState.PUBLISHED: _("Published"),
             VersionState.RETIRED: _("Retired"),
+            VersionState.DISCARDED: _("Discarded"),
         },
         Occasion: {
             Occasion.CHECK_IN_OPEN: _("Check-in opened"),

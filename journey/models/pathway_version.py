@@ -36,6 +36,10 @@ class Versions(models.QuerySet["PathwayVersion"]):
         """The one that new journeys take stands first."""
         return self.filter(state=VersionState.PUBLISHED).order_by("-published_at", "-number")
 
+    def kept(self) -> "Versions":
+        """Without drafts that somebody discarded."""
+        return self.exclude(state=VersionState.DISCARDED)
+
     def in_force(self) -> "Versions":
         """Journeys may be on these."""
         return self.filter(state__in=IN_FORCE)
@@ -169,6 +173,7 @@ class PathwayStep(models.TextChoices):
     SENT_BACK = "sent_back", _("Sent back")
     PUBLISHED = "published", _("Published")
     RETIRED = "retired", _("Retired")
+    DISCARDED = "discarded", _("Discarded")
 
 
 WRITING = (PathwayStep.COPIED, PathwayStep.IMPORTED, PathwayStep.CHANGED)
@@ -193,6 +198,9 @@ class PathwayEvent(models.Model):
             one_of("step", PathwayStep, "pathway_step_known"),
             models.CheckConstraint(
                 condition=~Q(step=PathwayStep.SENT_BACK.value) | ~Q(reason=""), name="pathway_sent_back_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(step=PathwayStep.DISCARDED.value) | ~Q(reason=""), name="pathway_discarded_with_a_reason"
             ),
         ]
         indexes = [models.Index(fields=["pathway", "-at"], name="pathway_event_by_version")]

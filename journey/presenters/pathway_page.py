@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from journey.domain.pathway_states import VersionState
+from journey.domain.pathway_states import IN_FORCE, VersionState
 from journey.models import PathwayEvent, PathwayStep, PathwayVersion
 from journey.models.pathway_version import WRITING
 from journey.pathway.problems import Problem
@@ -74,6 +74,7 @@ def _buttons(
         yield _act(version, reader, Act.EDIT_PATHWAY, _("Change its parts"), "parts")
         why = _("Parts of it do not fit yet: see below.") if problems else ""
         yield _act(version, reader, Act.EDIT_PATHWAY, _("Send to review"), "send", why=why)
+        yield _act(version, reader, Act.EDIT_PATHWAY, _("Discard this draft"), "discard")
     if state is VersionState.IN_REVIEW or (state is VersionState.PUBLISHED and not version.rules_approved_at):
         yield _act(
             version, reader, Act.APPROVE_RULES, _("Approve"), "approve", why=_not_approved(version, events, reader)
@@ -82,10 +83,10 @@ def _buttons(
         why = "" if version.rules_approved_at else _("A clinician who did not write in it has to approve it first.")
         yield _act(version, reader, Act.PUBLISH_PATHWAY, _("Publish"), "publish", why=why)
         yield _act(version, reader, Act.APPROVE_RULES, _("Send back"), "send_back")
-    if state in {VersionState.PUBLISHED, VersionState.RETIRED}:
+    if state in {*IN_FORCE, VersionState.DISCARDED}:
         yield _act(version, reader, Act.EDIT_PATHWAY, _("Copy into a draft"), "copy")
-        if not newest:
-            yield _act(version, reader, Act.MOVE_PATHWAY, _("Move its journeys"), "journeys")
+    if state in IN_FORCE and not newest:
+        yield _act(version, reader, Act.MOVE_PATHWAY, _("Move its journeys"), "journeys")
     if state is VersionState.PUBLISHED:
         why = _("New journeys begin on it. Publish a newer one first.") if newest else ""
         yield _act(version, reader, Act.PUBLISH_PATHWAY, _("Retire"), "retire", why=why)

@@ -47,6 +47,8 @@ def test_pathway_is_changed_reviewed_published_and_reaches_an_enrolled_patient(
     go_on(desk, "Publish")
     expect_done(desk)
     move_the_journey(desk, rosa, address, old_question)
+    at(author, PathwayVersion.objects.get(state="published", number=2))
+    discard_another_draft(desk)
 
     let_in(phone, rosa.patient.user, address)
     phone.goto(f"/stages/{newest_cycle(rosa).stages.get(code='post_care').pk}/")
@@ -133,3 +135,20 @@ def move_the_journey(desk: Page, rosa: Journey, address: str, old_question: str)
         expect(desk.get_by_role("main")).to_contain_text(words)
     go_on(desk, "Move this journey")
     expect_done(desk)
+
+
+def discard_another_draft(desk: Page) -> None:
+    """Begun by mistake: it leaves the list, and says why."""
+    follow(desk, "Copy into a draft")
+    go_on(desk, "Copy into a draft")
+    follow(desk, "Discard this draft")
+    check(desk, "Discard this draft")
+    desk.get_by_label("Why it is discarded").fill("Begun by mistake.")
+    go_on(desk, "Discard this draft")
+    expect_done(desk)
+    check(desk, "version 3")
+    expect(desk.get_by_role("main")).to_contain_text("Begun by mistake.")
+    desk.goto("/admin/journey/pathwayversion/")
+    expect(desk.get_by_role("main")).not_to_contain_text("Discarded")
+    desk.goto("/admin/journey/pathwayversion/?show=all")
+    expect(desk.get_by_role("main")).to_contain_text("Discarded")

@@ -281,6 +281,7 @@ STAFF_PAGES = {
     "admin/journey/pathwayversion/<uuid:version_id>/bench/": (RECALLERS, RECALLERS),
     "admin/journey/pathwayversion/<uuid:version_id>/copy/": (RECALLERS, RECALLERS),
     "admin/journey/pathwayversion/<uuid:version_id>/difference/": (READERS, READERS),
+    "admin/journey/pathwayversion/<uuid:version_id>/discard/": (RECALLERS, RECALLERS),
     "admin/journey/pathwayversion/<uuid:version_id>/export/": (READERS, READERS),
     "admin/journey/pathwayversion/<uuid:version_id>/journeys/": (CLINICIANS, CLINICIANS),
     "admin/journey/pathwayversion/<uuid:version_id>/parts/": (READERS, READERS),

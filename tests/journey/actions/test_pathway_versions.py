@@ -19,7 +19,7 @@ from journey.actions.pathway_drafts import (
     seen_of,
     take_out_entry,
 )
-from journey.actions.pathway_review import publish_version, retire_version, send_back, send_to_review
+from journey.actions.pathway_review import discard_draft, publish_version, retire_version, send_back, send_to_review
 from journey.actions.plans import open_journey
 from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.models import Journey, PathwayVersion
@@ -310,6 +310,44 @@ class TestReview:
         assert retired.state == "retired"
         with pytest.raises(AlreadyDone):
             retire_version(version=published, by=staff("manager"), at=NOW + DAY)
+
+
+class TestDiscarding:
+    def test_discarded_draft_stays_with_its_reason_and_changes_no_more(self, published: PathwayVersion) -> None:
+        draft = change(draft_of(published), body=TEXT)
+        with pytest.raises(NotAccepted, match="Write why"):
+            discard_draft(version=draft, reason=" ", by=other(), at=NOW)
+
+        gone = discard_draft(version=draft, reason="Another one is further.", by=other(), at=NOW)
+
+        assert (gone.state, gone.events.get(step="discarded").reason) == ("discarded", "Another one is further.")
+        assert list(PathwayVersion.objects.kept()) == [published]
+        with pytest.raises(MoveNotAllowed, match="Only a draft can be changed"):
+            change(gone, body="More.")
+        with pytest.raises(MoveNotAllowed, match="Only a draft can be sent to review"):
+            send_to_review(version=gone, by=author(), at=NOW)
+        assert copy_version(version=gone, by=author(), at=NOW).checksum == gone.checksum
+        for write in (lambda row: row.delete(), lambda row: row.update(state="draft")):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                write(PathwayVersion.objects.filter(pk=gone.pk))
+
+    def test_second_of_two_people_reads_what_the_first_did(self, published: PathwayVersion) -> None:
+        draft = draft_of(published)
+        seen = draft.checksum
+        change(draft, body=TEXT)
+        with pytest.raises(StaleVersion):
+            discard_draft(version=draft, reason="Old.", by=other(), at=NOW, seen=seen)
+        discard_draft(version=draft, reason="Old.", by=other(), at=NOW)
+        with pytest.raises(AlreadyDone, match="Dr Osei discarded it already"):
+            discard_draft(version=draft, reason="Old.", by=author(), at=NOW)
+
+    def test_only_a_draft_is_discarded_and_by_who_may_edit(self, published: PathwayVersion) -> None:
+        for version in (published, in_review(published)):
+            with pytest.raises(MoveNotAllowed, match="Only a draft can be discarded"):
+                discard_draft(version=version, reason="Old.", by=author(), at=NOW)
+        for role in ("nurse", "coordinator", "auditor"):
+            with pytest.raises(NotPermitted):
+                discard_draft(version=draft_of(published), reason="Old.", by=staff(role), at=NOW)
 
 
 class TestHeldByTheDatabase:

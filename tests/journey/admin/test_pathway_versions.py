@@ -235,3 +235,26 @@ def test_page_of_a_journey_shows_the_move_and_takes_a_second_click(published: Pa
     assert "Moved to another pathway version" in said(
         client.get(reverse("admin:journey_journey_history", args=[rosa.pk]))
     )
+
+
+def test_discarded_draft_leaves_the_lists_and_is_found_among_all(published: PathwayVersion) -> None:
+    draft, client = draft_of(published), client_of(Role.CLINICIAN)
+    form = client.get(at(draft, "discard")).context["form"]
+    seen = form["seen"].value()
+    assert client.post(at(draft, "discard"), {"reason": "", "seen": seen}).status_code == 422
+    change(draft, body=TEXT)
+    late = client.post(at(draft, "discard"), {"reason": "Not needed.", "seen": seen})
+    assert late.status_code == 409
+    assert "Not needed." in late.content.decode()
+    seen = PathwayVersion.objects.get(pk=draft.pk).checksum
+    assert client.post(at(draft, "discard"), {"reason": "Not needed.", "seen": seen}).status_code == 303
+
+    def listed(**asked: str) -> list[PathwayVersion]:
+        return list(client.get(reverse("admin:journey_pathwayversion_changelist"), asked).context["cl"].result_list)
+
+    assert listed() == [published]
+    assert listed(show="all") == [draft, published]
+    page = said(client.get(at(draft, "change")))
+    assert "Discarded" in page
+    assert "Not needed." in page
+    assert draft not in client.get(at(published, "difference")).context["others"]

@@ -35,5 +35,6 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     ),
     "pathway_step_known": lambda journey: step(step="odd"),
     "pathway_sent_back_with_a_reason": lambda journey: step(step="sent_back"),
+    "pathway_discarded_with_a_reason": lambda journey: step(step="discarded"),
 }
 APPEND_ONLY = [PathwayEvent]
