@@ -28,12 +28,19 @@ def check_move(event: AdverseEvent, move: EventMove) -> None:
 
 
 def note_step(
-    event: AdverseEvent, what: str, *, before: str, by: User | None, at: datetime, reason: str = ""
+    event: AdverseEvent,
+    what: str,
+    *,
+    before: str,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    aware: tuple[datetime | None, datetime | None] = (None, None),
 ) -> AdverseEventStep:
-    """Append who moved it from where to where, and why."""
+    """Append who moved it from where to where, and why; `aware` where they corrected when the clinic knew."""
     return AdverseEventStep.objects.create(
         event=event, patient_id=event.patient_id, what=what, before=before, after=event.state, by=by, at=at,
-        reason=reason.strip(),
+        reason=reason.strip(), aware_before=aware[0], aware_after=aware[1],
     )  # fmt: skip
 
 

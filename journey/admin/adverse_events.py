@@ -84,7 +84,7 @@ class AdverseEventAdmin(ClinicModelAdmin):
     reads = Act.READ_EVENTS
     patient_path = "patient"
     row_id = "event_id"
-    row_pages = ("confirm", "dismiss", "assess", "opinion", "facts", "share", "close", "reopen", "report")
+    row_pages = ("confirm", "dismiss", "assess", "opinion", "facts", "aware", "share", "close", "reopen", "report")
     search_fields = ("patient__full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("due_at", "-aware_at", "id")
@@ -181,6 +181,9 @@ class AdverseEventAdmin(ClinicModelAdmin):
 
     def facts(self, request: HttpRequest, event_id: UUID) -> HttpResponse:
         return event_acts.facts(self, request, self._for(request, event_id, Act.DRAFT_EVENT))
+
+    def aware(self, request: HttpRequest, event_id: UUID) -> HttpResponse:
+        return event_acts.aware(self, request, self._for(request, event_id, Act.ASSESS_EVENT))
 
     def share(self, request: HttpRequest, event_id: UUID) -> HttpResponse:
         return event_acts.share(self, request, self._for(request, event_id, Act.ASSESS_EVENT))

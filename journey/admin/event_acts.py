@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from journey.actions.event_awareness import correct_awareness
 from journey.actions.event_reports import add_facts, close_event, drop_report, make_report, reopen_event, share_words
 from journey.actions.event_review import Judgement, add_opinion, assess_event, confirm_event, dismiss_event
 from journey.admin.acts import ActPage, answer, posted
@@ -22,7 +23,16 @@ from journey.domain.adverse_events import (
     PART_WORDS,
 )
 from journey.domain.ae_timers import PROFILE_WORDS, RULE_BY_CODE
-from journey.forms.adverse_events import AssessForm, ConfirmForm, EndForm, FactsForm, ReasonForm, ReportForm, WordsForm
+from journey.forms.adverse_events import (
+    AssessForm,
+    AwareForm,
+    ConfirmForm,
+    EndForm,
+    FactsForm,
+    ReasonForm,
+    ReportForm,
+    WordsForm,
+)
 from journey.models import AdverseEvent, AdverseEventReport
 from journey.presenters import when
 from journey.presenters.event_page import title_of
@@ -124,6 +134,27 @@ def facts(admin: ClinicModelAdmin, request: HttpRequest, event: AdverseEvent) ->
         add_facts(event=event, by=request.user, at=now_of(request).at, **data)
 
     return _asked(admin, request, event, _("Add a new fact"), form, run, _("The new fact is recorded."), lines)
+
+
+def aware(admin: ClinicModelAdmin, request: HttpRequest, event: AdverseEvent) -> HttpResponse:
+    known = {"aware_at": event.aware_at, "version": event.version}
+    form = AwareForm(posted(request), initial=known, zone=zone_of(request))
+    lines = (
+        _("Reports that are not sent yet get other days, counted from the new one. What was sent stays."),
+        _("The moment that stood here before stays in the history, with your reason."),
+    )
+
+    def run(data: dict[str, Any]) -> None:
+        correct_awareness(
+            event=event,
+            aware_at=data["aware_at"],
+            reason=data["reason"],
+            by=request.user,
+            at=now_of(request).at,
+            expected_version=data["version"],
+        )
+
+    return _asked(admin, request, event, _("Correct when we knew"), form, run, _("The moment is corrected."), lines)
 
 
 def share(admin: ClinicModelAdmin, request: HttpRequest, event: AdverseEvent) -> HttpResponse:

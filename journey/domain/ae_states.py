@@ -40,6 +40,7 @@ class EventMove(StrEnum):
     SECOND_OPINION = "second_opinion"
     REPORT = "report"
     ADD_FACTS = "add_facts"
+    CORRECT_AWARE = "correct_aware"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -52,6 +53,7 @@ FROM: Mapping[EventMove, frozenset[EventState]] = {
     EventMove.SECOND_OPINION: _JUDGED,
     EventMove.REPORT: _JUDGED,
     EventMove.ADD_FACTS: _JUDGED,
+    EventMove.CORRECT_AWARE: _JUDGED | {EventState.DRAFT, EventState.TRIAGED},
     EventMove.CLOSE: frozenset({EventState.ASSESSED, EventState.REPORTED, EventState.FOLLOW_UP}),
     EventMove.REOPEN: frozenset({EventState.DISMISSED, EventState.CLOSED}),
 }

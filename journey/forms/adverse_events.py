@@ -138,6 +138,16 @@ class FactsForm(_Zoned):
     token = TokenField()
 
 
+class AwareForm(_Zoned):
+    """Another moment for the day from which deadlines are counted."""
+
+    aware_at = LocalMomentField(
+        label=_("When did the clinic first know?"), help_text=_("Every deadline is counted from this day.")
+    )
+    reason = _text(3, 1000, label=_("Why"), error_messages={"required": _("Write why.")})
+    version = VersionField()
+
+
 class WordsForm(forms.Form):
     text = _text(
         5,

@@ -68,6 +68,32 @@ class Migration(migrations.Migration):
             model_name='pathwayversion',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'retired', 'discarded'])), name='pathway_state_known'),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='adverseevent',
+            name='adverse_event_is_of_one_thing',
+        ),
+        migrations.AddField(
+            model_name='adverseeventstep',
+            name='aware_after',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='the clinic knew, corrected'),
+        ),
+        migrations.AddField(
+            model_name='adverseeventstep',
+            name='aware_before',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='the clinic knew, before'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adverseevent',
+            trigger=pgtrigger.compiler.Trigger(name='adverse_event_is_of_one_thing', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."patient_id" IS DISTINCT FROM (NEW."patient_id") OR OLD."journey_id" IS DISTINCT FROM (NEW."journey_id") OR OLD."cycle_id" IS DISTINCT FROM (NEW."cycle_id") OR OLD."alert_id" IS DISTINCT FROM (NEW."alert_id") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."aware_by_id" IS DISTINCT FROM (NEW."aware_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a7b89f076c55e9ab456a5774172c96473ffd39a5', operation='UPDATE', pgid='pgtrigger_adverse_event_is_of_one_thing_086c1', table='journey_adverseevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='adverseevent',
+            trigger=pgtrigger.compiler.Trigger(name='adverse_event_known_since_is_fixed_at_its_end', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.aware_at IS DISTINCT FROM NEW.aware_at AND OLD.state IN ('closed', 'dismissed'))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3aec3e4a175c8ce6316bc5265cbc11612cf543a9', operation='UPDATE', pgid='pgtrigger_adverse_event_known_since_is_fixed_at_its_end_cae2a', table='journey_adverseevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='adverseeventstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aware_after__isnull', False), ('aware_before__isnull', False), ('by__isnull', False), ('what', 'aware_corrected'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('what', 'aware_corrected'), _negated=True), ('aware_after', None), ('aware_before', None)), _connector='OR'), name='adverse_event_step_corrects_with_both_times_and_why'),
+        ),
         migrations.AddField(
             model_name='patient',
             name='off_app_since',

@@ -20,6 +20,7 @@ from journey.models.product import LONGEST_CODE, Product
 
 STAFF = settings.AUTH_USER_MODEL
 LONGEST_TERM = 120
+AWARE_CORRECTED = "aware_corrected"
 GRADES = Q(grade__range=(1, 5))
 
 
@@ -108,7 +109,14 @@ class AdverseEvent(models.Model):
             never_deleted("adverse_event_is_never_deleted"),
             pgtrigger.ReadOnly(
                 name="adverse_event_is_of_one_thing",
-                fields=["number", "patient", "journey", "cycle", "alert", "origin", "source", "aware_at", "aware_by"],
+                fields=["number", "patient", "journey", "cycle", "alert", "origin", "source", "aware_by"],
+            ),
+            pgtrigger.Protect(
+                name="adverse_event_known_since_is_fixed_at_its_end",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.aware_at IS DISTINCT FROM NEW.aware_at AND OLD.state IN ('closed', 'dismissed')"
+                ),
             ),
         ]
 
@@ -117,7 +125,8 @@ class AdverseEvent(models.Model):
 
 
 class AdverseEventStep(models.Model):
-    """A change of its state: who, when, and why. `by` is None for the app."""
+    """A change of its state: who, when, and why. `by` is None for the app. `aware_before` and `aware_after` stand where
+    somebody corrected when the clinic knew."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(AdverseEvent, on_delete=models.PROTECT, related_name="steps")
@@ -128,12 +137,24 @@ class AdverseEventStep(models.Model):
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    aware_before = Stamp(_("the clinic knew, before"))
+    aware_after = Stamp(_("the clinic knew, corrected"))
 
     class Meta:
         verbose_name = _("step of an adverse event")
         verbose_name_plural = _("steps of adverse events")
         ordering = ["at", "id"]
-        constraints = [one_of("after", EventState, "adverse_event_step_state_known")]
+        constraints = [
+            one_of("after", EventState, "adverse_event_step_state_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    what=AWARE_CORRECTED, aware_before__isnull=False, aware_after__isnull=False, by__isnull=False
+                )
+                & ~Q(reason="")
+                | ~Q(what=AWARE_CORRECTED) & Q(aware_before=None, aware_after=None),
+                name="adverse_event_step_corrects_with_both_times_and_why",
+            ),
+        ]
         triggers = [Traced("patient"), append_only("adverse_event_step_is_append_only")]
 
     def __str__(self) -> str:

@@ -154,6 +154,8 @@ def _buttons(rows: EventRows, now: Now) -> Iterator[Button]:
         yield _button(_("Assess it again"), "assess", event, now, Act.ASSESS_EVENT, quiet=True)
         yield _button(_("Add a new fact"), "facts", event, now, Act.DRAFT_EVENT, quiet=True)
         yield _button(_("Close it"), "close", event, now, Act.CLOSE_EVENT, quiet=True)
+    if event.state in FROM[EventMove.CORRECT_AWARE]:
+        yield _button(_("Correct when we knew"), "aware", event, now, Act.ASSESS_EVENT, quiet=True)
     if event.state not in {EventState.DRAFT, EventState.DISMISSED}:
         yield _button(_("Tell the patient"), "share", event, now, Act.ASSESS_EVENT, quiet=True)
         yield Button(_("Print a report"), reverse("admin:journey_adverseevent_report", args=[event.pk]), quiet=True)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.ae_timers import PROFILE_WORDS, RULE_BY_CODE
 from journey.domain.days import local_date
-from journey.models import AdverseEvent, AdverseEventAssessment, AdverseEventReport
+from journey.models import AdverseEvent, AdverseEventAssessment, AdverseEventReport, AdverseEventStep
+from journey.models.adverse_event import AWARE_CORRECTED
 from journey.policies import Act, may, reason_not
 from journey.presenters import event_words as words
 from journey.presenters import when
@@ -172,6 +173,7 @@ STEPS: Mapping[str, Any] = {
     "reported": gettext_lazy("Reported"),
     "report_dropped": gettext_lazy("A report is not needed"),
     "facts_added": gettext_lazy("New facts"),
+    AWARE_CORRECTED: gettext_lazy("Corrected when the clinic knew"),
     "closed": gettext_lazy("Closed"),
     "reopened": gettext_lazy("Taken up again"),
 }
@@ -182,7 +184,7 @@ def _steps(rows: EventRows, now: Now) -> Table:
     told = [
         (
             moment(each.at, now),
-            str(STEPS.get(each.what, each.what)),
+            _what(each, now),
             str(each.by) if each.by else _("The app"),
             words.state_words(each.after),
             each.reason or "–",
@@ -190,3 +192,11 @@ def _steps(rows: EventRows, now: Now) -> Table:
         for each in reversed(rows.steps)
     ]
     return Table(_("What happened to it"), columns, told, "")
+
+
+def _what(step: AdverseEventStep, now: Now) -> str:
+    words = str(STEPS.get(step.what, step.what))
+    if step.aware_before is None:
+        return words
+    before, after = moment(step.aware_before, now), moment(step.aware_after, now)
+    return _("{what}: {after}, before it said {before}").format(what=words, after=after, before=before)

@@ -111,6 +111,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "adverse_event_assessed": gettext_lazy("Assessed an adverse event"),
     "adverse_event_reported": gettext_lazy("Reported an adverse event"),
     "adverse_event_report_dropped": gettext_lazy("Wrote why a report of an adverse event is not needed"),
+    "adverse_event_aware_corrected": gettext_lazy("Corrected when the clinic knew of an adverse event"),
     "adverse_event_facts_added": gettext_lazy("Added facts to an adverse event"),
     "adverse_event_shared": gettext_lazy("Told the patient about an adverse event"),
     "adverse_event_closed": gettext_lazy("Closed an adverse event"),

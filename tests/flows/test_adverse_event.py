@@ -1,5 +1,6 @@
 """A worrying answer becomes an adverse event that is confirmed, assessed, reported, told to the patient and closed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,14 @@ def test_draft_of_an_alert_is_confirmed_assessed_reported_told_and_closed(doctor
         event=event, judgement=judgement(**HOSPITAL, outcome="recovered"), by=staff("clinician", "Dr Abel"),
         at=timezone.now(),
     )  # fmt: skip
+
+    # When: it turns out that she had rung the day before, the report is due a day sooner
+    press(desk, "Correct when we knew")
+    desk.get_by_label("Date").fill(f"{NOW - timedelta(days=1):%Y-%m-%d}")
+    desk.get_by_label("Why").fill("She rang the desk the evening before.")
+    go_on(desk, "Correct when we knew")
+    expect_done(desk)
+    expect(desk.get_by_role("main")).to_contain_text("before it said")
 
     # When: it is reported, told to Rosa, and closed
     press(desk, "Record it as sent")

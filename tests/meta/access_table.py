@@ -176,6 +176,7 @@ STAFF_PAGES = {
     "admin/journey/alert/<uuid:alert_id>/take/": (CLINICAL, CLINICAL),
     "admin/journey/alert/<uuid:alert_id>/wake/": (CLINICAL, CLINICAL),
     "admin/journey/adverseevent/<uuid:event_id>/assess/": (CLINICIANS, CLINICIANS),
+    "admin/journey/adverseevent/<uuid:event_id>/aware/": (CLINICIANS, CLINICIANS),
     "admin/journey/adverseevent/<uuid:event_id>/close/": (RECALLERS, RECALLERS),
     "admin/journey/adverseevent/<uuid:event_id>/confirm/": (CLINICIANS, CLINICIANS),
     "admin/journey/adverseevent/<uuid:event_id>/dismiss/": (CLINICIANS, CLINICIANS),

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.http import Http404
 
+from journey.actions.event_awareness import correct_awareness
 from journey.actions.event_reports import (
     add_facts,
     close_event,
@@ -86,6 +88,7 @@ class TestDeciding:
             lambda: add_opinion(event=event, judgement=judgement(), by=far, at=NOW),
             lambda: add_facts(event=event, text="x", known_at=NOW, by=far, at=NOW),
             lambda: share_words(event=event, text="x", by=far, at=NOW),
+            lambda: correct_awareness(event=event, aware_at=NOW - DAY, reason="x", by=far, at=NOW),
             lambda: close_event(event=event, note="", by=far, at=NOW),
             lambda: reopen_event(event=event, reason="x", by=far, at=NOW),
         ):
@@ -227,6 +230,75 @@ class TestReporting:
         assert (news.rule, (news.due_on - late.date()).days, again(event).state) == ("us_ind_news", 15, "follow_up")
         with pytest.raises(NotAccepted):
             add_facts(event=event, text="x", known_at=late + HOUR, by=staff(), at=late)
+
+
+class TestKnownSince:
+    def correct(self, event: AdverseEvent, aware_at: Any, **more: Any) -> AdverseEvent:
+        values = {"reason": "She rang the desk the evening before.", "by": staff(), "at": NOW + 2 * HOUR, **more}
+        return correct_awareness(event=event, aware_at=aware_at, **values)
+
+    def test_what_waits_for_a_report_moves_and_the_history_shows_both(self, post_care: Journey) -> None:
+        Clinic.objects.update(reporting_profiles=["us_ind"])
+        event = assessed(post_care, **SERIOUS)
+        sent = event.reports.get(rule="site_serious")
+        make_report(report=sent, authority="Dr Osei", reference="", sent_on=NOW.date(), by=staff(), at=NOW)
+
+        corrected = self.correct(event, NOW - DAY)
+
+        due = {each.rule: (each.due_on - NOW.date()).days for each in event.reports.all()}
+        assert due == {"site_serious": 1, "us_ind_15": 14}
+        step = event.steps.get(what="aware_corrected")
+        assert (step.aware_before, step.aware_after, step.by) == (NOW, NOW - DAY, staff())
+        assert self.correct(corrected, NOW - DAY).version == corrected.version
+        assert post_care.events.get(kind="adverse_event_aware_corrected").data["from"] == NOW.isoformat()
+
+    def test_draft_is_confirmed_by_another_day_then(self, post_care: Journey) -> None:
+        event = drafted(post_care, pain_worst=8)
+        before = event.due_at
+
+        corrected = self.correct(event, NOW - 2 * DAY)
+
+        assert corrected.due_at is not None
+        assert before is not None
+        assert corrected.due_at < before
+        assert corrected.state == "draft"
+
+    def test_later_moment_gives_the_time_back_when_it_was_not_known_yet(self, post_care: Journey) -> None:
+        event = drafted(post_care, pain_worst=8)
+        earlier = self.correct(event, NOW - 2 * DAY)
+
+        assert self.correct(earlier, NOW, reason="It was another call.").due_at == event.due_at
+
+    def test_moment_that_cannot_be_is_refused_with_a_sentence(self, post_care: Journey) -> None:
+        event = assessed(post_care, **SERIOUS)
+        early = self.correct(event, NOW - 3 * DAY)
+        make_report(
+            report=event.reports.get(), authority="Dr Osei", reference="", by=staff(), at=NOW,
+            sent_on=(NOW - 2 * DAY).date(),
+        )  # fmt: skip
+        for moment, words in (
+            (NOW + 3 * HOUR, "in the future"),
+            (NOW + HOUR, "written down before that"),
+            (NOW - DAY, "It was reported on 22 November 2026"),
+        ):
+            with pytest.raises(NotAccepted, match=words):
+                self.correct(early, moment)
+        with pytest.raises(NotAccepted, match="Write why"):
+            self.correct(early, NOW - 4 * DAY, reason=" ")
+        with pytest.raises(StaleVersion):
+            self.correct(early, NOW - 4 * DAY, expected_version=event.version)
+        for role in ("nurse", "manager", "coordinator"):
+            with pytest.raises(NotPermitted):
+                self.correct(early, NOW - 4 * DAY, by=staff(role))
+        assert again(event).aware_at == NOW - 3 * DAY
+
+    def test_what_is_over_is_taken_up_again_first(self, post_care: Journey) -> None:
+        event = drafted(post_care, pain_worst=8)
+        dismiss_event(event=event, reason="Knocked it.", by=staff(), at=NOW)
+        with pytest.raises(MoveNotAllowed, match="Dismissed"):
+            self.correct(event, NOW - DAY)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AdverseEvent.objects.filter(pk=event.pk).update(aware_at=NOW - DAY)
 
 
 class TestClosing:

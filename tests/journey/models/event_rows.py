@@ -115,6 +115,9 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "adverse_event_closed_by_somebody": lambda journey: AdverseEvent.objects.update(closed_at=NOW, closed_by=staff()),
     "adverse_event_judged_before_it_is_reported": change(AdverseEvent, state="reported"),
     "one_adverse_event_per_session_and_origin": two_of_a_session,
+    "adverse_event_step_corrects_with_both_times_and_why": lambda journey: another(
+        AdverseEventStep, what="aware_corrected"
+    ),
     "adverse_event_step_state_known": lambda journey: another(AdverseEventStep, after="odd"),
     "adverse_event_assessments_in_order": lambda journey: assessment(),
     "assessment_grade_1_to_5": lambda journey: assessment(**SECOND, grade=0),
