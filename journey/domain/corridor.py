@@ -60,8 +60,15 @@ class Facts:
     hday: int | None
     others: frozenset[tuple[str, Value]]
 
+    @property
+    def since(self) -> int | None:
+        """The day that counts: from the injection, before it from the harvest (clinical.md 1.2)."""
+        return self.hday if self.day is None else self.day
+
     def on(self, day: int) -> "Facts":
-        """The same patient on another day after the injection."""
+        """The same patient on another day, counted as `since`."""
+        if self.day is None:
+            return replace(self, hday=day)
         gap = None if self.day is None or self.hday is None else self.hday - self.day
         return replace(self, day=day, hday=None if gap is None else day + gap)
 
@@ -72,7 +79,7 @@ class Facts:
 
     @property
     def values(self) -> dict[str, Value]:
-        days = {"day": self.day, "hday": self.hday, "since": self.hday if self.day is None else self.day}
+        days = {"day": self.day, "hday": self.hday, "since": self.since}
         return {**dict(self.others), **{name: day for name, day in days.items() if day is not None}}
 
 
@@ -121,11 +128,11 @@ class Corridors:
         return self._kept_steps(self._trimmed(facts).on(0), name, last)
 
     def eases(self, facts: Facts, name: str, value: Value) -> int | None:
-        """The first later day, up to day 42, on which `value` alone is no more expected. None where the rules name
-        none, and before the injection."""
-        if facts.day is None:
+        """The first later day, up to day 42, on which `value` alone is no more expected; None where the rules name
+        none. Days are counted from the injection, before it from the harvest."""
+        if facts.since is None:
             return None
-        days = self._days(facts, facts.day + 1, WATCHED_UNTIL)
+        days = self._days(facts, facts.since + 1, WATCHED_UNTIL)
         return next((day for day in days if value not in self.expected(facts.on(day), name)), None)
 
     def _trimmed(self, facts: Facts) -> Facts:

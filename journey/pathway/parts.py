@@ -43,6 +43,7 @@ _LISTED = (
     ("readiness_messages", TEXTS, gettext_noop("Messages before the day")),
     ("first_steps", TEXTS, gettext_noop("First steps while help comes")),
     ("corridor", TEXTS, gettext_noop("Corridor: what is expected on a day")),
+    ("harvest_corridor", TEXTS, gettext_noop("Corridor after a harvest, before the injection")),
     ("state_texts", TEXTS, gettext_noop("When a journey stops or waits")),
     ("abort_reasons", TEXTS, gettext_noop("Reasons for stopping")),
     ("postpone_reasons", TEXTS, gettext_noop("Reasons for postponing")),

@@ -42,6 +42,7 @@ class Pathway(Node, frozen=True, kw_only=True, dict=True):
     readiness_messages: tuple[ReadinessMessage, ...]
     first_steps: tuple[FirstStep, ...]
     corridor: tuple[CorridorWords, ...] = ()
+    harvest_corridor: tuple[CorridorWords, ...] = ()
     state_texts: tuple[StateText, ...]
     abort_reasons: tuple[Reason, ...]
     postpone_reasons: tuple[Reason, ...]

@@ -72,9 +72,9 @@ class ReadinessMessage(Node, frozen=True, kw_only=True):
 
 class CorridorWords(Node, frozen=True, kw_only=True):
     """What a patient reads of an answer that alone is an expected response (journey.domain.corridor). `value` is the
-    answer, blank for a number. The rules give the numbers: {day} is today, {by} the first day on which the answer is no
-    more expected, {most} and {less} the highest expected number now and then. `lasting` stands while the rules name no
-    such day."""
+    answer, blank for a number. The rules give the numbers: {day} is today, counted from the injection or, before it,
+    from the harvest, {by} the first day on which the answer is no more expected, {most} and {less} the highest expected
+    number now and then. `lasting` stands while the rules name no such day."""
 
     question: Code
     value: str = ""

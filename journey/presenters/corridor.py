@@ -24,6 +24,7 @@ from journey.pathway.wording import Row
 from journey.presenters.chart_axes import BOTTOM, LEFT, RIGHT, across, y_of
 
 PAIN = "pain_worst"
+HARVEST_PAIN = "h_pain"
 
 
 @dataclass(frozen=True)
@@ -68,20 +69,31 @@ class Marked:
 
 
 def expectation_of(submission: Submission, triage: TriageResult | None) -> Expectation | None:
-    """None where triage was silent, before the injection, and where no symptom was asked for that has words."""
+    """None where triage was silent, and where no symptom was asked for that has words. Before the injection, of the
+    place where cells were taken."""
     facts = facts_of(triage.inputs) if triage else None
-    if triage is None or facts is None or facts.day is None:
+    if triage is None or facts is None:
         return None
     pathway = content_of(triage.pathway_version_id)
     lines = tuple(_lines(pathway, facts, submission.answers))
-    return Expectation(_("What we expect on day {day}").format(day=facts.day), lines) if lines else None
+    return Expectation(_expected_on(facts), lines) if lines else None
+
+
+def _expected_on(facts: Facts) -> str:
+    if facts.day is not None:
+        return _("What we expect on day {day}").format(day=facts.day)
+    if facts.hday == 0:
+        return _("What we expect on the day when cells were taken")
+    return _("What we expect on day {day} after cells were taken").format(day=facts.hday)
 
 
 def _lines(pathway: Pathway, facts: Facts, answers: Mapping[str, Any]) -> Iterator[str]:
+    """The pain of the place that heals is told always, other answers when they were given."""
     known = corridors(pathway)
-    for words in pathway.corridor:
+    texts, pain = (pathway.corridor, PAIN) if facts.day is not None else (pathway.harvest_corridor, HARVEST_PAIN)
+    for words in texts:
         answer = answers.get(words.question)
-        if answer is None or (answer == UNTROUBLED[words.question] and words.question != PAIN):
+        if answer is None or (answer == UNTROUBLED[words.question] and words.question != pain):
             continue
         if not words.value:
             yield from _number(known, words, facts)
@@ -100,7 +112,7 @@ def _number(known: Corridors, words: CorridorWords, facts: Facts) -> Iterator[st
 
 def _filled(words: CorridorWords, facts: Facts, by: int | None, **numbers: str) -> str:
     text = words.lasting if by is None else words.text
-    return fill(text, {"day": str(facts.day), "by": str(by), **numbers})
+    return fill(text, {"day": str(facts.since), "by": str(by), **numbers})
 
 
 def judged(rows: Iterable[tuple[int | None, int | None, Mapping[str, Any] | None, UUID | None]]) -> tuple[Judged, ...]:
@@ -238,4 +250,4 @@ def _mark(facts: Facts, outside: bool, numbers: str) -> str:
             if outside
             else _("Inside what is expected on day {day} after the harvest")
         )
-    return words.format(day=facts.hday if facts.day is None else facts.day) + numbers
+    return words.format(day=facts.since) + numbers

@@ -26,12 +26,20 @@ ANSWERS = (
 )  # clinical.md 5.5 E
 
 
+# Before the injection only the place where cells were taken is asked about, and how well the patient feels.
+AFTER_HARVEST = ("h_pain", "bruise=small", "unwell=a_bit")
+
+
 def corridor_problems(pathway: Pathway) -> Iterator[Problem]:
-    names = [_name(words) for words in pathway.corridor]
-    yield from missing("corridor", names, (*NUMBERS, *ANSWERS))
-    yield from repeated("corridor", names)
-    for words in pathway.corridor:
-        yield from _problems(words, f"corridor[{words.question}]")
+    for part, texts, wanted in (
+        ("corridor", pathway.corridor, (*NUMBERS, *ANSWERS)),
+        ("harvest_corridor", pathway.harvest_corridor, AFTER_HARVEST),
+    ):
+        names = [_name(words) for words in texts]
+        yield from missing(part, names, wanted)
+        yield from repeated(part, names)
+        for words in texts:
+            yield from _problems(words, f"{part}[{words.question}]")
 
 
 def _name(words: CorridorWords) -> str:

@@ -12,7 +12,12 @@ from journey.pathway.schema import Pathway
 from journey.pathway.text import ALLOWED_NAMES, CORRIDOR_NAMES, SETTING_NAMES, placeholders
 
 # Only here does the program know the journey's own values; elsewhere a patient would be shown a brace.
-NAMES_OF_SECTIONS = {"stages": ALLOWED_NAMES, "state_texts": ALLOWED_NAMES, "corridor": CORRIDOR_NAMES}
+NAMES_OF_SECTIONS = {
+    "stages": ALLOWED_NAMES,
+    "state_texts": ALLOWED_NAMES,
+    "corridor": CORRIDOR_NAMES,
+    "harvest_corridor": CORRIDOR_NAMES,
+}
 
 
 def wording_problems(pathway: Pathway) -> Iterator[Problem]:

@@ -89,6 +89,19 @@ def test_eases_counts_from_the_injection_where_cells_were_taken_before(corridors
     assert corridors.eases(own_cells(0, hday=2), "h_pain", 7) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "hday", "by"),
+    [("h_pain", 7, 0, 4), ("h_pain", 4, 4, None), ("unwell", "a_bit", 1, 3), ("bruise", "small", 5, 15)],
+)
+def test_before_the_injection_days_are_counted_from_the_harvest(
+    corridors: Corridors, name: str, value: Any, hday: int, by: int | None
+) -> None:
+    facts = own_cells(None, hday)
+
+    assert value in corridors.expected(facts, name)
+    assert corridors.eases(facts, name, value) == by
+
+
 def test_steps_are_the_same_as_every_day_by_itself(corridors: Corridors) -> None:
     for facts in (own_cells(3), own_cells(3, hday=5, baseline_pain=2), own_cells(3, baseline_pain=None)):
         for name in ("pain_worst", "h_pain", "swelling"):

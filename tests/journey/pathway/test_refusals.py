@@ -126,6 +126,8 @@ SPOILED: list[tuple[tuple[str | int, ...], str | int, object, str, str]] = [
     (("corridor", "hot"), "lasting", "This is proven to be safe.", "corridor[hot].lasting", "is a banned word"),
     (("corridor", "hot"), "lasting", "Call {clinician}.", "corridor[hot].lasting", "Known are: by, day, less, most."),
     (("corridor", "pain_worst"), "value", "3", "corridor[pain_worst].value", "leave this blank"),
+    (("harvest_corridor",), 0, REMOVE, "harvest_corridor", "“h_pain” is missing."),
+    (("harvest_corridor", "bruise"), "lasting", "It is over by {by}.", "harvest_corridor[bruise].lasting", "filled in"),
     # completeness
     (("education", "does_it_work"), "code", "it_works", "education", "“does_it_work” is missing."),
     (("harms", "infection"), "code", "infections", "harms", "“infection” is missing."),

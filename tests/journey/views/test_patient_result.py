@@ -136,6 +136,18 @@ def test_result_says_what_is_expected_on_this_day_and_by_when_it_eases(journey: 
     assert 'class="expected"' in source
 
 
+def test_result_before_the_injection_says_what_is_expected_where_cells_were_taken(harvesting: Journey) -> None:
+    record_date(journey=harvesting, anchor=Anchor.HARVEST, moment=NOW - timedelta(hours=1), by=staff(), at=NOW)
+    day_one = NOW + timedelta(days=1)
+
+    signs = {"signs_harvest": ("h_pain", "bruise"), "h_pain": 5, "bruise": "small"}
+    text, _source = result_of(harvesting, "H-1", at=day_one, **signs)
+
+    said = text[text.index("What we expect on day 1 after cells were taken") :]
+    assert "pain of 7 or less out of 10 is what we expect there. By day 4, it should be 4 or less." in said
+    assert "A small bruise where cells were taken is common on day 1. It should fade by day 15." in said
+
+
 def test_result_that_needs_help_now_says_nothing_of_what_is_expected(journey: Journey) -> None:
     text, _source = result_of(journey, signs_hand=("discharge", "swelling"), discharge="pus", swelling="mild")
     assert "we expect" not in text
