@@ -8,7 +8,7 @@ from functools import cached_property
 
 from journey.domain.consent import Line, LinePage, asked, first_open, pages_of
 from journey.domain.consent_ready import Missing, missing_before_signing
-from journey.domain.gate_checks_consent import asks_for_a_signature, donor_cells_again, plan_of
+from journey.domain.gate_checks_consent import asks_for_a_signature, cells_taken_again, donor_cells_again, plan_of
 from journey.models import Clinic, ConsentDraft, ConsentText, PathwayVersion
 from journey.models.consent_text import ConsentWords, document_of
 from journey.pathway.loader import checksum
@@ -42,8 +42,14 @@ class Signing:
         return donor_cells_again(self.standing.facts)
 
     @cached_property
+    def repeat_harvest(self) -> bool:
+        return cells_taken_again(self.standing.facts)
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return asked(self.words.lines, repeat_donor=self.repeat_donor) if self.words else ()
+        if self.words is None:
+            return ()
+        return asked(self.words.lines, repeat_donor=self.repeat_donor, repeat_harvest=self.repeat_harvest)
 
     @cached_property
     def pages(self) -> tuple[LinePage, ...]:

@@ -90,7 +90,8 @@ def kept(journey: Journey, *, at: datetime, photos: bool = False) -> Consent:
     days = now.clinic.cooling_off_days
     return Consent.objects.create(
         cycle=newest(journey), text=text, method="in_app", language="en", lines=[], plan=now.plan,
-        repeat_donor=now.repeat_donor, left_over_cells=False, research=False, photos=photos, typed_name="Rosa Marsh",
+        repeat_donor=now.repeat_donor, harvests_before=now.standing.facts.harvests_before, left_over_cells=False,
+        research=False, photos=photos, typed_name="Rosa Marsh",
         signed_at=at, cooling_off_days=days, thinking_ends_at=at + timedelta(days=days), recorded_at=at,
         recorded_by=journey.patient.user or builders.staff(Role.NURSE), countersigned_at=at,
         countersigned_by=clinician, capacity_assessed=True,

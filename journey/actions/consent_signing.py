@@ -107,6 +107,7 @@ def keep_signature(
         lines=[_worded(line, answer=bool(answers[line.code])) for line in signing.lines],
         plan=signing.plan,
         repeat_donor=signing.repeat_donor,
+        harvests_before=signing.standing.facts.harvests_before,
         **{scope: answers.get(scope) is True for scope in OPTIONAL},  # what was not asked is a no
         signed_at=signed_at,
         cooling_off_days=days,

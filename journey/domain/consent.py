@@ -50,6 +50,7 @@ class Line:
     text: str
     optional: bool = False
     repeat_donor_only: bool = False
+    repeat_harvest_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,21 @@ PAGES: tuple[tuple[str, str, frozenset[int]], ...] = (
     ("what", gettext_noop("What it is, and what is known"), frozenset(range(1, 5))),
     ("cells", gettext_noop("Other choices, and the cells"), frozenset((5, 6))),
     ("common", gettext_noop("What can go wrong"), frozenset(range(7, 12))),
-    ("rare", gettext_noop("What is rare, late or not known"), frozenset((12, 13, 14, 25))),
+    ("rare", gettext_noop("What is rare, late or not known"), frozenset((12, 13, 14, 25, 26))),
     ("money", gettext_noop("Later treatment, cost and checks"), frozenset(range(15, 19))),
     ("rights", gettext_noop("Your rights"), frozenset(range(19, 24))),
 )
 CHOICES_TITLE = gettext_noop("Three extra questions")
 
 
-def asked(lines: Iterable[Line], *, repeat_donor: bool) -> tuple[Line, ...]:
-    """The lines of this patient: the extra one belongs to people who get donor cells again (G3-09)."""
-    return tuple(line for line in lines if repeat_donor or not line.repeat_donor_only)
+def asked(lines: Iterable[Line], *, repeat_donor: bool, repeat_harvest: bool) -> tuple[Line, ...]:
+    """The lines of this patient: one extra belongs to people who get donor cells again (G3-09), one to those from whom
+    cells are taken again in the same session (clinical.md 8.3)."""
+    return tuple(
+        line
+        for line in lines
+        if (repeat_donor or not line.repeat_donor_only) and (repeat_harvest or not line.repeat_harvest_only)
+    )
 
 
 def pages_of(lines: Sequence[Line]) -> tuple[LinePage, ...]:
@@ -111,7 +117,8 @@ def plan_words(source: str, tissue: str, mode: str, hand: str, joints: Iterable[
 
 @dataclass(frozen=True)
 class SignedConsent:
-    """The newest signature of a session. Moments are aware; `text` is the number of the text it was given to."""
+    """The newest signature of a session. Moments are aware; `text` is the number of the text it was given to.
+    `harvests_before`: how often cells had been taken in the session by then."""
 
     signed_at: datetime
     countersigned_at: datetime | None
@@ -119,6 +126,7 @@ class SignedConsent:
     text: int
     plan: str
     repeat_donor: bool = False
+    harvests_before: int = 0
 
 
 @dataclass(frozen=True)

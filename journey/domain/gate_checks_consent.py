@@ -10,7 +10,7 @@ from datetime import datetime
 from journey.domain.consent import SignedConsent, plan_words
 from journey.domain.days import plain_clock, plain_date
 from journey.domain.gate_facts import GateFacts
-from journey.domain.stages import CellSource
+from journey.domain.stages import CellSource, HarvestMode
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 
@@ -59,6 +59,8 @@ def _outdated(facts: GateFacts, signed: SignedConsent, day: str) -> Iterator[str
         yield _(words, old=signed.text, new=facts.consent.needed_text)
     if signed.plan != plan_of(facts):
         yield _("The plan changed after it was signed on {day}: source, tissue, hand or joints.", day=day)
+    if cells_taken_again(facts) and signed.harvests_before < facts.harvests_before:
+        yield _("Signed on {day}, before cells were taken. The line about taking them again has to be signed.", day=day)
     if asked_at is not None and signed.signed_at < asked_at <= judged_at(facts):
         yield _("Asked for anew on {moment}.", moment=_moment(facts, asked_at))
 
@@ -106,6 +108,11 @@ def donor_cells_again(facts: GateFacts) -> bool:
     """Donor cells are planned for somebody who had some before, here or elsewhere (clinical.md 0.7)."""
     told = facts.record.of("history").get("prior_allogeneic_exposure") is True
     return facts.cell_source is CellSource.ALLOGENEIC and (facts.earlier_donor_cells or told)
+
+
+def cells_taken_again(facts: GateFacts) -> bool:
+    """Own cells of this session were taken and could not be used: taking them again is asked for (clinical.md 8.3)."""
+    return facts.harvest_mode is HarvestMode.PATIENT_HARVEST and facts.harvests_before > 0
 
 
 def donor_cells_again_to_come(facts: GateFacts) -> bool:

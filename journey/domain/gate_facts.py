@@ -107,6 +107,7 @@ class GateFacts:
     latest_readiness_level: str = ""
     latest_readiness_at: datetime | None = None
     # Harvest, product and injection
+    harvests_before: int = 0  # in this session, set aside for another one
     harvest_at: datetime | None = None
     product_id: str = ""
     product: ProductFacts | None = None

@@ -94,6 +94,19 @@ class Migration(migrations.Migration):
             model_name='adverseeventstep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('aware_after__isnull', False), ('aware_before__isnull', False), ('by__isnull', False), ('what', 'aware_corrected'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('what', 'aware_corrected'), _negated=True), ('aware_after', None), ('aware_before', None)), _connector='OR'), name='adverse_event_step_corrects_with_both_times_and_why'),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='consent',
+            name='consent_is_fixed',
+        ),
+        migrations.AddField(
+            model_name='consent',
+            name='harvests_before',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='times that cells had been taken in the session'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='consent',
+            trigger=pgtrigger.compiler.Trigger(name='consent_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."cycle_id" IS DISTINCT FROM (NEW."cycle_id") OR OLD."text_id" IS DISTINCT FROM (NEW."text_id") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."lines" IS DISTINCT FROM (NEW."lines") OR OLD."plan" IS DISTINCT FROM (NEW."plan") OR OLD."repeat_donor" IS DISTINCT FROM (NEW."repeat_donor") OR OLD."harvests_before" IS DISTINCT FROM (NEW."harvests_before") OR OLD."left_over_cells" IS DISTINCT FROM (NEW."left_over_cells") OR OLD."research" IS DISTINCT FROM (NEW."research") OR OLD."photos" IS DISTINCT FROM (NEW."photos") OR OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."cooling_off_days" IS DISTINCT FROM (NEW."cooling_off_days") OR OLD."thinking_ends_at" IS DISTINCT FROM (NEW."thinking_ends_at") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f993dd0e4b0862ddfe82586cd65e2cf5612b53c7', operation='UPDATE', pgid='pgtrigger_consent_is_fixed_bb4a3', table='journey_consent', when='BEFORE')),
+        ),
         migrations.AddField(
             model_name='patient',
             name='off_app_since',

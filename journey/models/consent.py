@@ -80,6 +80,7 @@ class Consent(models.Model):
     lines = models.JSONField(_("lines"), help_text=_("Each line in the words that were shown, and its answer."))
     plan = models.TextField(_("plan"), help_text=_("Source, tissue, harvest mode, hand and joints that it covers."))
     repeat_donor = models.BooleanField(_("extra line for donor cells again"))
+    harvests_before = models.PositiveSmallIntegerField(_("times that cells had been taken in the session"), default=0)
     left_over_cells = models.BooleanField(_("left-over cells"))
     research = models.BooleanField(_("research"))
     photos = models.BooleanField(_("photos"))
@@ -150,6 +151,7 @@ class Consent(models.Model):
                     "lines",
                     "plan",
                     "repeat_donor",
+                    "harvests_before",
                     "left_over_cells",
                     "research",
                     "photos",

@@ -44,6 +44,7 @@ def consent_rows() -> dict[str, Any]:
                     text="text__number",
                     plan="plan",
                     repeat_donor="repeat_donor",
+                    harvests_before="harvests_before",
                 )
             )[:1]
         ),
@@ -87,4 +88,5 @@ def _signed(row: Mapping[str, Any]) -> SignedConsent:
         text=row["text"],
         plan=row["plan"],
         repeat_donor=row["repeat_donor"],
+        harvests_before=row["harvests_before"],
     )

@@ -119,6 +119,8 @@ def document_of(pathway: Pathway, clinic: Clinic) -> dict[str, object]:
                 "text": each.text,
                 "optional": each.optional,
                 "repeat_donor_only": each.repeat_donor_only,
+                # Left out where it is false, so that texts of before this line say what they said.
+                **({"repeat_harvest_only": True} if each.repeat_harvest_only else {}),
             }
             for each in pathway.consent_items
         ],

@@ -123,6 +123,7 @@ LABELS: Mapping[str, str] = {
     "reason": gettext_noop("What the patient reads"),
     "registry_listing": gettext_noop("About registers of trials"),
     "repeat_donor_only": gettext_noop("Only for donor cells again"),
+    "repeat_harvest_only": gettext_noop("Only for taking cells again in a session"),
     "repeat_harvest_min_days": gettext_noop("Least days to another harvest"),
     "restart_days": gettext_noop("Starts again after (days)"),
     "right": gettext_noop("Good answers"),

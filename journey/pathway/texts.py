@@ -120,7 +120,7 @@ class GateLine(Node, frozen=True, kw_only=True):
 
 
 class ConsentItem(Node, frozen=True, kw_only=True):
-    """One line to tick. `donor_only` and `repeat_donor_only` lines are asked when the plan makes them true; an
+    """One line to tick. `repeat_donor_only` and `repeat_harvest_only` lines are asked where they are true; an
     `optional` line is answered yes or no and never blocks."""
 
     number: Annotated[int, msgspec.Meta(ge=1, le=99)]
@@ -128,6 +128,7 @@ class ConsentItem(Node, frozen=True, kw_only=True):
     text: PatientText
     optional: bool = False
     repeat_donor_only: bool = False
+    repeat_harvest_only: bool = False
     sources: tuple[str, ...]
 
 

@@ -147,6 +147,8 @@ class _Words:
             return _("Your plan has changed since you signed. Please read it and sign again.")
         if self.signing.repeat_donor and not signed.repeat_donor:
             return _("You had donor cells before. There is one more line to read and sign.")
+        if self.signing.repeat_harvest and signed.harvests_before < self.facts.harvests_before:
+            return _("Cells would be taken again. There is one more line to read and sign.")
         words = _("You signed more than {days} days ago. Please read it and sign again.")
         return words.format(days=consent.max_age_days)
 

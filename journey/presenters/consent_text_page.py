@@ -81,4 +81,6 @@ def _said(part: Mapping[str, Any]) -> str:
 def _asked(line: Mapping[str, Any]) -> str:
     if line["repeat_donor_only"]:
         return _("before donor cells again")
+    if line.get("repeat_harvest_only"):
+        return _("before cells are taken again in a session")
     return _("yes or no") if line["optional"] else _("tick")

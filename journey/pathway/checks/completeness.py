@@ -138,5 +138,7 @@ def _consent(pathway: Pathway) -> Iterator[Problem]:
             yield Problem("consent_items", _("Item {number} is missing.", number=number))
     if not any(item.repeat_donor_only for item in pathway.consent_items):
         yield Problem("consent_items", _("The extra line for repeated donor cells is missing."))
+    if not any(item.repeat_harvest_only for item in pathway.consent_items):
+        yield Problem("consent_items", _("The extra line for taking cells again is missing."))
     if len(pathway.understanding) < UNDERSTANDING_ITEMS:
         yield Problem("understanding", _("There must be at least {least} sentences.", least=UNDERSTANDING_ITEMS))

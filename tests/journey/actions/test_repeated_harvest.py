@@ -1,17 +1,19 @@
 """A harvest that is repeated in the same session: the first donor site goes on being asked about (clinical.md 8.3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from journey.actions.moves import make_move
 from journey.actions.plans import record_date
+from journey.domain.gates import Gate
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Journey
 from journey.models.form_context import form_context
 from journey.pathway.flow import FormContext, form_pages
 from journey.standing import standing_of
+from tests import consents
 from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -106,6 +108,31 @@ def test_readiness_for_the_repeat_asks_as_before_a_needle(repeat: Journey) -> No
     assert (context.phase, context.hday) == ("before", None)
     assert asks(readiness, at, "temp_c")
     assert not asks(readiness, at)
+
+
+def test_cells_are_taken_again_only_with_the_line_that_says_so(repeat: Journey) -> None:
+    def wrong(at: datetime) -> str:
+        lines = standing_of(fresh(repeat), at).gate(Gate.G2).lines
+        return next(line.detail for line in lines if line.check_id == "G2-01")
+
+    assert "The line about taking them again has to be signed." in wrong(NOW)
+    made = consents.consent_to(repeat, at=NOW)
+
+    assert (made.harvests_before, "repeat_harvest" in {each["code"] for each in made.lines}) == (1, True)
+    assert "taking them again" not in wrong(NOW + 8 * DAY)
+    take_cells_again(repeat)
+    newest_cycle(repeat).stages.filter(code="harvesting").update(state="in_progress")
+    make_move(journey=repeat, move=Move.ABORT_HARVEST, by=staff(), at=AGAIN, choices=Choices(reason_code="low_volume"))
+    choices = Choices(procedure_at=AGAIN + 20 * DAY)
+    make_move(journey=repeat, move=Move.REPEAT_HARVEST, by=staff(), at=AGAIN + HOUR, choices=choices)
+    assert "The line about taking them again has to be signed." in wrong(AGAIN + HOUR)
+
+
+def test_first_harvest_of_a_session_asks_no_such_line(harvesting: Journey) -> None:
+    """Also where one was stopped before its needle."""
+    assert not consents.signing(harvesting, NOW).repeat_harvest
+    stop(harvesting)
+    assert not consents.signing(harvesting, NOW).repeat_harvest
 
 
 def test_harvest_set_aside_is_a_needle_that_was_used(repeat: Journey) -> None:

@@ -144,6 +144,7 @@ SPOILED: list[tuple[tuple[str | int, ...], str | int, object, str, str]] = [
     (("level_messages", "emergency_number"), "heading", "Call now.", "level_messages[emergency_number]", "number"),
     (("consent_items", "infection"), "number", 8, "consent_items", "Item 9 is missing."),
     (("consent_items", "repeat_donor_cells"), "repeat_donor_only", False, "consent_items", "repeated donor cells"),
+    (("consent_items", "repeat_harvest"), "repeat_harvest_only", False, "consent_items", "taking cells again is"),
     (("understanding",), 0, REMOVE, "understanding", "at least 5 sentences"),
     # wording
     (("notes",), "chart", "Call {phone}.", "notes.chart", "“{phone}” cannot be filled in here"),
