@@ -1,5 +1,8 @@
-"""A nurse takes an alert, agrees a time for a call with the patient, closes the alert, and opens it again."""
+"""A nurse takes an alert, agrees a time for a call with the patient, closes the alert, and opens it again; a clinician
+puts one off, and a worse answer brings it back."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -87,3 +90,61 @@ def test_call_is_agreed_and_a_closed_alert_is_opened_again(phone: Page, nurse: O
     expect(desk.get_by_role("region", name="Opened again")).to_contain_text("Rest and ice.")
     alert.refresh_from_db()
     assert (alert.state, alert.owner, alert.contacted_at) == ("acknowledged", nurse.who, None)
+
+
+def test_alert_is_put_off_until_a_worse_answer_and_never_for_an_infection(
+    device: NewPage, clock: time_machine.Traveller, live_server: Any
+) -> None:
+    # Given: a nurse reached Rosa, who told of strong pain; a nurse does not agree a level
+    rosa = day_three()
+    send(report_of(rosa), at=NOW, pain_worst=8)
+    alert = Alert.objects.get()
+    page = f"/admin/journey/alert/{alert.pk}/change/"
+    nurse = Office(device(viewport=DESK), staff(Role.NURSE), clock, live_server.url)
+    nurse.page.goto(page)
+    go_on(nurse.page, "Take this alert")
+    press(nurse.page, "Record a call")
+    nurse.page.get_by_label("Result").select_option("reached")
+    go_on(nurse.page, "Record a call")
+    button = nurse.page.get_by_role("button", name="Agree an expected level", exact=True)
+    expect(button).to_be_disabled()
+    expect(button).to_have_accessible_description("Only a clinician may do this.")
+
+    # When: her clinician agrees with Rosa what is expected, and until when
+    doctor = Office(device(viewport=DESK), staff(Role.CLINICIAN), clock, live_server.url)
+    desk = doctor.page
+    desk.goto(page)
+    press(desk, "Agree an expected level")
+    desk.get_by_label("What is expected").fill("Pain of 8 until the week-end.")
+    desk.get_by_label("Date").fill(f"{NOW + timedelta(days=3):%Y-%m-%d}")
+    desk.get_by_label("Time").fill("09:00")
+    desk.get_by_label("Why").fill("She knocked the hand on a door. Looked at by video.")
+    go_on(desk, "Agree an expected level")
+    expect_done(desk)
+
+    # Then: it says so, and waits at the end of the list
+    expect(desk.get_by_role("main")).to_contain_text("Pain of 8 until the week-end.")
+    check(desk, "Rosa Marsh")
+    desk.goto("/admin/")
+    row = desk.get_by_role("link", name="Alerts put off: an expected level was agreed")
+    expect(row).to_be_visible()
+
+    # When: Rosa tells the same pain, it stays away; when she tells a worse one, it is back with a new clock
+    same, worse, ill = (NOW + timedelta(hours=hours) for hours in (3, 5, 6))
+    send(report_of(rosa, at=same), at=same, pain_worst=8)
+    alert.refresh_from_db()
+    assert alert.snoozed_until is not None
+    send(report_of(rosa, at=worse), at=worse, pain_worst=9)
+    alert.refresh_from_db()
+    assert (alert.snoozed_until, alert.contacted_at, alert.state) == (None, None, "open")
+    doctor.at(worse)
+    desk.goto(page)
+    expect(desk.get_by_role("button", name="Agree an expected level", exact=True)).to_be_disabled()
+
+    # And: with a sign of infection nobody can put it off
+    send(report_of(rosa, at=ill), at=ill, signs_body=("unwell",), unwell="very")
+    doctor.at(ill)
+    desk.goto(page)
+    button = desk.get_by_role("button", name="Agree an expected level", exact=True)
+    expect(button).to_have_accessible_description(re.compile("INF-19"))
+    check(desk, "Rosa Marsh")
