@@ -9,7 +9,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journey.domain.gate_facts import GateFacts
+from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NONE
+from journey.domain.record.follow_up.judging import MEASURES, OPEN_REVIEW, baseline_worst, newest_visit
+from journey.domain.record.follow_up.strength import GRIP, baseline_strengths, compares, strengths
+from journey.domain.record.follow_up.visit_codes import answers_for
 from journey.domain.record.post_care.clock import VITALS, observation_clock
 from journey.domain.stages import HarvestMode, StageCode, Tissue
 from journey.presenters import places, when
@@ -48,9 +53,28 @@ FROM: Mapping[str, Words] = {
 }
 
 
+LUMPS: Mapping[str, Words] = {
+    OPEN_REVIEW: gettext_lazy("We found a new lump and are looking into it."),
+    "harmless": gettext_lazy("We looked into the lump. It is harmless."),
+}
+NEXT: Mapping[str, Words] = {
+    "continue_follow_up": gettext_lazy("We go on with your checks."),
+    "additional_session": gettext_lazy("We talked about another session. You do not have to say yes."),
+    "refer_hand_surgery": gettext_lazy("We send you to a hand surgeon, to talk about other choices."),
+    "refer_other": gettext_lazy("We send you to another doctor, to talk about other choices."),
+    "end_active_follow_up": gettext_lazy("Your active checks end here. You can still call us any time."),
+}
+YEARS: Mapping[str, Words] = {
+    "app_and_call": gettext_lazy("Once a year we ask you here how you are, and call you."),
+    "visit": gettext_lazy("Once a year we see you for a safety check."),
+    "elsewhere": gettext_lazy("Another team goes on with your yearly safety check."),
+    "not_wanted": gettext_lazy("You do not want a yearly safety check."),
+}
+
+
 def proposed_summary(standing: Standing, code: StageCode) -> str:
     """One sentence a line of the record; empty when nothing of the stage is recorded."""
-    return " ".join(str(sentence) for sentence in PROPOSALS[code](standing))
+    return " ".join(str(sentence) for sentence in PROPOSALS[code](standing) if sentence)
 
 
 def _consultation(standing: Standing) -> Iterator[str]:
@@ -140,7 +164,49 @@ def _post_care(standing: Standing) -> Iterator[str]:
 
 
 def _follow_up(standing: Standing) -> Iterator[str]:
-    return iter(())
+    """Of the newest visit. The patient decides about another session, and no number proves what helped."""
+    visit = newest_visit(standing.facts)
+    if visit is None:
+        return
+    words = _("We spoke with you on {day}.") if visit.get("mode") == "phone" else _("We saw you on {day}.")
+    yield words.format(day=when.day_month_year(visit.get("visited_on")))
+    yield from _pain_then_and_now(visit, standing.facts)
+    yield from _grip_then_and_now(visit, standing.facts)
+    if visit.get("new_lump") is False:
+        yield _("We found no new lump.")
+    elif visit.get("new_lump"):
+        yield str(LUMPS.get(visit.get("lump_review") or OPEN_REVIEW, ""))
+    yield str(NEXT.get(visit.get("decision"), ""))
+    yield str(YEARS.get(visit.get("long_term_plan"), ""))
+
+
+def _pain_then_and_now(visit: Entry, facts: GateFacts) -> Iterator[str]:
+    """What the suggested response looks at, in the patient's own answers (clinical.md 2.6)."""
+    told = answers_for(visit.get("visit_code") or "", visit.get("visited_on"), facts)
+    before, now = baseline_worst(facts), told.worst if told else None
+    if now is None:
+        return
+    if before is None:
+        yield _("Your worst pain in a day was {now} of 10.").format(now=now)
+        return
+    words = _("Your worst pain in a day was {before} of 10 before the treatment, and {now} of 10 at this check.")
+    yield words.format(before=before, now=now)
+    yield _("Pain goes up and down by itself. This cannot show if the treatment caused it.")
+
+
+def _grip_then_and_now(visit: Entry, facts: GateFacts) -> Iterator[str]:
+    hand = facts.target_hand.value if facts.target_hand else ""
+    measured = facts.record.entries.get(MEASURES, {}).values()
+    mine = [each for each in measured if each.get("visit_code") == visit.get("visit_code")]
+    now = strengths(mine[-1], None).get((GRIP, hand)) if mine else None
+    if now is None or now.mean is None:
+        return
+    before = baseline_strengths(facts).get((GRIP, hand))
+    if before is None or not compares(now, before):
+        yield _("Your treated hand can grip with {now} kg.").format(now=now.mean)
+    else:
+        words = _("Your treated hand could grip with {before} kg before, and with {now} kg now.")
+        yield words.format(before=before.mean, now=now.mean)
 
 
 PROPOSALS: Mapping[StageCode, Callable[[Standing], Iterator[str]]] = {

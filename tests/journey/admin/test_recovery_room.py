@@ -13,10 +13,11 @@ from journey.domain.record.entries import Entry
 from journey.models import RECORDS, Cycle, Journey, JourneyEvent, StageNote
 from journey.standing import standing_of
 from tests.browser_form import sent_by_browser
-from tests.builders import NOW, fresh, newest_cycle, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, send, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.journey.views.patient_pages import patient_of, signed_in
 from tests.journey.views.patient_pages import words as patient_words
+from tests.records import record_visit
 from tests.statements import statements
 
 MOST_STATEMENTS = 14
@@ -215,3 +216,18 @@ def test_patient_opens_the_sheets_from_the_first_page(post_care: Journey, page: 
     text = patient_words(client.get(address))
 
     assert [each for each in said if each not in text] == []
+
+
+def test_summary_of_the_follow_up_is_proposed_from_the_newest_visit(follow_up: Journey) -> None:
+    cycle = newest_cycle(follow_up)
+    page = f"summaries/{cycle.stages.get(code='follow_up').pk}/"
+    assert form_on(get(follow_up, page, who=staff(Role.NURSE)))["text"] == ""
+    send(check_in_of(follow_up, "F-21"), at=NOW, pain_worst=3)
+    record_visit(cycle, by=staff(), at=NOW, decision="continue_follow_up", response="too_early")
+
+    text = form_on(get(follow_up, page, who=staff(Role.NURSE)))["text"].replace("\N{NO-BREAK SPACE}", " ")
+
+    assert text.startswith("We saw you on 24 November 2026. Your worst pain in a day was ")
+    assert "and 3 of 10 at this check. Pain goes up and down by itself." in text
+    assert "Your treated hand could grip with " in text
+    assert text.endswith("We found no new lump. We go on with your checks.")
