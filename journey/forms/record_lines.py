@@ -11,12 +11,15 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from journey.domain.record.fields import Field, Group, with_other
+from journey.domain.record.fields import OTHER, Field, Group, with_other
 from journey.domain.words import say as _
-from journey.forms.record_fields import NumberInput, field_of, stored_value
+from journey.forms.record_fields import NO, YES, NumberInput, field_of, stored_value
 
 BLANK_LINES = 1
 MOST_LINES = 60
+GONE = "gone"
+AT_ONCE = [(YES, gettext_lazy("Agreed")), (NO, gettext_lazy("Not agreed")), (GONE, gettext_lazy("Not given"))]
+BLANK_NUMBERS = (None, "", ("", ""))
 People = Mapping[str, QuerySet[User]]
 
 
@@ -40,6 +43,8 @@ class LineForm(forms.Form):
         add_fields(self, group.fields, zone, people)
         if group.rows:
             self._lie_in_a_row()
+        elif group.at_once:
+            self._is_answered_at_once()
         else:
             self.fields["gone"] = forms.BooleanField(label=gettext_lazy("Take off the list"), required=False)
 
@@ -51,6 +56,39 @@ class LineForm(forms.Form):
             elif isinstance(field.widget, NumberInput):
                 field.widget.unit_name = self.unit_name
 
+    def _is_answered_at_once(self) -> None:
+        """One answer says all: it holds, the patient does not agree, or it is not given."""
+        field = self.fields[self.group.at_once]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = AT_ONCE
+        if not self.is_bound and not self.initial:
+            self.initial = {self.group.at_once: YES}
+        if self.is_named:
+            self.fields[self.group.fields[0].name].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.group.at_once and cleaned.get(self.group.at_once) == GONE:
+            cleaned |= {self.group.at_once: "", "gone": True}
+        return cleaned
+
+    @property
+    def is_named(self) -> bool:
+        """A line that is answered at once and goes by a name of its list: it lies in a row. Those in words of their own
+        show every field."""
+        name = self.group.fields[0].name
+        return bool(self.group.at_once) and self[name].value() not in (None, "", OTHER)
+
+    @property
+    def answer(self) -> forms.BoundField:
+        return self[self.group.at_once]
+
+    def shown_as(self, name: str) -> str:
+        """Where something about this field is said: in a row only what stands there can be mended."""
+        if not self.is_named or name in {cell.name for cell in self.cells}:
+            return name
+        return self.group.at_once
+
     @property
     def unit_name(self) -> str:
         return self.add_prefix("unit")
@@ -58,14 +96,19 @@ class LineForm(forms.Form):
     @property
     def head(self) -> str:
         """What the row is known by, in words: “Grip, Right”."""
-        values = [self[name].value() or "" for name in self.group.known_by]
+        names = self.group.known_by or (self.group.fields[0].name,)
+        values = [self[name].value() or "" for name in names]
         fields = {each.name: each for each in self.group.fields}
-        return ", ".join(fields[name].words_of(code) for name, code in zip(self.group.known_by, values, strict=True))
+        return ", ".join(fields[name].words_of(code) for name, code in zip(names, values, strict=True))
 
     @property
     def cells(self) -> list[forms.BoundField]:
-        """The fields of the row that are typed in, each named for who hears it without seeing the table."""
+        """The fields of the row that are typed in, each named for who hears it without seeing the table. Of a line that
+        is answered at once the numbers that it is told in."""
         cells = [self[each.name] for each in self.group.fields if each.name not in self.group.known_by]
+        if self.group.at_once:
+            numbers = [cell for cell in cells if isinstance(cell.field.widget, NumberInput)]
+            cells = [cell for cell in numbers if cell.value() not in BLANK_NUMBERS] or numbers
         for cell in cells:
             cell.field.widget.attrs["aria-label"] = f"{self.head}: {cell.label}"
         return cells
@@ -82,7 +125,7 @@ class LineForm(forms.Form):
 
     @property
     def counts(self) -> bool:
-        known_by = (*self.group.known_by, "id")
+        known_by = (*self.group.known_by, self.group.at_once, "id")
         blanks = {each.name: each.blank for each in with_other(self.group.fields)}
         written = any(value != blanks[name] for name, value in self.values().items() if name not in known_by)
         return written and not self.cleaned_data.get("gone")
@@ -108,6 +151,15 @@ class Lines(BaseFormSet):
         super().__init__(*args, form_kwargs=each, prefix=group.code, **options)
         if group.rows:
             self.extra = 0
+
+    @property
+    def named(self) -> list[LineForm]:
+        """Those that lie in rows, each answered at once."""
+        return [form for form in self.forms if form.is_named]
+
+    @property
+    def others(self) -> list[LineForm]:
+        return [form for form in self.forms if not form.is_named]
 
     @property
     def written(self) -> list[LineForm]:

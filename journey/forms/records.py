@@ -91,6 +91,11 @@ class RecordForm:
         return {code: rows.lines() for code, rows in self.groups.items()}
 
     @property
+    def at_once(self) -> bool:
+        """Whether its lines are answered in one row each: then nothing stands before them."""
+        return any(group.at_once for group in self.section.groups)
+
+    @property
     def version(self) -> int:
         version: int = self.form.cleaned_data["version"]
         return version
@@ -118,7 +123,8 @@ class RecordForm:
         if not dot:
             return self.form, place
         index, _dot, name = rest.partition(".")
-        return self.groups[group].written[int(index)], name
+        line = self.groups[group].written[int(index)]
+        return line, line.shown_as(name)
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Of each error: the id of the first input of its field, the label and the sentence."""

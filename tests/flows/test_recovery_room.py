@@ -93,8 +93,9 @@ def test_patient_is_watched_goes_home_and_reads_what_was_agreed(
     check(page, "Observation")
     go_on(page, "Save and go on")
     answer(page, {"Teach-back": "Correct", "Red-flag card given": "Yes"})
-    for agreed in page.get_by_role("group", name="The patient agrees").all()[:-1]:
-        agreed.get_by_label("Yes", exact=True).check()
+    expect(page.get_by_role("group", name="Ice").get_by_label("Agreed", exact=True)).to_be_checked()
+    heavy = page.get_by_role("group", name="No heavy grip")
+    heavy.get_by_label("No heavy grip: For").fill("21")
     check(page, "Instructions for home")
     go_on(page, "Save and go on")
     answer(page, {each.label: "Yes" for each in CRITERIA})

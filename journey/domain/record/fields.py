@@ -131,7 +131,8 @@ class Group:
     """Lines of one shape, such as diagnoses. `least`: as many lines as the stage needs; `only_one` names a yes-or-no
     field that at most one line answers with yes; `intake` is the patient's own list, a line for each first field.
     `rows` are the lines that there may be, each known by these values: the form offers them all as a table, and one in
-    which nothing else is written is no line."""
+    which nothing else is written is no line. `at_once` names a yes-or-no field with which each line that has a name is
+    answered in a row of a table: yes, which a new line begins with, no, or off the list."""
 
     code: str
     title: str
@@ -142,6 +143,7 @@ class Group:
     only_one: str = ""
     intake: str = ""
     rows: tuple[Mapping[str, str], ...] = ()
+    at_once: str = ""
     help: str = ""
 
     @property

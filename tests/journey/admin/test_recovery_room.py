@@ -231,3 +231,35 @@ def test_summary_of_the_follow_up_is_proposed_from_the_newest_visit(follow_up: J
     assert "and 3 of 10 at this check. Pain goes up and down by itself." in text
     assert "Your treated hand could grip with " in text
     assert text.endswith("We found no new lump. We go on with your checks.")
+
+
+# Instructions for home, answered at once ------------------------------------------------------------------------
+
+
+def test_instructions_are_answered_at_once_and_nothing_is_lost_on_a_refusal(post_care: Journey) -> None:
+    page = f"record/{newest_cycle(post_care).pk}/instructions/"
+    again = form_on(get(post_care, page, who=staff(Role.NURSE)))
+    by_code = {again[name]: name[: -len("-code")] for name in again if name.endswith("-code") and again[name]}
+    assert {again[f"{prefix}-acknowledged"] for prefix in by_code.values()} == {"yes"}
+    again |= {f"{by_code['ice']}-acknowledged": "gone", f"{by_code['thermometer']}-acknowledged": "no"}
+    again[f"{by_code['no_heavy_grip']}-days"] = "99"
+    refused = post(post_care, page, again, who=staff(Role.NURSE))
+    assert refused.status_code == 422
+    kept = form_on(refused)
+    assert {kept[f"{by_code[code]}-acknowledged"] for code in ("ice", "thermometer")} == {"gone", "no"}
+    assert kept[f"{by_code['no_heavy_grip']}-days"] == "99"
+    assert "0 to 42 are allowed." in words(refused)
+
+    again[f"{by_code['no_heavy_grip']}-days"] = "21"
+    asks = post(post_care, page, again, who=staff(Role.NURSE))
+    assert "Not given: Ice. Is this right?" in words(asks)
+    seen = [each.key for each in asks.context["warnings"]]
+    assert post(post_care, page, {**again, "seen": seen}, who=staff(Role.NURSE)).status_code == 303
+    given = {line["code"]: line for line in _given(post_care)}
+    assert "ice" not in given
+    assert (given["no_heavy_grip"]["days"], given["thermometer"]["acknowledged"]) == (21, False)
+
+
+def _given(journey: Journey) -> list[dict[str, Any]]:
+    lines = standing_of(fresh(journey), NOW).facts.record.of("instructions").of("given")
+    return [dict(line) for line in lines]

@@ -56,9 +56,10 @@ def is_for(rule: InstructionRule, facts: GateFacts) -> bool:
 
 
 def from_the_library(facts: GateFacts) -> Entry:
-    """What the form begins with: everything that is for this patient, as long as the library says."""
+    """What the form begins with: everything that is for this patient, as long as the library says, and agreed: what
+    differs is changed in the room."""
     lines = [
-        {**_named(code, rule), rule.unit: rule.usual}
+        {**_named(code, rule), rule.unit: rule.usual, "acknowledged": True}
         for code, rule in facts.instruction_rules.items()
         if is_for(rule, facts)
     ]
@@ -189,6 +190,8 @@ GIVEN_GROUP = Group(
         yes_no("acknowledged", gettext_noop("The patient agrees"), needed=True),
     ),
     least=1,
+    at_once="acknowledged",
+    help=gettext_noop("As the pathway says. Change only what differs. What is not given leaves the list."),
 )  # fmt: skip
 
 INSTRUCTIONS_GIVEN = Section(
