@@ -25,7 +25,7 @@ WHERE gone.patient_id = journey_patient.id
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0039_closed_for_part_of_a_day'),
+        ('journey', '0040_letters_and_waiting_for_due_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
