@@ -37,6 +37,7 @@ class Act(StrEnum):
     RECORD_DECISION = "record_decision"
     OPEN_OUTSIDE_TEAM = "open_outside_team"
     RENEW_SIGN_IN = "renew_sign_in"
+    REVIEW_SIGN_IN = "review_sign_in"
     REVIEW_OPENED = "review_opened"
     DECIDE_REQUESTS = "decide_requests"
     ENTER_ANSWERS = "enter_answers"
@@ -103,6 +104,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.WRITE_RECORD: CLINICIAN,
     Act.WRITE_HISTORY: CLINICAL,
     Act.RENEW_SIGN_IN: frozenset({Role.COORDINATOR, Role.MANAGER}),
+    Act.REVIEW_SIGN_IN: MANAGER,
     Act.END_KEEPING: MANAGER,
     Act.APPROVE_CONSENT_TEXT: CLINICIAN,
     Act.COUNTERSIGN: CLINICIAN,

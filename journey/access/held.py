@@ -236,7 +236,13 @@ HELD: tuple[Held, ...] = (
     Held("requests", DataRequest, by("patient"), ("asked_at", "pk")),
     Held("holds", LegalHold, by("patient"), ("placed_at", "pk"), {"reason": FOR_STAFF}),
     Held("identity_removals", IdentityRemoval, by("patient"), ("asked_at", "pk"), {"reason": FOR_STAFF}),
-    Held("invitations", Invitation, by("patient"), ("sent_at", "pk"), {"secret": SECRET, "mail": TOLD_ELSEWHERE}),
+    Held(
+        "invitations",
+        Invitation,
+        by("patient"),
+        ("sent_at", "pk"),
+        {"secret": SECRET, "mail": TOLD_ELSEWHERE, "review_note": FOR_STAFF},
+    ),
     Held(
         "opened_by_another_team",
         OpenedRecord,

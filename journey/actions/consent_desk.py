@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.access.renewals import renewal_before, used_renewals
 from journey.actions.consent_signing import check_open, keep_signature
 from journey.actions.documents import add_document
 from journey.actions.events import record
@@ -19,10 +20,10 @@ from journey.domain.consent import Again, Method
 from journey.domain.consent_ready import Missing
 from journey.domain.days import local_date, plain_date
 from journey.domain.documents import CleanFile, DocumentKind
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import Consent, ConsentTalk, Cycle, TalkKind
+from journey.models import Consent, ConsentTalk, Cycle, Invitation, TalkKind
 from journey.policies import Act
 from journey.signing import Signing, signing_of
 from journey.standing import standing_of
@@ -55,10 +56,21 @@ class Paper:
 
 
 @transaction.atomic
-def countersign(*, consent: Consent, capacity_assessed: bool, interpreter: str, by: User, at: datetime) -> Consent:
+def countersign(
+    *,
+    consent: Consent,
+    capacity_assessed: bool,
+    interpreter: str,
+    by: User,
+    at: datetime,
+    identity_checked: bool = False,
+) -> Consent:
     """A clinician stands beside the patient's signature and for that the patient can decide. Once; a repeat of the
-    same by the same person changes nothing. Raises AlreadyDone with who was first, NotAccepted without the
-    assessment."""
+    same by the same person changes nothing.
+
+    After a new way to sign in it has to be `identity_checked` face to face who signed, never by who gave that way.
+    Raises AlreadyDone with who was first, NotAccepted without the assessment or that check.
+    """
     journey = locked_journey(consent.cycle.journey)
     check_may(by, Act.COUNTERSIGN, journey.patient_id, at=at)
     consent = locked(consent)
@@ -71,13 +83,23 @@ def countersign(*, consent: Consent, capacity_assessed: bool, interpreter: str, 
         raise MoveNotAllowed(_("The patient has withdrawn this consent. A new one is needed."))
     if not capacity_assessed:
         raise NotAccepted(_("Say that you assessed that the patient can decide."), field="capacity_assessed")
+    renewal = renewal_before(used_renewals(journey.patient_id), consent.signed_at)
+    if renewal is not None:
+        _check_who_signed(renewal, identity_checked, by)
     consent.countersigned_at, consent.countersigned_by, consent.capacity_assessed = at, by, True
     consent.interpreter = interpreter.strip()
     with constraints_in_words(consent):
         consent.save(update_fields=["countersigned_at", "countersigned_by", "capacity_assessed", "interpreter"])
-    data = {"consent": str(consent.pk), "version": consent.text.number}
+    data = {"consent": str(consent.pk), "version": consent.text.number, "identity_checked": renewal is not None}
     record(journey, "consent_countersigned", by=by, at=at, cycle=consent.cycle, data=data)
     return consent
+
+
+def _check_who_signed(renewal: Invitation, identity_checked: bool, by: User) -> None:
+    if renewal.sent_by_id == by.pk:
+        raise NotPermitted(_("You gave this patient a new way to sign in. Another clinician countersigns."))
+    if not identity_checked:
+        raise NotAccepted(_("Make sure face to face who signed, then tick this."), field="identity_checked")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from accounts.choosing_password import tell
 from accounts.leaving import take_ways_in
 from accounts.mail import Letter
 from accounts.models import User
+from journey.access.renewals import WAITS_FOR_REVIEW
 from journey.actions.arriving import helpers_at
 from journey.actions.events import record
 from journey.actions.feeds import end_feeds_of
@@ -20,6 +21,7 @@ from journey.actions.permission import check_may
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.words import say as _
 from journey.models import Invitation, Patient
+from journey.models.invitation import LONGEST_NOTE
 from journey.policies import Act
 
 
@@ -62,6 +64,21 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
         with translation.override(patient.language):
             tell(user, _notice(), at=at, to=before)
     return invitation
+
+
+@transaction.atomic
+def review_renewals(*, patient: Patient, note: str, by: User, at: datetime) -> None:
+    """A manager has asked the patient whether it was them, and says what they found. It counts for every renewal that
+    waits, but for those that this manager did. A repeat changes nothing. Raises NotAccepted without a note,
+    MoveNotAllowed when only the manager's own wait."""
+    patient = locked(patient)
+    check_may(by, Act.REVIEW_SIGN_IN, patient.pk, at=at)
+    note = note.strip()
+    if not 1 <= len(note) <= LONGEST_NOTE:
+        raise NotAccepted(_("Write what you found, in 1 to {most} characters.", most=LONGEST_NOTE), field="note")
+    rows = Invitation.objects.filter(WAITS_FOR_REVIEW, patient=patient)
+    if not rows.exclude(sent_by=by).update(reviewed_at=at, reviewed_by=by, review_note=note) and rows.exists():
+        raise MoveNotAllowed(_("Another manager reviews what you did yourself."))
 
 
 def _notice() -> Letter:

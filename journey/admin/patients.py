@@ -18,17 +18,18 @@ from journey.actions.caregivers import end_help
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.people import add_patient, change_postal_address
 from journey.actions.plans import open_journey
-from journey.actions.renewing import renew_sign_in
+from journey.actions.renewing import renew_sign_in, review_renewals
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
 from journey.forms.caregivers import EndHelpForm
+from journey.forms.opened_records import ReviewForm
 from journey.forms.patients import AddressForm, PatientForm, RenewSignInForm, StartJourneyForm
 from journey.models import Journey, Patient
 from journey.policies import Act, check
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
 from journey.presenters.patient_page import patient_page
-from journey.presenters.worklists import Now
+from journey.presenters.worklists import PATIENTS, Now
 
 
 @admin.register(Patient)
@@ -36,7 +37,10 @@ class PatientAdmin(ClinicModelAdmin):
     add_label = gettext_lazy("Add a patient")
     adds = Act.ADD_PATIENT
     patient_path = ""
-    row_id, row_pages = "patient_id", ("start-journey", "address", "invite", "renew-sign-in", "take-invitation-back")
+    row_id, row_pages = (
+        "patient_id",
+        ("start-journey", "address", "invite", "renew-sign-in", "review-sign-in", "take-invitation-back"),
+    )
     search_fields = ("full_name",)
     search_help_text = SEARCH_HELP
     ordering = ("full_name", "id")
@@ -50,6 +54,7 @@ class PatientAdmin(ClinicModelAdmin):
         column("attention", gettext_lazy("needs attention"), order="attention"),
     )
     list_filter = (
+        filters.made(filters.ShowFilter, narrows=PATIENTS),
         filters.AttentionFilter,
         filters.made(filters.StageFilter, of_patients=True),
         filters.made(filters.StatusFilter, of_patients=True),
@@ -202,6 +207,29 @@ class PatientAdmin(ClinicModelAdmin):
                 _("The old address is told. The patient reads in the app that you did this."),
             ),
             form=RenewSignInForm(posted(request)),
+            back=back,
+            run=run,
+        )
+        return answer(self, request, page)
+
+    def review_sign_in(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.REVIEW_SIGN_IN)
+        patient = self.found(request, patient_id)
+        back = super().url_of(patient)
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            review_renewals(patient=patient, by=request.user, at=now_of(request).at, **cleaned)
+            return back, _("Marked as reviewed.")
+
+        page = ActPage(
+            title=_("Review the new way to sign in"),
+            about=patient.full_name,
+            verb=_("Mark as reviewed"),
+            lines=(
+                _("Ask the patient in person or by the phone number that you know: was it them, and do they get in?"),
+                _("If it was not them, give a new way to sign in at once and tell the clinicians."),
+            ),
+            form=ReviewForm(posted(request)),
             back=back,
             run=run,
         )

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from journey.access import session_consents, session_talks
+from journey.access.renewals import renewal_before, used_renewals
 from journey.actions.consent_desk import Paper, ask_again, countersign, note_talk, record_paper
 from journey.actions.consent_withdrawing import note_withdrawal
 from journey.admin.workspace_forms import Desk, answer, page
@@ -14,7 +15,7 @@ from journey.forms.consent_desk import AgainForm, CountersignForm, PaperForm, Ta
 from journey.models import Cycle
 from journey.policies import Act
 from journey.presenters.consent import can_take_back
-from journey.presenters.consent_desk import consent_desk
+from journey.presenters.consent_desk import consent_desk, doubt
 from journey.signing import signing_of
 
 TEMPLATE = "admin/journey/journey/consent.html"
@@ -24,7 +25,8 @@ def consent(desk: Desk) -> HttpResponse:
     desk.check(Act.READ_RECORDS)
     signing = signing_of(desk.standing)
     consents, _asked = session_consents(desk.standing.cycle)
-    shown = consent_desk(signing, consents, session_talks(desk.standing.cycle), desk.user, desk.clock)
+    renewals, talks = used_renewals(desk.journey.patient_id), session_talks(desk.standing.cycle)
+    shown = consent_desk(signing, consents, talks, renewals, desk.user, desk.clock)
     return page(desk, TEMPLATE, _("Consent"), {"consent": shown, "session": desk.standing.cycle.number})
 
 
@@ -35,7 +37,8 @@ def stand_beside(desk: Desk, consent_id: UUID) -> HttpResponse:
     signed = found.first()
     if signed is None:
         raise Http404
-    form = CountersignForm(desk.posted)
+    renewal = renewal_before(used_renewals(desk.journey.patient_id), signed.signed_at)
+    form = CountersignForm(desk.posted, is_doubtful=renewal is not None)
 
     def act() -> None:
         countersign(consent=signed, by=desk.user, at=desk.at, **form.cleaned_data)
@@ -46,7 +49,7 @@ def stand_beside(desk: Desk, consent_id: UUID) -> HttpResponse:
         signed_as=signed.typed_name,
         when=desk.clock.short(signed.signed_at),
     )
-    context = {"verb": _("Countersign"), "about": about}
+    context = {"verb": _("Countersign"), "about": about, "warning": doubt(renewal, desk.clock)}
     return answer(desk, form, act, done=_("The consent is countersigned."), title=_("Countersign"), context=context)
 
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 from journey.domain.words import gettext_noop
 
 LEAST_COOLING_OFF = timedelta(days=1)  # clinical.md 2.2, procedure_at
+# After the clinic gave a patient a new way to sign in, who signs in the app is asked again in person for this long
+# (decision 45).
+RENEWED_LATELY = timedelta(days=30)
 ONLY_OPTIONAL = "choices"
 
 

@@ -22,10 +22,21 @@ CAN_DECIDE = _("I assessed that the patient can decide: understands, keeps in mi
 
 
 class CountersignForm(forms.Form):
+    """`is_doubtful`: somebody gave the patient a new way to sign in before this was signed."""
+
+    identity_checked = forms.BooleanField(
+        label=_("The patient is here, I know who they are, and they say that they signed this."),
+        error_messages={"required": _("Make sure face to face who signed, then tick this.")},
+    )
     interpreter = LineField(label=_("Interpreter, if one was there"), max_length=LONGEST_NAME, required=False)
     capacity_assessed = forms.BooleanField(
         label=CAN_DECIDE, error_messages={"required": _("Say that you assessed that the patient can decide.")}
     )
+
+    def __init__(self, *args: Any, is_doubtful: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_doubtful:
+            del self.fields["identity_checked"]
 
 
 class PaperForm(forms.Form):

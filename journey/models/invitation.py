@@ -8,15 +8,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
-from journey.models.constraints import Stamp, never_deleted
+from journey.models.constraints import Stamp, never_deleted, paired
 from journey.models.patient import Patient
 
 PERSON = settings.AUTH_USER_MODEL
+LONGEST_NOTE = 500
 
 
 class Invitation(models.Model):
     """Good until `expires_at`, once. `secret` is a keyed hash of what the link holds. `ended_by` ended it: by taking it
-    back, or by sending a newer one; wrong dates of birth end it without anybody."""
+    back, or by sending a newer one; wrong dates of birth end it without anybody. One that renews a sign-in is reviewed
+    by another than who sent it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="invitations")
@@ -32,6 +34,9 @@ class Invitation(models.Model):
     used_at = Stamp(_("used"))
     ended_at = Stamp(_("ended"))
     ended_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = Stamp(_("reviewed"))
+    reviewed_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    review_note = models.CharField(_("note of the review"), max_length=LONGEST_NOTE, blank=True)
 
     class Meta:
         verbose_name = _("invitation")
@@ -46,6 +51,12 @@ class Invitation(models.Model):
                 fields=["patient"],
                 condition=Q(used_at__isnull=True, ended_at__isnull=True),
                 name="one_open_invitation_per_patient",
+            ),
+            paired("reviewed_at", "reviewed_by", "invitation_reviewed_paired"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | (Q(renews=True) & ~Q(reviewed_by=F("sent_by"))),
+                name="renewal_reviewed_by_another",
+                violation_error_message=_("Another manager reviews what you did yourself."),
             ),
         ]
         triggers = [Traced("patient", hidden=["secret"]), never_deleted("invitation_is_never_deleted")]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey import policies
+from journey.access.renewals import renewal_before
 from journey.domain.consent import OPTIONAL, Again, Method, Scope
 from journey.domain.consent_ready import Missing
 from journey.domain.gate_checks_consent import consent_detail, consented, withdrawn
-from journey.models import Consent, ConsentTalk, ConsentWithdrawal, TalkKind
+from journey.models import Consent, ConsentTalk, ConsentWithdrawal, Invitation, TalkKind
 from journey.models.labels import LABELS
 from journey.policies import Act
 from journey.presenters.consent import can_take_back, taken_back
@@ -24,13 +25,14 @@ from journey.signing import Signing
 
 @dataclass(frozen=True)
 class ConsentCard:
-    """One signature. `lines` are the words that were signed."""
+    """One signature. `lines` are the words that were signed; `doubt` says why to ask the patient who signed."""
 
     title: str
     state: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
     countersign: Button | None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,14 @@ WAITING: Mapping[Missing, Promise] = {
 
 
 def consent_desk(
-    signing: Signing, consents: Sequence[Consent], talks: Sequence[ConsentTalk], reader: User, clock: Clock
+    signing: Signing,
+    consents: Sequence[Consent],
+    talks: Sequence[ConsentTalk],
+    renewals: Sequence[Invitation],
+    reader: User,
+    clock: Clock,
 ) -> ConsentDesk:
-    """`consents` newest first with what was taken back; `talks` newest first."""
+    """`consents` newest first with what was taken back; `talks` and `renewals` newest first."""
     facts = signing.standing.facts
     return ConsentDesk(
         is_good=consented(facts),
@@ -77,7 +84,7 @@ def consent_desk(
         text=_text(signing, clock),
         waiting=tuple(str(WAITING[each]) for each in signing.missing if each in WAITING) if signing.asks else (),
         buttons=tuple(_buttons(signing, consents, reader)),
-        consents=tuple(_card(signing, each, reader, clock) for each in consents),
+        consents=tuple(_card(signing, each, renewals, reader, clock) for each in consents),
         talks=tuple(_talk(each, clock) for each in talks),
     )
 
@@ -113,7 +120,25 @@ def _page(signing: Signing, reader: User, act: Act, words: str, name: str, *more
     return Button(words, reverse(f"admin:journey_journey_{name}", args=[signing.standing.journey.pk, *more]))
 
 
-def _card(signing: Signing, consent: Consent, reader: User, clock: Clock) -> ConsentCard:
+def doubt(renewal: Invitation | None, clock: Clock) -> str:
+    """Why it is not sure who signed; "" when there is no renewal."""
+    if renewal is None or renewal.used_at is None:
+        return ""
+    words = _("Before this, the patient got a new way to sign in: given by {who}, used {when}. Ask face to face.")
+    return words.format(who=renewal.sent_by, when=clock.short(renewal.used_at))
+
+
+def _doubt(consent: Consent, renewals: Sequence[Invitation], clock: Clock) -> str:
+    """Of the newest act in the app that nobody stood beside: what was taken back, or the signature."""
+    acts = [each.at for each in consent.withdrawals.all() if each.told_to_id is None]
+    if consent.countersigned_at is None:
+        acts.append(consent.signed_at)
+    return doubt(renewal_before(renewals, max(acts)), clock) if acts else ""
+
+
+def _card(
+    signing: Signing, consent: Consent, renewals: Sequence[Invitation], reader: User, clock: Clock
+) -> ConsentCard:
     gone = taken_back(consent)
     countersign = None
     if consent.countersigned_at is None and Scope.TREATMENT not in gone:
@@ -125,6 +150,7 @@ def _card(signing: Signing, consent: Consent, reader: User, clock: Clock) -> Con
         facts=tuple(_facts(consent, clock)),
         lines=tuple(_line(each) for each in consent.lines),
         countersign=countersign,
+        doubt=_doubt(consent, renewals, clock),
     )
 
 

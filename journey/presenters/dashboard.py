@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.prepared import Prepared
-from journey.access import visible_alerts, visible_appointments, visible_check_ins, visible_journeys, visible_requests
+from journey.access import (
+    visible_alerts,
+    visible_appointments,
+    visible_check_ins,
+    visible_journeys,
+    visible_patients,
+    visible_requests,
+)
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
 from journey.access.closures import visible_closures, visible_leave
 from journey.access.letters import visible_letters
@@ -35,6 +42,7 @@ from journey.presenters.worklists import (
     LEAVE,
     LETTERS,
     NOT_READY,
+    PATIENTS,
     REQUESTS,
     VISITS,
     Now,
@@ -99,6 +107,7 @@ QUEUES = (
     Queue("event-reports", gettext_lazy("Reports of adverse events, due"), "open", Act.REPORT_EVENT),
     Queue("requests-late", gettext_lazy("Requests of patients, past their day"), "watch", Act.DECIDE_REQUESTS, "today"),
     Queue("requests", gettext_lazy("Requests of patients about their data"), "open", Act.DECIDE_REQUESTS),
+    Queue("sign-ins", gettext_lazy("New ways to sign in, to review"), "open", Act.REVIEW_SIGN_IN),
     Queue("put-off", gettext_lazy("Alerts put off: an expected level was agreed"), "open", Act.READ_RECORDS),
     Queue("to-close", gettext_lazy("Alerts to close: patient was reached"), "open", Act.READ_RECORDS),
 )
@@ -112,6 +121,7 @@ PAGES = {
     **dict.fromkeys(LETTERS, "reminder"),
     **dict.fromkeys(CLOSURES, "closure"),
     **dict.fromkeys(LEAVE, "leave"),
+    **dict.fromkeys(PATIENTS, "patient"),
     **dict.fromkeys(EVENTS, "adverseevent"),
     **dict.fromkeys(CLUSTERS, "infectioncluster"),
 }
@@ -121,7 +131,7 @@ SINCE = {"by-call": "opens_at", "overdue": "closes_at", "phone-today": "closes_a
 
 
 COLUMNS = ("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version", "q_patient")
-# A request is about a person, not about a journey; the statement has a column for one.
+# A request or a sign-in is about a person, not about a journey; the statement has a column for one.
 NO_JOURNEY = {name: Value(None, output_field=UUIDField()) for name in ("no_journey", "no_pathway_version_id")}
 
 
@@ -207,6 +217,9 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = EVENTS[key](with_next_report(visible_events(now.user, now.at)), now)
             until = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
             return _line(rows, key, "patient", until, _text("term"), "journey_id", "journey__")
+        case "patient":
+            people = PATIENTS[key](visible_patients(now.user, now.at), now).alias(**NO_JOURNEY)
+            return _line(people, key, "", F("renewed_at"), _text("renewed_by"), "no_journey", "no_")
         case "infectioncluster":
             rows = CLUSTERS[key](visible_clusters(now.user), now)
             return _nobodys_line(rows, key, _text("value"), F("found_at"), _text("kind"))
@@ -265,11 +278,13 @@ def _text(field: str) -> Any:
 def _line(
     rows: QuerySet[Any], key: str, patient: str, since: Any, note: Any, journey: str, owner: str
 ) -> QuerySet[Any, Any]:
+    """`patient` leads from the row to its patient; "" when the row is the patient."""
+    who = f"{patient}__" if patient else ""
     lines = rows.annotate(
         q_key=Value(key, output_field=CharField()),
         q_journey=F(journey),
-        q_who=F(f"{patient}__full_name"),
-        q_patient=F(f"{patient}__pk"),
+        q_who=F(f"{who}full_name"),
+        q_patient=F(f"{who}pk"),
         q_since=ExpressionWrapper(since, output_field=DateTimeField()),
         q_note=note,
         q_version=F(f"{owner}pathway_version_id"),
@@ -325,7 +340,7 @@ def _entry_url(key: str, entry: Entry, now: Now) -> str:
     """An alert's page, the answers to read, else the journey."""
     if PAGES[key] == "alert":
         return reverse("admin:journey_alert_change", args=[entry.pk])
-    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster", "closure", "leave"}:
+    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster", "closure", "leave", "patient"}:
         return reverse(f"admin:journey_{PAGES[key]}_change", args=[entry.pk])
     if PAGES[key] == "reminder":
         return f"{reverse('admin:journey_reminder_print')}?letter={entry.pk}"

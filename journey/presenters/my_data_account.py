@@ -117,6 +117,7 @@ def invitations(told: Told) -> Section:
                 (_("Good until"), told.moment(row["expires_at"])),
                 (_("Used"), told.moment(row["used_at"])),
                 (_("Wrong dates of birth"), row["wrong_births"] or None),
+                (_("Looked at by a second person"), told.who_when(row["reviewed_by"], row["reviewed_at"])),
                 (_("Ended"), told.who_when(row["ended_by"], row["ended_at"])),
             ),
         )

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from journey.access import caregivers_with_uses, visible_journeys
+from journey.access.renewals import WAITS_FOR_REVIEW
 from journey.domain.caregiving import last_day_of_help
 from journey.models import Allergy, AllergyStatus, Caregiver, Invitation, Journey, Patient
 from journey.policies import Act, may, reason_not
@@ -16,7 +17,7 @@ from journey.presenters.worklists import Now
 
 
 def patient_page(patient: Patient, now: Now) -> RecordPage:
-    invitation = Invitation.objects.filter(patient=patient).first()
+    invitation = Invitation.objects.filter(patient=patient).select_related("sent_by", "reviewed_by").first()
     journeys = visible_journeys(now.user, now.at).filter(patient=patient).select_related("lead_clinician")
     return RecordPage(
         facts=_facts(patient, invitation, now),
@@ -45,8 +46,22 @@ def _facts(patient: Patient, invitation: Invitation | None, now: Now) -> tuple[F
         Fact(_("Lives in the zone of"), when.place(patient.zone)),
         Fact(_("Site"), str(patient.site)),
         Fact(_("Signs in as"), _sign_in(patient, invitation, now)),
+        *_renewed(invitation, now),
         Fact(_("Medicines"), patient.medicines or _("None recorded")),
     )
+
+
+def _renewed(newest: Invitation | None, now: Now) -> tuple[Fact, ...]:
+    """Who gave the last way to sign in, and who looked at that."""
+    if newest is None or not newest.renews or newest.ended_at is not None:
+        return ()
+    given = _("Given by {who}, {when}.").format(who=newest.sent_by, when=now.short(newest.sent_at))
+    seen = _("Nobody else has looked at it yet.")
+    if newest.reviewed_by is not None and newest.reviewed_at is not None:
+        seen = _("Reviewed by {who}, {when}: {note}").format(
+            who=newest.reviewed_by, when=now.short(newest.reviewed_at), note=newest.review_note
+        )
+    return (Fact(_("New way to sign in"), f"{given} {seen}"),)
 
 
 def allergy_lines(allergies: QuerySet[Allergy]) -> tuple[str, ...]:
@@ -94,7 +109,18 @@ def _renew(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Butto
         return (Button(label, why=reason_not(Act.RENEW_SIGN_IN), quiet=True),)
     renew = Button(label, reverse("admin:journey_patient_renew_sign_in", args=[patient.pk]), quiet=True)
     may_take_back = _works(newest, now) and may(now.user, Act.ADD_PATIENT)
-    return (renew, _take_back(patient)) if may_take_back else (renew,)
+    return (*_review(patient, now), renew, *((_take_back(patient),) if may_take_back else ()))
+
+
+def _review(patient: Patient, now: Now) -> tuple[Button, ...]:
+    """For managers, while a new way to sign in waits that a colleague gave."""
+    if not may(now.user, Act.REVIEW_SIGN_IN):
+        return ()
+    senders = set(Invitation.objects.filter(WAITS_FOR_REVIEW, patient=patient).values_list("sent_by", flat=True))
+    label = _("Review the new way to sign in")
+    if senders - {now.user.pk}:
+        return (Button(label, reverse("admin:journey_patient_review_sign_in", args=[patient.pk])),)
+    return (Button(label, why=_("Another manager reviews what you did yourself.")),) if senders else ()
 
 
 def _take_back(patient: Patient) -> Button:

@@ -162,6 +162,11 @@ def _letter(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return str(LABELS[Occasion][Occasion(entry.note)]).lower(), "", _("{length} ago").format(length=age)
 
 
+def _renewed(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return _("given by {who}").format(who=entry.note), "", _("{length} ago").format(length=age)
+
+
 WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "urgent": _alert(Level.URGENT_NOW),
     "urgent-not-reached": _alert(Level.URGENT_NOW),
@@ -193,4 +198,5 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "event-reports": _by_day,
     "requests-late": _request,
     "requests": _request,
+    "sign-ins": _renewed,
 }

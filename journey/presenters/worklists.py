@@ -12,6 +12,7 @@ from accounts.models import User
 from journey.access.adverse_events import has_open_report
 from journey.access.closures import closures_to_settle, leave_to_settle
 from journey.access.letters import to_post
+from journey.access.renewals import WAITS_FOR_REVIEW
 from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
@@ -29,6 +30,7 @@ from journey.models import (
     ContactResult,
     DecisionKind,
     GateDecision,
+    Invitation,
     Stage,
     Submission,
     TriageResult,
@@ -290,6 +292,21 @@ def requests_waiting(rows: Rows, now: Now) -> Rows:
     return rows.filter(decided_at=None, due_on__gte=now.today)
 
 
+# People -------------------------------------------------------------------------------------
+
+
+def sign_ins_renewed(rows: Rows, now: Now) -> Rows:
+    """Patients whom a colleague gave a new way to sign in, until somebody else has looked at it. Adds `renewed_at` and
+    `renewed_by`, of the newest."""
+    waiting = Invitation.objects.filter(WAITS_FOR_REVIEW, patient=OuterRef("pk")).exclude(sent_by=now.user)
+    newest = waiting.order_by("-sent_at")
+    found = rows.annotate(
+        renewed_at=Subquery(newest.values("sent_at")[:1]),
+        renewed_by=Subquery(newest.values("sent_by__display_name")[:1]),
+    )
+    return found.filter(renewed_at__isnull=False)
+
+
 # Visits about which a patient waits for an answer ---------------------------------------------
 
 
@@ -388,6 +405,9 @@ JOURNEYS: Mapping[str, Narrow] = {
 REQUESTS: Mapping[str, Narrow] = {
     "requests-late": requests_late,
     "requests": requests_waiting,
+}
+PATIENTS: Mapping[str, Narrow] = {
+    "sign-ins": sign_ins_renewed,
 }
 VISITS: Mapping[str, Narrow] = {
     "visits-asked": visits_asked,

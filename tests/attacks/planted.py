@@ -74,6 +74,7 @@ TYPED: dict[str, set[str]] = {
     "journey.JourneyEvent": {"reason"},
     "journey.GateDecision": {"reason"},
     "journey.OpenedRecord": {"note", "review_note"},
+    "journey.Invitation": {"review_note"},
     "journey.Consent": {"typed_name", "interpreter"},
     "journey.ConsentTalk": {"note"},
     "journey.ConsentText": {"changes"},

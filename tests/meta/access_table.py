@@ -304,6 +304,7 @@ STAFF_PAGES = {
     "admin/journey/patient/<uuid:patient_id>/address/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/renew-sign-in/": (RENEWERS, RENEWERS),
+    "admin/journey/patient/<uuid:patient_id>/review-sign-in/": (MANAGERS, MANAGERS),
     "admin/journey/patient/<uuid:patient_id>/take-invitation-back/": (DESK, DESK),
 }
 # The stock addresses of each table: list, add, change, history. Nobody deletes; the bare id only leads on.

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.access.renewals import renewal_before
 from journey.actions.clinic import save_settings
 from journey.actions.consent_desk import ask_again, countersign, note_talk, record_paper
 from journey.actions.consent_signing import note_reading, save_lines, sign_consent
@@ -23,7 +24,17 @@ from journey.domain.gates import Gate
 from journey.domain.moves import Choices, Move
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
-from journey.models import Clinic, Consent, ConsentDraft, ConsentText, ConsentWithdrawal, Cycle, Journey
+from journey.models import (
+    Clinic,
+    Consent,
+    ConsentDraft,
+    ConsentText,
+    ConsentWithdrawal,
+    Cycle,
+    Invitation,
+    Journey,
+    JourneyEvent,
+)
 from journey.standing import standing_of
 from tests import consents
 from tests.builders import NOW, fresh, helper_of, newest_cycle, patient, staff
@@ -55,6 +66,13 @@ def found(journey: Journey, at: datetime = NOW) -> tuple[bool, str]:
     """What G2-01 says."""
     line = next(each for each in standing_of(fresh(journey), at).gate(Gate.G2).lines if each.check_id == "G2-01")
     return line.passed, line.detail
+
+
+def renewed(journey: Journey, *, sent_by: User) -> Invitation:
+    """Somebody gave the patient a new way to sign in, and it was used an hour ago."""
+    sent, used = NOW - 2 * HOUR, NOW - HOUR
+    about = {"patient": journey.patient, "address": "new@example.org", "secret": "s", "sent_by": sent_by}
+    return Invitation.objects.create(renews=True, sent_at=sent, used_at=used, expires_at=NOW + DAY, **about)
 
 
 def new_words(at: datetime = NOW, *, material: bool = True) -> ConsentText:
@@ -173,6 +191,32 @@ class TestClinician:
             countersign(**values, capacity_assessed=True, by=staff(Role.CLINICIAN, "Dr Abel"))
         assert found(asked, NOW + 8 * DAY) == (True, "Signed on 24 November 2026, version 1. Good for 180 days.")
         assert "Time to think until 1 December 2026, 10am" in found(asked, NOW + 6 * DAY)[1]
+
+    def test_after_a_new_way_to_sign_in_it_is_asked_face_to_face_who_signed(self, asked: Journey) -> None:
+        """A colleague who moved the sign-in to a mailbox of their own could have signed."""
+        both = staff(Role.CLINICIAN, "Dr Both")
+        renewed(asked, sent_by=both)
+        made = consents.sign(asked, at=NOW)
+        values = {"consent": made, "capacity_assessed": True, "interpreter": "", "at": NOW + HOUR}
+        with pytest.raises(NotAccepted, match="face to face") as refusal:
+            countersign(**values, by=staff())
+        assert refusal.value.field == "identity_checked"
+        with pytest.raises(NotPermitted, match="Another clinician countersigns"):
+            countersign(**values, identity_checked=True, by=both)
+        countersign(**values, identity_checked=True, by=staff())
+        assert JourneyEvent.objects.get(kind="consent_countersigned", at=NOW + HOUR).data["identity_checked"]
+
+    def test_renewal_makes_a_signature_doubtful_for_a_time_and_until_it_is_reviewed(self, asked: Journey) -> None:
+        cases = (
+            (NOW - 29 * DAY, True, True),
+            (NOW - 31 * DAY, True, False),
+            (NOW - 31 * DAY, False, True),
+            (NOW + MINUTE, False, False),
+            (None, False, False),
+        )
+        for used_at, is_reviewed, is_doubtful in cases:
+            one = Invitation(renews=True, used_at=used_at, reviewed_at=NOW if is_reviewed else None)
+            assert (renewal_before([one], NOW) is not None) is is_doubtful, (used_at, is_reviewed)
 
     def test_withdrawn_signature_is_not_countersigned(self, asked: Journey) -> None:
         made = consents.sign(asked, at=NOW)

@@ -14,6 +14,7 @@ from journey.domain.consent import Again, Scope
 from journey.models import Clinic, Consent, ConsentTalk, ConsentText, Document, Journey
 from tests import consents
 from tests.builders import NOW, newest_cycle, staff
+from tests.journey.actions.test_consents import renewed
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.papers import pdf
 
@@ -55,6 +56,26 @@ def test_page_says_what_stands_and_countersigning_is_one_form(asked: Journey) ->
         page = said(doctor.get(url(asked)))
         for each in ("Li Wei", "Time to think until 1 December 2026, 10am.", "My problem and what was found"):
             assert each in page
+
+
+def test_signature_and_withdrawal_after_a_new_way_to_sign_in_are_flagged(asked: Journey) -> None:
+    with the_time_is():
+        renewed(asked, sent_by=staff(Role.COORDINATOR))
+        signed, doctor = consents.sign(asked, at=NOW), client_of(Role.CLINICIAN)
+        doubt = f"the patient got a new way to sign in: given by {staff(Role.COORDINATOR)}, used "
+        address = url(asked, "consent_countersign", signed.pk)
+        assert doubt in said(doctor.get(url(asked)))
+        assert doubt in said(doctor.get(address))
+        form = {"interpreter": "", "capacity_assessed": "on"}
+        refused = doctor.post(address, form)
+        assert refused.status_code == 422
+        assert "Make sure face to face who signed" in said(refused)
+        assert doctor.post(address, {**form, "identity_checked": "on"}).status_code == 303
+        assert doubt not in said(doctor.get(url(asked)))
+        cycle, patient = consents.newest(asked), asked.patient.user
+        assert patient is not None
+        withdraw_consent(cycle=cycle, scope=Scope.TREATMENT, by=patient, at=NOW)
+        assert doubt in said(doctor.get(url(asked)))
 
 
 def scan() -> SimpleUploadedFile:

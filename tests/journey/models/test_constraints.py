@@ -394,6 +394,8 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "opened_record_reviewed_paired": change(OpenedRecord, reviewed_at=NOW),
     "opened_record_reviewed_by_another": change(OpenedRecord, reviewed_at=NOW, reviewed_by=F("person")),
     "invitation_ends_after_it_is_sent": change(Invitation, expires_at=F("sent_at")),
+    "invitation_reviewed_paired": change(Invitation, reviewed_at=NOW),
+    "renewal_reviewed_by_another": change(Invitation, renews=True, reviewed_at=NOW, reviewed_by=F("sent_by")),
     "invitation_used_or_ended": change(Invitation, used_at=NOW, ended_at=NOW),
     "calendar_feed_ends_after_made": change(CalendarFeed, ended_at=NOW - DAY),
     "one_calendar_feed_per_person": lambda journey: feed(journey),
@@ -632,7 +634,7 @@ class TestConstraints:
             "no_overlap_for_patient", "override_by_two_people", "clinic_cooling_off_at_least_one_day",
             "alert_closed_with_outcome_and_note", "clinic_outside_team_1_to_72_hours", "site_membership_once",
             "opened_record_reviewed_by_another", "clinic_keeps_records_5_to_100_years",
-            "identity_removal_by_two_people",
+            "identity_removal_by_two_people", "renewal_reviewed_by_another",
         ]  # fmt: skip
         rules = {rule.name: rule for model in apps.get_models() for rule in model._meta.constraints}
         for name in met:

@@ -13,11 +13,12 @@ from accounts.models import OutgoingMail, Session, Trace, User
 from accounts.roles import Role
 from journey.actions.data_requests import ask_closing, decide_request
 from journey.actions.inviting import Arrival, accept_invitation, find_invitation, take_invitation_back
-from journey.actions.renewing import renew_sign_in
+from journey.actions.renewing import renew_sign_in, review_renewals
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted
 from journey.models import Invitation, JourneyEvent, Patient
 from tests.builders import helper_of, journey_at, other_site, patient, staff
 from tests.journey.actions.racing import at_once, in_between
+from tests.journey.admin.staff_pages import client_of, counts, index
 from tests.journey.views.door_pages import ask_for_code, link_for, sign_in_by_code, type_code, who_is_in
 from tests.journey.views.patient_pages import signed_in, words
 from tests.journey.views.test_door_invitation import come_in
@@ -227,6 +228,49 @@ class TestTheDesk:
         where = link()
         take_invitation_back(patient=rosa, by=staff(Role.COORDINATOR), at=timezone.now())
         assert Client().get(where).status_code == 404
+
+
+class TestSecondPerson:
+    """One of staff alone could become the patient; somebody else looks at every renewal."""
+
+    def test_stands_on_the_first_page_of_managers_until_one_has_looked(self, client: Client, rosa: Patient) -> None:
+        renew(rosa)
+        cora, manager = client_of(Role.COORDINATOR), client_of(Role.MANAGER)
+        assert "sign-ins" not in counts(index(cora))
+        (row,) = [each for each in index(manager).context["queue"] if each.key == "sign-ins"]
+        assert (row.count, row.name, row.words) == ("1", "Rosa Marsh", f"given by {staff(Role.COORDINATOR)}")
+        listed = manager.get(row.url).context["cl"].result_list
+        assert [each.pk for each in listed] == [rosa.pk]
+        record = words(manager.get(row.name_url))
+        assert "Nobody else has looked at it yet." in record
+        assert cora.post(review(rosa), {"note": "It was her."}).status_code == 403
+        assert manager.post(review(rosa), {"note": " "}).status_code == 422
+        for _press in range(2):
+            assert (
+                manager.post(review(rosa), {"note": "Rang the number of the paper file: it was her."}).status_code
+                == 303
+            )
+        assert "Reviewed by" in words(manager.get(row.name_url))
+        assert counts(index(manager))["sign-ins"] == ""
+
+    def test_nobody_reviews_what_they_did_themselves(self, rosa: Patient) -> None:
+        boss, other = staff(Role.MANAGER), staff(Role.MANAGER, "Mo Second")
+        renew(rosa, boss)
+        assert counts(index(client_of(boss)))["sign-ins"] == ""
+        answer = client_of(boss).post(review(rosa), {"note": "Fine."})
+        assert "Another manager reviews what you did yourself." in words(answer)
+        assert counts(index(client_of(other)))["sign-ins"] == "1"
+        review_renewals(patient=rosa, note="Seen here.", by=other, at=timezone.now())
+        assert Invitation.objects.get().reviewed_by == other
+
+    def test_renewal_that_let_nobody_in_waits_for_nobody(self, rosa: Patient) -> None:
+        renew(rosa)
+        take_invitation_back(patient=rosa, by=staff(Role.COORDINATOR), at=timezone.now())
+        assert counts(index(client_of(Role.MANAGER)))["sign-ins"] == ""
+
+
+def review(who: Patient) -> str:
+    return reverse("admin:journey_patient_review_sign_in", args=[who.pk])
 
 
 def page(who: Patient) -> str:
