@@ -70,15 +70,19 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
 def review_renewals(*, patient: Patient, note: str, by: User, at: datetime) -> None:
     """A manager has asked the patient whether it was them, and says what they found. It counts for every renewal that
     waits, but for those that this manager did. A repeat changes nothing. Raises NotAccepted without a note,
-    MoveNotAllowed when only the manager's own wait."""
+    MoveNotAllowed when none waits, or only the manager's own."""
     patient = locked(patient)
     check_may(by, Act.REVIEW_SIGN_IN, patient.pk, at=at)
     note = note.strip()
     if not 1 <= len(note) <= LONGEST_NOTE:
         raise NotAccepted(_("Write what you found, in 1 to {most} characters.", most=LONGEST_NOTE), field="note")
     rows = Invitation.objects.filter(WAITS_FOR_REVIEW, patient=patient)
-    if not rows.exclude(sent_by=by).update(reviewed_at=at, reviewed_by=by, review_note=note) and rows.exists():
+    if rows.exclude(sent_by=by).update(reviewed_at=at, reviewed_by=by, review_note=note):
+        return
+    if rows.exists():
         raise MoveNotAllowed(_("Another manager reviews what you did yourself."))
+    if not Invitation.objects.filter(patient=patient, reviewed_by=by, review_note=note).exists():
+        raise MoveNotAllowed(_("No new way to sign in waits for a review here."))
 
 
 def _notice() -> Letter:

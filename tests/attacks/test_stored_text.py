@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from config.logs import OneLine
+from tests.attacks.doors import open_doors
 from tests.attacks.planted import OURS, TYPED, plant, text_columns
 from tests.meta.access_table import TABLE
 from tests.meta.world import PEOPLE, World, standing
@@ -98,9 +99,14 @@ def pages(world: World, heard: Heard) -> dict[str, HttpResponse]:
 
 def _read(world: World, text: str) -> dict[str, HttpResponse]:
     undo = transaction.savepoint()
+    doors = open_doors()
     assert plant(world.rosa, text) > 15
     routes = {route: reader_of(route) for route in TABLE}
     found = {route: world.ask(who, "GET", world.address(route)) for route, who in routes.items() if who}
+    for name, door in doors.items():
+        for route in {door.route, door.route.replace("come-in/", "").replace("join/", "")}:
+            found[f"{route}, {name}"] = world.ask(PEOPLE[0], "GET", world.address(route, token=door.token))
+            assert found[f"{route}, {name}"].status_code == 200
     transaction.savepoint_rollback(undo)
     return {route: page for route, page in found.items() if page.status_code not in {302, 303}}
 

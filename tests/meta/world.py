@@ -46,6 +46,7 @@ from journey.models import (
     Document,
     IdentityRemoval,
     InfectionCluster,
+    Invitation,
     Journey,
     LegalHold,
     PathwayVersion,
@@ -226,6 +227,10 @@ def build() -> World:
         patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,
         asked_by=staff("manager"),
     ).pk  # fmt: skip
+    Invitation.objects.create(
+        patient=rosa.patient, address="rosa@example.org", secret="s", renews=True, sent_by=staff("coordinator"),
+        sent_at=NOW, used_at=NOW, expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
     cluster = InfectionCluster.objects.create(kind="lot", value="KT-1", found_at=NOW)
     ClusterMember.objects.create(cluster=cluster, event=event, patient=rosa.patient, at=NOW)
     rows["cluster_id"] = rows["infectioncluster"] = cluster.pk
