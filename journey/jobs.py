@@ -7,6 +7,7 @@ from accounts import mail
 from accounts.trace.acting import acting_as_job
 from journey.actions.alert_snoozes import wake_snoozed
 from journey.actions.clock import roll_check_ins
+from journey.actions.last_contacts import note_last_contacts
 from journey.actions.notices import follow_clocks
 from journey.actions.reminders import note_reminders, send_reminders
 from journey.actions.report_notices import tell_of_reports
@@ -53,3 +54,10 @@ def keep_reports_remembered(timestamp: int) -> int:
 def keep_waiting_list(timestamp: int) -> int:
     with acting_as_job("follow_waiting_list"):
         return follow_waiting(at=timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="note_last_contacts", pass_context=False)
+def keep_last_contacts(timestamp: int) -> int:
+    with acting_as_job("note_last_contacts"):
+        return note_last_contacts(at=timezone.now())

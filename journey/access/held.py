@@ -280,6 +280,7 @@ NOT_IN_FILE: Mapping[str, str] = {
     "admin.LogEntry": STAFF_ONLY,
     "journey.InfectionCluster": "of a lot or a room, and nobody's record; that an event belongs to one stands with it",
     "journey.Recall": "of a lot, and nobody's record; that a product of the patient was recalled stands with it",
+    "journey.LastContact": "the newest moment of the rows that are told here, counted every night",
     "journey.SiteMembership": STAFF_ONLY,
     "journey.WorkingHours": STAFF_ONLY,
     "journey.Leave": STAFF_ONLY,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, JSONObject
 
 from accounts.models import Trace, User
@@ -26,6 +26,7 @@ from journey.models import (
     IdentityRemoval,
     Journey,
     JourneyEvent,
+    LastContact,
     LegalHold,
     Patient,
     Submission,
@@ -80,17 +81,44 @@ def with_last_contact(patients: QuerySet[Patient]) -> QuerySet[Any]:
     )
 
 
-def past_their_time(user: User, clinic: Clinic, at: datetime) -> QuerySet[Any]:
+def past_their_time(user: User, clinic: Clinic, at: datetime, *, most: int) -> list[Any]:
     """For managers, of the patients whom they reach: records whose time is over and that still name their person, the
-    oldest first. Nobody while the clinic has set no number of years."""
-    if clinic.retention_years is None or not may(user, Act.END_KEEPING):
-        return Patient.objects.none()
+    oldest first, with `last_contact` and `ways`. Nobody while the clinic has set no number of years.
+
+    Two statements: which ones it can be, from what was counted last night, and what is so of them now.
+    """
+    limit = over_before(clinic, at)
+    if limit is None or not may(user, Act.END_KEEPING):
+        return []
+    oldest = list(counted_before(limit, user, at).values_list("patient_id", flat=True)[:most])
+    rows = with_ways(with_last_contact(named(Patient.objects.filter(pk__in=oldest))), at)
+    past = [row for row in rows if row.last_contact is not None and row.last_contact < limit]
+    return sorted(past, key=lambda row: (row.last_contact, row.pk))
+
+
+def counted_before(limit: datetime, user: User, at: datetime) -> QuerySet[LastContact]:
+    """The oldest first, in the order of the index: only as many are read as are asked for."""
+    reached = visible_patients(user, at).order_by()
+    return LastContact.objects.filter(at__lt=limit, patient__in=reached).order_by("at", "patient_id")
+
+
+def over_before(clinic: Clinic, at: datetime) -> datetime | None:
+    """The time of a record is over when its last contact was before this; None while the clinic has set no years."""
+    if clinic.retention_years is None:
+        return None
     newest = newest_run_out(local_date(at, clinic.zone), clinic.retention_years)
-    removed = IdentityRemoval.objects.filter(patient=OuterRef("pk"), done_at__isnull=False)
-    rows = with_last_contact(visible_patients(user, at)).filter(~Exists(removed))
-    return rows.filter(last_contact__lt=at_local(newest + timedelta(days=1), time(0), clinic.zone)).order_by(
-        "last_contact", "pk"
-    )
+    return at_local(newest + timedelta(days=1), time(0), clinic.zone)
+
+
+def named(patients: QuerySet[Patient]) -> QuerySet[Patient]:
+    """Those whose records still name them."""
+    return patients.filter(~Exists(IdentityRemoval.objects.filter(patient=OuterRef("pk"), done_at__isnull=False)))
+
+
+def to_count(limit: datetime) -> QuerySet[Any]:
+    """Records whose last contact was never counted or may have become newer than this limit, with `last_contact`."""
+    waiting = Q(kept_contact__isnull=True) | Q(kept_contact__at__lt=limit)
+    return with_last_contact(named(Patient.objects.filter(waiting)))
 
 
 def visible_removals(user: User, at: datetime) -> QuerySet[IdentityRemoval]:

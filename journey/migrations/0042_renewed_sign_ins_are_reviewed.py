@@ -1,4 +1,4 @@
-"""A new way to sign in that the clinic gave to a patient is reviewed by somebody else."""
+"""A new way to sign in is reviewed by somebody else; when each record was last in use is counted every night."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -35,5 +35,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('renews', True), models.Q(('reviewed_by', models.F('sent_by')), _negated=True)), _connector='OR'), name='renewal_reviewed_by_another', violation_error_message='Another manager reviews what you did yourself.'),
+        ),
+        migrations.CreateModel(
+            name='LastContact',
+            fields=[
+                ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='kept_contact', serialize=False, to='journey.patient')),
+                ('at', models.DateTimeField(verbose_name='last contact')),
+            ],
+            options={
+                'verbose_name': 'last contact',
+                'verbose_name_plural': 'last contacts',
+                'indexes': [models.Index(fields=['at', 'patient'], name='last_contact_by_time')],
+            },
         ),
     ]

@@ -52,7 +52,7 @@ from journey.models.product import IdentityCheck, Product, ReleaseSignature
 from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
 from journey.models.reminder import Reminder, ReminderChoice
-from journey.models.retention import IdentityRemoval, LegalHold
+from journey.models.retention import IdentityRemoval, LastContact, LegalHold
 from journey.models.waiting import Waiting, WaitingEnd
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "Invitation",
     "Journey",
     "JourneyEvent",
+    "LastContact",
     "Leave",
     "LegalHold",
     "NoteKind",

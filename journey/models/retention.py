@@ -50,6 +50,22 @@ class LegalHold(models.Model):
         return f"{self.patient.record_no} ({self.placed_at:%Y-%m-%d})"
 
 
+class LastContact(models.Model):
+    """When a record was last in use, as it was counted one night; in truth never earlier. The list of records past
+    their time begins with it, as counting all anew for a page takes too long. Nobody's word, so it may be deleted."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, primary_key=True, related_name="kept_contact")
+    at = models.DateTimeField(_("last contact"))
+
+    class Meta:
+        verbose_name = _("last contact")
+        verbose_name_plural = _("last contacts")
+        indexes = [models.Index(fields=["at", "patient"], name="last_contact_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.patient.record_no} ({self.at:%Y-%m-%d})"
+
+
 class IdentityRemoval(models.Model):
     """One manager asks, another does it. `years` and `last_contact` are what the record's time was counted from when it
     was asked. It ends by being done or by being taken back, and is never deleted."""

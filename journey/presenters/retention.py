@@ -14,7 +14,6 @@ from journey.access.retention import (
     past_their_time,
     visible_removals,
     ways_of,
-    with_ways,
 )
 from journey.domain.days import local_date
 from journey.domain.keeping_time import WAYS_WORDS, runs_out_on
@@ -29,8 +28,8 @@ PAGE = "admin:journey_identityremoval_"
 
 
 def retention_list(now: Now, clinic: Clinic) -> RecordPage:
-    """Three statements, however many records there are."""
-    past = list(with_ways(past_their_time(now.user, clinic, now.at), now.at)[:MOST])
+    """Four statements, however many records there are."""
+    past = past_their_time(now.user, clinic, now.at, most=MOST)
     removals: list[IdentityRemoval] = list(
         visible_removals(now.user, now.at)
         .select_related("patient", "asked_by", "done_by")
@@ -48,7 +47,10 @@ def retention_list(now: Now, clinic: Clinic) -> RecordPage:
             _done([row for row in removals if row.done_at is not None], now),
         ),
         shown=[*(row.pk for row in past), *(row.patient_id for row in removals), *(row.patient_id for row in held)],
-        note=_("Nothing is ever removed by itself: one manager asks, another does it."),
+        note=_(
+            "Nothing is ever removed by itself: one manager asks, another does it. "
+            "A record joins this list in the night after its time is over."
+        ),
     )
 
 

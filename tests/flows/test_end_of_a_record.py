@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.roles import Role
+from journey.actions.last_contacts import note_last_contacts
 from journey.models import Clinic
 from tests.builders import NOW, patient, staff
 from tests.flows.conftest import DESK, NewPage
@@ -26,6 +28,7 @@ def test_two_managers_take_the_person_out_of_a_record(
     User.objects.filter(pk=rosa.user_id).update(last_login=NOW)
     managers = staff(Role.MANAGER), staff(Role.MANAGER, "Mia Dunn")
     clock.move_to(NOW.replace(year=NOW.year + 10) + timedelta(days=2))
+    note_last_contacts(at=timezone.now())
     first, second = device(), device(viewport=DESK, color_scheme="dark")
     let_in(first, managers[0], live_server.url)
     let_in(second, managers[1], live_server.url)

@@ -19,6 +19,7 @@ UNTRACED = {
     "accounts_unsealed": "the trace's own queue",
     "account_emailconfirmation": "keys of letters that the product does not send",
     "accounts_tries": "counters of limits, gone after a day",
+    "journey_lastcontact": "a count of every night, over rows that are traced",
     "journey_photocontent": "written once; its fingerprint stands in the trace with the photo",
     "journey_documentcontent": "written once; its fingerprint stands in the trace with the document",
     "auth_permission": "made by migrating; the product gives none",

@@ -20,6 +20,7 @@ from journey.actions.data_requests import ask_closing, ask_correction, decide_re
 from journey.actions.event_review import dismiss_event
 from journey.actions.identity import NAMES
 from journey.actions.inviting import invite_patient
+from journey.actions.last_contacts import note_last_contacts
 from journey.actions.moves import make_move
 from journey.actions.plans import open_journey
 from journey.actions.renewing import renew_sign_in
@@ -36,6 +37,7 @@ from journey.models import (
     Invitation,
     Journey,
     JourneyEvent,
+    LastContact,
     LegalHold,
     Patient,
     Submission,
@@ -89,8 +91,10 @@ def removed(who: Patient, **more: Any) -> IdentityRemoval:
 
 
 def list_at(at: datetime, by: User | None = None) -> list[Patient]:
-    clinic = Clinic.objects.get()
-    return list(past_their_time(by or max_lee(), clinic, at).filter(full_name__startswith="Rosa"))
+    """After the night in which everything was counted."""
+    note_last_contacts(at=at)
+    past = past_their_time(by or max_lee(), Clinic.objects.get(), at, most=100)
+    return [who for who in past if who.full_name.startswith("Rosa")]
 
 
 class TestTime:
@@ -123,6 +127,22 @@ class TestTime:
         assert before is not None
         assert after_answer is not None
         assert before < after_answer < later == last_contact_of(journey.patient)
+
+    def test_whoever_was_here_since_the_night_is_not_on_the_list(self, rosa: Patient) -> None:
+        assert list_at(LATER) == [rosa]
+        User.objects.filter(pk=rosa.user_id).update(last_login=LATER)
+        assert rosa not in past_their_time(max_lee(), Clinic.objects.get(), LATER, most=100)
+        assert list_at(LATER) == []
+        assert LastContact.objects.get(patient=rosa).at == LATER
+
+    def test_night_counts_those_alone_that_may_have_changed(self, rosa: Patient) -> None:
+        young = NOW + timedelta(days=1)
+        everybody = Patient.objects.count()
+        assert [note_last_contacts(at=young) for _night in "ab"] == [everybody, 0]
+        assert note_last_contacts(at=LATER) == everybody
+        removed(rosa)
+        assert note_last_contacts(at=LATER) == everybody - 1
+        assert not LastContact.objects.filter(patient=rosa).exists()
 
     @pytest.mark.parametrize("number", [0, 1, 4, 101])
     def test_number_that_no_law_can_mean_is_refused_by_the_database(self, years: None, number: int) -> None:
@@ -407,6 +427,7 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "journey.OnCallDuty", "journey.StaffContact", "journey.Notice", "journey.ReportNotice",  # of staff
         "journey.Reminder", "journey.ReminderChoice", "journey.Waiting",  # codes and times
         "journey.CalendarFeed",  # a hash
+        "journey.LastContact",  # a time
         "journey.IdentityRemoval", "journey.LegalHold", "journey.OpenedRecord",  # why staff did something
         "journey.Journey", "journey.JourneyEvent", "journey.Cycle", "journey.Stage", "journey.StageNote",
         "journey.CheckIn", "journey.CheckInDraft", "journey.Submission", "journey.TriageResult", "journey.Alert",

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import Kind, Trace, User
 from accounts.roles import Role
+from journey.actions.last_contacts import note_last_contacts
 from journey.models import Clinic, IdentityRemoval, LegalHold, Patient
 from tests.builders import NOW, other_site, patient, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
@@ -40,10 +41,11 @@ def second(rosa: Patient) -> Client:
 
 
 def quiet(name: str) -> Patient:
-    """Last here at NOW, ten years and two days ago."""
+    """Last here at NOW, ten years and two days ago; counted last night."""
     who = patient(name)
     Clinic.objects.update(retention_years=10)
     User.objects.filter(pk=who.user_id).update(last_login=NOW)
+    note_last_contacts(at=LATER)
     return who
 
 
