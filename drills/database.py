@@ -36,3 +36,28 @@ def own_database(name: str) -> Iterator[None]:
         connections.close_all()
         with as_owner():
             connection.creation.destroy_test_db(usual, verbosity=0)
+
+
+@contextmanager
+def empty_database(name: str) -> Iterator[None]:
+    """One without a table, used instead of the one before, and gone afterwards: where a backup comes back to."""
+    from django.db import connection
+    from psycopg import sql
+
+    from accounts.database import as_owner
+
+    def say(statement: str) -> None:
+        with as_owner(), connection._nodb_cursor() as cursor:
+            cursor.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+    usual = connection.settings_dict["NAME"]
+    say("drop database if exists {}")
+    say("create database {}")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        say("drop database {} with (force)")
