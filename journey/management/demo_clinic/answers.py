@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from accounts.models import User
 from journey.actions.answering import save_answers
+from journey.actions.photos import add_photo
 from journey.actions.sending import send_check_in
 from journey.domain.days import at_local, local_date
+from journey.domain.photos import PhotoPlace
+from journey.management.demo_clinic.papers import made_up_photo
 from journey.models import CheckIn, Submission
 from journey.models.form_context import form_context
 from journey.pathway.flow import FormContext, Page, first_unanswered, form_pages
@@ -40,10 +44,17 @@ def pain_after(baseline: int, day: int) -> int:
 
 
 def fill_and_send(
-    check_in: CheckIn, *, by: User, at: datetime, baseline: int, special: Mapping[str, Any], send: bool = True
+    check_in: CheckIn,
+    *,
+    by: User,
+    at: datetime,
+    baseline: int,
+    special: Mapping[str, Any],
+    send: bool = True,
+    photo: bool = False,
 ) -> Submission | None:
-    """Answer every page two minutes before `at` on the same day, then send at `at`; without `send` leave after the
-    red-flag page."""
+    """Answer every page two minutes before `at` on the same day, then send at `at`, with a `photo` or without; without
+    `send` leave after the red-flag page."""
     check_in = CheckIn.objects.select_related("journey__patient__site__clinic", "cycle").get(pk=check_in.pk)
     pathway = check_in.pathway_version.content
     zone = check_in.journey.patient.zone
@@ -55,6 +66,9 @@ def fill_and_send(
         if not send:
             break
     draft = save_answers(check_in=check_in, answers=answers, by=by, at=typed_at).draft
+    if photo and send:
+        shot = {"file": made_up_photo(), "place": PhotoPlace.HAND, "token": uuid4()}
+        add_photo(check_in=check_in, by=by, at=typed_at, **shot)
     return send_check_in(check_in=check_in, token=draft.token, by=by, at=at).submission if send else None
 
 

@@ -18,6 +18,7 @@ from journey.management.demo_clinic.asking import open_between_them
 from journey.management.demo_clinic.capacity import set_up_capacity
 from journey.management.demo_clinic.cast import HELPERS, PASSWORD, PATIENTS, RIVERSIDE, SITES, STAFF, WORKS_AT, Person
 from journey.management.demo_clinic.events import add_events
+from journey.management.demo_clinic.lately import add_what_is_new
 from journey.management.demo_clinic.on_call import set_up_on_call
 from journey.management.demo_clinic.story import DAY, HOUR, Story
 from journey.models import Clinic, Patient, Site
@@ -63,6 +64,7 @@ def build_clinic(now: datetime) -> bool:
         pass
     open_between_them(staff, clinic.zone, now)
     add_events(staff, now)
+    add_what_is_new(staff, sites, clinic.zone, now)
     _helpers(now, password)
     return True
 

@@ -56,6 +56,7 @@ class Person:
 
     `answers` overrides answers by check-in code and page; `silent_after` is the day since the injection after which
     the patient sends nothing; `turns` are events off the path. `wait_days` pass between harvest and injection.
+    With `photos` they agree to photos, and their reports have one.
     """
 
     username: str
@@ -80,6 +81,7 @@ class Person:
     stop_before: str = ""
     turns: Mapping[str, timedelta] = field(default_factory=dict)
     reports: tuple["Report", ...] = ()
+    photos: bool = False
     earlier: "Person | None" = None
     books_next: bool = True
     about: str = ""
@@ -100,6 +102,8 @@ FEVER: Mapping[str, Any] = {
     "swelling": "moderate",
     "pain_worst": 7,
 }
+
+SWELLING: Mapping[str, Any] = {"signs_hand": ["swelling"], "swelling": "moderate", "swelling_trend": "same"}
 
 HANNA_FIRST = Person(
     username="hanna", full_name="Hanna Virtanen", called="Hanna", born="1959-05-02", hand="right",
@@ -163,13 +167,13 @@ PATIENTS: tuple[Person, ...] = (
     Person(
         username="bela", full_name="Béla Kovács", called="Béla", born="1961-01-31", hand="right", joints=("R-CMC1",),
         procedure=-6, cells=DONOR, lead="lind",
-        reports=(Report(2, {"signs_hand": ["swelling"], "swelling": "moderate", "swelling_trend": "same"}),),
-        about="First two weeks, donor cells: call within 24 hours is open",
+        reports=(Report(2, SWELLING),),
+        about="First two weeks, donor cells: call within 24 hours is open, a time for it is agreed",
     ),
     Person(
         username="zoe", full_name="Zoë Papadakis", called="Zoë", born="1978-05-15", hand="right", joints=("R-MCP2",),
-        procedure=-4, reports=(Report(0.3, FEVER, taken=True),),
-        about="First two weeks: urgent alert, fever with a hot hand",
+        procedure=-4, reports=(Report(0.3, FEVER, taken=True),), photos=True,
+        about="First two weeks: urgent alert, fever with a hot hand; a photo came with it",
     ),
     Person(
         username="luis", full_name="Luis Ferreira", called="Luis", born="1972-02-29", hand="left", joints=("L-CMC1",),
@@ -204,7 +208,8 @@ PATIENTS: tuple[Person, ...] = (
     ),
     Person(
         username="sofia", full_name="Sofia Marino", called="Sofia", born="1964-11-19", hand="left", joints=("L-CMC1",),
-        procedure=-10, cells=FAT, earlier=SOFIA_FIRST, about="Session 2, own fat: first two weeks, day 10",
+        procedure=-10, cells=FAT, earlier=SOFIA_FIRST, reports=(Report(22, {"pain_worst": 9}),),
+        about="Session 2, own fat: first two weeks, day 10; a strong pain was agreed to ease in two days",
     ),
     Person(
         username="peter", full_name="Peter van den Berg", called="Peter", born="1963-12-12", hand="left",

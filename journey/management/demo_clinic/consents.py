@@ -13,7 +13,8 @@ from journey.standing import standing_of
 YES = frozenset({"research"})
 
 
-def read_and_sign(cycle: Cycle, *, by: User, at: datetime) -> None:
+def read_and_sign(cycle: Cycle, *, photos: bool, by: User, at: datetime) -> None:
+    chosen = YES | {"photos"} if photos else YES
     begun = at - timedelta(minutes=12)
     standing = standing_of(cycle.journey, begun)
     text = signing_of(standing).text
@@ -21,7 +22,7 @@ def read_and_sign(cycle: Cycle, *, by: User, at: datetime) -> None:
     note_reading(cycle=cycle, text_id=text.pk, by=by, at=begun)
     signing = signing_of(standing_of(cycle.journey, at))
     for page in signing.pages:
-        answers = {line.code: line.code in YES if line.optional else True for line in page.lines}
+        answers = {line.code: line.code in chosen if line.optional else True for line in page.lines}
         save_lines(cycle=cycle, page_key=page.key, answers=answers, basis=signing.basis, by=by, at=at)
     token = ConsentDraft.objects.get(cycle=cycle).token
     sign_consent(cycle=cycle, token=token, typed_name=cycle.journey.patient.full_name, by=by, at=at)

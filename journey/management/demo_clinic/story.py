@@ -126,7 +126,9 @@ class Story:
         """Read and signed by the patient, on a phone; the doctor countersigns later that day. One is still reading."""
         if "signs_later" in self.person.turns:
             return
-        yield Line(signed, lambda at: consents.read_and_sign(self.cycle, by=self.user, at=at))
+        yield Line(
+            signed, lambda at: consents.read_and_sign(self.cycle, photos=self.person.photos, by=self.user, at=at)
+        )
         yield Line(signed + 3 * HOUR, lambda at: consents.stand_beside(self.cycle, by=self.doctor, at=at))
 
     def _preparation(self) -> Iterator[Line]:
@@ -473,7 +475,8 @@ class Story:
 
     def _report(self, at: datetime, special: Mapping[str, Any], *, send: bool = True) -> None:
         report = answering.start_report(journey=self.cycle.journey, by=self.user, at=at - 3 * MINUTE)
-        fill_and_send(report, by=self.user, at=at, baseline=self.person.baseline_pain, special=special, send=send)
+        known = {"baseline": self.person.baseline_pain, "special": special, "photo": self.person.photos}
+        fill_and_send(report, by=self.user, at=at, send=send, **known)
 
     def _read_later(self, sent: Submission | None, at: datetime) -> None:
         """Nurses read within some hours in which the clinic is open; the newest answers are still unread."""
