@@ -134,8 +134,8 @@ def without_tokens() -> Iterator[None]:
     def forgetful(*, check_in: Any, token: UUID, by: Any, at: Any) -> Any:
         sent = Submission.objects.filter(check_in=check_in, token=token).first()
         if sent is not None:
-            kept = {"check_in": check_in, "answers": sent.raw, "started_at": at, "saved_at": at, "saved_by": by}
-            token = CheckInDraft.objects.create(**kept).token
+            kept = {"answers": sent.raw, "started_at": at, "saved_at": at, "saved_by": by}
+            token = CheckInDraft.objects.get_or_create(check_in=check_in, defaults=kept)[0].token
         return good(check_in=check_in, token=token, by=by, at=at)
 
     view.send_check_in = forgetful

@@ -75,6 +75,9 @@ class Server:
 
     def stop(self, how: signal.Signals) -> None:
         assert self.process is not None
+        if how is signal.SIGKILL:
+            for child in psutil.Process(self.process.pid).children():
+                child.kill()
         self.process.send_signal(how)
         self.process.wait(60)
 
@@ -128,6 +131,10 @@ class Seen:
         """Attempts that the server had begun and never answered."""
         begun = set(server.begun.read_text(encoding="ascii").split()) if server.begun.exists() else set()
         return [attempt for attempt in self.cut if attempt in begun]
+
+    def in_flight(self, server: Server) -> bool:
+        begun = server.begun.read_text(encoding="ascii").split() if server.begun.exists() else []
+        return len(begun) > len(self.times) + len(self.torn(server))
 
     @property
     def longest_gap(self) -> float:
@@ -186,10 +193,10 @@ def killing(server: Server, every: float, seed: int) -> Callable[[Event, Seen], 
 
 
 def stopping(server: Server, how: signal.Signals, after: int) -> Callable[[Event, Seen], None]:
-    """Stopped once so many answers came, and started anew as systemd does it."""
+    """Stopped once so many answers came and a request is in flight, and started anew as systemd does it."""
 
     def fault(done: Event, seen: Seen) -> None:
-        while len(seen.times) < after and not done.wait(0.02):
+        while not done.wait(0.02) and not (len(seen.times) >= after and seen.in_flight(server)):
             pass
         server.stop(how)
         server.start()
@@ -221,7 +228,7 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=40, help="reports of each person")
     asked = parser.parse_args()
     start()
-    how = signal.SIGQUIT if asked.broken else signal.SIGTERM
+    how = signal.SIGKILL if asked.broken else signal.SIGTERM
     with own_database("drill_killed_web"):
         by_kills = killed(make_people(asked.people), asked.each, forgetful=asked.broken, slow=0.02)
         by_stop = stopped(make_people(asked.people), asked.each // 4, how=how, slow=0.5)

@@ -31,5 +31,5 @@ def test_server_without_tokens_and_one_that_waits_for_nobody_are_caught() -> Non
     found, _ = killed(make_people(3), 3, forgetful=True, slow=0.1)
     assert any("kept" in problem for problem in found)
 
-    found, _ = stopped(make_people(3), 2, how=signal.SIGQUIT, slow=0.6)
+    found, _ = stopped(make_people(3), 2, how=signal.SIGKILL, slow=0.6)
     assert any("torn apart" in problem for problem in found)
