@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0039_closed_for_part_of_a_day'),
+        ('journey', '0041_left_the_app_discarded_drafts_and_corrected_awareness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
