@@ -15,10 +15,10 @@ from journey.actions.locking import constraints_in_words
 from journey.actions.people import set_postal_address
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.domain.reminders import (
+    BEFORE_A_VISIT,
     LATEST,
     QUIET_FROM,
     QUIET_UNTIL,
-    WEEK_BEFORE,
     Moment,
     Occasion,
     Way,
@@ -28,6 +28,7 @@ from journey.domain.reminders import (
     due_now,
     goes_by_letter,
     is_at_once,
+    starts_of_due_visits,
     visit_moments,
 )
 from journey.domain.windows import CheckInState
@@ -127,9 +128,11 @@ def _check_ins(at: datetime) -> QuerySet[CheckIn]:
 
 
 def _visits(at: datetime) -> QuerySet[Appointment]:
-    rows = Appointment.objects.filter(state__in=TO_COME, starts_at__gt=at, starts_at__lte=at + WEEK_BEFORE)
-    told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_DAY)
-    return _of_patients(rows.filter(~Exists(told)), "", _written_to("") | BY_POST)
+    due = Q()
+    for occasion, after, until in starts_of_due_visits(at):
+        told = Exists(Reminder.objects.filter(visit=OuterRef("pk"), occasion=occasion))
+        due |= Q(~told, starts_at__gt=after, starts_at__lte=until)
+    return _of_patients(Appointment.objects.filter(due, state__in=TO_COME), "", _written_to("") | BY_POST)
 
 
 def _missed(at: datetime) -> QuerySet[Appointment]:
@@ -175,7 +178,9 @@ def _moment(row: CheckIn | Appointment, at: datetime) -> Moment | None:
         return due_now(check_in_moments(row.code, row.opens_at, closes_at), row.opens_at, at) if closes_at else None
     if row.state == AppointmentState.NO_SHOW:
         return Moment(Occasion.VISIT_MISSED, at)
-    return due_now(visit_moments(row.starts_at), row.state_at or row.starts_at - WEEK_BEFORE, at)
+    return due_now(
+        visit_moments(row.starts_at), row.state_at or row.starts_at - BEFORE_A_VISIT[Occasion.VISIT_WEEK], at
+    )
 
 
 def note_offer(*, visit: Appointment, at: datetime) -> None:

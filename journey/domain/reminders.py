@@ -45,7 +45,7 @@ ORDER = tuple(Occasion)
 FIRST_WEEKS = "A-"
 AFTER_OPENING = timedelta(hours=4)
 BEFORE_CLOSING = timedelta(hours=2)
-WEEK_BEFORE, DAY_BEFORE = timedelta(days=7), timedelta(days=1)
+BEFORE_A_VISIT = {Occasion.VISIT_WEEK: timedelta(days=7), Occasion.VISIT_DAY: timedelta(days=1)}
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 # What came due longer ago than this is not said any more: after days without a worker nobody reads old news.
 LATEST = timedelta(hours=36)
@@ -73,8 +73,13 @@ def check_in_moments(code: str, opens_at: datetime, closes_at: datetime) -> Iter
 
 
 def visit_moments(starts_at: datetime) -> Iterator[Moment]:
-    yield Moment(Occasion.VISIT_WEEK, starts_at - WEEK_BEFORE)
-    yield Moment(Occasion.VISIT_DAY, starts_at - DAY_BEFORE)
+    yield from (Moment(occasion, starts_at - before) for occasion, before in BEFORE_A_VISIT.items())
+
+
+def starts_of_due_visits(at: datetime) -> Iterator[tuple[Occasion, datetime, datetime]]:
+    """Between which moments a visit begins of which this occasion is due: after the first, until the second."""
+    for occasion, before in BEFORE_A_VISIT.items():
+        yield occasion, max(at, at + before - LATEST), at + before
 
 
 def is_at_once(code: str) -> bool:

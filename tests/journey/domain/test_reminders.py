@@ -16,6 +16,7 @@ from journey.domain.reminders import (
     due_now,
     goes_by_letter,
     is_at_once,
+    starts_of_due_visits,
     visit_moments,
 )
 
@@ -61,6 +62,14 @@ def test_visit_is_told_a_week_and_a_day_before() -> None:
 def test_newest_that_came_due_is_said_and_old_news_is_not(after: timedelta, expected: Occasion | None) -> None:
     found = due_now(check_in_moments("A-3", OPENS, OPENS + 18 * HOUR), OPENS, OPENS + after)
     assert (found and found.occasion) == expected
+
+
+def test_visits_that_are_looked_at_are_those_of_which_something_is_due() -> None:
+    for half_hours in range(1, 9 * 48):
+        starts_at = OPENS + half_hours * HOUR / 2
+        due = due_now(visit_moments(starts_at), OPENS - 30 * DAY, OPENS)
+        looked_at = [each for each, after, until in starts_of_due_visits(OPENS) if after < starts_at <= until]
+        assert looked_at == ([due.occasion] if due else []), half_hours
 
 
 def test_visit_booked_for_tomorrow_is_not_told_a_week_before() -> None:
