@@ -31,6 +31,7 @@ from journey.actions.data_requests import ask_closing, ask_correction, decide_re
 from journey.actions.date_moves import move_date
 from journey.actions.decisions import record_decision
 from journey.actions.documents import add_document, share_document, strike_document
+from journey.actions.event_awareness import correct_awareness
 from journey.actions.event_reports import (
     add_facts,
     close_event,
@@ -42,10 +43,11 @@ from journey.actions.event_reports import (
 from journey.actions.event_review import add_opinion, assess_event, confirm_event, dismiss_event
 from journey.actions.gate_decisions import agree_override, clear_check, request_override
 from journey.actions.inviting import invite_patient, take_invitation_back
+from journey.actions.letters import post_letters, queue_letter
 from journey.actions.moves import make_move
 from journey.actions.notes import share_note, write_note
 from journey.actions.pathway_moves import move_to_newest_pathway
-from journey.actions.people import add_patient, confirm_allergies
+from journey.actions.people import add_patient, change_postal_address, confirm_allergies
 from journey.actions.plans import (
     open_journey,
     plan_procedure_between,
@@ -55,12 +57,13 @@ from journey.actions.plans import (
 from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
 from journey.actions.records import save_record
 from journey.actions.releases import sign_release
-from journey.actions.renewing import renew_sign_in
+from journey.actions.renewing import renew_sign_in, review_renewals
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
 from journey.actions.visit_asks import refuse_ask
 from journey.actions.vitals import add_vitals
+from journey.actions.waiting_due import take_off_list, wait_for_due
 from journey.domain.consent import Again, Scope
 from journey.domain.documents import DocumentKind
 from journey.domain.errors import NotAccepted
@@ -91,7 +94,9 @@ from journey.models import (
     Patient,
     Product,
     ReleaseSignature,
+    Reminder,
     Submission,
+    Waiting,
 )
 from journey.presenters.date_plan import date_plan
 from journey.presenters.pathway_plan import pathway_plan
@@ -451,6 +456,15 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             Role.MANAGER,
             lambda by: decide_request(request=correction, outcome="done", answer="x", by=by, at=NOW),
         ),
+        "review a renewal": (
+            Role.MANAGER,
+            lambda by: review_renewals(patient=rosa.patient, note="x", by=by, at=NOW),
+        ),
+        "address": (
+            Role.COORDINATOR,
+            lambda by: change_postal_address(patient=rosa.patient, postal_address="x", by=by, at=NOW),
+        ),
+        **of_a_due_visit(cycle, visit),
         "open again": (Role.MANAGER, lambda by: open_again(request=closing, by=by, at=NOW)),
         "renew": (
             Role.COORDINATOR,
@@ -488,6 +502,19 @@ def of_papers(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
         "paper of a stage": (Role.NURSE, lambda by: add_document(**about, by=by, at=NOW)),
         "share paper": (Role.NURSE, lambda by: share_document(document=kept, by=by, at=NOW)),
         "strike paper": (Role.NURSE, lambda by: strike_document(document=wrong, reason="x", by=by, at=NOW)),
+    }
+
+
+def of_a_due_visit(cycle: Cycle, visit: Appointment) -> dict[str, tuple[Role, Callable[[User], Any]]]:
+    letter = Reminder.objects.create(
+        patient=cycle.journey.patient, visit=visit, occasion="visit_week", channel="letter", leaves_at=NOW, at=NOW
+    )
+    wish: dict[str, Any] = {"weekdays": ["0"], "part": "any", "notice_days": 1}
+    return {
+        "letter": (Role.COORDINATOR, lambda by: queue_letter(cycle=cycle, code="w6", by=by, at=NOW)),
+        "post": (Role.COORDINATOR, lambda by: post_letters(letters=[letter.pk], by=by, at=NOW)),
+        "wait": (Role.COORDINATOR, lambda by: wait_for_due(cycle=cycle, code="w6", by=by, at=NOW, **wish)),
+        "wait no more": (Role.COORDINATOR, lambda by: take_off_list(cycle=cycle, code="w6", by=by, at=NOW)),
     }
 
 
@@ -552,6 +579,7 @@ def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], 
         "drop report": (clinician, lambda by: drop_report(report=report, reason="x", by=by, at=NOW)),
         "event facts": (Role.NURSE, lambda by: add_facts(text="x", known_at=NOW, by=by, **about)),
         "tell of event": (clinician, lambda by: share_words(text="x", by=by, **about)),
+        "correct event": (clinician, lambda by: correct_awareness(aware_at=NOW - HOUR, reason="x", by=by, **about)),
         "close event": (Role.MANAGER, lambda by: close_event(note="x", by=by, **about)),
         "reopen event": (clinician, lambda by: reopen_event(reason="x", by=by, **about)),
     }
@@ -561,7 +589,7 @@ def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], 
 RECORD = (
     Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
     LegalHold, IdentityRemoval, Consent, ConsentTalk, ConsentWithdrawal, Product, IdentityCheck, ReleaseSignature,
-    AdverseEvent, AdverseEventStep, AdverseEventReport,
+    AdverseEvent, AdverseEventStep, AdverseEventReport, Reminder, Waiting,
 )  # fmt: skip
 
 
@@ -603,8 +631,8 @@ def test_the_list_of_actions_is_whole() -> None:
     }
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
-    tried |= {"alert_calls", "alert_reopening", "alert_snoozes"}
-    tried |= {"adverse_events", "event_review", "event_reports", "documents"}
+    tried |= {"alert_calls", "alert_reopening", "alert_snoozes", "letters", "waiting_due"}
+    tried |= {"adverse_events", "event_awareness", "event_review", "event_reports", "documents"}
     tried |= {"visit_asks", "date_moves", "closures", "pathway_moves"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
