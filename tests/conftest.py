@@ -3,6 +3,7 @@
 import gc
 import os
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,6 @@ from accounts.roles import Role
 from config.postgres import start_embedded
 from tests.emptying import empty_quickly
 from tests.template import template_database
-
-LONG = {"flows", "drills"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,11 +39,17 @@ def _hash_quickly() -> None:
     Argon2id.time_cost, Argon2id.memory_cost = 1, 64
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each worker takes a whole file at a time, in this order: those that take long first, so that at the end no worker
-    waits for another. Stories and drills take longest, then the files with most tests."""
+    waits for another. Stories come last: what they start in their thread stays until the end of the run."""
     tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: (not LONG & {*item.path.parts}, -tests[item.path], item.path))
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int, Path]:
+        is_story, is_drill = (item.get_closest_marker(name) is not None for name in ("browser", "drill"))
+        return is_story, not is_drill, -(item.path.stat().st_size if is_story else tests[item.path]), item.path
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

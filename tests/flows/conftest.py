@@ -33,12 +33,6 @@ DESK = {"width": 1280, "height": 900}
 NewPage = Callable[..., Page]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories come last: what they start in this thread stays until the end of the run."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
