@@ -33,22 +33,24 @@ def correct_awareness(
     expected_version: int | None = None,
 ) -> AdverseEvent:
     """The clinic first knew at another moment than was written, and why. Clinicians. What waits for a report, and the
-    day of a draft, moves with it; what was reported stays. Both moments stay in the history. The same moment again
-    changes nothing.
+    day of a draft, moves with it; what was reported stays. Both moments stay in the history. A repeat changes nothing.
 
-    Raises NotAccepted for a moment in the future, after the draft was made, after a report or a new fact.
+    Raises NotAccepted without a reason, and for a moment in the future, after the draft was made, after a report or a
+    new fact, or the one that is written already.
     """
     hold_lots()
     journey = locked_journey(event.journey)
     check_may(by, Act.ASSESS_EVENT, event.patient_id, at=at)
     event = under_lock(event)
+    if not reason.strip():
+        raise NotAccepted(_("Write why."), "reason")
     if event.aware_at == aware_at:
-        return event
+        if event.steps.filter(what=AWARE_CORRECTED, by=by, reason=reason.strip(), aware_after=aware_at).exists():
+            return event
+        raise NotAccepted(_("This is the time that is written already."), "aware_at")
     check_version(event, expected_version)
     check_move(event, EventMove.CORRECT_AWARE)
     _check_moment(event, aware_at, at)
-    if not reason.strip():
-        raise NotAccepted(_("Write why."), "reason")
     before, known = event.state, event.aware_at
     event.aware_at = aware_at
     _move_clocks(event, known, at=at)

@@ -68,14 +68,14 @@ def test_overdue_check_in_is_found_from_the_work_queue_and_the_call_is_recorded(
     page.goto("/admin/")
     follow(page, "Follow-up planner")
     check(page, "Follow-up planner")
-    page.get_by_label("Ken Ode, Two-week check").check()
+    page.get_by_role("checkbox", name="Ken Ode, Two-week check").check()
     go_on(page, "Show what would be booked")
     check(page, "Book for several patients")
     go_on(page, "Book these visits (1)")
 
     # Then: it is not due any more
     expect(page.get_by_text("1 visit is booked.")).to_be_visible()
-    expect(page.get_by_label("Ken Ode, Two-week check")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Ken Ode, Two-week check")).to_have_count(0)
 
 
 def test_visit_is_booked_moved_and_cancelled_and_an_overlap_is_refused(office: Office) -> None:

@@ -285,6 +285,8 @@ class TestKnownSince:
                 self.correct(early, moment)
         with pytest.raises(NotAccepted, match="Write why"):
             self.correct(early, NOW - 4 * DAY, reason=" ")
+        with pytest.raises(NotAccepted, match="written already"):
+            self.correct(early, NOW - 3 * DAY, reason="Another word about it.")
         with pytest.raises(StaleVersion):
             self.correct(early, NOW - 4 * DAY, expected_version=event.version)
         for role in ("nurse", "manager", "coordinator"):

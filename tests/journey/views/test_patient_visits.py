@@ -161,7 +161,7 @@ class TestComingEarlier:
     ) -> None:
         assert "An earlier time" in words(rosa.get(reverse("patient:home")))
         page = words(rosa.get(url("visit", offer), follow=True)).replace("\u00a0", " ")
-        assert "We hold the earlier time until Wednesday 25 November, 10am" in page
+        assert "We hold this time until Wednesday 25 November, 10am" in page
         assert "Your time now: Tuesday 15 December, 10am" in page
         for _press in range(2):
             assert "We hold this time and confirm it" in words(
@@ -187,4 +187,4 @@ class TestComingEarlier:
 
         visit.refresh_from_db()
         assert (visit.state, visit.moved_to_id) == ("moved", offer.pk)
-        assert "Nobody waits for an earlier time." in words(desk.get(listed))
+        assert "Nobody waits for a time." in words(desk.get(listed))
