@@ -1,5 +1,5 @@
-"""What else a visitor shall find: a call and an expected level that were agreed, a draft of the pathway, a wish to come
-earlier, and a day that had to be closed."""
+"""What else a visitor shall find: a call and an expected level that were agreed, a draft of the pathway, a letter that is
+to be posted, a wish to come earlier, and a day that had to be closed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,9 @@ from journey.actions.alerts import take_alert
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import add_closure
 from journey.actions.contacts import log_contact
+from journey.actions.letters import queue_letter
 from journey.actions.pathway_drafts import Where, copy_version, save_entry, seen_of
+from journey.actions.people import change_postal_address
 from journey.actions.waiting import join_waiting
 from journey.domain.days import local_date
 from journey.domain.slots import Wish, free_slots
@@ -36,6 +38,7 @@ def add_what_is_new(staff: Mapping[str, User], sites: Mapping[str, Site], zone: 
     _agree_a_level(_alert_of("sofia"), staff["osei"], now)
     _draft(staff["osei"], now)
     desk, today = staff["cora"], local_date(now, zone)
+    _queue_a_letter("ruth", desk, now)
     _wait_for_an_earlier_time(_book("luis", today + 6 * DAY, desk, zone, now), now)
     _close([_book(each, today + 11 * DAY, desk, zone, now) for each in TO_MOVE], sites[RIVERSIDE], desk, zone, now)
 
@@ -74,6 +77,16 @@ def _draft(doctor: User, now: datetime) -> None:
     value = {**texts[index], "body": texts[index]["body"].replace(ASKED_IN, ASKED_IN + ASKED_MORE)}
     where = Where(part, index, seen_of(texts[index]))
     save_entry(version=version, where=where, value=value, by=doctor, at=now - 2 * DAY + HOUR)
+
+
+def _queue_a_letter(username: str, desk: User, now: datetime) -> None:
+    """About the check of one year, which nobody has booked: messages and calls found nobody."""
+    cycle = Cycle.objects.select_related("journey__patient__site").filter(journey__patient__user__username=username)
+    newest = cycle.latest("number")
+    change_postal_address(
+        patient=newest.journey.patient, postal_address="4 Quay Lane\nRiverside", by=desk, at=now - HOUR
+    )
+    queue_letter(cycle=cycle.latest("number"), code="M12", by=desk, at=now - HOUR)
 
 
 def _book(username: str, first: date, desk: User, zone: ZoneInfo, now: datetime) -> Appointment | None:
