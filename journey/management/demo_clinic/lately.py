@@ -1,5 +1,5 @@
-"""What else a visitor shall find: a call and an expected level that were agreed, a draft of the pathway, a letter that is
-to be posted, a wish to come earlier, and a day that had to be closed."""
+"""What else a visitor shall find: a call and an expected level that were agreed, a draft of the pathway, a letter to
+post, a wish to come earlier, and a day that had to be closed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
