@@ -64,11 +64,16 @@ def close_other_asks(visit: Appointment, by: User, at: datetime) -> None:
 
 def close_waits(visit: Appointment, by: User, at: datetime) -> None:
     """The visit is booked: who waited for it to get a time waits no more, and what was held for them is free."""
-    # Offers before places, as everywhere.
-    held = Appointment.objects.filter(waiting__in=_waits_for(visit), state=AppointmentState.OFFERED).order_by("pk")
-    for offer in held.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle"):
-        release(offer, by, at, _("Another time was chosen."))
+    release_held(_waits_for(visit), by, at, _("Another time was chosen."))
     _waits_for(visit).update(ended_at=at, end=WaitingEnd.OVER)
+
+
+def release_held(places: QuerySet[Waiting], by: User, at: datetime, why: str) -> None:
+    """What is held for these places is free. Called before the places themselves are changed: offers before places, as
+    everywhere."""
+    held = Appointment.objects.filter(waiting__in=places, state=AppointmentState.OFFERED).order_by("pk")
+    for offer in held.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle"):
+        release(offer, by, at, why)
 
 
 def _waits_for(visit: Appointment) -> QuerySet[Waiting]:

@@ -10,14 +10,14 @@ from journey.access.waiting import open_places, window_of_place
 from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
-from journey.actions.visit_choice import release
+from journey.actions.visit_choice import release_held
 from journey.actions.waiting import accepting, end_place, has_time
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.domain.visits import FIRST_CALL, kind_of
 from journey.domain.words import say as _
-from journey.models import Appointment, AppointmentState, Cycle, Waiting, WaitingEnd
+from journey.models import Cycle, Waiting, WaitingEnd
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act
 
@@ -59,9 +59,6 @@ def take_off_list(*, cycle: Cycle, code: str, by: User, at: datetime) -> None:
     check_may(by, Act.BOOK, cycle.journey.patient_id, at=at)
     locked_journey(cycle.journey)
     places = open_places().filter(cycle=cycle, code=code)
-    # Offers before places, as everywhere.
-    held = Appointment.objects.filter(waiting__in=places, state=AppointmentState.OFFERED).order_by("pk")
-    for offer in held.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle"):
-        release(offer, by, at, _("Nobody waits for it any more."))
+    release_held(places, by, at, _("Nobody waits for it any more."))
     for place in places.select_for_update():
         end_place(place, WaitingEnd.LEFT, at)

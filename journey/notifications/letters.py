@@ -9,16 +9,9 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.formats import date_format
 
-from journey.domain.reminders import Occasion
-from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import Clinic, Reminder
-from journey.notifications.reminders import COMING, MOVED, in_clinic_time
-
-CLOSED = gettext_noop(
-    "We cannot see you on {day} at {clock}, clinic time. Do not come then. Please call us, so that we can find another"
-    " time."
-)
+from journey.models import Reminder
+from journey.notifications.reminders import line_of, unwell
 
 
 @dataclass(frozen=True)
@@ -50,28 +43,6 @@ def printed(letter: Reminder, at: datetime) -> PrintedLetter:
             to=(patient.full_name, *patient.postal_address.splitlines()),
             day=date_format(at.astimezone(clinic.zone), "j F Y"),
             dear=_("Dear {name},", name=patient.full_name),
-            lines=(_line(letter), *_unwell(clinic)),
+            lines=(line_of(letter), *unwell(clinic)),
             goodbye=_("With kind regards"),
         )
-
-
-def _line(letter: Reminder) -> str:
-    match Occasion(letter.occasion):
-        case Occasion.VISIT_DUE:
-            return _("It is time for a visit. Please call us, so that we can find a day for you.")
-        case Occasion.VISIT_MISSED:
-            return _("We missed you at your visit. Call us, so that we can find a new time.")
-        case Occasion.VISIT_MOVED:
-            return in_clinic_time(MOVED, letter.visit)
-        case Occasion.VISIT_CLOSED:
-            return in_clinic_time(CLOSED, letter.visit)
-        case _:
-            return in_clinic_time(COMING, letter.visit)
-
-
-def _unwell(clinic: Clinic) -> tuple[str, ...]:
-    """Nobody waits for the post in an emergency (H10)."""
-    if not clinic.clinic_phone or not clinic.emergency_number:
-        return ()
-    known = {"phone": clinic.clinic_phone, "number": clinic.emergency_number}
-    return (_("Feel unwell? Call us on {phone}. In an emergency call {number}.", **known),)

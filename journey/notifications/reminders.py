@@ -1,7 +1,6 @@
 """What a patient reads in a reminder: that a check-in is open, when a visit is. Nothing of the treatment, and no place
 that would tell of it; what is not so any more is left out, and a mail with nothing left is not sent."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.utils.formats import date_format
 from accounts.composing import Letter
 from accounts.links import public
 from journey.access.closures import is_closed_then
-from journey.domain.reminders import ORDER, Occasion
+from journey.domain.reminders import ORDER, Occasion, Way
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -25,6 +24,10 @@ MOVED = gettext_noop("We had to move your visit. The new time is {day} at {clock
 CLOSED = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Sign in to see if there are other times, or"
     " call us."
+)
+CLOSED_BY_POST = gettext_noop(
+    "We cannot see you on {day} at {clock}, clinic time. Do not come then. Please call us, so that we can find another"
+    " time."
 )
 
 
@@ -42,7 +45,7 @@ def compose(mail_id: UUID, at: datetime) -> Letter | None:
     with translation.override(patient.language):
         return Letter(
             subject=_("A note from your clinic"),
-            lines=list(dict.fromkeys(_lines(wanted, clinic))),
+            lines=list(dict.fromkeys(map(line_of, wanted))),
             link=public(reverse("patient:home")),
             link_words=_("Sign in"),
             after=_after(clinic),
@@ -85,31 +88,32 @@ def _said_later(row: Reminder) -> bool:
     return bool(known.filter(occasion__in=later).exists())
 
 
-def _lines(rows: Iterable[Reminder], clinic: Clinic) -> Iterable[str]:
-    for row in rows:
-        match Occasion(row.occasion):
-            case Occasion.CHECK_IN_OPEN:
-                yield _("You have a check-in.")
-            case Occasion.CHECK_IN_HALF_WAY:
-                yield _("You have a check-in. It is still open.")
-            case Occasion.CHECK_IN_CLOSING:
-                yield _("You have a check-in. It closes soon.")
-            case Occasion.VISIT_MISSED:
-                yield _("We missed you at your visit. Call us, so that we can find a new time.")
-            case Occasion.VISIT_OFFER:
-                if row.visit is not None and row.visit.instead_of_id is None:
-                    yield _("A time for your visit is free. Sign in and say yes or no.")
-                else:
-                    yield _("An earlier time for your visit is free. Sign in and say yes or no.")
-            case Occasion.VISIT_MOVED:
-                yield in_clinic_time(MOVED, row.visit)
-            case Occasion.VISIT_CLOSED:
-                yield in_clinic_time(CLOSED, row.visit)
-            case _:
-                yield in_clinic_time(COMING, row.visit)
+def line_of(row: Reminder) -> str:
+    """What one reminder says, by whatever way it goes."""
+    match Occasion(row.occasion):
+        case Occasion.CHECK_IN_OPEN:
+            return _("You have a check-in.")
+        case Occasion.CHECK_IN_HALF_WAY:
+            return _("You have a check-in. It is still open.")
+        case Occasion.CHECK_IN_CLOSING:
+            return _("You have a check-in. It closes soon.")
+        case Occasion.VISIT_MISSED:
+            return _("We missed you at your visit. Call us, so that we can find a new time.")
+        case Occasion.VISIT_OFFER:
+            if row.visit is not None and row.visit.instead_of_id is None:
+                return _("A time for your visit is free. Sign in and say yes or no.")
+            return _("An earlier time for your visit is free. Sign in and say yes or no.")
+        case Occasion.VISIT_MOVED:
+            return _in_clinic_time(MOVED, row.visit)
+        case Occasion.VISIT_CLOSED:
+            return _in_clinic_time(CLOSED_BY_POST if row.channel == Way.LETTER else CLOSED, row.visit)
+        case Occasion.VISIT_DUE:
+            return _("It is time for a visit. Please call us, so that we can find a day for you.")
+        case _:
+            return _in_clinic_time(COMING, row.visit)
 
 
-def in_clinic_time(template: str, visit: Appointment | None) -> str:
+def _in_clinic_time(template: str, visit: Appointment | None) -> str:
     assert visit is not None
     local = visit.starts_at.astimezone(visit.site.clinic.zone)
     day, clock = date_format(local, "l j F"), date_format(local, "g:iA").lower()
@@ -118,8 +122,12 @@ def in_clinic_time(template: str, visit: Appointment | None) -> str:
 
 def _after(clinic: Clinic) -> list[str]:
     """Nobody waits for an answer to a mail in an emergency (H10)."""
-    lines = [_("Nobody reads answers to this message.")]
-    if clinic.clinic_phone and clinic.emergency_number:
-        known = {"phone": clinic.clinic_phone, "number": clinic.emergency_number}
-        lines.append(_("Feel unwell? Call us on {phone}. In an emergency call {number}.", **known))
-    return lines
+    return [_("Nobody reads answers to this message."), *unwell(clinic)]
+
+
+def unwell(clinic: Clinic) -> list[str]:
+    """Where to turn, once the clinic has said it."""
+    if not clinic.clinic_phone or not clinic.emergency_number:
+        return []
+    known = {"phone": clinic.clinic_phone, "number": clinic.emergency_number}
+    return [_("Feel unwell? Call us on {phone}. In an emergency call {number}.", **known)]
