@@ -163,9 +163,11 @@ def _offer(key: UUID, at: datetime) -> bool:
     if place is None or sleeps(place.patient, at):
         return False
     same = Appointment.objects.filter(cycle=place.cycle_id, kind=place.kind)
-    now_at = same.filter(state__in=TO_COME, starts_at__gt=at).order_by("starts_at").first()
     if same.filter(state=AppointmentState.OFFERED).exists():
         return False
+    # Who waits for a due visit has none that an offer could stand instead of: a yearly one is another year's.
+    ahead = same.filter(state__in=TO_COME, starts_at__gt=at).order_by("starts_at")
+    now_at = None if place.code else ahead.first()
     if has_time(place) if place.code else now_at is None or now_at.asks:
         return False
     return any(_held_for(place, now_at, slot, at) for slot in islice(_slots(place, now_at, at), MOST_TRIED))

@@ -290,6 +290,13 @@ class TestDue:
         place.refresh_from_db()
         assert (state(offer), place.end) == ("confirmed", "taken")
 
+    def test_visit_of_another_year_stays_when_this_years_is_offered(self, rosa: Journey) -> None:
+        third_year = visit_of(rosa, NOW + 156 * 7 * DAY, kind="yearly")
+        later = NOW + 100 * 7 * DAY
+        self.waits(rosa, later, "Y2")
+        assert follow_waiting(at=later) == 1
+        assert (held_for(rosa).instead_of_id, state(third_year)) == (None, "booked")
+
     def test_freed_time_is_offered_and_after_a_no_the_next_one(self, rosa: Journey) -> None:
         first, _second = blocked(self.FIRST, self.SECOND)
         self.waits(rosa)
