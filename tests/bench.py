@@ -14,8 +14,9 @@ MILDER: Mapping[str, Mapping[str, str]] = {"INF-07": {"group": "C", "level": "ca
 def pathway_with(changes: Mapping[str, Mapping[str, str]]) -> Pathway:
     """The default pathway with these columns of these rules changed."""
     document = dump(load_default())
-    for row in document["triage"]["rules"]:  # type: ignore[index]
-        row.update(changes.get(row["id"], {}))
+    for table in ("triage", "readiness"):
+        for row in document[table]["rules"]:  # type: ignore[index]
+            row.update(changes.get(row["id"], {}))
     return load(document)
 
 

@@ -8,7 +8,17 @@ from django.db.models import QuerySet
 from journey.domain.rule_cases import Case
 from journey.domain.triage import Level
 from journey.models import FallReason, PathwayVersion, SavedCase
-from journey.pathway.bench import Trial, alike, compare, generated_cases, shipped_cases
+from journey.pathway.bench import (
+    Milder,
+    Trial,
+    alike,
+    compare,
+    compare_by_chance,
+    judged_milder,
+    shipped_cases,
+    worse_but_lower,
+)
+from journey.pathway.compiled import rule_set
 
 ALWAYS_GENERATED = 1_000
 
@@ -26,12 +36,22 @@ class Fall:
 
 def saved_cases() -> list[Case]:
     """Those of the product, then those that clinicians saved and nobody left out."""
+    return [*shipped_cases(), *_own_cases()]
+
+
+def _own_cases() -> list[Case]:
     kept = SavedCase.objects.filter(left_out_at=None).order_by("saved_at", "name")
-    own = [
+    return [
         Case(number, row.name, row.inputs, Level(row.expected), row.description)
         for number, row in enumerate(kept, start=1)
     ]
-    return [*shipped_cases(), *own]
+
+
+def milder_pairs(version: PathwayVersion) -> list[Milder]:
+    """Answers that are worse and judged milder by the rules of this version: among the saved cases, and generated ones
+    of the triage rules and of the readiness table. The same for everybody who asks."""
+    own = worse_but_lower(rule_set(version.content), _own_cases())
+    return [*judged_milder(version.content), *own]
 
 
 def fall_reasons(old: PathwayVersion, new: PathwayVersion) -> QuerySet[FallReason]:
@@ -54,10 +74,10 @@ def falls_of(
 
 
 def falls_without_reason(old: PathwayVersion, new: PathwayVersion) -> list[Fall]:
-    """What stands between these two versions: every saved case, and every way among `ALWAYS_GENERATED` generated ones,
-    in which `new` judges milder than `old` and no clinician wrote why. The same for everybody who asks."""
+    """What stands between these two versions: every saved case, and every way among `ALWAYS_GENERATED` generated ones
+    of each table, in which `new` judges milder than `old` and no clinician wrote why. The same whoever asks."""
     named = compare(old.content, new.content, saved_cases())
-    generated = compare(old.content, new.content, generated_cases(ALWAYS_GENERATED))
+    generated = compare_by_chance(old.content, new.content, ALWAYS_GENERATED)
     return [each for each in falls_of(old, new, named.falls, generated.falls) if each.reason is None]
 
 

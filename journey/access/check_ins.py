@@ -32,6 +32,12 @@ def stage_check_ins(cycle: Cycle, code: str) -> list[CheckIn]:
     return _of_journey(prepared.rows(cycle_id=cycle.pk, code=code), cycle.journey)
 
 
+def still_asks() -> Exists:
+    """Whether a journey, open or closed, has a check-in ahead: after an end of treatment the safety ones go on."""
+    ahead = (CheckInState.SCHEDULED, CheckInState.OPEN)
+    return Exists(CheckIn.objects.filter(journey=OuterRef("pk"), state__in=ahead, submitted_at=None))
+
+
 @Prepared
 def _check_ins_that_matter(journey_id: UUID, at: datetime) -> QuerySet[CheckIn]:
     rows = CheckIn.objects.filter(journey=journey_id)

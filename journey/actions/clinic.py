@@ -8,9 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from journey import policies
-from journey.access.bench import falls_without_reason
 from journey.actions.locking import STALE, check_version, constraints_in_words, locked
 from journey.actions.refusals import already_done
+from journey.actions.rule_checks import check_falls, check_order
 from journey.domain.errors import MoveNotAllowed, NotPermitted, StaleVersion
 from journey.domain.pathway_states import VersionState
 from journey.domain.words import gettext_noop
@@ -21,7 +21,6 @@ from journey.pathway.loader import checksum, dump
 from journey.pathway.schema import Pathway
 from journey.policies import Act
 
-MILDER = gettext_noop("Some answers are judged milder than by {version}. Try the rules on cases, and write why first.")
 OWN_DRAFT = gettext_noop("You wrote in this version. Another clinician has to approve it.")
 
 
@@ -77,8 +76,9 @@ def approve_rules(*, version: PathwayVersion, by: User, at: datetime, seen: str 
     """A named clinician stands for a version in review, or for the rules of one that was delivered; once it is
     published, its rules speak (clinical.md 0.4 (b)). `seen` is the checksum of what the page showed.
 
-    Raises NotPermitted for whoever wrote in the draft, StaleVersion when it changed since, MoveNotAllowed while nobody
-    wrote why it judges some answers milder than the version before.
+    Raises NotPermitted for whoever wrote in the draft, StaleVersion when it changed since, GateClosed when a worse
+    answer gets a lower level, MoveNotAllowed while nobody wrote why it judges some answers milder than the version
+    before.
     """
     policies.check(by, Act.APPROVE_RULES)
     version = locked(version)
@@ -93,10 +93,8 @@ def approve_rules(*, version: PathwayVersion, by: User, at: datetime, seen: str 
         raise StaleVersion(_(STALE))
     if wrote_in(version, by):
         raise NotPermitted(_(OWN_DRAFT))
-    others = PathwayVersion.objects.newest_published().exclude(pk=version.pk)
-    before = others.filter(rules_approved_at__isnull=False).first()
-    if before is not None and before.content.triage != version.content.triage and falls_without_reason(before, version):
-        raise MoveNotAllowed(_(MILDER, version=str(before)))
+    check_order(version)
+    check_falls(version)
     version.rules_approved_at, version.rules_approved_by = at, by
     version.save(update_fields=["rules_approved_at", "rules_approved_by"])
     note(version, PathwayStep.APPROVED, by=by, at=at)

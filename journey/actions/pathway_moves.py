@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from journey.access.check_ins import still_asks
 from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
@@ -48,7 +49,8 @@ def preview_pathway_move(*, journey: Journey, look: Look, by: User, at: datetime
 
 def move_to_newest_pathway(*, journey: Journey, look: Look, seen: str, by: User, at: datetime) -> Moved:
     """All that was previewed, or nothing: `seen` is what the preview said. What was sent or begun stays in the words
-    that it had. Clinicians. Raises MoveNotAllowed for a closed journey, and for one that is on the newest already."""
+    that it had. Clinicians. Raises MoveNotAllowed for a closed journey that asks nothing any more, and for one that is
+    on the newest already."""
     with transaction.atomic():
         moved = _make(journey, look, by, at)
         if moved.seen != seen:
@@ -80,8 +82,8 @@ def _make(journey: Journey, look: Look, by: User, at: datetime) -> Moved:
     journey = locked_journey(journey)
     check_may(by, Act.MOVE_PATHWAY, journey.patient_id, at=at)
     before, after = journey.pathway_version, PathwayVersion.objects.newest_published().first()
-    if journey.status in CLOSED_STATUSES:
-        raise MoveNotAllowed(_("This journey is closed."))
+    if journey.status in CLOSED_STATUSES and not Journey.objects.filter(still_asks(), pk=journey.pk).exists():
+        raise MoveNotAllowed(_("This journey is closed, and nothing is asked any more."))
     if after is None or after == before:
         raise MoveNotAllowed(_("This journey is on the newest pathway."))
     old = look(journey, at)

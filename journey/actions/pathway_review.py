@@ -10,6 +10,7 @@ from journey.actions.clinic import note
 from journey.actions.locking import STALE, locked
 from journey.actions.pathway_drafts import open_problems
 from journey.actions.refusals import already_done
+from journey.actions.rule_checks import check_falls, check_order
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.pathway_states import VERSION_MOVES, VersionState, VersionStep
 from journey.domain.words import gettext_noop
@@ -41,7 +42,8 @@ NOTHING_NEW = gettext_noop("It says what the version says that it was copied fro
 def send_to_review(*, version: PathwayVersion, by: User, at: datetime, seen: str | None = None) -> PathwayVersion:
     """From now on nobody changes it. Who: `EDIT_PATHWAY`. `seen` is the checksum of what the page showed.
 
-    Raises GateClosed with every place that does not fit, MoveNotAllowed when it says nothing new.
+    Raises GateClosed with every place that does not fit, or every worse answer that gets a lower level; MoveNotAllowed
+    when it says nothing new.
     """
     policies.check(by, Act.EDIT_PATHWAY)
     version = _at_step(version, VersionStep.SEND_TO_REVIEW)
@@ -50,6 +52,7 @@ def send_to_review(*, version: PathwayVersion, by: User, at: datetime, seen: str
     if version.begun_from is not None and version.begun_from.checksum == version.checksum:
         raise MoveNotAllowed(_(NOTHING_NEW))
     _check_complete(version)
+    check_order(version)
     return _step(version, VersionStep.SEND_TO_REVIEW, PathwayStep.SENT, by=by, at=at)
 
 
@@ -86,13 +89,16 @@ def discard_draft(
 def publish_version(*, version: PathwayVersion, by: User, at: datetime) -> PathwayVersion:
     """New journeys begin on it from now on; those that are on another stay there. Managers.
 
-    Raises GateClosed while it is not approved, or when what it was checked for has grown since.
+    Raises GateClosed while it is not approved, or when what it was checked for has grown since; MoveNotAllowed when
+    another version was published meanwhile, and nobody wrote why this one judges some answers milder than that.
     """
     policies.check(by, Act.PUBLISH_PATHWAY)
     version = _at_step(version, VersionStep.PUBLISH)
     if version.rules_approved_at is None:
         raise GateClosed(_("It cannot be published yet."), [_(NOT_APPROVED)])
     _check_complete(version)
+    check_order(version)
+    check_falls(version)
     version.published_at, version.published_by = at, by
     return _step(version, VersionStep.PUBLISH, PathwayStep.PUBLISHED, by=by, at=at)
 

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.access.bench import ALWAYS_GENERATED, Fall, fall_reasons, falls_of, saved_cases
+from journey.access.bench import ALWAYS_GENERATED, Fall, fall_reasons, falls_of, milder_pairs, saved_cases
 from journey.actions.bench import write_fall_reasons
 from journey.admin.base import ClinicModelAdmin, now_of
 from journey.domain.errors import AlreadyDone, StaleVersion
+from journey.domain.rule_cases import Case
 from journey.forms.bench import BenchForm, ReasonsForm
 from journey.models import PathwayVersion
-from journey.pathway.bench import MOST_WALKED, Comparison, compare, generated_cases, worse_but_lower
+from journey.pathway.bench import Comparison, compare, compare_by_chance, worse_but_lower
 from journey.pathway.compiled import rule_set
 from journey.policies import Act, check, may, reason_not
 from journey.presenters.bench_page import bench_page, reasons_table
@@ -33,6 +34,7 @@ class _Found:
     named: Comparison
     by_chance: Comparison
     falls: Sequence[Fall]
+    pasted: Sequence[Case]
 
 
 def bench(admin: ClinicModelAdmin, request: HttpRequest, version: PathwayVersion) -> HttpResponse:
@@ -73,15 +75,14 @@ def _form(request: HttpRequest, version: PathwayVersion) -> BenchForm:
 def _try(version: PathwayVersion, chosen: dict[str, Any]) -> _Found:
     old, new = chosen["other"].content, version.content
     named = compare(old, new, [*(saved_cases() if chosen["saved"] else []), *chosen["pasted"]])
-    by_chance = compare(old, new, generated_cases(chosen["generated"]))
+    by_chance = compare_by_chance(old, new, chosen["generated"])
     falls = falls_of(chosen["other"], version, named.falls, by_chance.falls)
-    return _Found(chosen["other"], version, named, by_chance, falls)
+    return _Found(chosen["other"], version, named, by_chance, falls, chosen["pasted"])
 
 
 def _result(found: _Found, reasons: ReasonsForm | None, request: HttpRequest) -> dict[str, Any]:
     now = now_of(request)
-    walked = [each.case for each in (*found.named.trials, *found.by_chance.trials[:MOST_WALKED])]
-    milder = list(worse_but_lower(rule_set(found.new.content), walked))
+    milder = [*milder_pairs(found.new), *worse_but_lower(rule_set(found.new.content), found.pasted)]
     written = reasons_table(fall_reasons(found.old, found.new), now)
     result = bench_page(found.named, found.by_chance, found.falls, milder, reasons, now)
     return {"reasons": reasons, "result": result, "written": written, "old": found.old}

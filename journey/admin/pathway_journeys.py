@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.access import visible_journeys
+from journey.access.check_ins import still_asks
 from journey.actions.pathway_moves import move_many, preview_pathway_move
 from journey.admin.base import note_shown, now_of
 from journey.domain.errors import MoveNotAllowed
@@ -99,11 +101,10 @@ class JourneyPages:
 
 
 def journeys_on(request: HttpRequest, version: PathwayVersion) -> list[Journey]:
-    """Of the reader's patients, open and on this version, those who began last first."""
+    """Of the reader's patients, on this version and open or still asked, those who began last first."""
     rows = visible_journeys(request.user, now_of(request).at).filter(pathway_version=version)
-    return list(
-        rows.exclude(status__in=CLOSED_STATUSES).select_related("patient").order_by("-started_at", "-pk")[:MOST_AT_ONCE]
-    )
+    goes_on = ~Q(status__in=CLOSED_STATUSES) | still_asks()
+    return list(rows.filter(goes_on).select_related("patient").order_by("-started_at", "-pk")[:MOST_AT_ONCE])
 
 
 def previewed(request: HttpRequest, journey: Journey) -> Chosen:

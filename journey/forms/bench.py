@@ -72,7 +72,7 @@ class BenchForm(forms.Form):
         label=_("Cases by chance"),
         coerce=int,
         choices=[(each, f"{each:,}" if each else _("None")) for each in GENERATED],
-        help_text=_("The same ones each time."),
+        help_text=_("The same ones each time: so many of the triage rules, and as many of the readiness table."),
     )
     pasted = CasesField(
         label=_("Pasted cases"),

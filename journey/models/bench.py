@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.domain.readiness import ReadinessLevel
 from journey.domain.triage import Level
 from journey.models.constraints import Stamp, append_only, choices_of, never_deleted, one_of, paired
 from journey.models.pathway_version import PathwayVersion
@@ -53,8 +54,16 @@ class SavedCase(models.Model):
         return self.name
 
 
+def _of_one_table() -> Q:
+    """Both levels are of the triage rules, or both of the readiness table."""
+    tables = [[each.value for each in levels] for levels in (Level, ReadinessLevel)]
+    triage, readiness = (Q(old_level__in=levels, new_level__in=levels) for levels in tables)
+    return triage | readiness
+
+
 class FallReason(models.Model):
-    """Why these answers may get a lower level, or a weaker route, from the rules of `new` than from those of `old`.
+    """Why these answers may get a lower level, or a weaker route, from the rules of `new` than from those of `old`: a
+    level of the triage rules, or of the readiness table.
 
     `key` is of the answers: under another name they are the same case. `case` is the name under which the reason was
     written; the rules are the ids of those that decided, joined by ";".
@@ -66,10 +75,10 @@ class FallReason(models.Model):
     case = models.CharField(_("case"), max_length=LONGEST_NAME)
     key = models.CharField(max_length=64, editable=False)
     inputs = models.JSONField(_("answers"))
-    old_level = models.CharField(_("level before"), max_length=10, choices=choices_of(Level))
+    old_level = models.CharField(_("level before"), max_length=10)
     old_route = models.CharField(max_length=16)
     old_rules = models.TextField(_("rules before"))
-    new_level = models.CharField(_("level now"), max_length=10, choices=choices_of(Level))
+    new_level = models.CharField(_("level now"), max_length=10)
     new_route = models.CharField(max_length=16)
     reason = models.TextField(_("reason"), max_length=LONGEST_WORDS)
     at = models.DateTimeField(_("written"))
@@ -83,8 +92,7 @@ class FallReason(models.Model):
             models.UniqueConstraint(fields=["old", "new", "key"], name="one_reason_for_a_fall"),
             models.CheckConstraint(condition=~Q(old=F("new")), name="fall_between_two_versions"),
             models.CheckConstraint(condition=~Q(reason=""), name="fall_has_a_reason"),
-            one_of("old_level", Level, "fall_old_level_known"),
-            one_of("new_level", Level, "fall_new_level_known"),
+            models.CheckConstraint(condition=_of_one_table(), name="fall_levels_of_one_table"),
         ]
         triggers = [Traced(), append_only("fall_reason_is_append_only")]
 

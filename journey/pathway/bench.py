@@ -1,17 +1,24 @@
-"""The bench: what two rule sets say to the same cases, and answers that are worse but judged milder."""
+"""The bench: what the tables of two versions say to the same cases, and answers that are worse but judged milder."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 
+from journey.domain.readiness import (
+    ALERT_PLACES,
+    READINESS_FIELDS,
+    ReadinessLevel,
+    ReadinessTable,
+    evaluate_readiness,
+)
 from journey.domain.rule_cases import BadRow, Case, read_cases
-from journey.domain.rule_fields import Field, InputRefused, Kind, Value, Values
+from journey.domain.rule_fields import Field, InputRefused, Inputs, Kind, Value, Values
 from journey.domain.rule_tree import Test, fields_of
 from journey.domain.triage import Level, Route, Rule, RuleSet, TriageResult, decide, evaluate, known_values
 from journey.domain.triage_fields import ANSWER_FIELDS, CONTEXT_FIELDS, MAX_DAY
-from journey.pathway.compiled import rule_set
+from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.default_files import read_default_cases
 from journey.pathway.loader import checksum
 from journey.pathway.schema import Pathway
@@ -19,14 +26,16 @@ from journey.pathway.schema import Pathway
 SEED = 1
 MOST_WALKED = 200  # cases of which every answer is made worse: each costs as much as some dozen comparisons
 MOST_CHANGED = 6  # answers of a generated case that are not the best one
+LONGEST_FAST = 24  # hours of a generated readiness case
 BEST: Mapping[str, Value] = {name: field.worse[0][0] for name, field in ANSWER_FIELDS.items()}
+READY_BEST: Mapping[str, Value] = {name: field.worse[0][0] for name, field in READINESS_FIELDS.items() if field.worse}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule set says to a case; `rules` are the ids of those that decide."""
+    """What a table says to a case; `rules` are the ids of those that decide."""
 
-    level: Level
+    level: Level | ReadinessLevel
     route: Route
     rules: tuple[str, ...]
 
@@ -117,11 +126,39 @@ class Milder:
 
 def compare(old: Pathway, new: Pathway, cases: Iterable[Case]) -> Comparison:
     """What the triage rules of both say to each case."""
-    before, after = rule_set(old), rule_set(new)
+    return _compared(_triage(rule_set(old)), _triage(rule_set(new)), cases)
+
+
+def compare_by_chance(old: Pathway, new: Pathway, count: int) -> Comparison:
+    """What both say to `count` generated cases of the triage rules, and to as many of the readiness table."""
+    triage = compare(old, new, generated_cases(count))
+    before, after = _readiness(readiness_table(old)), _readiness(readiness_table(new))
+    ready = _compared(before, after, generated_readiness(count))
+    return Comparison((*triage.trials, *ready.trials), (*triage.refused, *ready.refused))
+
+
+Judge = Callable[[Inputs], Verdict]
+
+
+def _triage(rules: RuleSet) -> Judge:
+    return lambda inputs: _verdict(evaluate(rules, inputs))
+
+
+def _readiness(table: ReadinessTable) -> Judge:
+    def judge(inputs: Inputs) -> Verdict:
+        result = evaluate_readiness(table, inputs)
+        place = ALERT_PLACES.get(result.level)
+        route = place[1] if place else Route.NONE
+        return Verdict(result.level, route, tuple(rule.id for rule in result.deciding))
+
+    return judge
+
+
+def _compared(before: Judge, after: Judge, cases: Iterable[Case]) -> Comparison:
     trials, refused = [], []
     for case in cases:
         try:
-            trials.append(Trial(case, _verdict(evaluate(before, case.inputs)), _verdict(evaluate(after, case.inputs))))
+            trials.append(Trial(case, before(case.inputs), after(case.inputs)))
         except InputRefused as problem:
             refused.append(BadRow(case.row_number, problem.name, problem.sentence))
     return Comparison(tuple(trials), tuple(refused))
@@ -137,7 +174,36 @@ def alike(trials: Iterable[Trial]) -> list[Alike]:
 
 def told(inputs: Mapping[str, Value]) -> dict[str, Value]:
     """What a case says beside answers that are the best: its days, facts of the record, and every worse answer."""
-    return {name: value for name, value in inputs.items() if BEST.get(name) != value}
+    best = {**READY_BEST, **BEST}
+    return {name: value for name, value in inputs.items() if best.get(name) != value}
+
+
+def judged_milder(pathway: Pathway) -> tuple[Milder, ...]:
+    """Pairs among the cases of the product and `MOST_WALKED` generated ones of each table."""
+    return _judged_milder(rule_set(pathway), readiness_table(pathway))
+
+
+@lru_cache(maxsize=8)
+def _judged_milder(rules: RuleSet, table: ReadinessTable) -> tuple[Milder, ...]:
+    """Found once for the same rules: most versions differ in texts only."""
+    triage = worse_but_lower(rules, [*shipped_cases(), *generated_cases(MOST_WALKED)])
+    return (*triage, *ready_but_worse(table, generated_readiness(MOST_WALKED)))
+
+
+def ready_but_worse(table: ReadinessTable, cases: Iterable[Case]) -> Iterator[Milder]:
+    """As `worse_but_lower`, of the readiness table, whose few rules are simply asked again."""
+    judge = _readiness(table)
+    for case in cases:
+        for name, field in READINESS_FIELDS.items():
+            for order in field.worse:
+                if case.inputs.get(name) not in order:
+                    continue
+                better, before = case.inputs[name], judge(case.inputs)
+                for worse in order[order.index(better) + 1 :]:
+                    after = judge({**case.inputs, name: worse})
+                    if after.rank < before.rank:
+                        yield Milder(case, name, better, worse, before, after)
+                    better, before = worse, after
 
 
 def worse_but_lower(rules: RuleSet, cases: Iterable[Case]) -> Iterator[Milder]:
@@ -212,6 +278,28 @@ def generated_cases(count: int, seed: int = SEED) -> Iterator[Case]:
     random = Random(seed)  # noqa: S311  made-up cases, no secret
     for number in range(1, count + 1):
         yield Case(number, f"G{seed}-{number:05}", _inputs(random))
+
+
+def generated_readiness(count: int, seed: int = SEED) -> Iterator[Case]:
+    """The same for the readiness table: most answers are the best one, facts of the record are any or blank."""
+    random = Random(seed)  # noqa: S311  made-up cases, no secret
+    facts = {name: field for name, field in READINESS_FIELDS.items() if not field.worse}
+    for number in range(1, count + 1):
+        changed = random.sample(sorted(READY_BEST), random.randint(0, MOST_CHANGED // 2))
+        answers = {**READY_BEST, **{name: _some(random, READINESS_FIELDS[name]) for name in changed}}
+        taken = random.random()  # many have no thermometer; the line that matters lies between 37 and 39
+        if taken < 0.4:
+            del answers["temp_c"]
+        elif taken < 0.6:
+            answers["temp_c"] = random.randint(370, 390) / 10
+        known = {name: _fact(random, field) for name, field in facts.items() if random.random() < 0.8}
+        yield Case(number, f"R{seed}-{number:05}", {**answers, **known})
+
+
+def _fact(random: Random, field: Field) -> Value:
+    if field.kind is Kind.CHOICE:
+        return random.choice(field.values)
+    return random.randint(0, LONGEST_FAST * 10) / 10
 
 
 def _inputs(random: Random) -> dict[str, Value]:

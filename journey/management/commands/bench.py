@@ -4,17 +4,17 @@ import csv
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
 from journey.access import version_named
-from journey.access.bench import Fall, falls_of, saved_cases
+from journey.access.bench import Fall, falls_of, milder_pairs, saved_cases
 from journey.domain.rule_cases import BadRow, Case, FileUnreadable, read_cases
 from journey.models import FallReason, PathwayVersion
-from journey.pathway.bench import MOST_WALKED, Comparison, Trial, compare, generated_cases, worse_but_lower
+from journey.pathway.bench import Comparison, Trial, compare, compare_by_chance, worse_but_lower
 from journey.pathway.compiled import rule_set
 
 NOT_SETTLED = 1
@@ -36,7 +36,7 @@ MOST_PAIRS = 20
 
 class Command(BaseCommand):
     help = (
-        "Tries the saved cases, or those of a file, on the triage rules of two pathway versions, and prints every case "
+        "Tries the saved cases, or those of a file, on the rules of two pathway versions, and prints every case "
         "that gets another level, route or deciding rules: the falls first. Standard error has the counts and answers "
         "that are worse but judged milder. Exit status: 0, 1 if a row was bad, an answer is judged milder, or a level "
         "falls without a written reason, 2 if a version or the file cannot be read."
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cases", type=Path, metavar="FILE", help="CSV as for try_rules, instead of the saved cases"
         )
-        parser.add_argument("--generated", type=int, default=0, metavar="N", help="so many cases by chance, besides")
+        parser.add_argument("--generated", type=int, default=0, metavar="N", help="so many cases of each table besides")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -59,13 +59,13 @@ class Command(BaseCommand):
             raise CommandError(str(missing.args[0]), returncode=UNREADABLE) from missing
         rows = list(self.named(options["cases"]))
         named = compare(old.content, new.content, [row for row in rows if isinstance(row, Case)])
-        by_chance = compare(old.content, new.content, generated_cases(options["generated"]))
+        by_chance = compare_by_chance(old.content, new.content, options["generated"])
         bad = [*(row for row in rows if isinstance(row, BadRow)), *named.refused]
         for row in bad:
             self.print_bad_row(row)
         falls = falls_of(old, new, named.falls, by_chance.falls)
         self.print_changes((named, by_chance), falls)
-        milder = self.print_milder(new, (*named.trials, *by_chance.trials))
+        milder = self.print_milder(new, named.trials if options["cases"] else ())
         without = sum(each.reason is None for each in falls)
         self.stderr.write(f"{len(named.trials) + len(by_chance.trials)} cases.")
         self.stderr.write(f"{without} falls without a written reason; those by chance that fall alike count once.")
@@ -98,9 +98,9 @@ class Command(BaseCommand):
         for trial in [trial for each in found for trial in each.changes if not trial.falls]:
             output.writerow(cells_of(trial, ""))
 
-    def print_milder(self, new: PathwayVersion, tried: Sequence[Trial]) -> bool:
-        walked = [each.case for each in tried[:MOST_WALKED]]
-        pairs = list(islice(worse_but_lower(rule_set(new.content), walked), MOST_PAIRS))
+    def print_milder(self, new: PathwayVersion, of_a_file: Sequence[Trial]) -> bool:
+        more = worse_but_lower(rule_set(new.content), [each.case for each in of_a_file])
+        pairs = list(islice(chain(milder_pairs(new), more), MOST_PAIRS))
         for pair in pairs:
             self.stderr.write(
                 f"{pair.case.case_id}: {pair.field} from {pair.better} to {pair.worse} lowers {pair.before.level} "

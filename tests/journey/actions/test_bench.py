@@ -8,7 +8,7 @@ from accounts.roles import Role
 from journey.access.bench import falls_without_reason, saved_cases
 from journey.actions.bench import leave_case_out, save_cases, write_fall_reasons
 from journey.actions.clinic import approve_rules
-from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
+from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.rule_cases import Case
 from journey.domain.triage import Level
 from journey.models import FallReason, SavedCase
@@ -104,6 +104,30 @@ def test_rules_that_judge_milder_are_approved_only_once_every_fall_has_its_reaso
     write_fall_reasons(old=old, new=new, reasons=reasons, by=staff(), at=NOW)
 
     assert approve_rules(version=new, by=staff(), at=NOW).rules_approved_by == staff()
+
+
+def test_readiness_rule_that_became_milder_needs_a_reason_too() -> None:
+    old, new = two_versions({"RDY-03": {"level": "call_today"}})
+    with pytest.raises(MoveNotAllowed, match="Some answers are judged milder"):
+        approve_rules(version=new, by=staff(), at=NOW)
+
+    reasons = [(each.trial, "We ring and look.") for each in falls_without_reason(old, new)]
+    write_fall_reasons(old=old, new=new, reasons=reasons, by=staff(), at=NOW)
+
+    assert approve_rules(version=new, by=staff(), at=NOW).rules_approved_by == staff()
+    assert {(each.old_level, each.new_level) for each in FallReason.objects.all()} == {("hold", "call_today")}
+
+
+def test_rules_in_which_a_worse_answer_gets_a_lower_level_are_approved_by_nobody() -> None:
+    """The pair is named. A case that only a clinician thought of is walked as well."""
+    turned = {"INF-07": {"condition": "temp_c >= 39.0 and temp_c <= 40.0 and WINDOW42"}}
+    _old, new = two_versions(turned)
+
+    with pytest.raises(GateClosed, match="A worse answer gets a lower level") as refused:
+        approve_rules(version=new, by=staff(), at=NOW)
+
+    assert "temp_c from 40.0 to 40.1 lowers urgent_now (INF-07) to" in refused.value.lines[0]
+    assert new.rules_approved_at is None
 
 
 def test_reason_is_written_once_and_who_comes_second_reads_who_was_first() -> None:

@@ -106,8 +106,16 @@ def test_who_may_not_and_what_cannot_move(rosa: Journey) -> None:
     moved_as(rosa, previewed(rosa).seen)
     with pytest.raises(MoveNotAllowed, match="newest"):
         previewed(rosa)
-    Journey.objects.filter(pk=rosa.pk).update(status=JourneyStatus.CLOSED_WITHDRAWN)
-    with pytest.raises(MoveNotAllowed, match="closed"):
+
+
+def test_closed_journey_moves_while_its_safety_checks_go_on(rosa: Journey) -> None:
+    Journey.objects.filter(pk=rosa.pk).update(status=JourneyStatus.CLOSED_COMPLETED)
+
+    assert moved_as(rosa, previewed(rosa).seen).is_done
+
+    newer(fresh(rosa).pathway_version, title="How bad was the pain?")
+    CheckIn.objects.filter(journey=rosa).update(state="cancelled", cancelled_at=NOW)
+    with pytest.raises(MoveNotAllowed, match="nothing is asked any more"):
         previewed(rosa)
 
 

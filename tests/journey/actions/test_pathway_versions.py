@@ -7,6 +7,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.models import User
+from journey.access.bench import falls_without_reason
+from journey.actions.bench import write_fall_reasons
 from journey.actions.clinic import approve_rules
 from journey.actions.pathway_drafts import (
     EntryChanged,
@@ -239,6 +241,34 @@ class TestReview:
         assert (new.state, new.rules_approved_by, new.published_by) == ("published", other(), staff("manager"))
         assert PathwayVersion.objects.newest_published().first() == new
         assert open_journey(patient=patient(), by=staff("coordinator"), at=NOW).pathway_version == new
+
+    def test_draft_in_which_a_worse_answer_gets_a_lower_level_stays_a_draft(self, published: PathwayVersion) -> None:
+        draft = draft_of(published)
+        condition = "temp_c >= 39.0 and temp_c <= 40.0 and WINDOW42"
+        change(draft, "triage-rules", index_of(draft, "triage-rules", "INF-07"), condition=condition)
+
+        with pytest.raises(GateClosed, match="A worse answer gets a lower level") as refused:
+            send_to_review(version=draft, by=author(), at=NOW)
+
+        assert all("temp_c from 40.0 to 40.1" in line for line in refused.value.lines)
+        assert now(draft).state == "draft"
+
+    def test_what_was_published_meanwhile_is_judged_against_too(self, published: PathwayVersion) -> None:
+        """Both were approved against the same version; the first of them is stricter than the second."""
+        stricter, same = draft_of(published), change(draft_of(published), body=TEXT)
+        change(stricter, "readiness-rules", index_of(stricter, "readiness-rules", "RDY-06"), level="hold")
+        for draft in (stricter, same):
+            send_to_review(version=draft, by=author(), at=NOW)
+            approve_rules(version=draft, by=other(), at=NOW)
+        publish_version(version=stricter, by=staff("manager"), at=NOW)
+
+        with pytest.raises(MoveNotAllowed, match="Some answers are judged milder"):
+            publish_version(version=same, by=staff("manager"), at=NOW)
+
+        old, new = now(stricter), now(same)
+        reasons = [(each.trial, "Ring first.") for each in falls_without_reason(old, new)]
+        write_fall_reasons(old=old, new=new, reasons=reasons, by=other(), at=NOW)
+        assert publish_version(version=same, by=staff("manager"), at=NOW).state == "published"
 
     def test_author_does_not_approve_their_own_words(self, published: PathwayVersion) -> None:
         version = in_review(published)

@@ -48,7 +48,7 @@ def test_saved_cases_and_cases_by_chance_are_tried_from_an_address(
 
     words = said(page)
     assert page.status_code == 200
-    assert "1,130" in words
+    assert "2,130" in words
     assert "TV-047: From Urgent now to Call in 24 h" in words
     assert "Decided before: INF-07." in words
     assert re.search(r"[0-9]+ cases by chance fall like this", words)

@@ -35,7 +35,7 @@ def test_falls_come_first_and_the_status_tells_until_each_has_its_reason() -> No
         ("INF-07", "urgent_now", "call_24h", "yes")
     } | {(row["old_rules"], row["old_level"], row["new_level"], "") for row in rows if not row["falls"]}
     assert [row["falls"] for row in rows] == sorted((row["falls"] for row in rows), reverse=True)
-    assert "430 cases." in errors
+    assert "730 cases." in errors
 
     open_falls = falls_without_reason(old, new)
     write_fall_reasons(old=old, new=new, reasons=[(each.trial, "Why.") for each in open_falls], by=staff(), at=NOW)

@@ -45,6 +45,5 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "one_reason_for_a_fall": lambda journey: fall_reason(),
     "fall_between_two_versions": lambda journey: fall_reason(old=second_version()),
     "fall_has_a_reason": lambda journey: fall_reason(key="b" * 64, reason=""),
-    "fall_old_level_known": lambda journey: fall_reason(key="b" * 64, old_level="odd"),
-    "fall_new_level_known": lambda journey: fall_reason(key="b" * 64, new_level="odd"),
+    "fall_levels_of_one_table": lambda journey: fall_reason(key="b" * 64, new_level="ready"),
 }

@@ -4,12 +4,23 @@ from itertools import islice
 
 import pytest
 
+from journey.domain.readiness import READINESS_FIELDS, ReadinessLevel
 from journey.domain.rule_cases import BadRow, Case
 from journey.domain.triage import Level
 from journey.domain.triage_fields import TRIAGE_FIELDS
 from journey.pathway import Pathway
-from journey.pathway.bench import alike, compare, generated_cases, shipped_cases, worse_but_lower
-from journey.pathway.compiled import rule_set
+from journey.pathway.bench import (
+    alike,
+    compare,
+    compare_by_chance,
+    generated_cases,
+    generated_readiness,
+    judged_milder,
+    ready_but_worse,
+    shipped_cases,
+    worse_but_lower,
+)
+from journey.pathway.compiled import readiness_table, rule_set
 from tests.bench import MILDER, pathway_with
 from tests.journey.domain.test_triage_properties import lowered_by_worse_answers
 
@@ -104,3 +115,38 @@ def test_pair_is_found_in_which_one_answer_is_worse_and_the_level_is_lower(
     ] == wanted
     assert field in {each.field for each in pairs}
     assert all(each.after.rank < each.before.rank for each in pairs)
+
+
+def test_generated_readiness_cases_fit_their_fields_and_let_every_rule_decide(pathway: Pathway) -> None:
+    cases = list(generated_readiness(1_000))
+
+    assert cases == [*islice(generated_readiness(1_100), 1_000)]
+    for case in cases:
+        for name, value in case.inputs.items():
+            READINESS_FIELDS[name].check(value)
+    found = compare_by_chance(pathway, pathway, 1_000)
+    ready = [each for each in found.trials if each.case.case_id.startswith("R")]
+    assert (len(found.trials), len(ready), found.changes) == (2_000, 1_000, [])
+    assert {rule for each in ready for rule in each.new.rules} == {each.id for each in readiness_table(pathway).rules}
+    assert {each.new.level for each in ready} == set(ReadinessLevel)
+
+
+def test_readiness_rule_that_became_milder_falls(pathway: Pathway) -> None:
+    changed = pathway_with({"RDY-03": {"level": "call_today"}})
+
+    falls = compare_by_chance(pathway, changed, 200).falls
+
+    assert {(each.old.rules, each.old.level, each.new.level) for each in falls} == {
+        (("RDY-03",), ReadinessLevel.HOLD, ReadinessLevel.CALL_TODAY)
+    }
+    assert {each.case.inputs["infection_now"] for each in falls} == {"yes"}
+
+
+def test_worse_answer_before_the_day_that_is_judged_milder_is_found(pathway: Pathway) -> None:
+    """Somebody who does not want it any more, below somebody who is not sure."""
+    assert judged_milder(pathway) == ()
+
+    changed = pathway_with({"RDY-13": {"condition": "wants = unsure"}, "RDY-14": {"condition": "wants = no"}})
+
+    found = list(ready_but_worse(readiness_table(changed), generated_readiness(60)))
+    assert {(each.field, each.better, each.worse) for each in found} == {("wants", "unsure", "no")}
