@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.builders import NOW
 from tests.flows.watch import Watch
@@ -30,7 +30,11 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
+# How long a story waits for what must come: on a busy machine a page takes many times longer, and that is no fault.
+PATIENCE = 30_000  # ms
+
 NewPage = Callable[..., Page]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +72,7 @@ def device(clock: time_machine.Traveller, browser: Browser, live_server: Any, wa
     def new_page(**options: Any) -> Page:
         options = {"viewport": PHONE, "has_touch": True, "locale": "en-GB", "base_url": live_server.url, **options}
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.over(context, scripts=options.get("java_script_enabled", True))
         return context.new_page()
