@@ -29,6 +29,7 @@ from journey.models import Cycle, Journey, Stage
 from journey.models.consent_rows import consent_facts
 from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
 from journey.models.pathway_version import visit_specs_of
+from journey.models.treated import treated_joints
 from journey.pathway.care import Instruction, MedicineRule
 
 NEEDS_PATIENT = frozenset({"G1-06", "G1-07", "G2-05", "G2-06", "G5-04", "G6-01"})
@@ -113,7 +114,7 @@ class Standing:
             instruction_rules={each.code: _instruction_rule(each) for each in content.instructions},
             fasting_hours={each.code: each.hours for each in content.lifestyle if each.sedation_only and each.hours},
             ticked=frozenset(self.ticks),
-            record=read_record(rows["record"]),
+            record=read_record(rows["record"], rows["earlier_record"]),
             cycle_no=cycle.number,
             born=patient.date_of_birth,
             allergies=frozenset(rows["allergic_to"]),
@@ -122,7 +123,7 @@ class Standing:
             sedation=cycle.sedation,
             consult_at=cycle.consult_at,
             target_hand=Hand(journey.target_hand) if journey.target_hand else None,
-            joints=tuple(journey.joints),
+            joints=treated_joints(cycle) if rows["is_followed"] else tuple(journey.joints),
             tasks=tuple(cycle.tasks),
             cell_source=CellSource(cycle.cell_source) if cycle.cell_source else None,
             tissue=Tissue(cycle.tissue) if cycle.tissue else None,
@@ -133,6 +134,7 @@ class Standing:
             earlier_donor_cells=rows["had_donor_cells"],
             needle_at=self.needle_at,
             procedure_at=cycle.procedure_at,
+            prepared_at=self.stages[StageCode.PREPARATION].closed_at,
             harvest_at=cycle.harvest_at,
             harvests_before=sum(each is not None for each in cycle.earlier_harvests),
             product_id=cycle.product_id,

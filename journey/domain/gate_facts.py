@@ -50,14 +50,14 @@ class GateFacts:
 
     Moments are aware. `clinic_zone` is for dates that staff read, `patient_zone` for day numbers. Readiness levels are
     `ready`, `call_today`, `hold`, `emergency`; the latest one may also be a triage level that worries. `overridden`
-    holds the ids of O checks that a second clinician overrode, `cleared` the ids of checks that a nurse cleared with a
-    note.
+    holds what two clinicians overrode of each O check (`GateCheck.about`), `cleared` the ids of checks that a nurse
+    cleared with a note.
     """
 
     now: datetime
     clinic_zone: tzinfo
     patient_zone: tzinfo
-    overridden: frozenset[str] = frozenset()
+    overridden: Mapping[str, frozenset[str]] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     # Settings; the numbers are the defaults of clinical.md 10, in days or minutes as their names say.
     missing_settings: tuple[str, ...] = ()
@@ -103,6 +103,7 @@ class GateFacts:
     answers: tuple[Answered, ...] = ()  # what the patient said of the outcome in this session, in the order of sending
     visits: Mapping[str, VisitSpec] = field(default_factory=dict)  # when each follow-up visit is due, by its code
     procedure_at: datetime | None = None
+    prepared_at: datetime | None = None  # when the preparation was finished, which asked G2
     day_before_level: str = ""
     latest_readiness_level: str = ""
     latest_readiness_at: datetime | None = None
@@ -147,6 +148,11 @@ class GateFacts:
     def is_past(self, at: datetime | None) -> bool:
         """Recorded, and not in the future: no clinical event may be."""
         return at is not None and at <= self.now
+
+    @property
+    def before_the_injection(self) -> bool:
+        """No needle of the injection is in the record; one whose time is being recorded is still to be judged."""
+        return self.injection_at is None or self.needle_at is not None
 
     @property
     def sedation_used(self) -> bool:

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.prepared import Prepared
 from journey.domain.windows import CheckInState
@@ -17,15 +18,17 @@ from journey.models.event import GateDecision, JourneyEvent
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
-from journey.models.record_json import WholeRecord
+from journey.models.record_json import EarlierRecord, WholeRecord
 
 TICKED = "day_list_ticked"
+OVERRIDE_ASKED = "override_requested"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`, `product_row`,
-    `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis` and what
-    `consent_rows` names, so that a page asks once, however many check-ins there are.
+    """Adds `record`, `earlier_record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`,
+    `product_row`, `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis`,
+    `is_followed` (by another session) and what `consent_rows` names, so that a page asks once, however many check-ins
+    there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -33,9 +36,17 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     sent = Submission.objects.filter(cycle=OuterRef("pk"), latest=True, check_in__state=CheckInState.SUBMITTED)
     return cycles.annotate(
         record=WholeRecord(),
+        earlier_record=EarlierRecord(),
         decided=ArraySubquery(
             GateDecision.objects.filter(cycle=OuterRef("pk")).values(
-                row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id", at="at")
+                row=JSONObject(
+                    check_id="check_id",
+                    kind="kind",
+                    reason="reason",
+                    second="second_by_id",
+                    at="at",
+                    about=Subquery(_asked_about().values("data__about")[:1]),
+                )
             )
         ),
         ticks=ArraySubquery(
@@ -137,6 +148,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         had_anaphylaxis=Exists(
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)
         ),
+        is_followed=Exists(Cycle.objects.filter(journey=OuterRef("journey_id"), number__gt=OuterRef("number"))),
         **consent_rows(),
     )
 
@@ -154,6 +166,13 @@ def one_with_gate_rows(journey_id: UUID, cycle_id: UUID) -> QuerySet[Cycle]:
 @Prepared
 def stages_of_cycle(cycle_id: UUID) -> QuerySet[Stage]:
     return Stage.objects.filter(cycle=cycle_id)
+
+
+def _asked_about() -> QuerySet[JourneyEvent]:
+    """The event of a decision's asking, which holds what stood against the check then."""
+    asked = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind=OVERRIDE_ASKED)
+    named = asked.alias(decision=KeyTextTransform("decision", "data"))
+    return named.filter(decision=Cast(OuterRef("pk"), TextField()))
 
 
 def _events_about(journey_id: OuterRef) -> QuerySet[AdverseEvent]:

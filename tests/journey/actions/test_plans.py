@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
+from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.decisions import record_decision
 from journey.actions.plans import (
     ANCHOR_STAGES,
@@ -14,11 +15,15 @@ from journey.actions.plans import (
     record_date,
     record_plan,
 )
+from journey.actions.records import save_record
+from journey.domain.consent import Scope
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.joints import JOINTS
+from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor, CheckInState
 from journey.models import CheckIn, Cycle, Journey, PathwayVersion
+from journey.standing import standing_of
 from tests.builders import (
     NOW,
     check_in_of,
@@ -29,8 +34,10 @@ from tests.builders import (
     patient,
     read_at_bedside,
     ready_cells,
+    send,
     staff,
 )
+from tests.records import BEFORE_NEEDLE, THE_DAY, preparation, record_consultation, record_injection
 from tests.walked import walked
 
 DAY = timedelta(days=1)
@@ -95,6 +102,22 @@ def test_no_joint_of_the_other_hand_is_accepted(consultation: Journey, hand: str
             plan(consultation, target_hand=hand, joints=[f"{other}-{joint}"])
         assert refusal.value.field == "joints"
     assert fresh(consultation).joints == []
+
+
+def test_plan_of_another_hand_than_the_diagnosis_is_refused_until_its_side_is_cleared(consultation: Journey) -> None:
+    plan(consultation, **OWN)
+    cycle, by = newest_cycle(consultation), staff()
+    record_consultation(fresh(consultation), cycle, by=by, at=NOW, sections=["problem"])
+    left = {"target_hand": "left", "joints": ["L-CMC1"]}
+    with pytest.raises(NotAccepted, match="primary diagnosis is of the right hand") as refusal:
+        plan(consultation, **left)
+    assert (refusal.value.field, fresh(consultation).target_hand) == ("target_hand", "right")
+
+    diagnosis = standing_of(consultation, NOW).facts.record.of("problem").of("diagnoses")[0]
+    unsided = {"diagnoses": [{**diagnosis, "laterality": "", "joints": (), "icd_code": ""}]}
+    save_record(cycle=cycle, section=SECTIONS["problem"], values={}, lines=unsided, by=by, at=NOW)
+    plan(consultation, **left)
+    assert fresh(consultation).target_hand == "left"
 
 
 @pytest.mark.parametrize("hand", ["right", "left"])
@@ -250,6 +273,39 @@ def test_needle_waits_for_the_label_read_at_the_bedside_on_its_day(db: None) -> 
 
     on(journey, Anchor.INJECTION, NOW, at=tomorrow)
     assert newest_cycle(journey).injection_at == NOW
+
+
+def test_needle_of_donor_cells_on_another_day_asks_for_that_day_and_can_be_answered(db: None) -> None:
+    journey, that_day = walked("injection", mode=HarvestMode.DONOR_PRODUCT), NOW + 3 * DAY
+    on(journey, Anchor.PROCEDURE, that_day, by="nurse")
+    ready_cells(journey, at=that_day)
+    by, nurse = staff(), staff("nurse")
+    people = {"by": by, "nurse": nurse, "at": that_day}
+    record_injection(fresh(journey), newest_cycle(journey), sections=BEFORE_NEEDLE, **people)
+    read_at_bedside(journey, at=that_day)
+    with pytest.raises(GateClosed) as refusal:
+        on(journey, Anchor.INJECTION, that_day, at=that_day)
+    ids = ("G3-08.readiness", "G3-08.arrival", "G3-08.sign_in")
+    assert [each for each in ids if each not in refusal.value.sentence] == []
+
+    send(check_in_of(journey, "P-1"), at=that_day - timedelta(hours=20))
+    arrival = {**preparation(procedure=that_day, on=that_day, clinician=str(by.pk), nurse=str(nurse.pk))}
+    for code in THE_DAY:  # the stage is open: nobody is asked why the earlier one changes
+        values, lines = arrival[code]
+        save_record(
+            cycle=newest_cycle(journey), section=SECTIONS[code], values=values, lines=lines, by=nurse, at=that_day
+        )
+    on(journey, Anchor.INJECTION, that_day, at=that_day)
+    assert newest_cycle(journey).injection_at == that_day
+
+
+def test_needle_after_the_consent_was_taken_back_is_refused(db: None) -> None:
+    journey = walked("injection")
+    withdraw_consent(
+        cycle=newest_cycle(journey), scope=Scope.TREATMENT, by=journey.patient.user, at=NOW - timedelta(minutes=2)
+    )
+    with pytest.raises(GateClosed, match="G3-07"):
+        on(fresh(journey), Anchor.INJECTION, NOW)
 
 
 def test_discharge_before_the_injection_is_refused_in_words(post_care: Journey) -> None:

@@ -115,7 +115,12 @@ GOOD = GateFacts(
     injections_last_24_months=1,
 )
 RISKS_BUT_ONE = tuple(code for code, _words in RISKS[:-1])
+DIAGNOSIS = RECORD.of("problem").of("diagnoses")[0]
+LEFT = {**DIAGNOSIS, "laterality": "left", "joints": ("L-CMC1",), "icd_code": "M18.12"}
+LEFT_DIAGNOSIS = with_lines(RECORD, "problem", diagnoses=[LEFT])
+UNEXPLAINED = {**DIAGNOSIS, "condition": "hand_pain_nos", "icd_code": "M79.641"}
 DEFERRED = with_values(RECORD, "decision", candidacy="deferred", plan_manipulation="")
+NOT_CANDIDATE = with_values(DEFERRED, "decision", candidacy="not_candidate", candidacy_reasons=("too_mild",))
 
 
 NEXT_WEEK = {
@@ -239,6 +244,15 @@ ESCORTLESS = with_lines(
 )
 VITALS = RECORD.of("observation").of("vitals")
 HOME_AFTER_6H = {"discharge_at": INJECTED + timedelta(hours=6)}
+EVERY_30 = (0, 15, *range(30, 361, 30))
+
+
+def measured_at(*minutes, record=RECORD):
+    """Vitals so many minutes after the observation began."""
+    lines = [{**VITALS[0], "taken_at": INJECTED + timedelta(minutes=minute)} for minute in minutes]
+    return with_lines(record, "observation", vitals=lines)
+
+
 GRIP = {"no_heavy_grip": InstructionRule("Lift nothing heavy", 14, None, 0, 42)}
 NUMBED = injected(la_agent="lidocaine", la_pct=Decimal(1), la_ml=Decimal(2), la_site="skin_only")
 AGREED = LAST.date() - timedelta(days=3)
@@ -308,6 +322,42 @@ RELEASED = [
     {**processed(**UNMEASURED), "product": replace(PRODUCT, reasons=("", "Fresh marrow, counted by eye."))},
     {"allergies": frozenset({"heparin"})},
 ]
+# What was right at the consultation and is not any more before a needle.
+NOT_RIGHT_ANY_MORE = [
+    ("", {"record": answered(current_cancer="yes")}, "Absolute: Cancer now"),
+    ("", {"record": sampled(platelets=40)}, "Absolute: platelets 40."),
+    ("", {"record": with_values(RECORD, "history", pregnancy_status="pregnant")}, "by the history"),
+    (".relative", {"record": sampled(platelets=60)}, "platelets 60: a second clinician reviews."),
+    (".candidate", {"record": DEFERRED}, "Decision: Deferred."),
+    (".not_candidate", {"record": NOT_CANDIDATE}, "Decision: Not a candidate."),
+]
+UNCLASSED = {**sedated(), "record": with_values(sedated()["record"], "history", asa_class=None)}
+# Donor cells whose date moved after the preparation was finished: the needle is today, all else was then.
+ANOTHER_DAY = {**DONOR, "injection_at": None, "prepared_at": INJECTED, "procedure_at": LAST}
+NOT_THAT_DAY = [
+    ("readiness", {"day_before_level": ""}, "P-1 has not been sent."),
+    ("day", {"latest_readiness_level": "hold"}, "Latest readiness: hold."),
+    ("arrival", {"record": on_the_day(checked_at=INJECTED)}, "Checked on 24 November 2026, not today."),
+    ("arrival", {"record": on_the_day(temperature=Decimal("37.5"))}, "Found: temperature 37.5 °C."),
+    ("sign_in", {"record": signed_in(done_at=INJECTED)}, "Missing: a pause of today."),
+    ("sign_in", {"record": signed_in(allergies_read="")}, "Missing: Allergies read out."),
+    (
+        "sign_in",
+        {"harvest_mode": HarvestMode.BANKED_CELLS, "record": signed_in(marked_hand="left")},
+        "the planned hand",
+    ),
+    ("sign_in", {"prepared_at": None, "record": signed_in(no_fever="no")}, "answered “no”: Temperature"),
+    (
+        "sign_in",
+        {
+            "harvest_mode": HarvestMode.PATIENT_HARVEST,
+            "harvest_at": INJECTED,
+            "prepared_at": LAST,
+            "record": signed_in(done_at=INJECTED),
+        },
+        "Missing: a pause of today.",
+    ),
+]
 FAILURES = [
     ("G1-01", {"missing_settings": ("clinic_phone",)}, "Missing settings: clinic_phone. Rule set approved."),
     ("G1-01", {"rule_set_approved": False}, "No approved rule set."),
@@ -326,10 +376,12 @@ FAILURES = [
     ("G1-02", {"record": with_lines(RECORD, "imaging", images=[], grades=[])}, "Missing: Image."),
     ("G1-02", {"record": Record({**RECORD.entries, "examination": {}})}, "Missing: Skin intact, Nerves and blood"),
     ("G1-02", {"anticoagulant": None}, "Missing: blood thinner, in the plan."),
+    ("G1-02", {"record": LEFT_DIAGNOSIS}, "The plan treats the other hand."),
+    ("G1-02", {"record": with_lines(RECORD, "problem", diagnoses=[UNEXPLAINED])}, "pain without a cause cannot be"),
     ("G1-03", {"record": DEFERRED}, "Decision: Deferred."),
     (
         "G1-03.not_candidate",
-        {"record": with_values(DEFERRED, "decision", candidacy="not_candidate")},
+        {"record": NOT_CANDIDATE},
         "Not a candidate.",
     ),
     ("G1-04", {"record": answered(active_infection="yes")}, "Absolute: Infection now"),
@@ -444,6 +496,10 @@ FAILURES = [
         {"record": with_values(on_the_day(examined_in_person=None), "encounter", mode="video")},
         "No examination",
     ),
+    *((f"G2-10{part}", {"injection_at": None, **changed}, found) for part, changed, found in NOT_RIGHT_ANY_MORE),
+    *((f"G3-10{part}", {**AT_NEEDLE, **changed}, found) for part, changed, found in NOT_RIGHT_ANY_MORE),
+    ("G2-10.asa", {**UNCLASSED, "injection_at": None}, "Missing: ASA class, for sedation."),
+    ("G3-10.asa", {**AT_NEEDLE, "sedation": "deep"}, "Missing: ASA class, for sedation."),
     ("G2-07", {"latest_readiness_level": "hold"}, "Procedure on 24 November 2026. Latest readiness: hold."),
     ("G2-07", {"latest_readiness_level": "urgent_now"}, "Latest readiness: urgent now."),
     ("G2-07", {"latest_readiness_level": "call_24h"}, "Latest readiness: call 24h."),
@@ -508,6 +564,7 @@ FAILURES = [
     ("G3-06", {**THAT_DAY, "record": signed_in(allergies_read="no")}, "Not read out at the sign-in."),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"iodine"}), "record": injected(skin_prep="iodine")}, "Iodine"),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"local_anaesthetic"}), "record": NUMBED}, "allergy: Lidocaine."),
+    *((f"G3-08.{part}", {**ANOTHER_DAY, **changed}, found) for part, changed, found in NOT_THAT_DAY),
     ("G3-08", {"record": with_values(RECORD, "time_out", label_matches="no")}, "answered “no”: Product label"),
     ("G3-08", {"record": with_values(RECORD, "time_out", allergies_read="")}, "Missing: Allergies read out."),
     ("G3-08", {"record": with_values(RECORD, "time_out", done_at=INJECTED)}, "Missing: a pause of today."),
@@ -543,6 +600,8 @@ FAILURES = [
         "after the injection",
     ),
     ("G5-01", {"record": with_lines(RECORD, "observation", vitals=VITALS[:2])}, "Missing: Vitals: at least 3."),
+    ("G5-01", {"record": measured_at(0, 1, 2)}, "apart: 1. 3 are needed by then: at 0, 15 and 30 minutes, then"),
+    ("G5-01", {"record": measured_at(0, 15, 30), "discharge_at": INJECTED + timedelta(minutes=70)}, "4 are needed"),
     ("G5-01", {"record": watched(hand_bleeding="")}, "Missing: Hand: bleeding."),
     ("G5-01", {"record": going_home(walks="no")}, "Answered “no”: Walks safely, as before."),
     ("G5-01", {"record": going_home(drinks="")}, "Missing: Able to drink."),
@@ -551,10 +610,14 @@ FAILURES = [
     ("G5-01", {"record": treated("two_hours", 0)}, "Observed for 30 minutes. At least 120 are needed."),
     (
         "G5-01",
-        {**HOME_AFTER_6H, "record": treated("six_hours", 60)},
+        {**HOME_AFTER_6H, "record": measured_at(*EVERY_30, record=treated("six_hours", 60))},
         "360 minutes. At least 420 are needed.",
     ),
-    ("G5-01", {**HOME_AFTER_6H, "record": treated("six_hours", None)}, "Missing: All signs gone at."),
+    (
+        "G5-01",
+        {**HOME_AFTER_6H, "record": measured_at(*EVERY_30, record=treated("six_hours", None))},
+        "Missing: All signs gone at.",
+    ),
     ("G5-02", {"record": at_home(teach_back="not_done")}, "Missing: Teach-back"),
     ("G5-02", {"record": at_home(red_flag_card_given=None)}, "Missing: Red-flag card given."),
     ("G5-02", {"record": at_home(red_flag_card_given=False)}, "Missing: red-flag card in the patient's hands."),
@@ -664,6 +727,8 @@ PASSES = [
     ),
     ("G3-07", {**NEXT_WEEK, "cleared": frozenset({"G3-07"})}),
     ("G3-07.consent", AT_NEEDLE),
+    *((f"G3-08.{part}", ANOTHER_DAY) for part in ("readiness", "day", "arrival", "sign_in")),
+    ("G3-08.readiness", {**ANOTHER_DAY, "day_before_level": "hold", "cleared": frozenset({"G2-06"})}),
     (
         "G3-09",
         {
@@ -675,7 +740,10 @@ PASSES = [
     ("G4-01", {"harvest_at": INJECTED}),
     ("G4-01.stopped", {"record": Record({**RECORD.entries, "injection": {}, "sign_out": {}})}),
     ("G5-01", {**DONOR, "discharge_at": INJECTED + timedelta(minutes=60)}),
-    ("G5-01", {**HOME_AFTER_6H, "record": treated("six_hours", 0)}),
+    ("G5-01", {**HOME_AFTER_6H, "record": measured_at(*EVERY_30, record=treated("six_hours", 0))}),
+    ("G5-01", {"record": measured_at(0, 14, 24)}),
+    ("G5-01", {"record": measured_at(0, 15, 30), "discharge_at": INJECTED + timedelta(minutes=69)}),
+    ("G5-01", {"record": measured_at(0, 40, 50, 62), "discharge_at": INJECTED + timedelta(minutes=70)}),
     ("G5-01", {"record": going_home(escort="not_needed")}),
     ("G5-02", {"record": at_home(teach_back="needed_help")}),
     ("G5-02", {"record": given_home(days=42), "instruction_rules": GRIP}),
@@ -691,6 +759,8 @@ PASSES = [
     ("G6-02", {"open_adverse_events": 1}),
     ("G6-02.cycles", {"injections_last_24_months": 2}),
 ]
+STILL_RIGHT = {"G3-10", "G3-10.relative", "G3-10.candidate", "G3-10.asa"}
+CHECKS = {check.id: check for check in GATE_CHECKS}
 GATE_OF = {check.id: check.gate for check in GATE_CHECKS}
 
 
@@ -731,11 +801,15 @@ def test_ids_are_unique_and_begin_with_their_gate():
     assert len(GATE_OF) == len(GATE_CHECKS)
     assert all(check.gate.startswith(check.id[:2]) for check in GATE_CHECKS)
     assert {check.words_id for check in GATE_CHECKS if "." in check.id} == {
+        "G1-02",
+        "G1-03",
         "G1-03.not_candidate",
         "G1-04",
         "G2-01",
         "G2-05",
+        "G2-06",
         "G2-07",
+        "G2-08",
         "G4-01",
         "G6-01",
         "G6-02",
@@ -744,7 +818,8 @@ def test_ids_are_unique_and_begin_with_their_gate():
 
 @pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
 def test_override_opens_only_what_may_be_overridden(check_id, changed):
-    report, line = line_of(check_id, {**changed, "overridden": frozenset({check_id})})
+    about = CHECKS[check_id].about(replace(GOOD, **changed))
+    report, line = line_of(check_id, {**changed, "overridden": {check_id: about}})
 
     assert not line.passed
     assert line.overridden == report.open == (line.kind is CheckKind.OVERRIDE)
@@ -754,12 +829,44 @@ def test_override_opens_only_what_may_be_overridden(check_id, changed):
 def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
     report, _ = line_of(check_id, {**changed, "cleared": frozenset({check_id})})
 
-    on_the_day = "procedure_at" not in changed
-    assert report.open == (check_id in {"G2-06", "G3-07"} and on_the_day)
+    on_the_day = changed.get("procedure_at") != TOMORROW
+    assert report.open == (check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day)
+
+
+@pytest.mark.parametrize(
+    ("check_id", "changed", "later"),
+    [
+        ("G1-04.relative", {"record": sampled(platelets=60)}, {"record": sampled(platelets=50)}),
+        (
+            "G1-04.relative",
+            {"record": injected_before(20)},
+            {"record": with_values(injected_before(20), "contraindications", inr_high="yes")},
+        ),
+        ("G2-05", {"baseline_at": INJECTED - timedelta(days=31)}, {"baseline_at": INJECTED - timedelta(days=60)}),
+        ("G2-05.strength", {"record": gripped()}, {"record": gripped(), "procedure_at": LAST}),
+        ("G6-01.open", {"open_alerts": 1}, {"open_alerts": 1, "open_adverse_events": 1}),
+        ("G6-02.cycles", {"injections_last_24_months": 3}, {"injections_last_24_months": 4}),
+    ],
+)
+def test_override_covers_what_was_there_and_nothing_that_came_since(check_id, changed, later):
+    overridden = {check_id: CHECKS[check_id].about(replace(GOOD, **changed))}
+
+    for facts, covered in ((changed, True), (later, False)):
+        _, line = line_of(check_id, {**facts, "overridden": overridden})
+        assert (line.passed, line.overridden) == (False, covered)
+
+
+def test_override_of_the_first_asking_counts_before_the_needle():
+    changed = {**AT_NEEDLE, "record": sampled(platelets=60)}
+    about = CHECKS["G1-04.relative"].about(replace(GOOD, **changed))
+
+    _, line = line_of("G3-10.relative", {**changed, "overridden": {"G1-04.relative": about}})
+
+    assert line.overridden
 
 
 def test_override_of_a_passed_check_is_not_shown_as_used():
-    _, line = line_of("G2-05", {"overridden": frozenset({"G2-05"})})
+    _, line = line_of("G2-05", {"overridden": {"G2-05": frozenset()}})
 
     assert (line.passed, line.overridden) == (True, False)
 
@@ -768,10 +875,10 @@ def test_override_of_a_passed_check_is_not_shown_as_used():
     ("changed", "ids"),
     [
         ({}, {"G3-01", "G3-04", "G3-05", "G3-06"}),
-        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07.consent"}),
+        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07.consent", *STILL_RIGHT}),
         (
             {**DONOR_AT_NEEDLE, "earlier_donor_cells": True},
-            {"G3-02", "G3-04", "G3-05", "G3-06", "G3-07.consent", "G3-09"},
+            {"G3-02", "G3-04", "G3-05", "G3-06", "G3-07.consent", "G3-09", *STILL_RIGHT},
         ),
         (NEXT_WEEK, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07"}),
         (DONOR, {"G3-02", "G3-04", "G3-05", "G3-06"}),
@@ -828,3 +935,29 @@ def test_today_is_the_clinics_date():
     late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
 
     assert replace(GOOD, now=late).today == date(2026, 6, 2)
+
+
+def test_needle_on_the_day_that_was_asked_about_asks_no_day_again():
+    today = {"injection_at": None, "record": signed_in(done_at=INJECTED)}
+    for changed in ({**DONOR, "prepared_at": LAST}, {"harvest_at": LAST}):
+        report = evaluate_gate(Gate.NEEDLE, replace(GOOD, **today, **changed))
+
+        assert [line.check_id for line in report.lines] == ["G3-08"]
+
+
+def test_needle_that_is_being_recorded_is_asked_for_consent_and_its_own_day():
+    recorded = {**DONOR, "prepared_at": INJECTED, "injection_at": LAST, "needle_at": LAST}
+    asked = {line.check_id for gate in (Gate.G3, Gate.NEEDLE) for line in _lines(gate, recorded)}
+    over = {line.check_id for gate in (Gate.G3, Gate.NEEDLE) for line in _lines(gate, {**recorded, "needle_at": None})}
+
+    assert asked - over == STILL_RIGHT | {
+        "G3-07.consent",
+        "G3-08.readiness",
+        "G3-08.day",
+        "G3-08.arrival",
+        "G3-08.sign_in",
+    }
+
+
+def _lines(gate, changed):
+    return evaluate_gate(gate, replace(GOOD, **changed)).lines

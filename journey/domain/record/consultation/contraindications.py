@@ -53,6 +53,7 @@ RELATIVE = frozenset(
         "mental_health_or_pressure",
     }
 )
+PREGNANT = "pregnant_or_breastfeeding"
 MIN_AGE = 18
 PLATELETS_ABSOLUTE, PLATELETS_SECOND_LOOK = 50, 100
 STEROID_WARN_DAYS, STEROID_BLOCK_DAYS = 84, 28
@@ -78,25 +79,39 @@ def absolute_found(facts: GateFacts) -> list[str]:
     sample = newest_lab(facts.record.of("history"), "platelets")
     if sample is not None and sample["platelets"] < PLATELETS_ABSOLUTE:
         found.append(_("platelets {value}", value=sample["platelets"]))
+    if entry.get(PREGNANT) != YES and _is_pregnant(facts):
+        found.append(_("pregnant or breastfeeding, by the history"))
     return found
+
+
+def _is_pregnant(facts: GateFacts) -> bool:
+    return facts.record.of("history").get("pregnancy_status") in {"pregnant", "breastfeeding"}
 
 
 def relative_open(facts: GateFacts) -> list[str]:
     """What needs a written opinion that is not there, or a second clinician (override), as words."""
+    return [words for _key, words in _relative(facts)]
+
+
+def relative_keys(facts: GateFacts) -> frozenset[str]:
+    """The same by keys that stay the same from day to day."""
+    return frozenset(key for key, _words in _relative(facts))
+
+
+def _relative(facts: GateFacts) -> Iterator[tuple[str, str]]:
     entry = facts.record.of("contraindications")
-    found = [
-        _(label)
-        for key, label in LABELS
-        if key in RELATIVE and entry.get(key) == YES and _matters(key, facts) and not entry.get(f"{key}_opinion")
-    ]
+    for key, label in LABELS:
+        if key in RELATIVE and entry.get(key) == YES and _matters(key, facts) and not entry.get(f"{key}_opinion"):
+            yield key, _(label)
     sample = newest_lab(facts.record.of("history"), "platelets")
     if sample is not None and PLATELETS_ABSOLUTE <= sample["platelets"] < PLATELETS_SECOND_LOOK:
-        found.append(_("platelets {value}: a second clinician reviews", value=sample["platelets"]))
+        count = sample["platelets"]
+        yield f"platelets {count}", _("platelets {value}: a second clinician reviews", value=count)
     days = days_since_steroid(facts)
     if days is not None and days < STEROID_BLOCK_DAYS:
+        given = facts.record.of("problem").get("steroid_injection_on")
         words = gettext_noop("steroid injection in the same joint {days} days ago, at least {least} are needed")
-        found.append(_(words, days=days, least=STEROID_BLOCK_DAYS))
-    return found
+        yield f"steroid {given}", _(words, days=days, least=STEROID_BLOCK_DAYS)
 
 
 def _is_absolute(key: str, facts: GateFacts) -> bool:
@@ -132,7 +147,9 @@ def _years(born: date, today: date) -> int:
 
 
 def answers_fit_the_record(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    """A "no" that the rest of the record contradicts."""
+    """A "no" that the rest of the record contradicts; of a pregnancy, nobody goes on with a tick."""
+    if entry.get(PREGNANT) == NO and _is_pregnant(facts):
+        yield error(PREGNANT, _("The history says pregnant or breastfeeding. Answer “yes”, or correct the history."))
     for key, found in _told_elsewhere(facts):
         if entry.get(key) == NO:
             yield warning(key, _("Answered “no”, but the record says: {found}.", found=found), found)
@@ -152,8 +169,6 @@ def _told_elsewhere(facts: GateFacts) -> Iterator[tuple[str, str]]:
         yield "inr_high", _("INR {value}", value=values["inr"])
     if "infection_now" in (history.get("history") or ()):
         yield "active_infection", _("infection now")
-    if history.get("pregnancy_status") in {"pregnant", "breastfeeding"}:
-        yield "pregnant_or_breastfeeding", _("pregnant or breastfeeding")
     if (
         history.get("prior_allogeneic_exposure")
         or facts.record.of("problem").get("cell_therapy_source") == "allogeneic"
