@@ -9,7 +9,7 @@ from journey.access.caregivers import (
     own_caregivers,
     phone_changes,
 )
-from journey.access.check_ins import check_ins_that_matter, stage_check_ins
+from journey.access.check_ins import check_ins_that_matter, may_correct, stage_check_ins
 from journey.access.clinic import the_clinic
 from journey.access.consents import session_consents, session_talks, understanding_check
 from journey.access.helping import Helping, check_helper_may, check_own, helping_of
@@ -88,6 +88,7 @@ __all__ = [
     "looks_at",
     "open_openings",
     "out_of_reach",
+    "may_correct",
     "own_caregivers",
     "own_cycles",
     "own_journeys",

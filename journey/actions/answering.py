@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from journey.access import may_correct
 from journey.actions.drafted_photos import remove_unsent
 from journey.actions.events import record
 from journey.actions.reports import place_report, unfinished_reports
@@ -18,7 +19,7 @@ from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed
 from journey.domain.stages import JourneyStatus
-from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
+from journey.domain.windows import CheckInState, can_be_sent
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import AlertState, Caregiver, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
@@ -128,7 +129,7 @@ def check_open(check_in: CheckIn, at: datetime) -> None:
         raise MoveNotAllowed(_(CANCELLED))
     if state is CheckInState.SCHEDULED:
         raise MoveNotAllowed(_(NOT_OPEN_YET))
-    if state is CheckInState.SUBMITTED and not can_be_corrected(state, check_in.span, at):
+    if state is CheckInState.SUBMITTED and not may_correct(check_in, at):
         raise MoveNotAllowed(_(TOO_LATE))
     if state is CheckInState.MISSED and not can_be_sent(
         state, check_in.span, at, later_one_sent=_later_one_sent(check_in)

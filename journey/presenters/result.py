@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from journey.access import may_correct
 from journey.domain.days import local_date
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.triage_fields import red_flags_in
-from journey.domain.windows import CheckInState, can_be_corrected
+from journey.domain.windows import CheckInState
 from journey.models import CheckIn, Submission, TriageResult
 from journey.models.pathway_version import content_of
 from journey.pathway.flow import teach_back_result, understanding_result
@@ -91,7 +92,7 @@ def result_page(
         care=_care(submission, pathway, card, level, at),
         sheet=emergency_sheet(check_in, card) if level in URGENT else (),
         chart=None if level in URGENT else pain_chart(check_in.cycle, at),
-        correct_url=check_answers_url(check_in) if _correctable(check_in, at) else "",
+        correct_url=check_answers_url(check_in) if may_correct(check_in, at) else "",
         unsent=getattr(check_in, "draft", None) is not None,
         answer_url=reverse("patient:answer", args=[submission.pk]),
     )
@@ -216,10 +217,6 @@ def _care(submission: Submission, pathway: Pathway, card: ClinicCard, level: str
     title = _("Call us at once if:") if stage in AT_ONCE else _("Call us if:")
     closed = not is_clinic_open(submission.journey.patient.site.clinic, at)
     return (at_once_card(title, points, card, closed=closed), emergency)
-
-
-def _correctable(check_in: CheckIn, at: datetime) -> bool:
-    return can_be_corrected(CheckInState(check_in.state), check_in.span, at)
 
 
 def submission_of(check_in_id: UUID) -> Submission | None:
