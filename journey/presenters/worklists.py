@@ -36,6 +36,8 @@ from journey.models import (
     TriageResult,
 )
 from journey.models.appointment import STANDING
+from journey.models.check_in import waits_for_resuming
+from journey.models.clinic import is_set_up
 from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
@@ -147,7 +149,8 @@ def overdue(rows: Rows, now: Now) -> Rows:
     """Missed, and nothing was heard of the patient since. Whoever is not asked by the app stands in `by_call`."""
     later = CheckIn.objects.filter(cycle=OuterRef("cycle"), submitted_at__gt=OuterRef("closes_at"))
     missed = rows.filter(is_missed(now.at), closes_at__gte=now.at - OVERDUE_FOR, journey__status__in=RUNNING)
-    asked = missed.filter(journey__patient__off_app_since=None)
+    asked = missed.filter(is_set_up("journey__patient__site__clinic__"), journey__patient__off_app_since=None)
+    asked = asked.exclude(waits_for_resuming())
     return asked.exclude(Exists(later)).exclude(_reached_since("closes_at"))
 
 
