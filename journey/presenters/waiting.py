@@ -24,7 +24,7 @@ from journey.presenters.check_in import CHANGE
 from journey.presenters.headline import Headline, headline_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day, stop_words
-from journey.presenters.tasks import consent_url
+from journey.presenters.tasks import BEFORE_NEEDLE, consent_url
 from journey.standing import NEEDS_PATIENT
 
 # The check-in that answers a check (clinical.md 8.2).
@@ -42,7 +42,6 @@ ASKED_WITHIN = timedelta(days=2)  # of the talk, the check after it opens (clini
 CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 # The levels after which a patient is told to call (clinical.md 5.2).
 CALLING = (Level.CALL_24H, Level.URGENT_NOW)
-BEFORE_NEEDLE = (StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
 LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
 
 
