@@ -20,6 +20,7 @@ from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.domain.windows import CheckInState
 from journey.forms.check_ins import ReadForm
 from journey.models import CheckIn, Submission
+from journey.models.check_in import waits_for_resuming
 from journey.models.pathway_version import content_of
 from journey.pathway.schedule import CheckIn as CheckInText
 from journey.policies import Act, check, may
@@ -54,9 +55,9 @@ class StateFilter(filters.WordFilter):
         state, at = self.value(), self.now.at
         match state:
             case "open":
-                return queryset.filter(is_open(at))
+                return queryset.filter(is_open(at)).exclude(waits_for_resuming())
             case "missed":
-                return queryset.filter(is_missed(at))
+                return queryset.filter(is_missed(at)).exclude(waits_for_resuming())
             case "scheduled":
                 return queryset.filter(state__in=("scheduled", "open"), opens_at__gt=at)
             case "submitted" | "cancelled":

@@ -166,6 +166,7 @@ def by_call(rows: Rows, now: Now) -> Rows:
     later = cycle.filter(up, opens_at__gt=OuterRef("opens_at"))
     sent = cycle.filter(submitted_at__gt=OuterRef("opens_at"))
     due = rows.filter(up, journey__patient__off_app_since__isnull=False, journey__status__in=RUNNING)
+    due = due.exclude(waits_for_resuming())
     return due.exclude(Exists(later)).exclude(Exists(sent)).exclude(_reached_since("opens_at"))
 
 
