@@ -98,16 +98,29 @@ class GateRows:
         )
 
     def understanding(self) -> dict[str, Any]:
-        answers = self._found["understanding"]
+        talked = {"talked_again": "G1-06" in self.cleared}
+        answers, told = self._found["understanding"], self._told_wish()
+        heard = {"wants_to_go_on": told["wants"], "wish_told_by": told["told_by"]} if told else {}
         if answers is None:
-            return {"talked_again": "G1-06" in self.cleared}
+            return {**talked, **heard}
         result = understanding_result(self.journey.pathway_version.content, answers)
+        sent = {"wants_to_go_on": result.wants_to_go_on or ""}
+        newer = told is not None and datetime.fromisoformat(told["told_at"]) > self._sent_understanding_at()
         return {
+            **talked,
             "understanding_sent": True,
             "understanding_wrong": len(result.again),
-            "talked_again": "G1-06" in self.cleared,
-            "wants_to_go_on": result.wants_to_go_on or "",
+            **(heard if newer else sent),
         }
+
+    def _told_wish(self) -> Row | None:
+        """The newest word on going on that the patient told staff; of two of one moment the one written down last."""
+        wishes: list[Row] = self._found["wishes"]
+        return max(wishes, key=lambda row: (datetime.fromisoformat(row["told_at"]), row["at"]), default=None)
+
+    def _sent_understanding_at(self) -> datetime:
+        """When the patient sent, or sent again, what they want."""
+        return max(datetime.fromisoformat(row["version_at"]) for row in self._found["sent"] if row["code"] == "C-POST")
 
     def check_ins(self) -> dict[str, Any]:
         sent = self._found["sent"]

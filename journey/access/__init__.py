@@ -9,7 +9,7 @@ from journey.access.caregivers import (
     own_caregivers,
     phone_changes,
 )
-from journey.access.check_ins import check_ins_that_matter, stage_check_ins
+from journey.access.check_ins import check_ins_that_matter, may_correct, stage_check_ins
 from journey.access.clinic import the_clinic
 from journey.access.consents import session_consents, session_talks, understanding_check
 from journey.access.helping import Helping, check_helper_may, check_own, helping_of
@@ -86,6 +86,7 @@ __all__ = [
     "journey_stages",
     "journey_visits",
     "looks_at",
+    "may_correct",
     "open_openings",
     "out_of_reach",
     "own_caregivers",

@@ -1,15 +1,29 @@
 """The check-ins of a journey that the caller may see."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
 from accounts.prepared import Prepared
-from journey.domain.stages import StageCode
-from journey.domain.windows import CheckInState
-from journey.models import AlertReason, AlertState, CheckIn, CheckInDraft, Cycle, Journey, Submission, TriageResult
+from journey.domain.caregiving import UNDERSTANDING
+from journey.domain.stages import JourneyStatus, StageCode, StageState
+from journey.domain.triage_fields import RED_FLAGS
+from journey.domain.windows import CheckInState, can_be_corrected
+from journey.models import (
+    AlertReason,
+    AlertState,
+    CheckIn,
+    CheckInDraft,
+    Cycle,
+    Journey,
+    Stage,
+    Submission,
+    TriageResult,
+)
 
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 # "A-", "F-", ...: the first two letters of a code name its series (clinical.md 3.2).
@@ -36,6 +50,21 @@ def still_asks() -> Exists:
     """Whether a journey, open or closed, has a check-in ahead: after an end of treatment the safety ones go on."""
     ahead = (CheckInState.SCHEDULED, CheckInState.OPEN)
     return Exists(CheckIn.objects.filter(journey=OuterRef("pk"), state__in=ahead, submitted_at=None))
+
+
+def may_correct(check_in: CheckIn, at: datetime) -> bool:
+    """Until its window closes; the check after the first talk for as long as the consultation is open and the patient
+    has not said yes in it, because its answer is waited for (clinical.md 3.2, 8.2). A statement for that one only."""
+    state = CheckInState(check_in.state)
+    if can_be_corrected(state, check_in.span, at) or state is not CheckInState.SUBMITTED:
+        return state is CheckInState.SUBMITTED
+    if check_in.code != UNDERSTANDING:
+        return False
+    talking = Stage.objects.filter(
+        cycle=check_in.cycle_id, code=StageCode.CONSULTATION, state=StageState.IN_PROGRESS, cycle__status="active"
+    )
+    undecided = Submission.objects.filter(check_in=check_in, latest=True, journey__status=JourneyStatus.ACTIVE)
+    return undecided.exclude(answers__u_go_on="yes").filter(Exists(talking)).exists()
 
 
 @Prepared
@@ -92,12 +121,14 @@ def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     """Adds the newest triage (`level`, `route`, `judged_at`, and `judged_id`: the answers it judged, blank for a
     red-flag page), `to_call`: whether nobody has spoken with the patient about an alert that it raised, whether a
     draft is kept, and of the answers last sent: which, when, by whom, late or not, and who read them."""
-    # A sign that was taken back ("I ticked this by mistake") is no longer what the patient says.
+    # A sign that was taken back ("I ticked this by mistake") is no longer what the patient says. What other pages told
+    # stands until the form is sent.
     drafts = CheckInDraft.objects.filter(check_in=OuterRef("check_in"))
     stands = drafts.filter(Q(answers__red_flags__isnull=True) | ~Q(answers__red_flags__ticked=[]))
+    by_a_flag = reduce(or_, (Q(inputs__contains={name: flag}) for name, flag in RED_FLAGS.items()))
     triage = (
         TriageResult.objects.filter(check_in=OuterRef("pk"))
-        .filter(Q(submission__isnull=False) | Exists(stands))
+        .filter(Q(submission__isnull=False) | Exists(stands) | ~by_a_flag & Exists(drafts))
         .order_by("-at")
     )
     return rows.annotate(

@@ -1,7 +1,7 @@
 """Typing answers: the draft that is kept at every step, and the red-flag page that does not wait for the end."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from journey.access import may_correct
 from journey.actions.drafted_photos import remove_unsent
 from journey.actions.events import record
 from journey.actions.reports import place_report, unfinished_reports
@@ -18,13 +19,12 @@ from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed
 from journey.domain.stages import JourneyStatus
-from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
+from journey.domain.windows import CheckInState, can_be_sent
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import AlertState, Caregiver, CheckIn, CheckInDraft, Clinic, Journey, Submission, TriageResult
 from journey.models.consent_rows import photos_agreed
 from journey.models.form_context import form_context
-from journey.pathway.flow import red_flag_values
 from journey.pathway.form import REPORT
 from journey.pathway.pages import RED_FLAGS
 
@@ -80,7 +80,8 @@ def save_answer(*, check_in: CheckIn, page_key: str, answer: Any, by: User, at: 
 
 @transaction.atomic
 def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at: datetime, told_by: str = "") -> Saved:
-    """Keep the answers of some pages in the draft; the red-flag page is triaged at once (clinical.md 3.1, 5.4).
+    """Keep the answers of some pages in the draft. What is an emergency is triaged at once, on whichever page it shows,
+    because the form may never be sent (clinical.md 3.1, 5.4).
 
     The patient, a helper who may answer, or with `told_by` staff. Raises MoveNotAllowed when the check-in is closed,
     not open yet or cancelled, NotPermitted when help has ended.
@@ -93,8 +94,7 @@ def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at:
     draft.saved_at, draft.saved_by = at, by
     draft.save(update_fields=["answers", "saved_at", "saved_by"])
     told = told_of(caregiver, told_by)
-    emergency = _red_flags(check_in, draft, by, at, told) if RED_FLAGS in answers else None
-    return Saved(draft, emergency)
+    return Saved(draft, _emergency(check_in, draft, answers.keys(), by, at, told))
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def check_open(check_in: CheckIn, at: datetime) -> None:
         raise MoveNotAllowed(_(CANCELLED))
     if state is CheckInState.SCHEDULED:
         raise MoveNotAllowed(_(NOT_OPEN_YET))
-    if state is CheckInState.SUBMITTED and not can_be_corrected(state, check_in.span, at):
+    if state is CheckInState.SUBMITTED and not may_correct(check_in, at):
         raise MoveNotAllowed(_(TOO_LATE))
     if state is CheckInState.MISSED and not can_be_sent(
         state, check_in.span, at, later_one_sent=_later_one_sent(check_in)
@@ -161,13 +161,23 @@ def draft_of(check_in: CheckIn, by: User, at: datetime) -> CheckInDraft:
     )
 
 
-def _red_flags(
-    check_in: CheckIn, draft: CheckInDraft, by: User, at: datetime, told: Mapping[str, str]
+def _emergency(
+    check_in: CheckIn,
+    draft: CheckInDraft,
+    saved: Collection[str],
+    by: User,
+    at: datetime,
+    told: Mapping[str, str],
 ) -> TriageResult | None:
+    """Group A on the whole draft. None where the pages that were `saved` bring nothing to it: it interrupted before,
+    and whoever has help goes on. The same pages saved again interrupt again. No statement while nothing is wrong."""
     context = form_context(check_in, at)
-    flags = red_flag_values(check_in.pathway_version.content, draft.answers[RED_FLAGS])
-    emergency = emergency_of(check_in, flags, context)
+    emergency = emergency_of(check_in, draft.answers, context, flags=RED_FLAGS in saved)
     if emergency is None:
+        return None
+    others = {key: answer for key, answer in draft.answers.items() if key not in saved}
+    before = emergency_of(check_in, others, context, flags=False)
+    if before is not None and set(emergency.deciding) <= set(before.deciding):
         return None
     known = (
         TriageResult.objects.filter(draft_token=draft.token, submission=None, deciding=list(emergency.deciding))

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from journey.actions.events import record
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn
+from journey.models.check_in import waits_for_resuming
+from journey.models.clinic import is_set_up
 
 BATCH = 500
 
@@ -15,16 +17,18 @@ BATCH = 500
 @transaction.atomic
 def roll_check_ins(*, at: datetime) -> int:
     """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history. Nothing
-    opens for a patient who took back being asked by the app (clinical.md 9.3): what closes was not asked.
+    opens for a patient who took back being asked by the app (clinical.md 9.3): what closes was not asked. What prepares
+    a paused treatment waits, and so does everything while the clinic misses a required setting (clinical.md 3.1, 8.3).
 
     The clock waits for nobody: what a move or the patient holds right now is left for the next minute, so no move can
     wait for the clock while the clock waits for it.
     """
-    opened = CheckIn.objects.filter(
+    running = CheckIn.objects.filter(is_set_up("journey__patient__site__clinic__")).exclude(waits_for_resuming())
+    opened = running.filter(
         state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at, journey__patient__off_app_since=None
     )
     CheckIn.objects.filter(pk__in=_free(opened).values("pk")).update(state=CheckInState.OPEN)
-    waiting = CheckIn.objects.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
+    waiting = running.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
     missed = list(_free(waiting).select_related("journey__patient"))
     for check_in in missed:
         check_in.state = CheckInState.MISSED

@@ -35,7 +35,7 @@ from journey.policies import Act
 from journey.standing import Standing, standing_of
 
 PLAN_OF_JOURNEY = ("target_hand", "joints", "anticoagulant", "high_infection_risk", "lead_clinician", "coordinator")
-PLAN_OF_CYCLE = ("cell_source", "tissue", "harvest_mode", "sedation")
+PLAN_OF_CYCLE = ("cell_source", "tissue", "harvest_mode", "sedation", "tasks")
 FIXED_BY_A_NEEDLE = {
     "target_hand": gettext_noop("target hand"),
     "cell_source": gettext_noop("cell source"),
@@ -116,6 +116,8 @@ def record_plan(
     _check_needles(standing, changed)
     if "target_hand" in changed:
         _check_diagnosis(standing, after["target_hand"])
+    if "tasks" in changed and before["tasks"] and baseline_date(cycle) is not None:
+        raise MoveNotAllowed(_("The patient has scored these three tasks already. They stay for this session."))
     if not changed:
         return journey
     for name in sorted(changed & {"lead_clinician", "coordinator"}):

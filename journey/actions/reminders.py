@@ -35,6 +35,8 @@ from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
 from journey.models.appointment import TO_COME
+from journey.models.check_in import waits_for_resuming
+from journey.models.clinic import is_set_up
 from journey.notifications.reminders import KIND
 
 BATCH = 500
@@ -64,7 +66,7 @@ def send_reminders(*, at: datetime) -> int:
     of. How many messages."""
     due = (
         Reminder.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(mail=None, leaves_at__lte=at)
+        .filter(is_set_up("patient__site__clinic__"), mail=None, leaves_at__lte=at)
         .exclude(channel=Way.LETTER)
         .select_related("patient__user")
         .order_by("leaves_at", "id")[:BATCH]
@@ -123,6 +125,7 @@ def _check_ins(at: datetime) -> QuerySet[CheckIn]:
         closes_at__gt=at,
         journey__patient__off_app_since=None,
     )
+    rows = rows.exclude(waits_for_resuming())
     told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
     return _of_patients(rows.filter(~Exists(told)), "journey__", _written_to("journey__"))
 
@@ -150,6 +153,7 @@ def _written_to(path: str) -> Q:
 
 def _of_patients(rows: QuerySet[Any], path: str, reachable: Q) -> QuerySet[Any]:
     with_them = [f"{path}patient__user", f"{path}patient__reminder_choice"]
+    rows = rows.filter(is_set_up(f"{path}patient__site__clinic__"))
     return rows.filter(reachable).select_related(*with_them).order_by("pk")
 
 

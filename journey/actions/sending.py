@@ -171,8 +171,9 @@ def _ask_again(check_in: CheckIn, at: datetime) -> None:
 def _keep_tasks(check_in: CheckIn, submission: Submission) -> None:
     """The three things of the intake become "my three tasks" of this session (clinical.md 2.1 `goals`, 6.1)."""
     tasks = [str(task)[:LONGEST_TASK] for task in submission.answers.get("i_tasks") or [] if str(task).strip()]
-    check_in.cycle.tasks = tasks
-    check_in.cycle.save(update_fields=["tasks"])
+    if tasks:  # what staff wrote down for the patient is not blanked
+        check_in.cycle.tasks = tasks
+        check_in.cycle.save(update_fields=["tasks"])
 
 
 @transaction.atomic

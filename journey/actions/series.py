@@ -98,8 +98,13 @@ def cancel_everything(cycle: Cycle, *, at: datetime) -> int:
 
 
 def restore_check_ins(cycle: Cycle, *, at: datetime) -> int:
-    """Bring back what a closing cancelled and whose window is not over."""
+    """Bring back what a closing cancelled and whose window is not over. The harvest's that joined the A series when the
+    injection was on the same day stay joined: nobody is asked twice about one place (clinical.md 3.2)."""
     rows = CheckIn.objects.filter(cycle=cycle, state=CheckInState.CANCELLED, closes_at__gt=at)
+    if cycle.harvest_at and cycle.injection_at:
+        zone = cycle.journey.patient.zone
+        if local_date(cycle.harvest_at, zone) == local_date(cycle.injection_at, zone):
+            rows = rows.exclude(code__startswith="H-", number=len(cycle.earlier_harvests))
     return rows.update(state=CheckInState.SCHEDULED, cancelled_at=None)
 
 

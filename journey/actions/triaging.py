@@ -28,7 +28,8 @@ from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
 from journey.domain.words import gettext_noop, say
 from journey.models import CheckIn, Cycle, Submission, TriageResult
 from journey.pathway.compiled import readiness_table, rule_set
-from journey.pathway.flow import FormContext
+from journey.pathway.flow import FormContext, red_flag_values, stored_answers
+from journey.pathway.pages import RED_FLAGS as RED_FLAGS_PAGE
 
 # The fixed safety text that works while no clinician has approved the rules (clinical.md 5.2).
 FIXED_RULE = "RED-FLAG"
@@ -70,14 +71,18 @@ def outcome_of(
     return _from_triage(evaluate(rule_set(pathway), inputs), inputs)
 
 
-def emergency_of(check_in: CheckIn, flags: Mapping[str, Any], context: FormContext) -> Outcome | None:
-    """Group A on the red-flag page alone; None when nothing was ticked."""
+def emergency_of(check_in: CheckIn, draft: Mapping[str, Any], context: FormContext, *, flags: bool) -> Outcome | None:
+    """Group A on the answers of a draft, by page; None when nothing of it fires. `flags`: the page of emergency signs
+    was answered just now. While no rules are approved only that page counts (the fixed safety text)."""
+    pathway = check_in.pathway_version.content
+    now = red_flag_values(pathway, draft[RED_FLAGS_PAGE]) if flags else {}
     if not _rules_approved(check_in):
-        return _fixed(flags)
-    pathway, answers = check_in.pathway_version.content, _red_flags_only(flags)
+        return _fixed(now)
+    answers = {**now, **stored_answers(pathway, context, draft)}
     if _asks_readiness(check_in, context):
-        ready = evaluate_readiness_emergency(readiness_table(pathway), answers)
-        return _from_readiness(ready, answers) if ready else None
+        inputs = _readiness_inputs(check_in, answers)
+        ready = evaluate_readiness_emergency(readiness_table(pathway), inputs)
+        return _from_readiness(ready, inputs) if ready else None
     inputs = _inputs(check_in, context, answers, History())
     result = evaluate_emergency(rule_set(pathway), inputs)
     return _from_triage(result, inputs) if result else None
@@ -213,8 +218,14 @@ def history_of(earlier: Sequence[tuple[str, int | None, int | None, str | None]]
 
 
 def _readiness(check_in: CheckIn, answers: Mapping[str, Any]) -> Outcome:
+    inputs = _readiness_inputs(check_in, answers)
+    table = readiness_table(check_in.pathway_version.content)
+    return _from_readiness(evaluate_readiness(table, inputs), inputs)
+
+
+def _readiness_inputs(check_in: CheckIn, answers: Mapping[str, Any]) -> dict[str, Any]:
     cycle, zone = check_in.cycle, check_in.journey.patient.zone
-    inputs = readiness_inputs(
+    return readiness_inputs(
         answers=answers,
         check_in=check_in.code,
         sedation=cycle.sedation or None,
@@ -223,8 +234,6 @@ def _readiness(check_in: CheckIn, answers: Mapping[str, Any]) -> Outcome:
         last_solid_at=_moment(answers.get("last_solid_at"), zone),
         last_fluid_at=_moment(answers.get("last_fluid_at"), zone),
     )
-    table = readiness_table(check_in.pathway_version.content)
-    return _from_readiness(evaluate_readiness(table, inputs), inputs)
 
 
 def _from_triage(result: RuleResult, inputs: Mapping[str, Any]) -> Outcome:

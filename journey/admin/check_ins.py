@@ -17,9 +17,12 @@ from journey.actions.sending import mark_seen
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.domain.windows import CheckInState
 from journey.forms.check_ins import ReadForm
 from journey.models import CheckIn, Submission
+from journey.models.check_in import waits_for_resuming
 from journey.models.pathway_version import content_of
+from journey.pathway.schedule import CheckIn as CheckInText
 from journey.policies import Act, check, may
 from journey.presenters import staff_words
 from journey.presenters.answers_page import answers_page
@@ -52,9 +55,9 @@ class StateFilter(filters.WordFilter):
         state, at = self.value(), self.now.at
         match state:
             case "open":
-                return queryset.filter(is_open(at))
+                return queryset.filter(is_open(at)).exclude(waits_for_resuming())
             case "missed":
-                return queryset.filter(is_missed(at))
+                return queryset.filter(is_missed(at)).exclude(waits_for_resuming())
             case "scheduled":
                 return queryset.filter(state__in=("scheduled", "open"), opens_at__gt=at)
             case "submitted" | "cancelled":
@@ -108,7 +111,7 @@ class CheckInAdmin(ClinicModelAdmin):
         return {
             "name": row.journey.patient.full_name,
             "check_in": marks.with_code(known.title if known else "", str(row)),
-            "state": CHECK_IN_STATES[row.state_at(now.at)],
+            "state": _state(row.state_at(now.at), known),
             "due": marks.keep(now.short(row.due_at)),
             "sent": marks.keep(now.short(sent)) if sent else "–",
             "level": marks.level(row.level) if row.level else untriaged,
@@ -176,6 +179,14 @@ class CheckInAdmin(ClinicModelAdmin):
             "line": _("Each patient sees your name and the time. Read the answers first."),
         }
         return self.page(request, "admin/act_many.html", context)
+
+
+def _state(state: CheckInState, spec: CheckInText | None) -> str:
+    """With what the pathway says to do about one that was missed."""
+    words = str(CHECK_IN_STATES[state])
+    if state is not CheckInState.MISSED or spec is None or spec.if_missed == "-":
+        return words
+    return _("{state}: {to_do}").format(state=words, to_do=spec.if_missed)
 
 
 def _read(row: Any, now: Now) -> str:

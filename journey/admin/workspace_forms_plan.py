@@ -1,5 +1,6 @@
 """The plan of the newest session, and the follow-up decision."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from journey.admin.workspace_forms import Desk, answer, back, is_own_repeat
 from journey.admin.workspace_forms_stale import differences, stale
 from journey.domain.errors import StaleVersion
 from journey.forms.decisions import DecisionForm
-from journey.forms.plan import PlanForm, known
+from journey.forms.plan import TASKS, PlanForm, known
 from journey.forms.staff_fields import people_with
 from journey.models import Cycle, Journey
 from journey.policies import Act
@@ -88,6 +89,8 @@ def _stored(journey: Journey) -> dict[str, Any]:
     cycle = journey.cycles.order_by("-number")[0]
     values = {name: getattr(journey, name) for name in PLAN_OF_JOURNEY}
     values |= {name: getattr(cycle, name) for name in PLAN_OF_CYCLE}
+    tasks = values.pop("tasks")
+    values |= dict(zip_longest(TASKS, tasks[: len(TASKS)], fillvalue=""))
     for name in ("anticoagulant", "high_infection_risk"):
         values[name] = known(values[name])
     for name in ("lead_clinician", "coordinator"):

@@ -78,9 +78,17 @@ def _cycles(user: User, journey_id: UUID, at: datetime) -> QuerySet[Cycle]:
             "journey__pathway_version",
         )
         .defer("journey__pathway_version__document")
+        .annotate(both_hands=_asks_for_both_hands())
         .order_by("number")
     )
     return with_opening(rows, user, at, "journey__patient")
+
+
+def _asks_for_both_hands() -> Exists:
+    """The intake says that both hands hurt, and the patient has no other journey: one journey is one hand."""
+    others = Journey.objects.filter(patient=OuterRef("journey__patient_id")).exclude(pk=OuterRef("journey_id"))
+    told = Submission.objects.filter(journey=OuterRef("journey_id"), check_in__code="C-PRE", latest=True)
+    return Exists(told.filter(~Exists(others), answers__i_hand="both"))
 
 
 @Prepared

@@ -25,6 +25,11 @@ ANSWER_WORDS = {
     "not_sure": gettext_noop("not sure"),
     "no": gettext_noop("no"),
 }
+TOLD_WORDS = {
+    "": gettext_noop("Answer: {answer}."),
+    "phone": gettext_noop("Told by phone: {answer}."),
+    "in_person": gettext_noop("Told in person: {answer}."),
+}
 CANDIDACY_WORDS = {"": gettext_noop("none yet"), **dict(CANDIDACIES)}
 
 
@@ -152,4 +157,5 @@ def patient_said_yes(facts: GateFacts) -> bool:
 
 
 def patient_said_yes_detail(facts: GateFacts) -> str:
-    return _("Answer: {answer}.", answer=_(ANSWER_WORDS.get(facts.wants_to_go_on, facts.wants_to_go_on)))
+    answer = _(ANSWER_WORDS.get(facts.wants_to_go_on, facts.wants_to_go_on))
+    return _(TOLD_WORDS[facts.wish_told_by], answer=answer)

@@ -93,6 +93,7 @@ class GateFacts:
     understanding_wrong: int = 0
     talked_again: bool = False
     wants_to_go_on: str = ""
+    wish_told_by: str = ""  # how they told staff; blank while their own answer is the newest
     # Preparation
     ticked: frozenset[str] = frozenset()  # what the patient ticked as done or read
     consent: ConsentFacts = field(default_factory=ConsentFacts)

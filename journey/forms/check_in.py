@@ -15,13 +15,14 @@ from journey.forms.hand_map import HandMap
 from journey.forms.widgets import ChoiceRadio, NumberWithUnit, ScaleRadio, TextList, TickBoxes
 from journey.pathway.flow import Page, PageError, clean_raw, posted_of
 from journey.pathway.posted import NONE_BOX
-from journey.pathway.temperature import CELSIUS, FAHRENHEIT, NO_THERMOMETER
+from journey.pathway.temperature import CELSIUS, FAHRENHEIT, NO_THERMOMETER, is_unusual
 
 VALUE = "value"
 MORE = "more"  # the button that asks for another empty line
 LEAVE = "leave"  # the button that saves this page and goes home
 CLEAR = "clear"  # the button that takes back every choice of a page that may be left blank
-BUTTONS = frozenset({MORE, LEAVE, CLEAR, "csrfmiddlewaretoken"})
+SURE = "sure"  # the temperature that "Is this right?" was asked about
+BUTTONS = frozenset({MORE, LEAVE, CLEAR, SURE, "csrfmiddlewaretoken"})
 LEAST_LINES = 3
 LISTS = frozenset({"list", "texts"})
 # Kinds with more than one question to the eye: the page's title stands above them all.
@@ -50,6 +51,11 @@ class PageForm(forms.Form):
         self.page = page
         self.grouped = page.kind in GROUPED
         sent = {} if answer is None else posted_of(page, answer)
+        self.asked_about = data.get(SURE, "") if data is not None else ""
+        if page.kind == "temperature" and data is not None:
+            # The page that is shown again asks about what is typed on it.
+            data = data.copy()
+            data[SURE] = _sure(data)
         super().__init__(data, initial=_initial(page, sent), auto_id="%s")
         self.lines = lines or _line_count(page, data, sent)
         self.fields.update(_fields(page, self.lines))
@@ -85,10 +91,17 @@ class PageForm(forms.Form):
         if self.errors:
             return self.cleaned_data
         try:
-            return {"answer": clean_raw(self.page, self._raw())}
+            answer = clean_raw(self.page, self._raw())
+            if self._is_asked_about(answer):
+                raise PageError(_("Is this right? If it is, go on. If not, change it."))
+            return {"answer": answer}
         except PageError as error:
             field = VALUE if self.page.kind == "date" else error.field
             raise ValidationError({field if field in self.fields else VALUE: error.sentence}) from error
+
+    def _is_asked_about(self, answer: Any) -> bool:
+        """A temperature far from the usual: once, then it is taken as it is."""
+        return self.page.kind == "temperature" and self.asked_about != self.data[SURE] and is_unusual(answer)
 
     def _raw(self) -> dict[str, list[str]]:
         """What was sent, by the names that `clean_raw` reads."""
@@ -112,6 +125,10 @@ def _initial(page: Page, sent: Mapping[str, list[str]]) -> dict[str, Any]:
     if page.kind in LISTS or page.kind in _TICKED:
         return {VALUE: list(sent.get(VALUE, [])), NONE_BOX: bool(sent.get(NONE_BOX))}
     return {name: texts[0] for name, texts in sent.items() if texts}
+
+
+def _sure(data: QueryDict) -> str:
+    return f"{data.get(VALUE, '').strip()} {data.get('unit', '')}"
 
 
 def _line_count(page: Page, data: QueryDict | None, sent: Mapping[str, list[str]]) -> int:
@@ -158,6 +175,7 @@ def _temperature(page: Page) -> dict[str, forms.Field]:
     return {
         VALUE: _field(page, typed, label=_("Your temperature")),
         "unit": _field(page, ChoiceRadio(choices=units), label=_("C or F?")),
+        SURE: AskedField(required=False, widget=forms.HiddenInput),
     }
 
 

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from journey.domain.stages import Hand
 from journey.forms.dates import VersionedForm
+from journey.forms.lines import LineField
 
 Listed = Sequence[tuple[Any, Any]]
 KNOWN = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet")))
 TO_BOOL = {"yes": True, "no": False, "unknown": None}
+TASKS = ("task_1", "task_2", "task_3")  # clinical.md 2.1 `goals`, 6.1
+LONGEST_TASK = 200
 HANDS = ((Hand.RIGHT, _("RIGHT")), (Hand.LEFT, _("LEFT")))
 
 
@@ -43,6 +46,14 @@ class PlanForm(VersionedForm):
         required=False,
         help_text=_("Of the treated hand only."),
     )
+    task_1 = LineField(label=_("Task 1 that matters to the patient"), max_length=LONGEST_TASK, required=False)
+    task_2 = LineField(label=_("Task 2"), max_length=LONGEST_TASK, required=False)
+    task_3 = LineField(
+        label=_("Task 3"),
+        max_length=LONGEST_TASK,
+        required=False,
+        help_text=_("In the patient's own words, such as: open a jar. They are scored before and after the treatment."),
+    )
     cell_source = forms.ChoiceField(label=_("Cell source"), widget=forms.RadioSelect, required=False)
     tissue = forms.ChoiceField(label=_("Tissue"), required=False)
     harvest_mode = forms.ChoiceField(label=_("Harvest mode"), required=False)
@@ -63,7 +74,8 @@ class PlanForm(VersionedForm):
 
     def values(self) -> dict[str, Any]:
         """For the action, in the types of the rows."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in {"version", *TASKS}}
+        data["tasks"] = [self.cleaned_data[name] for name in TASKS if self.cleaned_data[name]]
         for name in ("anticoagulant", "high_infection_risk"):
             data[name] = TO_BOOL[data[name]]
         return data

@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 import pgtrigger
 from django.conf import settings
@@ -94,8 +96,15 @@ class CheckIn(models.Model):
         """What it is at this moment, whatever the clock job has written so far. While the journey is paused, what
         prepares the treatment waits; safety check-ins go on (clinical.md 8.3). Needs `journey` loaded."""
         state = effective_state(CheckInState(self.state), self.span, at)
-        waits = state is CheckInState.OPEN and self.code.startswith(PREPARING)
-        return CheckInState.SCHEDULED if waits and self.journey.status == JourneyStatus.PAUSED else state
+        over = state in (CheckInState.SUBMITTED, CheckInState.CANCELLED)
+        waits = not over and self.code.startswith(PREPARING) and self.journey.status == JourneyStatus.PAUSED
+        return CheckInState.SCHEDULED if waits else state
+
+
+def waits_for_resuming() -> Q:
+    """What prepares a treatment, while its journey is paused: it does not open, is not told of and not missed."""
+    codes = reduce(or_, (Q(code__startswith=letters) for letters in PREPARING))
+    return codes & Q(journey__status=JourneyStatus.PAUSED)
 
 
 class CheckInDraft(models.Model):
@@ -198,7 +207,7 @@ class Submission(models.Model):
 
 
 class TriageResult(models.Model):
-    """What the rules said of one submission, or of the red-flag page of a form not finished (`submission` blank)."""
+    """What the rules said of one submission, or of the emergency signs of a form not finished (`submission` blank)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     check_in = models.ForeignKey(CheckIn, on_delete=models.PROTECT, related_name="triage_results")

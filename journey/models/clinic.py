@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import text_messages
@@ -41,6 +42,12 @@ def check_opening_hours(text: str) -> None:
         parse_opening_hours(text)
     except NotAccepted as error:
         raise ValidationError({"opening_hours": error.sentence}) from error
+
+
+def is_set_up(path: str) -> Q:
+    """Rows whose clinic, found by this look-up (with its last underscores), has every required setting: until then
+    nothing is sent and no check-in opens."""
+    return Q(**{f"{path}{name}__regex": r"\S" for name in REQUIRED})
 
 
 class Clinic(models.Model):

@@ -22,13 +22,14 @@ from journey.models.record_json import EarlierRecord, WholeRecord
 
 TICKED = "day_list_ticked"
 OVERRIDE_ASKED = "override_requested"
+WISH = "wish_told"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `earlier_record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`,
-    `product_row`, `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis`,
-    `is_followed` (by another session) and what `consent_rows` names, so that a page asks once, however many check-ins
-    there are.
+    """Adds `record`, `earlier_record`, `decided`, `ticks`, `wishes`, `contacts`, `open_alerts`, `event_rows`, `sent`,
+    `results`, `product_row`, `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`,
+    `had_anaphylaxis`, `is_followed` (by another session) and what `consent_rows` names, so that a page asks once,
+    however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -53,6 +54,11 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind=TICKED)
             .order_by("data__number")
             .values(row=JSONObject(item="data__item", done="data__done", at="at"))
+        ),
+        wishes=ArraySubquery(
+            JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind=WISH)
+            .order_by("at", "id")
+            .values(row=JSONObject(wants="data__wants", told_by="data__told_by", told_at="data__told_at", at="at"))
         ),
         contacts=ArraySubquery(
             ContactAttempt.objects.filter(cycle=OuterRef("pk"))

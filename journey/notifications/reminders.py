@@ -34,7 +34,7 @@ CLOSED_BY_POST = gettext_noop(
 def compose(mail_id: UUID, at: datetime) -> Letter | None:
     rows = list(
         Reminder.objects.filter(mail=mail_id)
-        .select_related("patient__user", "patient__site__clinic", "check_in", "visit__site__clinic")
+        .select_related("patient__user", "patient__site__clinic", "check_in__journey", "visit__site__clinic")
         .order_by("leaves_at", "id")
     )
     wanted = [row for row in rows if _is_wanted(row, at)]
@@ -55,7 +55,7 @@ def compose(mail_id: UUID, at: datetime) -> Letter | None:
 
 def _is_wanted(row: Reminder, at: datetime) -> bool:
     """Asked of the state now: what was done, moved, cancelled or withdrawn meanwhile is not said."""
-    if row.patient.user is None or not row.patient.user.is_active:
+    if row.patient.user is None or not row.patient.user.is_active or row.patient.site.clinic.missing():
         return False
     if row.check_in is not None:
         return row.patient.off_app_since is None and _is_open(row.check_in, at) and not _said_later(row)
@@ -77,8 +77,8 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
 
 def _is_open(check_in: CheckIn, at: datetime) -> bool:
     """Its own state says so: check-ins for safety go on after a withdrawal, unless the patient stopped them too."""
-    waits = check_in.state in {CheckInState.SCHEDULED, CheckInState.OPEN}
-    return waits and check_in.opens_at <= at and (check_in.closes_at is None or at < check_in.closes_at)
+    last_minute = check_in.closes_at is not None and at >= check_in.closes_at
+    return check_in.state_at(at) is CheckInState.OPEN and not last_minute
 
 
 def _said_later(row: Reminder) -> bool:

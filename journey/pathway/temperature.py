@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from journey.domain.units import LIMITS, Quantity, fahrenheit_to_celsius, looks_like_fahrenheit
+from journey.domain.units import LIMITS, Quantity, check_quantity, fahrenheit_to_celsius, looks_like_fahrenheit
 from journey.domain.words import say as _
 
 CELSIUS, FAHRENHEIT, NO_THERMOMETER = "C", "F", "none"
@@ -26,6 +26,12 @@ def temperature_error(number: Decimal, unit: str) -> str:
             return _("Enter a temperature from 86 to 109.4 F, such as 99.1.")
         return _("Enter a temperature from {low} to {high} C, such as 37.2.", low=limits.low, high=limits.high)
     return ""
+
+
+def is_unusual(answer: Mapping[str, object]) -> bool:
+    """Possible, but so far from the usual that it is asked about once; never refused (clinical.md 1.3)."""
+    degrees = celsius(answer)
+    return degrees is not None and check_quantity(Quantity.TEMPERATURE, degrees)
 
 
 def _in_celsius(number: Decimal, unit: str) -> float:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from journey.domain.windows import CheckInState, can_be_corrected
+from journey.access import may_correct
 from journey.models import Submission
 from journey.models.pathway_version import content_of
 from journey.presenters import when
@@ -101,7 +101,7 @@ def answer_page(submission: Submission, reader: User, card: ClinicCard, at: date
     versions = list(
         Submission.objects.filter(check_in=check_in).select_related("sent_by", "caregiver").order_by("version")
     )
-    correct = submission.latest and can_be_corrected(CheckInState(check_in.state), check_in.span, at)
+    correct = submission.latest and may_correct(check_in, at)
     return AnswerPage(
         title=_title(submission),
         when=_when(submission, zone, at),

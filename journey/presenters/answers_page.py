@@ -14,6 +14,7 @@ from journey.pathway.wording import Row
 from journey.presenters import staff_words, when
 from journey.presenters.clinic import clinic_card
 from journey.presenters.photos import PhotoCard, staff_photos
+from journey.presenters.points_again import points_again
 from journey.presenters.senders import in_place_of_patient, sender_words
 from journey.presenters.visit_words import CHECK_IN_STATES, LOOKS
 from journey.presenters.worklists import Now
@@ -38,6 +39,7 @@ class Version:
     read: str
     is_latest: bool
     rows: tuple[Row, ...]
+    again: tuple[str, ...]
     photos: tuple[PhotoCard, ...]
     verdict: Verdict | None
 
@@ -82,7 +84,7 @@ def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
         read_url=reverse("admin:journey_checkin_read", args=[check_in.pk]) if unread else "",
         alert_url=reverse("admin:journey_alert_change", args=[alerts[0]]) if alerts else "",
         photos_url=reverse("admin:journey_journey_photos", args=[check_in.journey_id]),
-        versions=tuple(_version(each, values, photos.get(each.pk, ()), now) for each in sent),
+        versions=tuple(_version(check_in, each, values, photos.get(each.pk, ()), now) for each in sent),
     )
 
 
@@ -104,7 +106,9 @@ def _draft(check_in: CheckIn, now: Now) -> str:
     return _("Not finished: the patient has saved some answers, last {when}.").format(when=saved)
 
 
-def _version(sent: Submission, values: Mapping[str, str], photos: tuple[PhotoCard, ...], now: Now) -> Version:
+def _version(
+    check_in: CheckIn, sent: Submission, values: Mapping[str, str], photos: tuple[PhotoCard, ...], now: Now
+) -> Version:
     who = _("{who}, {when}").format(who=_sent_by(sent), when=when.relative(sent.sent_at, now.at, now.zone))
     triage: TriageResult | None = getattr(sent, "triage", None)
     return Version(
@@ -115,6 +119,7 @@ def _version(sent: Submission, values: Mapping[str, str], photos: tuple[PhotoCar
         read=_read(sent, now),
         is_latest=sent.latest,
         rows=tuple(sent.wording),
+        again=points_again(check_in, sent, content_of(check_in.pathway_version_id), values) if sent.latest else (),
         photos=photos,
         verdict=_verdict(triage, values) if triage else None,
     )

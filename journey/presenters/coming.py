@@ -13,7 +13,8 @@ from journey.presenters.visit_plain_words import VISIT_WORDS
 
 def next_check_in(scene: Scene) -> Fact | None:
     """The next one that is planned, for whoever has nothing to do now."""
-    coming = next((each for each in scene.asked if each.state_at(scene.at) is CheckInState.SCHEDULED), None)
+    to_come = (each for each in scene.asked if each.opens_at > scene.at)
+    coming = next((each for each in to_come if each.state_at(scene.at) is CheckInState.SCHEDULED), None)
     if coming is None:
         return None
     opens = _("{title}: opens {moment}").format(

@@ -90,7 +90,7 @@ QUEUES = (
     Queue("call-today", gettext_lazy("Call today about being ready"), "watch", Act.LOG_CONTACT),
     Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
     Queue("not-triaged", gettext_lazy("Answers to read, not triaged"), "watch", Act.READ_ANSWERS),
-    Queue("phone-today", gettext_lazy("Two check-ins missed in a row: phone today"), "open", Act.READ_RECORDS),
+    Queue("phone-today", gettext_lazy("Check-ins missed: phone today"), "open", Act.READ_RECORDS),
     Queue("by-call", gettext_lazy("Not asked by the app, a call is due"), "open", Act.READ_RECORDS),
     Queue("overdue", gettext_lazy("Check-ins overdue"), "open", Act.READ_RECORDS),
     Queue("not-ready", gettext_lazy("Not ready, procedure within 7 days"), "open", Act.READ_RECORDS),

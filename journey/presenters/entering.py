@@ -12,6 +12,7 @@ from journey.pathway.pages import PHOTO
 from journey.presenters.check_in import filled
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.filling import Filling, text_of
+from journey.presenters.red_flag import result_of
 from journey.presenters.senders import ENTERED
 from journey.presenters.staff_timeline import Clock
 
@@ -79,7 +80,7 @@ def entering_page(filling: Filling, asked: Page | None, card: ClinicCard, told: 
 
 
 def _emergency(filling: Filling, card: ClinicCard) -> str:
-    if not filling.red_flags:
+    if not filling.red_flags and result_of(filling) is None:
         return ""
     return _("A danger sign is ticked. Tell the patient to call {number} now. An alert is on the list.").format(
         number=card.emergency_number

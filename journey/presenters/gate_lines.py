@@ -27,6 +27,7 @@ NEXT_STAGE = {
 }
 
 
+GOING_ON = "G1-07"
 ABOUT_CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 TOO_EARLY = gettext_lazy("Too early: readiness can be cleared from 36 hours before the procedure.")
 
@@ -163,6 +164,9 @@ class _Lines:
     def _buttons(self, line: GateLine) -> Iterable[Button]:
         if line.check_id in self.standby.clearable and not self._counts(line):
             yield self._clear(line.check_id)
+        if line.check_id == GOING_ON:
+            url = reverse("admin:journey_journey_wish", args=[self.standing.journey.pk])
+            yield self._allowed(Act.ENTER_ANSWERS, _("Write down what the patient said"), url)
         if line.check_id in ABOUT_CONSENT:
             yield Button(
                 _("Open the consent"), reverse("admin:journey_journey_consent", args=[self.standing.journey.pk])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.domain.caregiving import CaregiverLevel
+from journey.domain.gate_checks_consultation import ANSWER_WORDS
 from journey.domain.moves import MOVES, Move
 from journey.domain.record.fields import with_other
 from journey.domain.record.sections import SECTIONS
@@ -30,12 +31,13 @@ WHAT: Mapping[str, staff_words.Words] = {
     "decision_recorded": gettext_lazy("Recorded the follow-up decision"),
     "record_saved": gettext_lazy("Saved a part of the record"),
     "day_list_ticked": gettext_lazy("Ticked the list before the procedure"),
+    "wish_told": gettext_lazy("Wrote down what the patient said about going on"),
     "check_in_sent": gettext_lazy("Sent a check-in"),
     "check_in_corrected": gettext_lazy("Corrected a check-in"),
     "check_in_missed": gettext_lazy("A check-in was missed"),
     "check_in_not_asked": gettext_lazy("A check-in was not asked by the app, as the patient wished"),
     "asked_by_app_again": gettext_lazy("The patient wishes to be asked by the app again"),
-    "red_flag": gettext_lazy("Ticked a danger sign"),
+    "red_flag": gettext_lazy("Told of a danger sign"),
     "helper_invited": gettext_lazy("Invited a helper"),
     "helper_changed": gettext_lazy("Changed what a helper may do"),
     "helper_accepted": gettext_lazy("Began to help"),
@@ -125,6 +127,7 @@ FIELDS: Mapping[str, staff_words.Words] = {
     "high_infection_risk": gettext_lazy("high infection risk"),
     "lead_clinician": gettext_lazy("lead clinician"),
     "coordinator": gettext_lazy("coordinator"),
+    "tasks": gettext_lazy("three tasks"),
     "cell_source": gettext_lazy("cell source"),
     "tissue": gettext_lazy("tissue"),
     "harvest_mode": gettext_lazy("harvest mode"),
@@ -272,6 +275,12 @@ def _ticked(data: Data, clock: Clock) -> Iterable[str]:
     yield _("done") if data["done"] else _("taken back")
 
 
+def _wish(data: Data, clock: Clock) -> Iterable[str]:
+    yield _(ANSWER_WORDS[data["wants"]])
+    yield str(ToldBy(data["told_by"]).label)
+    yield clock.moment(datetime.fromisoformat(data["told_at"]))
+
+
 BACK: Mapping[str, staff_words.Words] = {
     "time": gettext_lazy("the time is over"),
     "answer": gettext_lazy("an answer was worse"),
@@ -289,6 +298,7 @@ DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     "date_recorded": _date,
     "record_saved": _record,
     "day_list_ticked": _ticked,
+    "wish_told": _wish,
     "pathway_moved": lambda data, clock: [
         _("version {before} to version {after}").format(before=data["from"], after=data["to"])
     ],

@@ -75,11 +75,21 @@ def _sent(entry: Entry, now: Now, clinic: Clinic) -> Words:
 
 
 def _late(entry: Entry, now: Now, clinic: Clinic) -> Words:
-    return _check_in_and(entry, ""), "", _("{length} late").format(length=when.length(now.at - entry.since))
+    return (
+        _check_in_and(entry, _if_missed(entry)),
+        "",
+        _("{length} late").format(length=when.length(now.at - entry.since)),
+    )
 
 
 def _due_since(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return _check_in_and(entry, ""), "", _("due for {length}").format(length=when.length(now.at - entry.since))
+
+
+def _if_missed(entry: Entry) -> str:
+    """What the pathway says to do now."""
+    known = content_of(entry.version_id).check_in_by_code.get(entry.note)
+    return known.if_missed if known and known.if_missed != "-" else ""
 
 
 def _check_in_and(entry: Entry, rest: str) -> str:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from journey.access import may_correct
 from journey.domain.days import local_date
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.triage_fields import red_flags_in
-from journey.domain.windows import CheckInState, can_be_corrected
+from journey.domain.windows import CheckInState
 from journey.models import CheckIn, Submission, TriageResult
 from journey.models.pathway_version import content_of
-from journey.pathway.flow import teach_back_result, understanding_result
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.presenters import when
@@ -28,6 +28,7 @@ from journey.presenters.emergency_sheet import Fact, emergency_sheet
 from journey.presenters.filling import text_of
 from journey.presenters.instructions import Rule, holding, rules_of
 from journey.presenters.pain_chart import PainChart, pain_chart
+from journey.presenters.points_again import points_again
 from journey.presenters.reading import Line, read_line, sent_line, told_lines
 from journey.presenters.red_flag import EmergencyCard, emergency_of
 from journey.presenters.senders import in_place_of_patient, sender_words
@@ -36,7 +37,6 @@ from journey.presenters.verdict import PLAIN, Verdict, is_emergency, says_someth
 SELF_CARE = frozenset({"expected", "watch"})
 URGENT = frozenset({"urgent_now", "emergency"})  # nothing on the page may compete with getting help
 ASKS_A_CALL = URGENT | {"call_24h", "hold"}
-UNDERSTANDING, TEACH_BACK = "C-POST", "I-0"
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,15 @@ def result_page(
     triage = triage_of(submission)
     level = triage.level if triage and says_something(submission, triage) else ""
     emergency = is_emergency(triage)
-    shown = _verdict(submission, triage, pathway, card, at)
+    again = points_again(check_in, submission, pathway, card.values)
+    shown = _verdict(submission, triage, pathway, card, at, again=bool(again))
     return ResultPage(
         title=_("Call {number} now").format(number=card.emergency_number) if emergency else shown.title,
         verdict=None if emergency else shown,
         emergency=_emergency(submission, triage, pathway, card) if triage and emergency else None,
         lines=_lines(submission, triage, at, reader, urgent=level in URGENT),
         again_title=_("Let us go through this again"),
-        again=_again(submission, pathway, card),
+        again=again,
         next_lines=(*_wishes(submission, triage), *_next_lines(submission, level, at)),
         expectation=None if level in URGENT else expectation_of(submission, triage),
         to_do=_to_do(submission, pathway, level, at),
@@ -91,7 +92,7 @@ def result_page(
         care=_care(submission, pathway, card, level, at),
         sheet=emergency_sheet(check_in, card) if level in URGENT else (),
         chart=None if level in URGENT else pain_chart(check_in.cycle, at),
-        correct_url=check_answers_url(check_in) if _correctable(check_in, at) else "",
+        correct_url=check_answers_url(check_in) if may_correct(check_in, at) else "",
         unsent=getattr(check_in, "draft", None) is not None,
         answer_url=reverse("patient:answer", args=[submission.pk]),
     )
@@ -102,12 +103,18 @@ def triage_of(submission: Submission) -> TriageResult | None:
 
 
 def _verdict(
-    submission: Submission, triage: TriageResult | None, pathway: Pathway, card: ClinicCard, at: datetime
+    submission: Submission,
+    triage: TriageResult | None,
+    pathway: Pathway,
+    card: ClinicCard,
+    at: datetime,
+    *,
+    again: bool,
 ) -> Verdict:
     if triage is not None and says_something(submission, triage):
         return verdict(submission, triage, pathway, card, at)
     title, text = _("Thank you. We have your answers."), ""
-    if _again(submission, pathway, card):
+    if again:
         title = _("Thank you. Let us go through some of it again.")
     elif triage is None:
         title, text = _("A person reads your answers"), _("If you feel worse before that, do not wait. Call us.")
@@ -137,16 +144,6 @@ def _care_title(level: str) -> str:
     if level == "watch":
         return _("Do not wait for tomorrow if it changes")
     return _("If it gets worse") if level in {"expected", "call_24h", "urgent_now"} else _("When to call")
-
-
-def _again(submission: Submission, pathway: Pathway, card: ClinicCard) -> tuple[str, ...]:
-    """The sentences that a clinician goes through once more; never shown as a mistake."""
-    code = submission.check_in.code
-    if code == UNDERSTANDING:
-        return tuple(item.again for item in understanding_result(pathway, submission.answers).again)
-    if code == TEACH_BACK:
-        return tuple(fill(item.again, card.values) for item in teach_back_result(pathway, submission.answers, {}).again)
-    return ()
 
 
 def _wishes(submission: Submission, triage: TriageResult | None) -> Sequence[str]:
@@ -216,10 +213,6 @@ def _care(submission: Submission, pathway: Pathway, card: ClinicCard, level: str
     title = _("Call us at once if:") if stage in AT_ONCE else _("Call us if:")
     closed = not is_clinic_open(submission.journey.patient.site.clinic, at)
     return (at_once_card(title, points, card, closed=closed), emergency)
-
-
-def _correctable(check_in: CheckIn, at: datetime) -> bool:
-    return can_be_corrected(CheckInState(check_in.state), check_in.span, at)
 
 
 def submission_of(check_in_id: UUID) -> Submission | None:

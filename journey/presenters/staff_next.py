@@ -51,6 +51,8 @@ def _window(row: CheckIn, clock: Clock) -> str:
         return _("Ask by phone or at a visit, from {opens} to {closes}").format(opens=opens, closes=closes)
     if row.state_at(clock.at) is CheckInState.SCHEDULED:
         words = _("Opens {when}").format(when=when.moment_with_zone(row.opens_at, zone, clock.zone, clock.today))
+        if row.opens_at <= clock.at:
+            words = _("Waits until the journey is resumed")
     elif row.closes_at is None:
         return _("Open, started by the patient")
     else:

@@ -36,6 +36,8 @@ def _row(scene: Scene, check_in: CheckIn) -> Task:
         return Task(key, title, url, status, open=True, hint=hint)
     if state is CheckInState.SCHEDULED:
         hint = _("Opens {moment}.").format(moment=scene.own_moment(check_in.opens_at))
+        if check_in.opens_at <= scene.at:
+            hint = _("It waits until your journey goes on.")
         return Task(key, title, "", _("Not open yet"), open=False, hint=hint)
     if check_in.code in NEVER_LATE or not scene.can_send(check_in):
         return Task(key, title, "", _("Not sent"), open=False)

@@ -20,7 +20,8 @@ REPORT = "REPORT"
 NEVER_LATE = frozenset({"I-0", "P-0", "EXTRA", REPORT})
 # An earlier stage's check-in stays on the list this long; one of the present stage as long as it can be sent.
 LATE_ON_LIST = timedelta(days=14)
-BEFORE_INJECTION = (StageCode.CONSULTATION, StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
+BEFORE_NEEDLE = (StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
+BEFORE_INJECTION = (StageCode.CONSULTATION, *BEFORE_NEEDLE)
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,13 @@ def _times_task(scene: Scene, first: Appointment, offered: list[Appointment]) ->
 
 
 def may_report(scene: Scene) -> bool:
-    """After the first needle, until another team looks after the patient or they wished to stop everything."""
+    """From the preparation on, until another team looks after the patient or they wished to stop everything. Before the
+    first needle only while the journey is open: the form asks for what would keep the needle away (clinical.md 3.2)."""
+    if not scene.snapshot.any_needle:
+        return scene.status in OPEN_STATUSES and scene.place in BEFORE_NEEDLE
     ended = scene.status in (JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED)
     stopped = scene.status is JourneyStatus.CLOSED_WITHDRAWN and not scene.journey.keeps_safety_checks
-    return scene.snapshot.any_needle and not ended and not stopped
+    return not ended and not stopped
 
 
 def check_in_title(scene: Scene, check_in: CheckIn) -> str:
@@ -167,4 +171,7 @@ def _late_task(scene: Scene, check_in: CheckIn) -> Task:
 def _report_task(scene: Scene) -> Task:
     url = reverse("patient:report", args=[scene.journey.pk])
     hint = _("A nurse reads it when we are open.")
-    return Task("report", _("Tell us about a symptom"), url, _("Any time"), open=False, hint=hint)
+    name = _("Tell us about a symptom")
+    if not scene.snapshot.any_needle:
+        name = _("Tell us if you feel ill or something changed")
+    return Task("report", name, url, _("Any time"), open=False, hint=hint)

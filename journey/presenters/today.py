@@ -16,9 +16,9 @@ from journey.presenters.calls import Call, is_clinic_open
 from journey.presenters.coming import next_check_in, next_visit
 from journey.presenters.follow_ups import Fact, between
 from journey.presenters.scene import Scene
-from journey.presenters.tasks import REPORT, check_in_title, late_note, open_check_ins, time_note
+from journey.presenters.tasks import BEFORE_NEEDLE, REPORT, check_in_title, late_note, open_check_ins, time_note
 from journey.presenters.verdict import advice, asks_a_call, drawn_as, level_words
-from journey.presenters.waiting import BEFORE_NEEDLE, Wait
+from journey.presenters.waiting import Wait
 
 ONLY_THEY = gettext_lazy("Only the person you help can do this.")
 

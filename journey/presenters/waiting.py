@@ -15,14 +15,16 @@ from journey.domain.record.preparation.day_plan import reading_key
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.triage import Level
 from journey.domain.visits import FIRST_CALL, visit_moments
+from journey.domain.windows import CheckInState
 from journey.models import CheckIn
 from journey.models.appointment import NEEDLE_DAYS
 from journey.pathway.compiled import visit_specs
 from journey.presenters import when
+from journey.presenters.check_in import CHANGE
 from journey.presenters.headline import Headline, headline_of
 from journey.presenters.scene import Scene
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day, stop_words
-from journey.presenters.tasks import consent_url
+from journey.presenters.tasks import BEFORE_NEEDLE, consent_url
 from journey.standing import NEEDS_PATIENT
 
 # The check-in that answers a check (clinical.md 8.2).
@@ -35,10 +37,11 @@ CHECK_IN_FOR = {
     "G6-01": "F-12M",
 }
 ONE_YEAR = "M12"
+GOING_ON = "u_go_on"
+ASKED_WITHIN = timedelta(days=2)  # of the talk, the check after it opens (clinical.md 3.2)
 CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 # The levels after which a patient is told to call (clinical.md 5.2).
 CALLING = (Level.CALL_24H, Level.URGENT_NOW)
-BEFORE_NEEDLE = (StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
 LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
 
 
@@ -150,14 +153,36 @@ def _answer_wait(scene: Scene, check_id: str, text: str) -> Wait | None:
         if scene.off_app:
             return Wait("us", _("We call you and ask how you are."), check_in.opens_at, team(scene))
         return Wait("you", text, check_in.opens_at, check_in=check_in)
-    if check_id == "G1-07" and scene.standing.facts.wants_to_go_on:
-        return Wait("you", text, _sent_at(scene, "C-POST"))
+    if check_id == "G1-07":
+        return _undecided(scene, check_in, text)
     sent_at = _sent_at(scene, CHECK_IN_FOR[check_id])
+    if check_id == "G1-06" and sent_at is None and _is_never_asked(scene, check_in):
+        sent_at = scene.cycle.consult_at
     if sent_at is None or check_id not in NEEDS_PATIENT:
         return None
     if check_id == "G1-06":
         text = _("We will go through some points with you again.")
     return Wait("us", text, sent_at, _who(scene, check_id))
+
+
+def _undecided(scene: Scene, check_in: CheckIn | None, text: str) -> Wait | None:
+    """The patient's own word is missing: they answer again while that is open, else a person at the clinic hears it."""
+    answers = scene.cycle.__dict__["understanding"]
+    sent_at = _sent_at(scene, "C-POST")
+    if check_in is not None and answers is not None and answers.get(GOING_ON) != "yes" and not scene.off_app:
+        url = reverse("patient:check_in_question", args=[check_in.pk, GOING_ON]) + f"?{CHANGE}=1"
+        return Wait("you", text, sent_at, url=url, action=_("Answer again"), own_only=True)
+    if answers is None and not _is_never_asked(scene, check_in):
+        return None
+    words = _("When you have decided, call us on {phone}. A yes or a no is fine, and so is more time.")
+    return Wait("us", words.format(phone=scene.clinic.clinic_phone), sent_at or scene.cycle.consult_at, lead(scene))
+
+
+def _is_never_asked(scene: Scene, check_in: CheckIn | None) -> bool:
+    """The talk is over, and the check after it is not to come: its days had gone by when the talk was recorded."""
+    consult_at = scene.cycle.consult_at
+    to_come = check_in is not None and check_in.state_at(scene.at) is CheckInState.SCHEDULED
+    return consult_at is not None and consult_at + ASKED_WITHIN <= scene.at and not to_come
 
 
 def _reading_wait(scene: Scene, text: str) -> Wait | None:

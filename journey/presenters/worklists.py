@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 
 from accounts.models import User
 from journey.access.adverse_events import has_open_report
@@ -37,6 +38,8 @@ from journey.models import (
     TriageResult,
 )
 from journey.models.appointment import STANDING
+from journey.models.check_in import waits_for_resuming
+from journey.models.clinic import is_set_up
 from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
@@ -50,6 +53,9 @@ SOON = timedelta(days=7)
 RUNNING = (JourneyStatus.ACTIVE, JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
+SERIES = Substr("code", 1, 2)
+TWO_IN_A_ROW = ("A-", "H-")
+MISSED_ONCE = ("H-0", "A-0", "A-14", "EXTRA", "P-1")
 BEFORE_GOING_HOME = (StageCode.CONSULTATION, StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
 
 Rows = QuerySet[Any]
@@ -147,7 +153,8 @@ def overdue(rows: Rows, now: Now) -> Rows:
     """Missed, and nothing was heard of the patient since. Whoever is not asked by the app stands in `by_call`."""
     later = CheckIn.objects.filter(cycle=OuterRef("cycle"), submitted_at__gt=OuterRef("closes_at"))
     missed = rows.filter(is_missed(now.at), closes_at__gte=now.at - OVERDUE_FOR, journey__status__in=RUNNING)
-    asked = missed.filter(journey__patient__off_app_since=None)
+    asked = missed.filter(is_set_up("journey__patient__site__clinic__"), journey__patient__off_app_since=None)
+    asked = asked.exclude(waits_for_resuming())
     return asked.exclude(Exists(later)).exclude(_reached_since("closes_at"))
 
 
@@ -159,16 +166,19 @@ def by_call(rows: Rows, now: Now) -> Rows:
     later = cycle.filter(up, opens_at__gt=OuterRef("opens_at"))
     sent = cycle.filter(submitted_at__gt=OuterRef("opens_at"))
     due = rows.filter(up, journey__patient__off_app_since__isnull=False, journey__status__in=RUNNING)
+    due = due.exclude(waits_for_resuming())
     return due.exclude(Exists(later)).exclude(Exists(sent)).exclude(_reached_since("opens_at"))
 
 
 def silent(rows: Rows, now: Now) -> Rows:
-    """Two of the first two weeks missed in a row: call on the same working day (clinical.md 3.2). One row a patient."""
-    series = CheckIn.objects.filter(cycle=OuterRef("cycle"), code__startswith="A-")
+    """Call on the same working day (clinical.md 3.2): two in a row of the first two weeks, or after a harvest, were
+    missed, or one of those that are asked once. One row a patient and series, the newest."""
+    series = CheckIn.objects.annotate(series=SERIES).filter(cycle=OuterRef("cycle"), series=OuterRef("series"))
     before = series.filter(due_at__lt=OuterRef("due_at")).exclude(state=CheckInState.CANCELLED).order_by("-due_at")
     later = series.filter(is_missed(now.at), due_at__gt=OuterRef("due_at"))
-    second = overdue(rows, now).filter(code__startswith="A-").alias(before=Subquery(before.values("state")[:1]))
-    return second.filter(before__in=WAITING).exclude(Exists(later))
+    missed = overdue(rows, now).alias(series=SERIES).alias(before=Subquery(before.values("state")[:1]))
+    second = Q(series__in=TWO_IN_A_ROW, before__in=WAITING)
+    return missed.filter(second | Q(code__in=MISSED_ONCE)).exclude(Exists(later))
 
 
 def is_missed(at: datetime) -> Q:

@@ -102,6 +102,7 @@ class Workspace:
     facts: tuple[staff_head.Fact, ...]
     allergies: staff_head.AllergyStrip
     risks: tuple[str, ...]
+    second_hand: Button | None
     banner: staff_head.Banner | None
     alerts: list[AlertCard]
     gates: tuple[GatePanel, ...]
@@ -151,6 +152,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         facts=staff_head.facts(journey, cycle, booked[0] if booked else None, clock),
         allergies=staff_head.allergy_strip(journey, rows.allergies, clock),
         risks=staff_head.risk_marks(journey),
+        second_hand=_second_hand(standing, reader),
         banner=staff_head.banner(journey, clock),
         alerts=alert_cards(content, rows.alerts, journey, reader, clock),
         gates=gate_panels(standing, rows.decisions, standby, reader),
@@ -232,6 +234,16 @@ def _page(standing: Standing, reader: User, act: Act, words: str, name: str) -> 
     if not policies.may(reader, act):
         return Button(words, why=policies.reason_not(act))
     return Button(words, reverse(f"admin:journey_journey_{name}", args=[standing.journey.pk]))
+
+
+def _second_hand(standing: Standing, reader: User) -> Button | None:
+    """The patient said in the intake that both hands hurt: each hand has a journey of its own (clinical.md 2.1)."""
+    if not standing.cycle.__dict__["both_hands"]:
+        return None
+    words = _("Start a journey for the other hand")
+    if not policies.may(reader, Act.ADD_PATIENT):
+        return Button(words, why=policies.reason_not(Act.ADD_PATIENT))
+    return Button(words, reverse("admin:journey_patient_start_journey", args=[standing.journey.patient_id]))
 
 
 def _trend_url(standing: Standing, reader: User) -> str:

@@ -98,9 +98,24 @@ def talk(story: Story, cells: Cells) -> None:
     expect_shut(page, "Finish consultation", "Cannot move yet: 2 checks are not met (G1-06, G1-07).")
     check(page, "Rosa Marsh")
     office.at(CONSULT + timedelta(days=2))
-    story.answers("C-POST")
+    story.answers("C-POST", u_go_on="unsure")
+    office.at(CONSULT + timedelta(days=3))
+    hear_yes(office, journey)
     consents.consent_to(fresh(journey), at=office.now)
     office.do(journey, "Finish consultation")
+
+
+def hear_yes(office: Office, journey: Journey) -> None:
+    """The patient was not sure, rings, and says yes: the clinician writes it down."""
+    page = office.page
+    office.open(journey)
+    expect_shut(page, "Finish consultation", "Cannot move yet: 1 check is not met (G1-07).")
+    check_line(page, "G1-07").get_by_role("link", name="Write down what the patient said").click()
+    check(page, "What the patient said about going on")
+    page.get_by_label("Yes, go on").check()
+    page.get_by_label("By phone").check()
+    go_on(page, "Keep it")
+    expect_done(page)
 
 
 def plan(office: Office, journey: Journey, cells: Cells) -> None:

@@ -220,6 +220,7 @@ STAFF_PAGES = {
     "admin/journey/datarequest/<uuid:request_id>/refuse/": (MANAGERS, MANAGERS),
     "admin/journey/journey/coming/": (READERS, READERS),
     "admin/journey/journey/<uuid:journey_id>/enter/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/going-on/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/follow-ups/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/measurements/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/take-along/": (W_CLINICAL, W_CLINICAL),

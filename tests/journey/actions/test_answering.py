@@ -16,7 +16,17 @@ from journey.actions.answering import (
 )
 from journey.actions.triaging import FIXED_REASON, FIXED_RULE
 from journey.domain.errors import MoveNotAllowed, NotPermitted
-from journey.models import Alert, CheckIn, CheckInDraft, Clinic, Journey, PathwayVersion, Submission, TriageResult
+from journey.models import (
+    Alert,
+    CheckIn,
+    CheckInDraft,
+    Clinic,
+    Cycle,
+    Journey,
+    PathwayVersion,
+    Submission,
+    TriageResult,
+)
 from journey.models.clinic import REQUIRED
 from tests.builders import NOW, check_in_of, fill, patient, report_of, send, staff
 
@@ -213,6 +223,36 @@ class TestRedFlags:
 
         assert emergency is not None
         assert Alert.objects.get(patient=post_care.patient).opened_at == NOW + timedelta(hours=3)
+
+    def test_emergency_on_any_page_of_a_form_that_is_left_is_triaged(self, post_care: Journey) -> None:
+        """clinical.md 3.1: every rule of group A that looks at more than the first page."""
+        Cycle.objects.filter(journey=post_care).update(tissue="adipose")
+        day, cold = timedelta(days=1), {"unit": "C", "number": "35.5"}
+        cases: list[tuple[str, str, Any, dict[str, Any]]] = [
+            ("A-1", "LAT-01", NOW - 2 * day, {"signs_body": ("la_signs",)}),
+            ("A-2", "ALG-04", NOW - day, {"signs_body": ("rash", "vomit_cramps"), "rash": "widespread"}),
+            ("A-3", "INF-02", NOW, {"temp_c": cold, "signs_body": ("unwell",), "unwell": "very"}),
+            ("A-5", "HAR-01", NOW + 2 * day, {"signs_harvest": ("belly",)}),
+        ]
+        for code, rule, at, chosen in cases:
+            check_in = check_in_of(post_care, code)
+            fill(check_in, at=at, **chosen)
+            result = TriageResult.objects.get(check_in=check_in)
+            assert (result.deciding, result.route, result.submission) == ([rule], "emergency_number", None), rule
+            assert result.alert_reason.alert.level == "urgent_now"
+
+    def test_emergency_of_two_pages_interrupts_on_the_second_and_no_other(self, post_care: Journey) -> None:
+        check_in = check_in_of(post_care, "A-3")
+        fill(check_in, signs_hand=("finger_colour",), pain_worst=3)
+        assert not TriageResult.objects.filter(check_in=check_in).exists()
+
+        first = save(check_in, "pain_worst", 9)
+        assert first is not None
+        assert first.deciding == ["NEU-01"]
+        assert save(check_in, "pain_worst", 9) == first, "a double click"
+        assert save(check_in, "pain_trend", "same") is None, "whoever has help goes on"
+        assert save(check_in, "pain_worst", 3) is None
+        assert TriageResult.objects.filter(check_in=check_in).count() == 1
 
     def test_other_pages_of_a_form_that_is_left_raise_nothing(self, post_care: Journey) -> None:
         """Only group A of a form that was not finished; the rest waits for sending (clinical.md 3.1)."""

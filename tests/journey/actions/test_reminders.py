@@ -149,6 +149,24 @@ class TestChoices:
         assert user is not None
         choose_reminders(patient=journey.patient, by=user, at=NOW, **{**known, **changed})
 
+    def test_nothing_is_sent_while_the_clinic_is_not_set_up(self, rosa: Journey) -> None:
+        nine = OPEN.replace(hour=9)
+        Clinic.objects.update(out_of_hours_phone="")
+        assert work(OPEN) == []
+        assert not Reminder.objects.exists()
+
+        Clinic.objects.update(out_of_hours_phone="01632 960 199")
+        note_reminders(at=nine)
+        Clinic.objects.update(out_of_hours_phone="")
+        assert work(nine) == []
+        assert not OutgoingMail.objects.filter(kind="reminder").exists(), "it waits for the setting"
+
+        Clinic.objects.update(out_of_hours_phone="01632 960 199")
+        send_reminders(at=nine)
+        Clinic.objects.update(out_of_hours_phone="")
+        mail.deliver_due(at=nine)
+        assert sent.outbox == [], "asked once more when it is written"
+
     def test_nothing_is_noted_for_whoever_wants_nothing(self, rosa: Journey) -> None:
         self.choose(rosa, by_email=False)
         assert note_reminders(at=OPEN) == 0

@@ -265,6 +265,18 @@ class TestCancelling:
         assert (after["A-2"], after["A-3"], after["A-14"]) == ("cancelled", "scheduled", "scheduled")
         assert after["F-Y5"] == before["F-Y5"] == "scheduled"
 
+    def test_restored_check_ins_of_a_harvest_on_the_injection_day_stay_joined(self, post_care: Journey) -> None:
+        cycle = newest_cycle(post_care)
+        assert cycle.harvest_at is not None
+        assert states(post_care)["H-7"] == "cancelled"
+
+        restore_check_ins(cycle, at=NOW)
+        assert states(post_care)["H-7"] == "cancelled", "the A series asks about the same place"
+
+        cycle.harvest_at -= DAY
+        restore_check_ins(cycle, at=NOW)
+        assert states(post_care)["H-7"] == "scheduled"
+
     def test_newer_injection_takes_over_the_yearly_checks(self, follow_up: Journey) -> None:
         second = Cycle(journey=follow_up, number=2, opened_at=NOW)
 

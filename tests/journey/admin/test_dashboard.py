@@ -13,7 +13,7 @@ from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.contacts import log_contact
 from journey.actions.sending import mark_seen
 from journey.domain.consent import Scope
-from journey.models import Journey
+from journey.models import CheckIn, Journey
 from journey.presenters import when
 from tests.builders import NOW, check_in_of, clinic, newest_cycle, pathway_version, send, staff
 from tests.builders import patient as new_patient
@@ -173,6 +173,34 @@ def test_two_missed_in_a_row_are_one_patient_to_phone(db: None) -> None:
     rows = client.get(reverse(LISTS["check-ins"]) + "?show=phone-today").context["cl"].result_list
 
     assert [(row.journey_id, row.code) for row in rows] == [(journey.pk, "A-3")]
+
+
+def missed(journey: Journey, *codes: str) -> None:
+    """Only these of the check-ins are not sent, missed an hour ago, each a minute after the one before."""
+    CheckIn.objects.filter(journey=journey).update(state="cancelled", cancelled_at=NOW)
+    pattern = check_in_of(journey, "A-5")
+    for number, code in enumerate(codes):
+        due = NOW - timedelta(hours=2) + timedelta(minutes=number)
+        made = {"opens_at": due, "due_at": due, "closes_at": due + timedelta(hours=1), "state": "open"}
+        known = {"journey": journey, "cycle": pattern.cycle, "code": code, "number": 0}
+        kept = {**made, "cancelled_at": None, "stage_code": "post_care", "pathway_version": pattern.pathway_version}
+        CheckIn.objects.update_or_create(**known, defaults=kept)
+
+
+def test_those_asked_once_and_two_in_a_row_are_a_call_with_what_to_do(db: None) -> None:
+    """clinical.md 3.2, "if missed"."""
+    journey, client = walked("post_care", day=1), client_of(Role.COORDINATOR)
+    address = reverse(LISTS["check-ins"]) + "?show=phone-today"
+    cases = (
+        (["A-0"], ["A-0"]), (["A-14"], ["A-14"]), (["EXTRA"], ["EXTRA"]), (["A-5"], []), (["H-1"], []),
+        (["H-1", "H-3"], ["H-3"]), (["P-1"], ["P-1"]),
+    )  # fmt: skip
+    for codes, expected in cases:
+        missed(journey, *codes)
+        assert [row.code for row in client.get(address).context["cl"].result_list] == expected, codes
+
+    assert "Phone call the same day." in said(index(client))
+    assert "Phone call the same day." in said(client.get(address))
 
 
 def test_overdue_ends_when_the_next_one_is_sent(db: None) -> None:

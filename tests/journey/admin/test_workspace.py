@@ -14,7 +14,7 @@ from journey.actions.gate_decisions import agree_override, request_override
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, confirm_allergies
-from journey.actions.plans import record_plan
+from journey.actions.plans import open_journey, record_plan
 from journey.admin.workspace_forms_gate import STANDBY
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.gates import GateReport
@@ -327,6 +327,19 @@ def test_history_pages_by_50_and_names_every_kind(post_care: Journey) -> None:
     told = " ".join(words(page) for page in pages)
     assert "Opened the journey" in told
     assert "Finish injection" in told
+
+
+def test_both_hands_of_the_intake_ask_for_a_second_journey_until_there_is_one(consultation: Journey) -> None:
+    asked = "The patient said that both hands hurt. This journey is for one hand."
+    address = reverse("admin:journey_patient_start_journey", args=[consultation.patient_id])
+    assert asked not in words(get(consultation))
+    send(check_in_of(consultation, "C-PRE"), i_hand="both")
+    page = get(consultation)
+    assert asked in words(page)
+    assert address in page.content.decode()
+
+    open_journey(patient=consultation.patient, by=staff("coordinator"), at=NOW)
+    assert asked not in words(get(consultation))
 
 
 def test_statements_are_the_same_for_a_short_and_a_long_journey(db: None) -> None:

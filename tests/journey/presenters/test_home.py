@@ -125,6 +125,7 @@ class TestYourTurn:
         assert [(task.name, task.status) for task in page.tasks] == [
             ("How your hand is before treatment", "To do"),
             ("What is known, and your consent", "Signed"),
+            ("Tell us if you feel ill or something changed", "Any time"),
         ]
 
     def test_late_check_in_stays_on_the_list_until_a_later_one_is_sent(self, post_care: Journey) -> None:
@@ -432,8 +433,11 @@ class TestHandToday:
             ("No drinks", "from Thursday 26 November, midnight", False),
         ]
 
-    def test_symptom_report_is_offered_only_after_a_needle(self, preparation: Journey) -> None:
-        assert "Tell us about a symptom" not in [task.name for task in home_of(preparation).tasks]
+    def test_symptom_report_is_offered_in_preparation_by_another_name(
+        self, preparation: Journey, consultation: Journey
+    ) -> None:
+        assert "Tell us if you feel ill or something changed" in [task.name for task in home_of(preparation).tasks]
+        assert "report" not in [task.key for task in home_of(consultation).tasks]
 
 
 CLOSED_TEXTS = {

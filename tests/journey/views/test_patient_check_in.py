@@ -128,6 +128,18 @@ def test_tick_list_line_brings_its_own_question_next(rosa: Client, check_in: Che
 # Refused answers -------------------------------------------------------------------------------------
 
 
+def test_unusual_temperature_is_asked_about_once_and_then_kept(rosa: Client, check_in: CheckIn) -> None:
+    rosa.post(question(check_in, "red_flags"), {"value": "none"})
+    first = rosa.post(question(check_in, "temp_c"), {"value": "34,4", "unit": "C", "sure": ""})
+    assert (first.status_code, "Is this right?" in words(first)) == (422, True)
+    assert 'name="sure" value="34,4 C"' in first.content.decode()
+
+    other = rosa.post(question(check_in, "temp_c"), {"value": "34.9", "unit": "C", "sure": "34,4 C"})
+    assert other.status_code == 422, "another one is asked about too"
+    assert rosa.post(question(check_in, "temp_c"), {"value": "34.9", "unit": "C", "sure": "34.9 C"}).status_code == 303
+    assert draft_of(check_in)["temp_c"] == {"unit": "C", "number": "34.9"}
+
+
 def test_question_refused_says_so_in_the_title_above_and_at_the_field_and_keeps_what_was_typed(
     rosa: Client, check_in: CheckIn
 ) -> None:

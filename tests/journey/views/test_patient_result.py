@@ -7,15 +7,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from journey.actions.alerts import take_alert
 from journey.actions.plans import record_date
 from journey.actions.sending import mark_seen
+from journey.domain.record.post_care.instructions import CODE as INSTRUCTIONS
+from journey.domain.record.post_care.instructions import GIVEN
 from journey.domain.windows import Anchor
-from journey.models import Alert, CheckIn, Clinic, Cycle, Journey, PathwayVersion
+from journey.models import LINES, Alert, CheckIn, Clinic, Cycle, Journey, PathwayVersion
 from journey.presenters.reading import reading_words
 from tests.builders import NOW, check_in_of, newest_cycle, report_of, send, staff
-from tests.journey.views.patient_pages import patient_of, the_clock_at, url, words
+from tests.journey.views.patient_pages import patient_of, signed_in, the_clock_at, url, words
 
 EVENING = datetime(2026, 11, 24, 19, tzinfo=UTC)
 NEVER_SAID = ("you are fine", "nothing is wrong", "no need to worry", "is safe")
@@ -258,6 +261,23 @@ def test_result_of_the_teach_back_goes_through_what_was_not_clear(journey: Journ
     assert "If you cannot breathe well, call 112. Do not wait for us." in text
     assert "Let us look at your plan once more." in text
     assert "This is what we expect" not in text
+
+
+def test_teach_back_is_judged_by_the_days_that_were_agreed_and_staff_read_what_to_repeat(journey: Journey) -> None:
+    CheckIn.objects.filter(journey=journey, code="I-0").update(closes_at=NOW + timedelta(hours=1))
+    agreed = LINES[INSTRUCTIONS, GIVEN].objects.filter(record__cycle__journey=journey, code="limit_hand_movement")
+    assert agreed.update(days=6) == 1
+    again = "Let us look at your plan once more."
+    text, _source = result_of(journey, "I-0", tb_rest_days=6)
+    assert again not in text
+
+    agreed.update(days=5)
+    text, _source = page_of(journey, check_in_of(journey, "I-0"))
+    assert again in text
+    address = reverse("admin:journey_checkin_change", args=[check_in_of(journey, "I-0").pk])
+    with the_clock_at(NOW):
+        page = words(signed_in(staff("nurse")).get(address))
+    assert f"To go through again with the patient: {again}" in page
 
 
 def test_result_looked_at_later_says_from_which_day_it_is_and_can_no_longer_be_corrected(journey: Journey) -> None:
