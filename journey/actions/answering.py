@@ -17,7 +17,6 @@ from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed
-from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_corrected, can_be_sent
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -113,8 +112,7 @@ def check_who(check_in: CheckIn, by: User, told_by: str, at: datetime) -> Caregi
 
 
 def _check_still_ours(journey: Journey) -> None:
-    stopped = journey.status == JourneyStatus.CLOSED_WITHDRAWN and not journey.keeps_safety_checks
-    if stopped or journey.status in {JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED}:
+    if not journey.is_looked_after:
         raise MoveNotAllowed(_(NOT_OURS))
 
 

@@ -35,6 +35,7 @@ from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
 from journey.models.appointment import TO_COME
+from journey.models.journey import looked_after
 from journey.notifications.reminders import KIND
 
 BATCH = 500
@@ -124,7 +125,7 @@ def _check_ins(at: datetime) -> QuerySet[CheckIn]:
         journey__patient__off_app_since=None,
     )
     told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
-    return _of_patients(rows.filter(~Exists(told)), "journey__", _written_to("journey__"))
+    return _of_patients(rows.filter(looked_after("journey__"), ~Exists(told)), "journey__", _written_to("journey__"))
 
 
 def _visits(at: datetime) -> QuerySet[Appointment]:

@@ -108,7 +108,7 @@ class CheckInAdmin(ClinicModelAdmin):
         return {
             "name": row.journey.patient.full_name,
             "check_in": marks.with_code(known.title if known else "", str(row)),
-            "state": CHECK_IN_STATES[row.state_at(now.at)],
+            "state": _state(row, now),
             "due": marks.keep(now.short(row.due_at)),
             "sent": marks.keep(now.short(sent)) if sent else "–",
             "level": marks.level(row.level) if row.level else untriaged,
@@ -176,6 +176,12 @@ class CheckInAdmin(ClinicModelAdmin):
             "line": _("Each patient sees your name and the time. Read the answers first."),
         }
         return self.page(request, "admin/act_many.html", context)
+
+
+def _state(row: Any, now: Now) -> str:
+    """With what became of the journey, for whoever rings."""
+    state, standing = str(CHECK_IN_STATES[row.state_at(now.at)]), staff_words.standing(row.journey.status)
+    return f"{state}, {standing}" if standing else state
 
 
 def _read(row: Any, now: Now) -> str:

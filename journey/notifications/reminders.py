@@ -34,7 +34,7 @@ CLOSED_BY_POST = gettext_noop(
 def compose(mail_id: UUID, at: datetime) -> Letter | None:
     rows = list(
         Reminder.objects.filter(mail=mail_id)
-        .select_related("patient__user", "patient__site__clinic", "check_in", "visit__site__clinic")
+        .select_related("patient__user", "patient__site__clinic", "check_in__journey", "visit__site__clinic")
         .order_by("leaves_at", "id")
     )
     wanted = [row for row in rows if _is_wanted(row, at)]
@@ -76,8 +76,8 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
 
 
 def _is_open(check_in: CheckIn, at: datetime) -> bool:
-    """Its own state says so: check-ins for safety go on after a withdrawal, unless the patient stopped them too."""
-    waits = check_in.state in {CheckInState.SCHEDULED, CheckInState.OPEN}
+    """Check-ins for safety go on after a closing, unless another team asks now or the patient stopped them too."""
+    waits = check_in.state in {CheckInState.SCHEDULED, CheckInState.OPEN} and check_in.journey.is_looked_after
     return waits and check_in.opens_at <= at and (check_in.closes_at is None or at < check_in.closes_at)
 
 

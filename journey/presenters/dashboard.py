@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, UUIDField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from journey.access.letters import visible_letters
 from journey.models import AppointmentState, Clinic
 from journey.policies import Act, may
 from journey.presenters import when
-from journey.presenters.queue_words import WORDS, Entry
+from journey.presenters.queue_words import CODE_AND_STATUS, WORDS, Entry
 from journey.presenters.visit_words import SAID_YES
 from journey.presenters.worklists import (
     ALERTS,
@@ -199,7 +199,8 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
         case "checkin":
             rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
             since = F(SINCE.get(key, "submitted_at"))
-            return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
+            note = Concat("code", Value(CODE_AND_STATUS), "journey__status", output_field=CharField())
+            return _line(rows, key, "journey__patient", since, note, "journey_id", "")
         case "appointment":
             rows = VISITS[key](visible_appointments(now.user, now.at), now)
             offered = {"state": AppointmentState.OFFERED}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.gate_checks_consent import asks_for_a_signature
-from journey.domain.stages import JourneyStatus, StageCode
+from journey.domain.stages import StageCode
 from journey.domain.transitions import OPEN_STATUSES
 from journey.domain.windows import CheckInState
 from journey.models import Appointment, AppointmentState, CheckIn
@@ -122,9 +122,7 @@ def _times_task(scene: Scene, first: Appointment, offered: list[Appointment]) ->
 
 def may_report(scene: Scene) -> bool:
     """After the first needle, until another team looks after the patient or they wished to stop everything."""
-    ended = scene.status in (JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED)
-    stopped = scene.status is JourneyStatus.CLOSED_WITHDRAWN and not scene.journey.keeps_safety_checks
-    return scene.snapshot.any_needle and not ended and not stopped
+    return scene.snapshot.any_needle and scene.journey.is_looked_after
 
 
 def check_in_title(scene: Scene, check_in: CheckIn) -> str:
