@@ -36,7 +36,7 @@ from journey.models import (
     TriageResult,
 )
 from journey.models.appointment import STANDING
-from journey.models.journey import chased, looked_after
+from journey.models.journey import chased
 from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
@@ -140,11 +140,11 @@ def call_today(rows: Rows, now: Now) -> Rows:
 
 def unfinished(rows: Rows, now: Now) -> Rows:
     """Left early: only the red flags were triaged (clinical.md 3.1). Also what was typed into a form that had been
-    cancelled, or whose journey had ended."""
+    cancelled, or of somebody whom nobody chases any more."""
     left = Q(draft__saved_at__lt=now.at - STILL_TYPING, draft__saved_at__gte=now.at - UNFINISHED_FOR)
     asked = chased("journey__") & Q(state__in=WAITING)
     cancelled = Q(state=CheckInState.CANCELLED, draft__saved_at__gte=F("cancelled_at"))
-    ended = ~looked_after("journey__") & Q(state__in=WAITING, draft__saved_at__gte=F("journey__status_since"))
+    ended = ~chased("journey__") & Q(state__in=WAITING, draft__saved_at__gte=F("journey__status_since"))
     return rows.filter(left).filter(asked | cancelled | ended)
 
 

@@ -170,6 +170,8 @@ def test_whoever_is_lost_stays_out_of_the_lists_until_heard_of(completed: Journe
 
     assert not overdue(CheckIn.objects.all(), now(over)).exists()
     assert plan_of(over) == {}
+    fill(of(completed, "F-Y2"), at=over)
+    assert codes(unfinished(CheckIn.objects.all(), now(over + 2 * HOUR))) == {"F-Y2"}
     send(of(completed, "F-Y2"), at=over)
     assert fresh(completed).status == Status.ACTIVE
 
