@@ -8,9 +8,9 @@ from accounts.models import User
 from journey.access.closures import begins_by_the_clock, by_the_clock, ends_by_the_clock
 from journey.access.scope import visible_patients
 from journey.domain.reminders import ORDER, Occasion, Way
-from journey.domain.stages import JourneyStatus
 from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, ContactResult, Leave, Reminder
 from journey.models.appointment import STANDING, TO_COME, UPCOMING
+from journey.models.journey import chased
 
 AFTER_A_WEEK = [each.value for each in ORDER[ORDER.index(Occasion.VISIT_WEEK) + 1 :]]
 BOOKED = (*STANDING, AppointmentState.DONE)
@@ -58,8 +58,8 @@ def _due() -> Q:
     own_kind = booked.annotate(name=Func(F("kind"), function="upper")).filter(name=OuterRef("code"))
     yearly = booked.filter(kind="yearly", state_at__gte=OuterRef("at"))
     is_yearly = Q(code__startswith="Y")
-    running = Q(occasion=Occasion.VISIT_DUE, cycle__journey__status=JourneyStatus.ACTIVE)
-    return running & ~Q(Exists(reached)) & ~Q(Exists(own_kind)) & ~(is_yearly & Q(Exists(yearly)))
+    asked = Q(occasion=Occasion.VISIT_DUE) & chased("cycle__journey__")
+    return asked & ~Q(Exists(reached)) & ~Q(Exists(own_kind)) & ~(is_yearly & Q(Exists(yearly)))
 
 
 def _closed_then() -> QuerySet[Closure]:

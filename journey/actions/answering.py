@@ -18,7 +18,6 @@ from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import OwnAct, act_of
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed
-from journey.domain.stages import JourneyStatus
 from journey.domain.windows import CheckInState, can_be_sent
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -33,7 +32,7 @@ TOO_LATE = gettext_noop("This check-in has closed. If something worries you, tel
 NOT_OPEN_YET = gettext_noop("This check-in is not open yet.")
 CANCELLED = gettext_noop("This check-in is no longer needed.")
 NOT_OURS = gettext_noop(
-    "This journey has ended, so nobody reads reports here. If something worries you, call us or your doctor."
+    "This journey has ended, so you cannot start a report here. If something worries you, call us or your doctor."
 )
 
 
@@ -54,7 +53,7 @@ def start_report(*, journey: Journey, by: User, at: datetime, told_by: str = "")
     """
     journey = Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
     check_answers_for(journey.patient, by, OwnAct.ANSWER, told_by=told_by, at=at)
-    _check_still_ours(journey)
+    check_still_ours(journey)
     cycles = list(journey.cycles.order_by("-number"))
     cycle = next((each for each in cycles if each.had_needle), cycles[0])
     unfinished = unfinished_reports(journey).first()
@@ -83,12 +82,14 @@ def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at:
     """Keep the answers of some pages in the draft. What is an emergency is triaged at once, on whichever page it shows,
     because the form may never be sent (clinical.md 3.1, 5.4).
 
-    The patient, a helper who may answer, or with `told_by` staff. Raises MoveNotAllowed when the check-in is closed,
-    not open yet or cancelled, NotPermitted when help has ended.
+    The patient, a helper who may answer, or with `told_by` staff. What a patient or helper sends from a page that was
+    open is kept whatever became of the check-in meanwhile; staff read MoveNotAllowed and are told it anew. Raises
+    NotPermitted when help has ended.
     """
     check_in = lock_check_in(check_in)
     caregiver = check_who(check_in, by, told_by, at)
-    check_open(check_in, at)
+    if told_by:
+        check_open(check_in, at)
     draft = draft_of(check_in, by, at)
     draft.answers = {**draft.answers, **answers}
     draft.saved_at, draft.saved_by = at, by
@@ -112,28 +113,38 @@ def check_who(check_in: CheckIn, by: User, told_by: str, at: datetime) -> Caregi
     return check_answers_for(check_in.journey.patient, by, act_of(check_in.code), told_by=told_by, at=at)
 
 
-def _check_still_ours(journey: Journey) -> None:
-    stopped = journey.status == JourneyStatus.CLOSED_WITHDRAWN and not journey.keeps_safety_checks
-    if stopped or journey.status in {JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED}:
+def check_still_ours(journey: Journey) -> None:
+    """Raises MoveNotAllowed where another team looks after the patient, or they wished to stop everything."""
+    if not journey.is_looked_after:
         raise MoveNotAllowed(_(NOT_OURS))
 
 
 def check_open(check_in: CheckIn, at: datetime) -> None:
-    """Raises MoveNotAllowed with what the patient should do instead."""
+    """Raises MoveNotAllowed with what the patient should do instead. Asked before a form is shown."""
+    check_set_up(check_in)
+    why = why_shut(check_in, at)
+    if why:
+        raise MoveNotAllowed(_(why))
+
+
+def check_set_up(check_in: CheckIn) -> None:
+    """Raises MoveNotAllowed: no check-in is sent to a clinic whose numbers are not known (clinical.md 3.1)."""
     clinic: Clinic = check_in.journey.patient.site.clinic
-    state = check_in.state_at(at)
     if clinic.missing():
         raise MoveNotAllowed(_(NOT_SET_UP))
+
+
+def why_shut(check_in: CheckIn, at: datetime) -> str:
+    """Why this check-in asks for nothing now; blank for one that does."""
+    state = check_in.state_at(at)
     if state is CheckInState.CANCELLED:
-        raise MoveNotAllowed(_(CANCELLED))
+        return CANCELLED
     if state is CheckInState.SCHEDULED:
-        raise MoveNotAllowed(_(NOT_OPEN_YET))
-    if state is CheckInState.SUBMITTED and not may_correct(check_in, at):
-        raise MoveNotAllowed(_(TOO_LATE))
-    if state is CheckInState.MISSED and not can_be_sent(
-        state, check_in.span, at, later_one_sent=_later_one_sent(check_in)
-    ):
-        raise MoveNotAllowed(_(TOO_LATE))
+        return NOT_OPEN_YET
+    if state is CheckInState.SUBMITTED:
+        return "" if may_correct(check_in, at) else TOO_LATE
+    later_one_sent = state is CheckInState.MISSED and _later_one_sent(check_in)
+    return "" if can_be_sent(state, check_in.span, at, later_one_sent=later_one_sent) else TOO_LATE
 
 
 def lock_check_in(check_in: CheckIn) -> CheckIn:

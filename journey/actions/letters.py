@@ -17,7 +17,6 @@ from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.reminders import Occasion, Way
-from journey.domain.stages import JourneyStatus
 from journey.domain.visits import FIRST_CALL
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -44,11 +43,11 @@ def queue_letter(*, cycle: Cycle, code: str, by: User, at: datetime) -> Reminder
     visit: a repeat changes nothing. Raises AlreadyDone for one that was posted, NotAccepted without an address."""
     journey, patient = cycle.journey, cycle.journey.patient
     check_may(by, Act.LOG_CONTACT, patient.pk, at=at)
-    locked_journey(journey)
+    journey = locked_journey(journey)
     if code not in visit_specs_of(journey.pathway_version_id) or code == FIRST_CALL:
         raise NotAccepted(_("Choose one of the list."))
-    if journey.status != JourneyStatus.ACTIVE:
-        raise MoveNotAllowed(_("This journey is not running."))
+    if not journey.is_chased:
+        raise MoveNotAllowed(_("Nobody is asked to come in this journey any more."))
     if not patient.postal_address:
         raise NotAccepted(_("There is no postal address. Enter it on the page of the patient first."))
     letter, is_new = Reminder.objects.select_related("posted_by").get_or_create(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.answering import check_open, check_who, draft_of, lock_check_in
+from journey.actions.answering import check_who, draft_of, lock_check_in
 from journey.domain.documents import JPEG, CleanFile, type_of
 from journey.domain.errors import NotAccepted
 from journey.domain.photos import MOST_A_DAY, MOST_KEPT, MOST_PHOTOS, QUESTION, PhotoPlace
@@ -25,11 +25,10 @@ def add_photo(
     """Keep a photo with the draft. The patient, or a helper who may answer; `file` comes from the form, cleaned.
 
     `token` is the id of the photo: the same form sent twice is one. Raises NotAccepted when there are too many or the
-    patient does not agree to photos, MoveNotAllowed as `save_answers`.
+    patient does not agree to photos.
     """
     check_in = lock_check_in(check_in)
     check_who(check_in, by, "", at)
-    check_open(check_in, at)
     if not form_context(check_in, at).photos:
         raise NotAccepted(_("Photos are not asked for here, because you did not agree to them."), "photo")
     draft = draft_of(check_in, by, at)
@@ -58,7 +57,6 @@ def take_out_photo(*, check_in: CheckIn, photo_id: UUID, by: User, at: datetime)
     and what is raised: as `add_photo`. A repeat changes nothing."""
     check_in = lock_check_in(check_in)
     check_who(check_in, by, "", at)
-    check_open(check_in, at)
     draft = draft_of(check_in, by, at)
     Photo.objects.filter(pk=photo_id, check_in=check_in, sent_at=None).delete()
     return _save(draft, [each for each in photo_ids(draft) if each != str(photo_id)], by, at)

@@ -37,6 +37,7 @@ from journey.models import Appointment, AppointmentState, CheckIn, Patient, Remi
 from journey.models.appointment import TO_COME
 from journey.models.check_in import waits_for_resuming
 from journey.models.clinic import is_set_up
+from journey.models.journey import looked_after
 from journey.notifications.reminders import KIND
 
 BATCH = 500
@@ -127,7 +128,7 @@ def _check_ins(at: datetime) -> QuerySet[CheckIn]:
     )
     rows = rows.exclude(waits_for_resuming())
     told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
-    return _of_patients(rows.filter(~Exists(told)), "journey__", _written_to("journey__"))
+    return _of_patients(rows.filter(looked_after("journey__"), ~Exists(told)), "journey__", _written_to("journey__"))
 
 
 def _visits(at: datetime) -> QuerySet[Appointment]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.answering import check_open, lock_check_in
+from journey.actions.answering import check_open, check_set_up, lock_check_in, why_shut
 from journey.actions.drafted_photos import keep_photos
 from journey.actions.events import record
 from journey.actions.moves import reopen_found
@@ -63,8 +63,10 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
     """Send the draft that the page with this `token` showed. The patient, a helper who may answer, or with `told_by`
     staff; the submission and the event keep who.
 
-    A repeat (double click, refresh, Back, a second device) gives the first submission again. Raises NotAccepted while
-    a shown question is unanswered, StaleVersion when the draft is another one by now, MoveNotAllowed when closed.
+    A repeat (double click, refresh, Back, a second device) gives the first submission again. What a patient or helper
+    began before the check-in was closed, cancelled or moved is kept and triaged all the same; the check-in stays as it
+    is. Raises NotAccepted while a shown question is unanswered, StaleVersion when the draft is another one by now,
+    MoveNotAllowed while the clinic is not set up, and for staff when closed.
     """
     check_in = lock_check_in(check_in)
     caregiver = check_answers_for(check_in.journey.patient, by, act_of(check_in.code), told_by=told_by, at=at)
@@ -75,7 +77,9 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
     draft = CheckInDraft.objects.filter(check_in=check_in).first()
     if draft is None or draft.token != token:
         raise StaleVersion(_(CHANGED_ELSEWHERE))
-    check_open(check_in, at)
+    if told_by:
+        check_open(check_in, at)
+    check_set_up(check_in)
     context, corrects = form_context(check_in, at), check_in.submitted_at is not None
     submission = _keep(check_in, draft, context, earlier, Answerer(by, caregiver, told_by), at)
     keep_photos(submission, draft, at)
@@ -93,7 +97,7 @@ def _keep(
     missing = first_unanswered(pages, draft.answers)
     if missing is not None:
         raise NotAccepted(_(NEW_DAY if missing.key in draft.answers and missing.asked_on else UNANSWERED))
-    late = check_in.state_at(at) is CheckInState.MISSED
+    late, is_shut = check_in.state_at(at) is CheckInState.MISSED, bool(why_shut(check_in, at))
     if earlier:
         Submission.objects.filter(pk=earlier[0].pk).update(latest=False)
     submission = Submission.objects.create(
@@ -110,10 +114,11 @@ def _keep(
         caregiver=who.caregiver,
         told_by=who.told_by,
         late=earlier[0].late if earlier and check_in.submitted_at else late,
+        after_closing=is_shut or not check_in.journey.is_looked_after,
         day=context.day,
         hday=context.hday,
     )
-    if check_in.submitted_at is None:
+    if check_in.submitted_at is None and not is_shut:
         check_in.state, check_in.submitted_at = CheckInState.SUBMITTED, at
         check_in.save(update_fields=["state", "submitted_at"])
     return submission
@@ -134,12 +139,13 @@ def _after(
         "submission": str(submission.pk),
         "version": submission.version,
         "level": result.level if result else None,
+        "after_closing": submission.after_closing,
         **told_of(submission.caregiver, submission.told_by),
     }
     record(check_in.journey, kind, by=submission.sent_by, at=at, cycle=check_in.cycle, data=data)
-    if result is not None and result.level == Level.WATCH:
+    if result is not None and result.level == Level.WATCH and check_in.journey.is_looked_after:
         _ask_again(check_in, at)
-    if check_in.code == "C-PRE":
+    if check_in.code == "C-PRE" and not submission.after_closing:
         _keep_tasks(check_in, submission)
     if check_in.journey.status == JourneyStatus.CLOSED_LOST_CONTACT:
         reopen_found(journey=check_in.journey, at=at)

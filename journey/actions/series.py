@@ -145,7 +145,9 @@ def _ask_again(cycle: Cycle, which: Q) -> None:
 
 
 def baseline_date(cycle: Cycle) -> datetime | None:
-    sent = Submission.objects.filter(cycle=cycle, check_in__code="P-BASE", latest=True).first()
+    """What came after it was closed is no baseline: the new date asks for one."""
+    mine = Submission.objects.filter(cycle=cycle, check_in__code="P-BASE", latest=True)
+    sent = mine.filter(after_closing=False).first()
     return sent.sent_at if sent else None
 
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
 from journey.actions.adverse_events import draft_from_alert
 from journey.actions.alerts import Raised, raise_alert
 from journey.domain.adverse_events import EventSource
@@ -196,10 +199,14 @@ def _inputs(check_in: CheckIn, context: FormContext, answers: Mapping[str, Any],
 
 
 def _history(check_in: CheckIn, context: FormContext, sent_at: datetime) -> History:
+    """Symptoms that came after a check-in was closed count too, when they came; what prepares a treatment does not."""
+    rows = Submission.objects.filter(cycle=check_in.cycle_id, latest=True).exclude(check_in=check_in)
+    came = Q(after_closing=True) & ~Q(check_in__code__startswith="C-") & ~Q(check_in__code__startswith="P-")
+    counted = rows.filter(Q(check_in__submitted_at__isnull=False) | came)
     earlier = list(
-        Submission.objects.filter(cycle=check_in.cycle_id, latest=True, check_in__submitted_at__lt=sent_at)
-        .exclude(check_in=check_in)
-        .order_by("-check_in__submitted_at", "-id")
+        counted.annotate(first_at=Coalesce("check_in__submitted_at", "sent_at"))
+        .filter(first_at__lt=sent_at)
+        .order_by("-first_at", "-id")
         .values_list("check_in__code", "answers__pain_worst", "day", "triage__level")
     )
     return history_of(earlier, context.day)

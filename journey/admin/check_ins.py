@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -80,7 +82,7 @@ class CheckInAdmin(ClinicModelAdmin):
         column("check_in", gettext_lazy("check-in"), order="code"),
         column("state", gettext_lazy("state"), order="state"),
         column("due", gettext_lazy("due"), order="due_at"),
-        column("sent", gettext_lazy("sent"), order="submitted_at"),
+        column("sent", gettext_lazy("sent"), order="sent_at"),
         column("level", gettext_lazy("level"), order="level"),
         column("read", gettext_lazy("read"), order="seen_at"),
     )
@@ -92,6 +94,8 @@ class CheckInAdmin(ClinicModelAdmin):
             visible_check_ins(user, at)
             .select_related("journey__patient__site__clinic")
             .annotate(
+                sent_at=Coalesce("submitted_at", Subquery(latest.values("sent_at")[:1])),
+                after_closing=Subquery(latest.values("after_closing")[:1]),
                 level=Subquery(latest.values("triage__level")[:1]),
                 seen_at=Subquery(latest.values("seen_at")[:1]),
                 seen_by=Subquery(latest.annotate(who=F("seen_by__display_name")).values("who")[:1]),
@@ -106,14 +110,14 @@ class CheckInAdmin(ClinicModelAdmin):
 
     def cells(self, row: Any, now: Now) -> dict[str, Any]:
         known = content_of(row.pathway_version_id).check_in_by_code.get(row.code)
-        sent = row.submitted_at
+        sent = row.sent_at
         untriaged = marks.tag(_("Not triaged"), "watch") if sent else "–"
         return {
             "name": row.journey.patient.full_name,
             "check_in": marks.with_code(known.title if known else "", str(row)),
-            "state": _state(row.state_at(now.at), known),
+            "state": _state(row, now, known),
             "due": marks.keep(now.short(row.due_at)),
-            "sent": marks.keep(now.short(sent)) if sent else "–",
+            "sent": _sent(row, now),
             "level": marks.level(row.level) if row.level else untriaged,
             "read": _read(row, now),
         }
@@ -181,16 +185,24 @@ class CheckInAdmin(ClinicModelAdmin):
         return self.page(request, "admin/act_many.html", context)
 
 
-def _state(state: CheckInState, spec: CheckInText | None) -> str:
-    """With what the pathway says to do about one that was missed."""
-    words = str(CHECK_IN_STATES[state])
-    if state is not CheckInState.MISSED or spec is None or spec.if_missed == "-":
-        return words
-    return _("{state}: {to_do}").format(state=words, to_do=spec.if_missed)
+def _state(row: Any, now: Now, spec: CheckInText | None) -> str:
+    """With what the pathway says to do about one that was missed, and with what became of the journey."""
+    state = row.state_at(now.at)
+    words, standing = str(CHECK_IN_STATES[state]), staff_words.standing(row.journey.status)
+    if state is CheckInState.MISSED and spec is not None and spec.if_missed != "-":
+        words = _("{state}: {to_do}").format(state=words, to_do=spec.if_missed)
+    return f"{words}, {standing}" if standing else words
+
+
+def _sent(row: Any, now: Now) -> str:
+    if row.sent_at is None:
+        return "–"
+    moment = marks.keep(now.short(row.sent_at))
+    return format_html("{} {}", moment, _("after closing")) if row.after_closing else moment
 
 
 def _read(row: Any, now: Now) -> str:
-    if row.submitted_at is None:
+    if row.sent_at is None:
         return "–"
     if row.seen_at is None:
         return marks.tag(_("To read"), "here")

@@ -155,6 +155,11 @@ class Submission(models.Model):
         help_text=_("How the patient told it to the member of staff who entered it; else blank."),
     )
     late = models.BooleanField(_("late"), default=False)
+    after_closing = models.BooleanField(
+        _("sent after the check-in was closed"),
+        default=False,
+        help_text=_("The check-in was cancelled, moved or over by then, or its journey had ended."),
+    )
     day = models.SmallIntegerField(_("day"), null=True)
     hday = models.SmallIntegerField(_("day since harvest"), null=True)
     seen_at = Stamp(_("read"))
@@ -195,6 +200,7 @@ class Submission(models.Model):
                     "sent_by",
                     "caregiver",
                     "told_by",
+                    "after_closing",
                     "day",
                     "hday",
                 ],

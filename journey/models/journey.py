@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.domain.safety_follow_up import AS_WISHED, CHASED, LOOKED_AFTER, is_chased, is_looked_after
 from journey.domain.stages import (
     CellSource,
     CycleStatus,
@@ -38,6 +39,21 @@ IF NOT EXISTS (
 END IF;
 RETURN NEW;
 """
+
+
+def looked_after(path: str = "") -> Q:
+    """As `domain.safety_follow_up.is_looked_after`, for many rows at once; `path` leads from the row to its journey."""
+    return _with_those_who_wished(LOOKED_AFTER, path)
+
+
+def chased(path: str = "") -> Q:
+    """As `domain.safety_follow_up.is_chased`, for many rows at once; `path` leads from the row to its journey."""
+    return _with_those_who_wished(CHASED, path)
+
+
+def _with_those_who_wished(statuses: frozenset[JourneyStatus], path: str) -> Q:
+    wished = Q(**{f"{path}status": AS_WISHED.value, f"{path}keeps_safety_checks": True})
+    return Q(**{f"{path}status__in": [each.value for each in sorted(statuses)]}) | wished
 
 
 class Journey(models.Model):
@@ -91,6 +107,14 @@ class Journey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patient}"
+
+    @property
+    def is_looked_after(self) -> bool:
+        return is_looked_after(JourneyStatus(self.status), keeps_safety_checks=self.keeps_safety_checks)
+
+    @property
+    def is_chased(self) -> bool:
+        return is_chased(JourneyStatus(self.status), keeps_safety_checks=self.keeps_safety_checks)
 
 
 # Whatever the path: a session takes a product of its own patient that is neither quarantined nor gone, and the needle

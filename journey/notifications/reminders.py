@@ -76,9 +76,9 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
 
 
 def _is_open(check_in: CheckIn, at: datetime) -> bool:
-    """Its own state says so: check-ins for safety go on after a withdrawal, unless the patient stopped them too."""
+    """Check-ins for safety go on after a closing, unless another team asks now or the patient stopped them too."""
     last_minute = check_in.closes_at is not None and at >= check_in.closes_at
-    return check_in.state_at(at) is CheckInState.OPEN and not last_minute
+    return check_in.journey.is_looked_after and check_in.state_at(at) is CheckInState.OPEN and not last_minute
 
 
 def _said_later(row: Reminder) -> bool:

@@ -86,7 +86,7 @@ def newest_first(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """Without the answers themselves. Corrections stand behind their newest version."""
     return (
         rows.filter(latest=True)
-        .select_related("check_in", "triage", "seen_by", "sent_by", "caregiver")
+        .select_related("check_in", "journey", "triage", "seen_by", "sent_by", "caregiver")
         .defer("answers", "wording", "raw", "triage__inputs")
         .order_by("-sent_at", "-id")
     )
@@ -106,7 +106,7 @@ def answer_page(submission: Submission, reader: User, card: ClinicCard, at: date
         title=_title(submission),
         when=_when(submission, zone, at),
         sent_by=sender_words(submission, reader),
-        late=_("Sent late") if submission.late else "",
+        late=_late(submission),
         seen=seen_words(submission, zone, at),
         level=drawn_as(shown.level) if shown else "",
         level_word=level_words(shown.level) if shown else "",
@@ -161,7 +161,7 @@ def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime, reader: User
     level = triage.level if triage and says_something(submission, triage) else ""
     notes = (
         sender_words(submission, reader) if in_place_of_patient(submission) else "",
-        _("Sent late") if submission.late else "",
+        _late(submission),
         _("Corrected") if submission.version > 1 else "",
     )
     return SentRow(
@@ -173,6 +173,12 @@ def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime, reader: User
         notes=tuple(note for note in notes if note),
         seen=seen_words(submission, zone, at),
     )
+
+
+def _late(submission: Submission) -> str:
+    if submission.after_closing:
+        return _("Sent after the check-in was closed")
+    return _("Sent late") if submission.late else ""
 
 
 def _version(each: Submission, shown: Submission, zone: ZoneInfo, at: datetime) -> VersionRow:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from journey.domain.windows import CheckInState
 from journey.models import CheckIn, CheckInDraft, Submission, TriageResult
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
@@ -101,9 +102,19 @@ def _draft(check_in: CheckIn, now: Now) -> str:
     if draft is None:
         return ""
     saved = when.relative(draft.saved_at, now.at, now.zone)
+    if _is_after_closing(check_in, draft):
+        return _("The patient saved some answers after the check-in was closed, last {when}.").format(when=saved)
     if check_in.submitted_at is not None:
         return _("The patient is changing these answers. Last saved {when}.").format(when=saved)
     return _("Not finished: the patient has saved some answers, last {when}.").format(when=saved)
+
+
+def _is_after_closing(check_in: CheckIn, draft: CheckInDraft) -> bool:
+    """Cancelled, or its journey had ended, before the answers that were saved last."""
+    journey = check_in.journey
+    gone = check_in.cancelled_at if check_in.state == CheckInState.CANCELLED else None
+    ended = None if journey.is_looked_after else journey.status_since
+    return any(closed is not None and closed <= draft.saved_at for closed in (gone, ended))
 
 
 def _version(
@@ -115,7 +126,7 @@ def _version(
         title=_("Version {n}, the one that counts").format(n=sent.version)
         if sent.latest
         else _("Version {n}, corrected later").format(n=sent.version),
-        sent=_("{sent}, late").format(sent=who) if sent.late else who,
+        sent=_sent(sent, who),
         read=_read(sent, now),
         is_latest=sent.latest,
         rows=tuple(sent.wording),
@@ -123,6 +134,12 @@ def _version(
         photos=photos,
         verdict=_verdict(triage, values) if triage else None,
     )
+
+
+def _sent(sent: Submission, who: str) -> str:
+    if sent.after_closing:
+        return _("{sent}, after the check-in was closed").format(sent=who)
+    return _("{sent}, late").format(sent=who) if sent.late else who
 
 
 def _sent_by(sent: Submission) -> str:

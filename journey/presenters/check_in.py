@@ -13,7 +13,7 @@ from journey.domain.windows import CheckInState
 from journey.models import CheckIn, Clinic
 from journey.pathway.flow import Page, answer_words, is_answered
 from journey.presenters import when
-from journey.presenters.calls import Call, clinic_calls, is_clinic_open
+from journey.presenters.calls import Call, clinic_calls, emergency_call, is_clinic_open
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.filling import Filling, text_of
 
@@ -63,10 +63,13 @@ class CheckAnswersPage:
 
 @dataclass(frozen=True)
 class ShutPage:
-    """A check-in that takes no answers now: why, and what the patient can do instead."""
+    """A check-in that asks for nothing now: why, what was kept of it, and what the patient can do instead. `send_url`
+    is where what was answered to the end can be sent; blank where there is nothing to send or to report."""
 
     title: str
     text: str
+    kept: str
+    send_url: str
     report_url: str
     calls: tuple[Call, ...]
 
@@ -121,23 +124,35 @@ def check_answers_page(filling: Filling, card: ClinicCard) -> CheckAnswersPage:
     )
 
 
-def shut_page(check_in: CheckIn, sentence: str, card: ClinicCard, at: datetime) -> ShutPage:
+def shut_page(filling: Filling, sentence: str, card: ClinicCard) -> ShutPage:
     """`sentence` is the action's own reason. A window is told in the patient's zone."""
-    patient = check_in.journey.patient
-    clinic: Clinic = patient.site.clinic
-    calls = clinic_calls(card, closed=not is_clinic_open(clinic, at))
-    state = check_in.state_at(at)
-    report = reverse("patient:report", args=[check_in.journey_id])
-    if clinic.missing():
-        return ShutPage(_("This app is not ready yet"), sentence, "", calls)
+    check_in, draft = filling.check_in, filling.draft
+    clinic: Clinic = check_in.journey.patient.site.clinic
+    calls = clinic_calls(card, closed=not is_clinic_open(clinic, filling.at))
+    emergency = (emergency_call(card),) if card.emergency_number else ()
+    is_ready = not clinic.missing()
+    title, text = _why_shut(check_in, filling.at) or (_("This check-in has closed"), sentence)
+    return ShutPage(
+        title=title if is_ready else _("This app is not ready yet"),
+        text=text if is_ready else sentence,
+        kept=_("We kept what you answered.") if draft else "",
+        send_url=check_answers_url(check_in) if draft and is_ready and filling.first_open is None else "",
+        report_url=reverse("patient:report", args=[check_in.journey_id])
+        if is_ready and check_in.journey.is_looked_after
+        else "",
+        calls=(*calls, *emergency),
+    )
+
+
+def _why_shut(check_in: CheckIn, at: datetime) -> tuple[str, str] | None:
+    state, patient = check_in.state_at(at), check_in.journey.patient
     if state is CheckInState.SCHEDULED:
         today = local_date(at, patient.zone)
-        opens = when.moment_with_zone(check_in.opens_at, patient.zone, clinic_zone(clinic), today)
-        return ShutPage(_("This check-in is not open yet"), _("It opens on {when}.").format(when=opens), report, calls)
+        opens = when.moment_with_zone(check_in.opens_at, patient.zone, clinic_zone(patient.site.clinic), today)
+        return _("This check-in is not open yet"), _("It opens on {when}.").format(when=opens)
     if state is CheckInState.CANCELLED:
-        text = _("You do not have to do anything.")
-        return ShutPage(_("This check-in is no longer needed"), text, report, calls)
-    return ShutPage(_("This check-in has closed"), sentence, report, calls)
+        return _("This check-in is no longer needed"), _("You do not have to do anything.")
+    return None
 
 
 def clinic_zone(clinic: Clinic) -> ZoneInfo:

@@ -7,8 +7,20 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, CharField, DateTimeField, ExpressionWrapper, F, QuerySet, UUIDField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -27,10 +39,10 @@ from journey.access import (
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
 from journey.access.closures import visible_closures, visible_leave
 from journey.access.letters import visible_letters
-from journey.models import AppointmentState, Clinic
+from journey.models import AppointmentState, Clinic, Submission
 from journey.policies import Act, may
 from journey.presenters import when
-from journey.presenters.queue_words import WORDS, Entry
+from journey.presenters.queue_words import CODE_AND_STATUS, WORDS, Entry
 from journey.presenters.visit_words import SAID_YES
 from journey.presenters.worklists import (
     ALERTS,
@@ -198,8 +210,10 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             return _line(rows, key, "patient", until, owner, "journey_id", "journey__")
         case "checkin":
             rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
-            since = F(SINCE.get(key, "submitted_at"))
-            return _line(rows, key, "journey__patient", since, _text("code"), "journey_id", "")
+            latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
+            since = F(SINCE[key]) if key in SINCE else Coalesce("submitted_at", Subquery(latest.values("sent_at")[:1]))
+            asked = Concat("code", Value(CODE_AND_STATUS), "journey__status", output_field=CharField())
+            return _line(rows, key, "journey__patient", since, asked, "journey_id", "")
         case "appointment":
             rows = VISITS[key](visible_appointments(now.user, now.at), now)
             offered = {"state": AppointmentState.OFFERED}

@@ -20,7 +20,6 @@ from accounts.prepared import Prepared
 from journey.access import visible_journeys
 from journey.domain.days import local_date
 from journey.domain.reminders import Occasion, Way
-from journey.domain.stages import JourneyStatus
 from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, kind_of, visit_window
 from journey.domain.windows import Moment
 from journey.models import (
@@ -35,9 +34,10 @@ from journey.models import (
     Waiting,
 )
 from journey.models.appointment import STANDING
+from journey.models.journey import chased
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act, may
-from journey.presenters import when
+from journey.presenters import staff_words, when
 from journey.presenters.visit_words import KINDS
 from journey.presenters.worklists import Now
 
@@ -66,7 +66,7 @@ class Due:
 
 @dataclass(frozen=True)
 class DueRow:
-    """`book_url` is blank for a reader who books nothing."""
+    """`book_url` is blank for a reader who books nothing; `standing` says of a journey that does not run why."""
 
     name: str
     url: str
@@ -79,6 +79,7 @@ class DueRow:
     contact: str
     book_url: str
     patient: UUID
+    standing: str
 
 
 def due_rows(now: Now) -> tuple[DueRow, ...]:
@@ -101,17 +102,19 @@ def due_visits(now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_B
 def _cycles(
     user: User, at: datetime, windows: frozenset[VisitSpec], ahead: timedelta, back: timedelta
 ) -> QuerySet[Cycle]:
-    """Newest injection of each active journey, where any window can be near; visits and contacts come along."""
+    """Newest injection of each journey that is looked after, also of a closed one, where any window can be near; visits
+    and the contacts since come along, whatever session they were noted in."""
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
     offers = Appointment.objects.filter(cycle=OuterRef("pk"), state=AppointmentState.OFFERED, starts_at__gt=at)
-    contacts = ContactAttempt.objects.filter(cycle=OuterRef("pk")).exclude(purpose__in=NOT_THE_VISIT)
+    since = ContactAttempt.objects.filter(journey=OuterRef("journey"), at__gte=OuterRef("injection_at"))
+    contacts = since.exclude(purpose__in=NOT_THE_VISIT)
     letters = Reminder.objects.filter(cycle=OuterRef("pk"), occasion=Occasion.VISIT_DUE, channel=Way.LETTER)
     return (
         Cycle.objects.filter(
             _near(at, windows, ahead, back),
+            chased("journey__"),
             journey__in=visible_journeys(user, at),
-            journey__status=JourneyStatus.ACTIVE,
         )
         .exclude(Exists(newer))
         .annotate(
@@ -189,6 +192,7 @@ def due_row(due: Due, now: Now, contact: str) -> DueRow:
         contact=contact,
         book_url=free_times_url(journey.pk, due.code, window, now) if may(now.user, Act.BOOK) else "",
         patient=journey.patient_id,
+        standing=staff_words.sentence(staff_words.standing(journey.status)),
     )
 
 

@@ -54,7 +54,7 @@ def _row(content: Pathway, row: Submission, values: Mapping[str, str], may_read:
     level = triage.level if triage else ""
     shape = SHAPES.get(level, level)
     day = row.day if row.day is not None else row.hday
-    late = _(", sent late") if row.late else ""
+    late = _(", sent after closing") if row.after_closing else _(", sent late") if row.late else ""
     return AnswerRow(
         code=str(row.check_in),
         url=reverse("admin:journey_checkin_change", args=[row.check_in_id]) if may_read else "",

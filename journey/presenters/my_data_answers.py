@@ -73,6 +73,7 @@ def _versions(row: Row, versions: Sequence[Row], results: Mapping[UUID, Row], to
             (_("Answered by"), _helper(each, told)),
             (_("You told us"), label_of(ToldBy.choices, each["told_by"])),
             (_("Sent late"), True if each["late"] else None),
+            (_("Sent after the check-in was closed"), True if each["after_closing"] else None),
             (_("Day after the injection"), each["day"]),
             (_("Day after cells were taken"), each["hday"]),
             (_("Due"), told.moment(row["due_at"])),

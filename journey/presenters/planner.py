@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.contact_ladder import LADDER, Rung, Step, Try, next_rung
 from journey.domain.days import local_date
+from journey.domain.stages import JourneyStatus
+from journey.domain.transitions import JOURNEY_MOVES, JourneyMove
 from journey.domain.visits import FIRST_CALL, kind_of, visit_window
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act, may
@@ -113,17 +115,21 @@ def _row(due: Due, now: Now) -> PlanRow:
         who=str(journey.coordinator or _("The desk")),
         contact_url=_contact_url(journey.pk, due.code, rung, has_letter=letter) if calls else "",
         lost_url=reverse("admin:journey_journey_move", args=[journey.pk, "lost_contact"])
-        if calls and rung.step is Step.NEXT_TIME_POINT
+        if calls and rung.step is Step.NEXT_TIME_POINT and _can_be_lost(journey.status)
         else "",
         wait_url=_wait_url(due) if not is_over and may(now.user, Act.BOOK) else "",
         wait=_("On the waiting list") if due.code in due.cycle.waits else _("Put on the waiting list"),
     )
 
 
+def _can_be_lost(status: str) -> bool:
+    return (JourneyStatus(status), JourneyMove.LOSE_CONTACT) in JOURNEY_MOVES
+
+
 def _wait_url(due: Due) -> str:
-    """The first call belongs to its hours, and whoever has no sign-in cannot be asked."""
+    """Only in a journey that runs; the first call belongs to its hours, and whoever has no sign-in cannot be asked."""
     journey = due.cycle.journey
-    if due.code == FIRST_CALL or journey.patient.user_id is None:
+    if journey.status != JourneyStatus.ACTIVE or due.code == FIRST_CALL or journey.patient.user_id is None:
         return ""
     return reverse("admin:journey_journey_wait", args=[journey.pk, due.code])
 

@@ -24,6 +24,10 @@ Words = tuple[str, str, str]
 """After the name; the bold part of the clock; the rest of the clock."""
 
 
+# Between the two in the note of a check-in.
+CODE_AND_STATUS = "/"
+
+
 class Entry(NamedTuple):
     """`since` orders the queue, the oldest or most pressing first; `note` is a code that its words use."""
 
@@ -93,8 +97,11 @@ def _if_missed(entry: Entry) -> str:
 
 
 def _check_in_and(entry: Entry, rest: str) -> str:
-    known = content_of(entry.version_id).check_in_by_code.get(entry.note)
-    return ", ".join(part for part in (known.title if known else entry.note, rest) if part)
+    """The check-in, what else there is to say, and that its journey does not run, for whoever rings."""
+    code, _between, status = entry.note.partition(CODE_AND_STATUS)
+    known = content_of(entry.version_id).check_in_by_code.get(code)
+    parts = (known.title if known else code, rest, staff_words.standing(status))
+    return ", ".join(part for part in parts if part)
 
 
 def _procedure(entry: Entry, now: Now, clinic: Clinic) -> Words:

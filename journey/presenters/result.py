@@ -114,7 +114,9 @@ def _verdict(
     if triage is not None and says_something(submission, triage):
         return verdict(submission, triage, pathway, card, at)
     title, text = _("Thank you. We have your answers."), ""
-    if again:
+    if submission.after_closing:
+        text = _("They came after the check-in was closed. If something worries you, do not wait. Call us.")
+    elif again:
         title = _("Thank you. Let us go through some of it again.")
     elif triage is None:
         title, text = _("A person reads your answers"), _("If you feel worse before that, do not wait. Call us.")
@@ -164,7 +166,7 @@ def _next_lines(submission: Submission, level: str, at: datetime) -> Sequence[st
         return ()
     if submission.journey.patient.off_app_since is not None:
         return (_("We call you next, or ask at your visit, as you wished."),)
-    coming = _coming(submission)
+    coming = _coming(submission) if submission.journey.is_looked_after else None
     if coming is None:
         return ()
     zone = submission.journey.patient.zone

@@ -138,8 +138,10 @@ class Scene:
 
     @cached_property
     def asked(self) -> Sequence[CheckIn]:
-        """The check-ins that this app asks for: of somebody who left it only what they tell by themselves."""
-        return [each for each in self.check_ins if each.code == REPORT] if self.off_app else self.check_ins
+        """The check-ins that this app asks for: of somebody who left it, or whom this clinic looks after no more, only
+        what they tell by themselves."""
+        asks = self.journey.is_looked_after and not self.off_app
+        return self.check_ins if asks else [each for each in self.check_ins if each.code == REPORT]
 
     def check_in(self, code: str) -> CheckIn | None:
         """The newest cycle's check-in of this code, if it is among those fetched."""

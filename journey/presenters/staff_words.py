@@ -128,6 +128,13 @@ def sentence(words: Words) -> str:
     return text[:1].upper() + text[1:]
 
 
+def standing(status: str) -> str:
+    """ "journey closed: completed", for lists that also hold journeys that do not run; blank for one that does."""
+    if not status or status == JourneyStatus.ACTIVE:
+        return ""
+    return _("journey {status}").format(status=str(STATUSES[status]).lower())
+
+
 def cells(cycle: Cycle) -> str:
     """ "Own cells, bone marrow", "Own cells, stored, fat", "Donor cells, umbilical cord"."""
     if not cycle.cell_source:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.gate_checks_consent import asks_for_a_signature
-from journey.domain.stages import JourneyStatus, StageCode
+from journey.domain.stages import StageCode
 from journey.domain.transitions import OPEN_STATUSES
 from journey.domain.windows import CheckInState
 from journey.models import Appointment, AppointmentState, CheckIn
@@ -126,9 +126,7 @@ def may_report(scene: Scene) -> bool:
     first needle only while the journey is open: the form asks for what would keep the needle away (clinical.md 3.2)."""
     if not scene.snapshot.any_needle:
         return scene.status in OPEN_STATUSES and scene.place in BEFORE_NEEDLE
-    ended = scene.status in (JourneyStatus.CLOSED_TRANSFERRED, JourneyStatus.CLOSED_DECEASED)
-    stopped = scene.status is JourneyStatus.CLOSED_WITHDRAWN and not scene.journey.keeps_safety_checks
-    return not ended and not stopped
+    return scene.journey.is_looked_after
 
 
 def check_in_title(scene: Scene, check_in: CheckIn) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from journey.domain.days import local_date
@@ -110,7 +111,7 @@ def _answers(journey: Journey) -> dict[UUID, list[Sent]]:
         .values_list(
             "cycle_id",
             "check_in__code",
-            "check_in__submitted_at",
+            Coalesce("check_in__submitted_at", "sent_at"),
             "day",
             "triage__inputs",
             "triage__pathway_version_id",

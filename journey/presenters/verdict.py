@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from journey.domain.days import local_date
-from journey.domain.triage import Route
+from journey.domain.schedule import PREPARING
+from journey.domain.triage import Level, Route
 from journey.models import Clinic, Submission, TriageResult
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
@@ -69,9 +70,15 @@ def is_emergency(triage: TriageResult | None) -> bool:
 
 
 def says_something(submission: Submission, triage: TriageResult | None) -> bool:
-    """Whether the level is shown: always when it asks for care, else only where symptoms were asked for."""
+    """Whether the level is shown: always when it asks for care, else only where symptoms were asked for. Of answers
+    that came after their check-in was closed nothing is said that would not be so: that a treatment is ready, or that
+    the clinic asks again."""
     if triage is None:
         return False
+    if submission.after_closing and triage.level == Level.WATCH:
+        return bool(submission.journey.is_looked_after)
+    if submission.after_closing and submission.check_in.code.startswith(PREPARING):
+        return triage.level not in GOOD
     return triage.level not in GOOD or submission.check_in.code not in NOT_ABOUT_SYMPTOMS
 
 

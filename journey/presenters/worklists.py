@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
 from accounts.models import User
@@ -40,6 +40,7 @@ from journey.models import (
 from journey.models.appointment import STANDING
 from journey.models.check_in import waits_for_resuming
 from journey.models.clinic import is_set_up
+from journey.models.journey import chased
 from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
@@ -129,14 +130,14 @@ def other_unread(rows: Rows, now: Now) -> Rows:
 
 def call_today(rows: Rows, now: Now) -> Rows:
     """Readiness answers that ask for a call by the end of the working day, until somebody reached the patient or
-    cleared the check (clinical.md 3.5)."""
+    cleared the check (clinical.md 3.5); of whoever nobody looks after any more those that came since."""
     sent = Submission.objects.filter(check_in=OuterRef("pk"), latest=True).values("sent_at")[:1]
     asked = rows.filter(
         submissions__latest=True,
         submissions__triage__level="call_today",
         submissions__triage__at__gte=now.at - CALL_FOR,
-        journey__status__in=RUNNING,
     ).alias(sent=Subquery(sent))
+    asked = asked.filter(chased("journey__") | Q(sent__gte=F("journey__status_since")))
     cleared = GateDecision.objects.filter(
         cycle=OuterRef("cycle"), check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED, at__gte=OuterRef("sent")
     )
@@ -144,15 +145,19 @@ def call_today(rows: Rows, now: Now) -> Rows:
 
 
 def unfinished(rows: Rows, now: Now) -> Rows:
-    """Left early: only the red flags were triaged (clinical.md 3.1)."""
+    """Left early: only the red flags were triaged (clinical.md 3.1). Also what was typed into a form that had been
+    cancelled, or of somebody whom nobody chases any more."""
     left = Q(draft__saved_at__lt=now.at - STILL_TYPING, draft__saved_at__gte=now.at - UNFINISHED_FOR)
-    return rows.filter(left, state__in=WAITING, journey__status__in=RUNNING)
+    asked = chased("journey__") & Q(state__in=WAITING)
+    cancelled = Q(state=CheckInState.CANCELLED, draft__saved_at__gte=F("cancelled_at"))
+    ended = ~chased("journey__") & Q(state__in=WAITING, draft__saved_at__gte=F("journey__status_since"))
+    return rows.filter(left).filter(asked | cancelled | ended)
 
 
 def overdue(rows: Rows, now: Now) -> Rows:
     """Missed, and nothing was heard of the patient since. Whoever is not asked by the app stands in `by_call`."""
     later = CheckIn.objects.filter(cycle=OuterRef("cycle"), submitted_at__gt=OuterRef("closes_at"))
-    missed = rows.filter(is_missed(now.at), closes_at__gte=now.at - OVERDUE_FOR, journey__status__in=RUNNING)
+    missed = rows.filter(is_missed(now.at), chased("journey__"), closes_at__gte=now.at - OVERDUE_FOR)
     asked = missed.filter(is_set_up("journey__patient__site__clinic__"), journey__patient__off_app_since=None)
     asked = asked.exclude(waits_for_resuming())
     return asked.exclude(Exists(later)).exclude(_reached_since("closes_at"))
@@ -165,7 +170,7 @@ def by_call(rows: Rows, now: Now) -> Rows:
     cycle = CheckIn.objects.filter(cycle=OuterRef("cycle"))
     later = cycle.filter(up, opens_at__gt=OuterRef("opens_at"))
     sent = cycle.filter(submitted_at__gt=OuterRef("opens_at"))
-    due = rows.filter(up, journey__patient__off_app_since__isnull=False, journey__status__in=RUNNING)
+    due = rows.filter(up, chased("journey__"), journey__patient__off_app_since__isnull=False)
     due = due.exclude(waits_for_resuming())
     return due.exclude(Exists(later)).exclude(Exists(sent)).exclude(_reached_since("opens_at"))
 

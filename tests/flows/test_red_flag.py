@@ -1,4 +1,5 @@
-"""A danger sign does not wait for the end of the form: the patient reads whom to call, and a nurse sees it."""
+"""A danger sign does not wait for the end of the form, and no closing turns it away: the patient reads whom to call,
+and a nurse sees it."""
 
 from typing import Any
 
@@ -7,8 +8,10 @@ import time_machine
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
+from journey.actions.moves import make_move
+from journey.domain.moves import Choices, Move
 from journey.models import Alert, Submission
-from tests.builders import staff
+from tests.builders import NOW, check_in_of, staff
 from tests.flows.check_in_pages import day_three
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, heading, let_in, tap
@@ -62,3 +65,38 @@ def test_red_flag_of_a_form_that_is_never_finished_is_taken_by_a_nurse(
     # And: Rosa reads that somebody has seen it
     phone.reload()
     expect(phone.get_by_text("Nurse Kim at the clinic has seen this")).to_be_visible()
+
+
+def test_red_flag_ticked_after_staff_stopped_everything_still_gets_help(
+    phone: Page, nurse: Office, live_server: Any
+) -> None:
+    # Given: Rosa has the first page of her check-in open, and staff note that she stops everything
+    rosa = day_three()
+    let_in(phone, rosa.patient.user, live_server.url)
+    phone.goto("/")
+    follow(phone, "Start check-in")
+    stopped = Choices(note="She rang.", keep_safety_checks=False)
+    make_move(journey=rosa, move=Move.WITHDRAW, by=staff(), at=NOW, choices=stopped)
+
+    # When: she ticks trouble breathing
+    tap(phone, "Trouble breathing or a wheeze")
+
+    # Then: the number stands on top, and the way on says that the form asks for nothing more
+    expect(heading(phone)).to_have_text("Call 112 now")
+    check(phone, "Call 112 now")
+    follow(phone, "I have help. Go on")
+    expect(heading(phone)).to_have_text("This check-in is no longer needed")
+    expect(phone.get_by_text("We kept what you answered.")).to_be_visible()
+    expect(phone.get_by_role("main").get_by_role("link", name="Call 112")).to_be_visible()
+    check(phone, "This check-in is no longer needed")
+
+    # And: the nurse finds it among the urgent ones, and what was sent says that it came afterwards
+    desk = nurse.page
+    desk.goto("/admin/")
+    urgent = desk.get_by_role("listitem").filter(has_text="Urgent now, nobody has taken it")
+    expect(urgent).to_contain_text("Rosa Marsh")
+    assert Alert.objects.get().level == "urgent_now"
+    desk.goto(f"/admin/journey/checkin/{check_in_of(rosa, 'A-3').pk}/change/")
+    expect(desk.get_by_text("The patient saved some answers after the check-in was closed")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Danger sign ticked before the form was sent")).to_be_visible()
+    check(desk, "Rosa Marsh")

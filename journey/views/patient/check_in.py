@@ -52,9 +52,11 @@ def start(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, check_in_id: UUID, page_key: str) -> HttpResponse:
+    """What is sent from a page that was open is read, whatever became of the check-in meanwhile."""
     at = timezone.now()
     check_in = get_own_check_in(request.user, check_in_id, OwnAct.ANSWER, at=at)
-    if refusal := _refusal(check_in, at):
+    refusal = _refusal(check_in, at)
+    if refusal and request.method != "POST":
         return _shut(request, check_in, refusal, at)
     filling = filling_of(check_in, at)
     page = filling.page(page_key)
@@ -80,17 +82,21 @@ def help_now(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     if triage is None:
         return _go(reverse("patient:check_in", args=[check_in.pk]))
     card = clinic_card(_clinic(check_in))
+    if not card.emergency_number:
+        return _go(reverse("patient:check_in", args=[check_in.pk]))
     page = red_flag_page(filling, triage, card, changing=_is_changing(request))
     return show(request, "patient/red_flag.html", card, helping=helping_of(check_in), page=page)
 
 
 @require_safe
 def check_answers(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
+    """Also of a form that was answered to the end before it was shut: it can still be sent."""
     at = timezone.now()
     check_in = get_own_check_in(request.user, check_in_id, OwnAct.ANSWER, at=at)
-    if refusal := _refusal(check_in, at):
-        return _shut(request, check_in, refusal, at)
     filling = filling_of(check_in, at)
+    refusal = _refusal(check_in, at)
+    if refusal and (filling.draft is None or filling.first_open is not None or _clinic(check_in).missing()):
+        return _shut(request, check_in, refusal, at)
     if filling.first_open is not None:
         return _go(question_url(check_in, filling.first_open, changing=check_in.state == CheckInState.SUBMITTED))
     return _check_answers(request, filling)
@@ -104,6 +110,8 @@ def send(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     try:
         send_check_in(check_in=check_in, token=_token(request), by=request.user, at=at)
     except NotAccepted as refusal:
+        if shut := _refusal(check_in, at):
+            return _shut(request, check_in, shut, at)
         messages.warning(request, refusal.sentence)
         return _go(_next_url(filling_of(check_in, at)))
     except StaleVersion as refusal:
@@ -155,7 +163,10 @@ def _take_photos(request: HttpRequest, filling: Filling, page: Page) -> HttpResp
 
 
 def _url_after(filling: Filling, page: Page, *, changing: bool) -> str:
-    """The next page; from a change back to check your answers, unless the change brought new questions."""
+    """The next page; from a change back to check your answers, unless the change brought new questions. A form that was
+    shut meanwhile asks nothing more."""
+    if filling.first_open is not None and _refusal(filling.check_in, filling.at):
+        return reverse("patient:check_in", args=[filling.check_in.pk])
     following = filling.first_open if changing else filling.after(page)
     if following is None:
         return check_answers_url(filling.check_in)
@@ -215,7 +226,7 @@ def _refusal(check_in: CheckIn, at: datetime) -> MoveNotAllowed | None:
 
 def _shut(request: HttpRequest, check_in: CheckIn, refusal: MoveNotAllowed, at: datetime) -> HttpResponse:
     card = clinic_card(_clinic(check_in))
-    page = shut_page(check_in, refusal.sentence, card, at)
+    page = shut_page(filling_of(check_in, at), refusal.sentence, card)
     return show(request, "patient/check_in_shut.html", card, helping=helping_of(check_in), status=409, page=page)
 
 

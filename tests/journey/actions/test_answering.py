@@ -1,6 +1,6 @@
 """Typing answers: drafts that survive, and red flags that do not wait for the end (clinical.md 3.1, 5.2, 5.4)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from journey.actions.answering import (
     NOT_OPEN_YET,
     NOT_SET_UP,
     TOO_LATE,
+    check_open,
     discard_draft,
     save_answer,
     start_report,
@@ -48,6 +49,11 @@ def save(check_in: CheckIn, page: str, answer: Any, at: Any = NOW) -> TriageResu
     return save_answer(
         check_in=check_in, page_key=page, answer=answer, by=check_in.journey.patient.user, at=at
     ).emergency
+
+
+def is_closed(check_in: CheckIn, sentence: str, at: datetime = NOW) -> None:
+    with pytest.raises(MoveNotAllowed, match=sentence):
+        check_open(check_in, at)
 
 
 class TestDraft:
@@ -112,15 +118,25 @@ class TestWhen:
             ("A-3", "cancelled", CANCELLED),
         ],
     )
-    def test_check_in_that_is_not_open_takes_no_answer(
+    def test_check_in_that_is_not_open_says_why_and_keeps_what_comes(
         self, post_care: Journey, code: str, state: str | None, sentence: str
     ) -> None:
         check_in = check_in_of(post_care, code)
         if state:
             CheckIn.objects.filter(pk=check_in.pk).update(state=state, cancelled_at=NOW)
 
-        with pytest.raises(MoveNotAllowed, match=sentence):
-            save(check_in, "pain_worst", 4)
+        is_closed(check_in_of(post_care, code), sentence)
+        save(check_in, "pain_worst", 4)
+
+        assert CheckInDraft.objects.get(check_in=check_in).answers == {"pain_worst": 4}
+        assert check_in_of(post_care, code).state == (state or "scheduled")
+
+    def test_staff_enter_nothing_into_what_is_closed(self, post_care: Journey) -> None:
+        check_in = check_in_of(post_care, "A-5")
+
+        with pytest.raises(MoveNotAllowed, match=NOT_OPEN_YET):
+            save_answer(check_in=check_in, page_key="worry", answer="no", by=staff("nurse"), at=NOW, told_by="phone")
+        assert not CheckInDraft.objects.filter(check_in=check_in).exists()
 
     def test_missed_check_in_takes_answers_until_the_next_of_its_series_is_sent(self, post_care: Journey) -> None:
         missed = check_in_of(post_care, "A-2")
@@ -128,24 +144,22 @@ class TestWhen:
 
         send(check_in_of(post_care, "A-3"))
 
-        with pytest.raises(MoveNotAllowed, match=TOO_LATE):
-            save(missed, "pain_worst", 4)
+        is_closed(check_in_of(post_care, "A-2"), TOO_LATE)
 
     def test_sent_check_in_takes_corrections_until_its_window_closes(self, post_care: Journey) -> None:
         check_in = check_in_of(post_care, "A-3")
         send(check_in)
         assert check_in.closes_at is not None
-        save(check_in_of(post_care, "A-3"), "pain_worst", 5, at=check_in.closes_at)
+        sent = check_in_of(post_care, "A-3")
+        check_open(sent, check_in.closes_at)
 
-        with pytest.raises(MoveNotAllowed, match=TOO_LATE):
-            save(check_in_of(post_care, "A-3"), "pain_worst", 6, at=check_in.closes_at + timedelta(seconds=1))
+        is_closed(sent, TOO_LATE, at=check_in.closes_at + timedelta(seconds=1))
 
     @pytest.mark.parametrize("setting", REQUIRED)
-    def test_nothing_is_taken_while_a_required_setting_is_empty(self, post_care: Journey, setting: str) -> None:
+    def test_nothing_is_asked_while_a_required_setting_is_empty(self, post_care: Journey, setting: str) -> None:
         Clinic.objects.update(**{setting: " "})
 
-        with pytest.raises(MoveNotAllowed, match=NOT_SET_UP):
-            save(check_in_of(post_care, "A-3"), "pain_worst", 4)
+        is_closed(check_in_of(post_care, "A-3"), NOT_SET_UP)
 
 
 class TestRedFlags:

@@ -10,7 +10,6 @@ from journey.actions.sending import mark_seen, send_check_in
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.models import (
     Alert,
-    CheckIn,
     CheckInDraft,
     Clinic,
     Cycle,
@@ -119,13 +118,6 @@ class TestRefused:
         with pytest.raises(MoveNotAllowed):
             send_check_in(check_in=draft.check_in, token=draft.token, by=post_care.patient.user, at=NOW)
 
-    def test_cancelled_check_in_is_not_sent(self, post_care: Journey) -> None:
-        draft = fill(check_in_of(post_care, "A-3"))
-        CheckIn.objects.filter(pk=draft.check_in_id).update(state="cancelled", cancelled_at=NOW)
-
-        with pytest.raises(MoveNotAllowed):
-            send_check_in(check_in=draft.check_in, token=draft.token, by=post_care.patient.user, at=NOW)
-
 
 class TestLate:
     def test_missed_check_in_is_taken_late_and_triaged_on_the_day_it_is_sent(self, post_care: Journey) -> None:
@@ -135,18 +127,16 @@ class TestLate:
         assert result_of(sent).inputs["day"] == 3
         assert check_in_of(post_care, "A-1").state == "submitted"
 
-    @pytest.mark.parametrize(("later", "refused"), [("A-3", True), ("A-0", False)])
+    @pytest.mark.parametrize(("later", "replaced"), [("A-3", True), ("A-0", False)])
     def test_missed_check_in_is_replaced_only_by_a_later_one_of_its_series(
-        self, post_care: Journey, later: str, refused: bool
+        self, post_care: Journey, later: str, replaced: bool
     ) -> None:
         send(check_in_of(post_care, later))
-        missed = check_in_of(post_care, "A-2")
 
-        if refused:
-            with pytest.raises(MoveNotAllowed):
-                send(missed)
-        else:
-            assert send(missed).submission.late
+        sent = send(check_in_of(post_care, "A-2")).submission
+
+        assert (sent.late, sent.after_closing) == (True, replaced)
+        assert check_in_of(post_care, "A-2").state == ("scheduled" if replaced else "submitted")
 
     def test_report_does_not_replace_a_missed_check_in(self, post_care: Journey) -> None:
         send(report_of(post_care))
@@ -159,11 +149,12 @@ class TestLate:
 
         assert not send(check_in, at=check_in.closes_at).submission.late
 
-    def test_late_check_in_cannot_be_corrected(self, post_care: Journey) -> None:
+    def test_correction_of_a_late_check_in_comes_after_its_closing(self, post_care: Journey) -> None:
         send(check_in_of(post_care, "A-1"))
 
-        with pytest.raises(MoveNotAllowed):
-            send(check_in_of(post_care, "A-1"), pain_worst=3)
+        second = send(check_in_of(post_care, "A-1"), pain_worst=3).submission
+
+        assert (second.version, second.latest, second.after_closing) == (2, True, True)
 
 
 class TestCorrection:

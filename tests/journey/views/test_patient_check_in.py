@@ -55,8 +55,13 @@ def test_check_in_that_takes_no_answers_says_why(rosa: Client, journey: Journey,
         response = rosa.get(address)
         assert response.status_code == 409
         assert sentence in words(response)
-    assert rosa.post(question(shut, "red_flags"), {"value": "none"}).status_code == 409
     assert not CheckInDraft.objects.filter(check_in=shut).exists()
+    kept = rosa.post(question(shut, "red_flags"), {"value": "none"}, follow=True)
+    assert (kept.status_code, kept.redirect_chain) == (409, [(url("check_in", shut), 303)])
+    assert "We kept what you answered." in words(kept)
+    for offered in ("Tell us about a symptom", "01632 960 142", "Call 112"):
+        assert offered in words(kept)
+    assert draft_of(shut)["red_flags"]["ticked"] == []
 
 
 def test_check_in_missed_opens_until_a_later_one_was_sent(rosa: Client, journey: Journey) -> None:

@@ -86,13 +86,32 @@ def test_send_with_a_question_open_goes_there_with_a_sentence(rosa: Client, chec
     assert "Some questions still need an answer." in words(response)
 
 
-def test_send_after_the_window_closed_for_good_says_so(rosa: Client, journey: Journey) -> None:
+def test_form_that_was_shut_before_it_was_sent_can_be_sent_and_says_so(rosa: Client, journey: Journey) -> None:
     missed = check_in_of(journey, "A-1")
-    draft = fill(missed)
+    fill(missed)
     send(check_in_of(journey, "A-3"))
-    response = rosa.post(url("check_in_send", missed), {"token": str(draft.token)})
+    shut = rosa.get(url("check_in", missed))
+    assert shut.status_code == 409
+    assert "has closed" in words(shut)
+    assert "We kept what you answered. Check and send your answers" in words(shut)
+    token = token_on(rosa.get(url("check_in_check_answers", missed)).content)
+    for _click in range(2):
+        response = rosa.post(url("check_in_send", missed), {"token": token})
+        assert (response.status_code, response["Location"]) == (303, url("check_in_result", missed))
+    sent = Submission.objects.get(check_in=missed)
+    assert (sent.after_closing, sent.triage.level) == (True, "expected")
+    assert rosa.get(response["Location"]).status_code == 200
+    assert "Sent after the check-in was closed" in words(rosa.get(reverse("patient:answer", args=[sent.pk])))
+
+
+def test_form_of_yesterday_that_was_shut_is_kept_and_asks_nothing_more(journey: Journey, check_in: CheckIn) -> None:
+    draft = fill(check_in)
+    with the_clock_at(NOW + timedelta(days=2)):
+        send(check_in_of(journey, "A-5"), at=NOW + timedelta(days=2))
+        response = patient_of(journey).post(url("check_in_send", check_in), {"token": str(draft.token)})
     assert response.status_code == 409
-    assert "has closed" in words(response)
+    assert "We kept what you answered." in words(response)
+    assert CheckInDraft.objects.filter(pk=draft.pk).exists()
 
 
 def test_send_by_a_link_is_not_possible(rosa: Client, check_in: CheckIn) -> None:
