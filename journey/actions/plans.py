@@ -23,6 +23,7 @@ from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted
 from journey.domain.gates import Gate
 from journey.domain.joints import parse_hand_joint
 from journey.domain.moves import needle_gate
+from journey.domain.record.consultation.problem import PROBLEM, is_of_other_hand, primary
 from journey.domain.record.injection.pauses import TIME_OUT_CODE
 from journey.domain.stages import CellSource, Hand, HarvestMode, StageCode, Tissue
 from journey.domain.transitions import CLOSED_STATUSES
@@ -40,6 +41,14 @@ FIXED_BY_A_NEEDLE = {
     "cell_source": gettext_noop("cell source"),
     "tissue": gettext_noop("tissue"),
     "harvest_mode": gettext_noop("harvest mode"),
+}
+DIAGNOSIS_OF_ANOTHER_HAND = {
+    Hand.RIGHT: gettext_noop(
+        "The primary diagnosis is of the left hand. Clear its side in the record if it is wrong, then change the plan."
+    ),
+    Hand.LEFT: gettext_noop(
+        "The primary diagnosis is of the right hand. Clear its side in the record if it is wrong, then change the plan."
+    ),
 }
 JOINTS_OF_ANOTHER_HAND = {
     "": gettext_noop("These joints are not of the chosen hand: {names}."),
@@ -90,13 +99,15 @@ def record_plan(
 ) -> Journey:
     """Record the hand, joints, cells and risks of the newest session. Clinicians.
 
-    Raises NotAccepted (with the field) for joints of the other hand, or cells that do not fit their source;
+    Raises NotAccepted (with the field) for joints of the other hand, a hand that the primary diagnosis is not of, or
+    cells that do not fit their source;
     MoveNotAllowed when a needle was used and the hand or the cells would change.
     """
     journey = locked_journey(journey)
     check_may(by, Act.EDIT_PLAN, journey.patient_id, at=at)
     check_version(journey, expected_version)
-    cycle = journey.cycles.order_by("-number")[0]
+    standing = standing_of(journey, at)
+    cycle = standing.cycle
     before = _plan(journey, cycle)
     after = {**before, **values}
     _check_plan(after)
@@ -106,6 +117,8 @@ def record_plan(
         if fixed:
             names = ", ".join(_(FIXED_BY_A_NEEDLE[name]) for name in sorted(fixed))
             raise MoveNotAllowed(_("A needle has been used. These cannot change now: {names}.", names=names))
+    if "target_hand" in changed:
+        _check_diagnosis(standing, after["target_hand"])
     if not changed:
         return journey
     for name in sorted(changed & {"lead_clinician", "coordinator"}):
@@ -213,6 +226,13 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
         raise NotAccepted(_("Own cells come from bone marrow or fat."), "tissue")
     if plan["cell_source"] and plan["harvest_mode"] and own == (plan["harvest_mode"] == HarvestMode.DONOR_PRODUCT):
         raise NotAccepted(_("The harvest mode does not fit the cell source."), "harvest_mode")
+
+
+def _check_diagnosis(standing: Standing, hand: str) -> None:
+    """The record and the plan speak of one hand (clinical.md 2.1: a mismatch is an error)."""
+    diagnosis = primary(standing.facts.record.of(PROBLEM.code))
+    if diagnosis is not None and is_of_other_hand(diagnosis, hand):
+        raise NotAccepted(_(DIAGNOSIS_OF_ANOTHER_HAND[Hand(hand)]), "target_hand")
 
 
 def _check_anchor(standing: Standing, anchor: Anchor, moment: datetime, at: datetime) -> None:

@@ -1,9 +1,16 @@
 """The checks of G1: what must be true before preparation begins (clinical.md 8.2)."""
 
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.checking import missing_words
+from journey.domain.record.checking import missing_words, refused_now
 from journey.domain.record.consultation.contraindications import absolute_found, relative_open
-from journey.domain.record.consultation.decision import CANDIDACIES, CANDIDATE, NOT_CANDIDATE, too_little_discussed
+from journey.domain.record.consultation.decision import (
+    CANDIDACIES,
+    CANDIDATE,
+    DECISION,
+    NOT_CANDIDATE,
+    too_little_discussed,
+)
+from journey.domain.record.consultation.problem import PROBLEM
 from journey.domain.record.sections import missing_in
 from journey.domain.stages import CellSource, HarvestMode, StageCode
 from journey.domain.words import gettext_noop, together
@@ -32,11 +39,17 @@ def settings_detail(facts: GateFacts) -> str:
 
 
 def consultation_recorded(facts: GateFacts) -> bool:
-    return not _missing_of_consultation(facts)
+    return not _missing_of_consultation(facts) and not _wrong_in_consultation(facts)
 
 
 def consultation_detail(facts: GateFacts) -> str:
-    return missing_words(_missing_of_consultation(facts)) or _("All recorded.")
+    missing = missing_words(_missing_of_consultation(facts))
+    return together(missing, *_wrong_in_consultation(facts)) or _("All recorded.")
+
+
+def _wrong_in_consultation(facts: GateFacts) -> list[str]:
+    """The plan may have changed after the diagnosis or the decision was saved (clinical.md 2.1: the sides agree)."""
+    return [sentence for section in (PROBLEM, DECISION) for sentence in refused_now(section, facts)]
 
 
 def _missing_of_consultation(facts: GateFacts) -> list[str]:

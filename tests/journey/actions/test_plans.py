@@ -14,11 +14,14 @@ from journey.actions.plans import (
     record_date,
     record_plan,
 )
+from journey.actions.records import save_record
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.joints import JOINTS
+from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor, CheckInState
 from journey.models import CheckIn, Cycle, Journey, PathwayVersion
+from journey.standing import standing_of
 from tests.builders import (
     NOW,
     check_in_of,
@@ -31,6 +34,7 @@ from tests.builders import (
     ready_cells,
     staff,
 )
+from tests.records import record_consultation
 from tests.walked import walked
 
 DAY = timedelta(days=1)
@@ -95,6 +99,22 @@ def test_no_joint_of_the_other_hand_is_accepted(consultation: Journey, hand: str
             plan(consultation, target_hand=hand, joints=[f"{other}-{joint}"])
         assert refusal.value.field == "joints"
     assert fresh(consultation).joints == []
+
+
+def test_plan_of_another_hand_than_the_diagnosis_is_refused_until_its_side_is_cleared(consultation: Journey) -> None:
+    plan(consultation, **OWN)
+    cycle, by = newest_cycle(consultation), staff()
+    record_consultation(fresh(consultation), cycle, by=by, at=NOW, sections=["problem"])
+    left = {"target_hand": "left", "joints": ["L-CMC1"]}
+    with pytest.raises(NotAccepted, match="primary diagnosis is of the right hand") as refusal:
+        plan(consultation, **left)
+    assert (refusal.value.field, fresh(consultation).target_hand) == ("target_hand", "right")
+
+    diagnosis = standing_of(consultation, NOW).facts.record.of("problem").of("diagnoses")[0]
+    unsided = {"diagnoses": [{**diagnosis, "laterality": "", "joints": (), "icd_code": ""}]}
+    save_record(cycle=cycle, section=SECTIONS["problem"], values={}, lines=unsided, by=by, at=NOW)
+    plan(consultation, **left)
+    assert fresh(consultation).target_hand == "left"
 
 
 @pytest.mark.parametrize("hand", ["right", "left"])

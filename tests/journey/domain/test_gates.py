@@ -115,6 +115,10 @@ GOOD = GateFacts(
     injections_last_24_months=1,
 )
 RISKS_BUT_ONE = tuple(code for code, _words in RISKS[:-1])
+DIAGNOSIS = RECORD.of("problem").of("diagnoses")[0]
+LEFT = {**DIAGNOSIS, "laterality": "left", "joints": ("L-CMC1",), "icd_code": "M18.12"}
+LEFT_DIAGNOSIS = with_lines(RECORD, "problem", diagnoses=[LEFT])
+UNEXPLAINED = {**DIAGNOSIS, "condition": "hand_pain_nos", "icd_code": "M79.641"}
 DEFERRED = with_values(RECORD, "decision", candidacy="deferred", plan_manipulation="")
 
 
@@ -326,10 +330,12 @@ FAILURES = [
     ("G1-02", {"record": with_lines(RECORD, "imaging", images=[], grades=[])}, "Missing: Image."),
     ("G1-02", {"record": Record({**RECORD.entries, "examination": {}})}, "Missing: Skin intact, Nerves and blood"),
     ("G1-02", {"anticoagulant": None}, "Missing: blood thinner, in the plan."),
+    ("G1-02", {"record": LEFT_DIAGNOSIS}, "The plan treats the other hand."),
+    ("G1-02", {"record": with_lines(RECORD, "problem", diagnoses=[UNEXPLAINED])}, "pain without a cause cannot be"),
     ("G1-03", {"record": DEFERRED}, "Decision: Deferred."),
     (
         "G1-03.not_candidate",
-        {"record": with_values(DEFERRED, "decision", candidacy="not_candidate")},
+        {"record": with_values(DEFERRED, "decision", candidacy="not_candidate", candidacy_reasons=("too_mild",))},
         "Not a candidate.",
     ),
     ("G1-04", {"record": answered(active_infection="yes")}, "Absolute: Infection now"),

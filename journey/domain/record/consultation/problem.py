@@ -82,9 +82,12 @@ def sides_agree(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
             yield error(
                 at_line("diagnoses", index, "joints"), _("These joints are of the other hand: {names}.", names=names)
             )
-        treated = facts.target_hand
-        if each["is_primary"] and treated is not None and side not in {"", BOTH, treated}:
+        if each["is_primary"] and is_of_other_hand(each, facts.target_hand):
             yield error(at_line("diagnoses", index, "laterality"), _("The plan treats the other hand."))
+
+
+def is_of_other_hand(diagnosis: Values, hand: str | None) -> bool:
+    return bool(hand) and diagnosis["laterality"] not in {"", BOTH, hand}
 
 
 def _side(code: str) -> str:
