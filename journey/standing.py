@@ -29,6 +29,7 @@ from journey.models import Cycle, Journey, Stage
 from journey.models.consent_rows import consent_facts
 from journey.models.cycle_rows import newest_with_gate_rows, one_with_gate_rows, stages_of_cycle
 from journey.models.pathway_version import visit_specs_of
+from journey.models.treated import treated_joints
 from journey.pathway.care import Instruction, MedicineRule
 
 NEEDS_PATIENT = frozenset({"G1-06", "G1-07", "G2-05", "G2-06", "G5-04", "G6-01"})
@@ -122,7 +123,7 @@ class Standing:
             sedation=cycle.sedation,
             consult_at=cycle.consult_at,
             target_hand=Hand(journey.target_hand) if journey.target_hand else None,
-            joints=tuple(journey.joints),
+            joints=treated_joints(cycle) if rows["is_followed"] else tuple(journey.joints),
             tasks=tuple(cycle.tasks),
             cell_source=CellSource(cycle.cell_source) if cycle.cell_source else None,
             tissue=Tissue(cycle.tissue) if cycle.tissue else None,

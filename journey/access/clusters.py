@@ -15,6 +15,7 @@ from journey.domain.days import at_local
 from journey.models import Appointment, Clinic, ContactAttempt, ContactResult, Cycle, InfectionCluster
 from journey.models.appointment import NEEDLE_DAYS
 from journey.models.record import RECORDS
+from journey.models.treated import with_treated_joints
 
 MOST_SHOWN = 200
 
@@ -33,9 +34,8 @@ def concerned(cluster: InfectionCluster, clinic: Clinic, user: User, at: datetim
     every = Cycle.objects.filter(injection_at__isnull=False).filter(_same(cluster, clinic))
     tries = ContactAttempt.objects.filter(journey__patient=OuterRef("journey__patient"), at__gte=cluster.found_at)
     reached = tries.filter(result=ContactResult.REACHED)
-    mine = every.filter(journey__patient__in=visible_patients(user, at).order_by().values("pk")).annotate(
-        reached_at=Subquery(_newest(reached)), tried_at=Subquery(_newest(tries))
-    )
+    mine = every.filter(journey__patient__in=visible_patients(user, at).order_by().values("pk"))
+    mine = with_treated_joints(mine).annotate(reached_at=Subquery(_newest(reached)), tried_at=Subquery(_newest(tries)))
     rows = mine.select_related("journey__patient__site").order_by("-injection_at", "pk")[:MOST_SHOWN]
     return Concerned(list(rows), every.count())
 

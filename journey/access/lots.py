@@ -12,6 +12,7 @@ from accounts.models import User
 from journey.access.scope import visible_patients
 from journey.domain.record.cells.lots import lot_key
 from journey.models import Cycle, Product, TriageResult
+from journey.models.treated import with_treated_joints
 
 MOST_SHOWN = 200
 
@@ -43,7 +44,8 @@ def trace(user: User, typed: str, at: datetime) -> tuple[list[Found], int]:
 def uses_of(codes: Iterable[str]) -> dict[str, Cycle]:
     """The session in which each was given."""
     rows = Cycle.objects.filter(product_id__in=list(codes), injection_at__isnull=False)
-    return {each.product_id: each for each in rows.select_related("journey__patient__site__clinic")}
+    rows = with_treated_joints(rows).select_related("journey__patient__site__clinic")
+    return {each.product_id: each for each in rows}
 
 
 def _with_uses(products: list[Product]) -> Iterator[Found]:

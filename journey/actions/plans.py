@@ -1,6 +1,6 @@
 """Opening a journey and recording its plan: hand, joints, cells, dates, risk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -101,7 +101,8 @@ def record_plan(
 
     Raises NotAccepted (with the field) for joints of the other hand, a hand that the primary diagnosis is not of, or
     cells that do not fit their source;
-    MoveNotAllowed when a needle was used and the hand or the cells would change.
+    MoveNotAllowed when a needle was used and the hand or the cells would change: the hand is that of the journey, in
+    whichever session (clinical.md 2.1: two sore hands are two journeys), the cells are those of the session.
     """
     journey = locked_journey(journey)
     check_may(by, Act.EDIT_PLAN, journey.patient_id, at=at)
@@ -112,11 +113,7 @@ def record_plan(
     after = {**before, **values}
     _check_plan(after)
     changed = {name for name, value in after.items() if value != before[name]}
-    if cycle.harvest_at or cycle.injection_at:
-        fixed = changed & FIXED_BY_A_NEEDLE.keys()
-        if fixed:
-            names = ", ".join(_(FIXED_BY_A_NEEDLE[name]) for name in sorted(fixed))
-            raise MoveNotAllowed(_("A needle has been used. These cannot change now: {names}.", names=names))
+    _check_needles(standing, changed)
     if "target_hand" in changed:
         _check_diagnosis(standing, after["target_hand"])
     if not changed:
@@ -226,6 +223,16 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
         raise NotAccepted(_("Own cells come from bone marrow or fat."), "tissue")
     if plan["cell_source"] and plan["harvest_mode"] and own == (plan["harvest_mode"] == HarvestMode.DONOR_PRODUCT):
         raise NotAccepted(_("The harvest mode does not fit the cell source."), "harvest_mode")
+
+
+def _check_needles(standing: Standing, changed: Collection[str]) -> None:
+    used = standing.cycle.harvest_at or standing.cycle.injection_at
+    fixed = FIXED_BY_A_NEEDLE.keys() & changed
+    if used and fixed:
+        names = ", ".join(_(FIXED_BY_A_NEEDLE[name]) for name in sorted(fixed))
+        raise MoveNotAllowed(_("A needle has been used. These cannot change now: {names}.", names=names))
+    if "target_hand" in changed and standing.snapshot.any_needle:
+        raise MoveNotAllowed(_("This hand was treated in an earlier session. Open another journey for the other hand."))
 
 
 def _check_diagnosis(standing: Standing, hand: str) -> None:

@@ -24,8 +24,8 @@ TICKED = "day_list_ticked"
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`, `product_row`,
-    `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis` and what
-    `consent_rows` names, so that a page asks once, however many check-ins there are.
+    `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis`, `is_followed`
+    (by another session) and what `consent_rows` names, so that a page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -137,6 +137,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         had_anaphylaxis=Exists(
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)
         ),
+        is_followed=Exists(Cycle.objects.filter(journey=OuterRef("journey_id"), number__gt=OuterRef("number"))),
         **consent_rows(),
     )
 

@@ -74,7 +74,7 @@ def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
         subtitle=_("{title} ({code})").format(title=known.title if known else check_in.code, code=check_in),
         journey_url=reverse("admin:journey_journey_change", args=[check_in.journey_id]),
         side=staff_words.side(check_in.journey),
-        joints=staff_words.joints(check_in.journey),
+        joints=staff_words.joints_of(check_in.cycle),
         state=str(CHECK_IN_STATES[check_in.state_at(now.at)]),
         window=_window(check_in, now),
         draft=_draft(check_in, now),

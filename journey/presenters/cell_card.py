@@ -51,7 +51,7 @@ def _facts(facts: GateFacts, cycle: Cycle, scene: Scene) -> Iterator[Fact]:
     yield Fact(_("Taken from"), str(TISSUES.get(cycle.tissue, _("Ask your doctor"))))
     yield Fact(_("Made ready"), _how(entry, mode))
     yield Fact(_("What we know of them"), " ".join(_measured(entry)))
-    yield Fact(_("Where they go"), places.treated(scene.journey))
+    yield Fact(_("Where they go"), places.treated_in(cycle))
 
 
 def _how(entry: Entry, mode: HarvestMode | None) -> str:

@@ -92,7 +92,7 @@ def _call(cycle: Cycle, now: Now) -> tuple[Any, ...]:
     else:
         reached = _("Tried, not reached") if rows["tried_at"] else _("Not yet")
     given = when.day_month_year(cycle.injection_at.astimezone(now.zone).date()) if cycle.injection_at else ""
-    return name, journey.patient.phone or "–", staff_words.joints(journey), given, reached
+    return name, journey.patient.phone or "–", staff_words.joints_of(cycle), given, reached
 
 
 def _stock(stock: list[Product], now: Now) -> Table:

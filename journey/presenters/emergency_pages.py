@@ -37,7 +37,7 @@ def red_flag_card(scene: Scene) -> RedFlagCard:
     worried = [_on_paper(card, scene) for card in cards if card.level != "calm"]
     return RedFlagCard(
         name=scene.patient.full_name,
-        treated=places.treated(scene.journey),
+        treated=places.treated_in(treated_session(scene)),
         cards=tuple(reversed(worried)),
         sheet_url=reverse("patient:emergency_sheet", args=[scene.journey.pk]),
         back_url=reverse("patient:journey", args=[scene.journey.pk]),

@@ -61,7 +61,7 @@ def sheet_of(journey: Journey, cycle: Cycle, card: ClinicCard) -> tuple[Fact, ..
         Fact(_("Allergies"), _allergies(patient), alarm=patient.allergy_status != AllergyStatus.NONE_KNOWN),
         Fact(_("Medicines"), _medicines(patient, cycle)),
         Fact(_("Treatment"), _treatment(cycle, zone)),
-        Fact(_("Where"), places.treated(journey) or _("Not decided yet")),
+        Fact(_("Where"), places.treated_in(cycle) or _("Not decided yet")),
         Fact(_("Cells"), _cells(cycle)),
         Fact(_("Product"), cycle.product_id or _("None recorded")),
         Fact(_("Clinic"), card.clinic_phone),

@@ -58,7 +58,7 @@ def event_page(rows: EventRows, now: Now) -> EventPage:
         is_over=over,
         journey_url=reverse("admin:journey_journey_change", args=[event.journey_id]),
         side=staff_words.side(event.journey),
-        joints=staff_words.joints(event.journey),
+        joints=staff_words.joints_of(event.cycle),
         facts=tuple(_facts(event, now)),
         narrative=event.narrative,
         buttons=tuple(_buttons(rows, now)),

@@ -137,7 +137,7 @@ def _person(event: AdverseEvent) -> Pairs:
         _("Patient"),
         _("born {year}, record {number}").format(year=event.patient.date_of_birth.year, number=event.patient.record_no),
     )
-    yield _("Treated hand"), " ".join((staff_words.side(event.journey), staff_words.joints(event.journey)))
+    yield _("Treated hand"), " ".join((staff_words.side(event.journey), staff_words.joints_of(event.cycle)))
     yield _("Cells"), str(staff_words.SOURCES.get(event.cycle.cell_source, ""))
 
 

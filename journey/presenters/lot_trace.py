@@ -35,14 +35,13 @@ def recall_table(recalls: Sequence[Recall], now: Now) -> Table:
 
 def _row(found: Found, now: Now) -> tuple[Any, ...]:
     product, cycle = found.product, found.cycle
-    journey = product.cycle.journey
     session = cycle or product.cycle
     url = reverse("admin:journey_journey_product", args=[session.journey_id, session.pk])
     given = when.day_month_year(cycle.injection_at.astimezone(now.zone).date()) if cycle and cycle.injection_at else ""
     return (
         format_html('<a href="{}">{}</a>', url, product.code),
         format_html("<bdi>{}</bdi>", product.patient.full_name),
-        staff_words.joints(journey) if given else "–",
+        staff_words.joints_of(cycle) if cycle and given else "–",
         given or _("Not given"),
         _told(found),
         _state(found),

@@ -1,31 +1,36 @@
 """Where on the body: the treated hand and joints, and the place cells come from, in a patient's words."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from journey.domain.joints import HandJoint, parse_hand_joint
+from journey.domain.joints import parse_hand_joint
 from journey.domain.stages import CellSource, HarvestMode, Tissue
 from journey.models import Cycle, Journey
+from journey.models.treated import treated_joints
 
 
-def spot_code(journey: Journey) -> str:
-    """The joint code that places the warm spot on the drawn hand; only the side while no joint is recorded."""
-    joints = _joints(journey)
+def spot_in(session: Cycle) -> str:
+    """The joint code that places the warm spot on the drawn hand, of what was treated in a session or is planned; only
+    the side while no joint is recorded."""
+    joints, hand = treated_joints(session), session.journey.target_hand
     if joints:
-        return joints[0].code
-    return f"{journey.target_hand[0].upper()}-" if journey.target_hand else ""
+        return parse_hand_joint(joints[0]).code
+    return f"{hand[0].upper()}-" if hand else ""
 
 
 def treated(journey: Journey) -> str:
-    """ "Right hand, base of thumb", as much of it as is known; empty before the consultation."""
-    if not journey.target_hand:
-        return ""
-    words = [_("Right hand") if journey.target_hand == "right" else _("Left hand")]
-    return ", ".join([*words, *(_(each.joint.plain) for each in _joints(journey))])
+    """ "Right hand, base of thumb", as much of it as is planned now; empty before the consultation."""
+    return _place(journey, journey.joints)
 
 
-def treated_inside(journey: Journey) -> str:
+def treated_in(session: Cycle) -> str:
+    """The same of what was treated in a session, of the plan until then."""
+    return _place(session.journey, treated_joints(session))
+
+
+def inside(words: str) -> str:
     """The same inside a sentence: "right hand, base of thumb"."""
-    words = treated(journey)
     return words[:1].lower() + words[1:]
 
 
@@ -51,5 +56,8 @@ def agreed(cycle: Cycle, kept_from: int | None) -> str:
     return words.format(cells=cells)
 
 
-def _joints(journey: Journey) -> list[HandJoint]:
-    return [parse_hand_joint(code) for code in journey.joints]
+def _place(journey: Journey, joints: Sequence[str]) -> str:
+    if not journey.target_hand:
+        return ""
+    words = [_("Right hand") if journey.target_hand == "right" else _("Left hand")]
+    return ", ".join([*words, *(_(parse_hand_joint(code).joint.plain) for code in joints)])

@@ -79,7 +79,7 @@ def proposed_summary(standing: Standing, code: StageCode) -> str:
 
 def _consultation(standing: Standing) -> Iterator[str]:
     record = standing.facts.record
-    part = places.treated_inside(standing.journey)
+    part = places.inside(places.treated_in(standing.cycle))
     if record.of("examination").version and part:
         yield _("We looked at your {part}.").format(part=part)
     named = [each["condition"] for each in record.of("problem").of("diagnoses")]
@@ -128,7 +128,7 @@ def _injection(standing: Standing) -> Iterator[str]:
     cycle, given = standing.cycle, standing.facts.record.of("injection")
     if cycle.injection_at is None:
         return
-    part = places.treated_inside(standing.journey) or _("hand")
+    part = places.inside(places.treated_in(standing.cycle)) or _("hand")
     words = _("On {day} at {clock} we put the cells into your {part}.")
     at = cycle.injection_at.astimezone(standing.clinic_zone)
     yield words.format(day=_day(standing, cycle.injection_at), clock=when.clock(at), part=part)

@@ -53,7 +53,7 @@ def doses(facts: GateFacts, cycle: Cycle) -> Iterator[Fact]:
     yield Fact(_("Origin of tissue"), str(staff_words.TISSUES.get(cycle.tissue, "")) or _("Not recorded"))
     yield Fact(_("Separation from tissue"), _separation(facts))
     yield Fact(_("Exhibited characteristics"), ", ".join(_characteristics(facts)) or _("Not recorded"))
-    yield Fact(_("Site of delivery"), staff_words.joints(cycle.journey) or _("Not planned"))
+    yield Fact(_("Site of delivery"), staff_words.joints_of(cycle) or _("Not planned"))
 
 
 def _separation(facts: GateFacts) -> str:

@@ -13,6 +13,7 @@ from journey.domain.stages import CellSource, HarvestMode, JourneyStatus, StageC
 from journey.domain.triage import Level
 from journey.models import Cycle, Journey
 from journey.models.labels import LABELS
+from journey.models.treated import treated_joints
 
 Words = str | Promise
 
@@ -142,7 +143,13 @@ def side(journey: Journey) -> str:
 
 
 def joints(journey: Journey) -> str:
+    """Those of the plan as it is now."""
     return ", ".join(joint(code) for code in journey.joints)
+
+
+def joints_of(session: Cycle) -> str:
+    """Those that were treated in a session, of the plan until then."""
+    return ", ".join(joint(code) for code in treated_joints(session))
 
 
 def joint(code: str) -> str:

@@ -81,7 +81,7 @@ def stage_page(scene: Scene, stage: Stage, *, may_answer: bool = True) -> StageP
         eyebrow=_eyebrow(scene, cycle, code),
         lead=lead,
         stop=stop_of(scene, cycle, stage, wait),
-        joint=places.spot_code(scene.journey),
+        joint=places.spot_in(cycle),
         back_url=reverse("patient:journey", args=[scene.journey.pk]),
         days=_days(scene, cycle, code) if here else None,
         why=wait.text if wait and wait.text not in lead else "",
@@ -116,7 +116,7 @@ def _eyebrow(scene: Scene, cycle: Cycle, code: StageCode) -> str:
     parts = [_("Stage {number} of 6").format(number=STAGE_ORDER.index(code) + 1)]
     if len(scene.cycles) > 1:
         parts.append(_("Session {number}").format(number=cycle.number))
-    return " · ".join(part for part in (*parts, places.treated(scene.journey)) if part)
+    return " · ".join(part for part in (*parts, places.treated_in(cycle)) if part)
 
 
 def _why_who(scene: Scene, wait: Wait | None) -> str:

@@ -106,7 +106,7 @@ def _passed(scene: Scene, cycle: Cycle, stage: Stage, text: str) -> str:
 def _injected(scene: Scene, cycle: Cycle, stage: Stage, text: str) -> str:
     if cycle.injection_at is None:
         return ""
-    where = places.treated_inside(scene.journey)
+    where = places.inside(places.treated_in(cycle))
     return scene.filled(text, date=scene.clinic_day(cycle.injection_at), where=where)
 
 

@@ -8,13 +8,16 @@ from journey.actions.answering import save_answer
 from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
 from journey.actions.people import confirm_allergies
-from journey.actions.plans import record_date
+from journey.actions.plans import record_date, record_plan
+from journey.domain.errors import MoveNotAllowed
 from journey.domain.gates import Gate
 from journey.domain.moves import Move
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Cycle, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
+from journey.models.treated import treated_joints, with_treated_joints
 from journey.pathway.flow import form_pages
+from journey.presenters import places
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, decided_again, fill, fresh, newest_cycle, report_of, send, staff
 from tests.consents import kept
@@ -210,3 +213,18 @@ class TestGate:
 
         assert Submission.objects.filter(journey=follow_up, check_in__code="REPORT").count() == 1
         assert standing_of(fresh(follow_up), NOW + 2 * DAY).facts.latest_readiness_level == ""
+
+
+def test_hand_of_an_earlier_needle_stays_and_other_joints_are_for_the_session_to_come(second: Journey) -> None:
+    with pytest.raises(MoveNotAllowed, match="Open another journey for the other hand"):
+        record_plan(journey=second, values={"target_hand": "left", "joints": ["L-CMC1"]}, by=staff(), at=NOW)
+
+    record_plan(journey=second, values={"joints": ["R-PIP2"]}, by=staff(), at=NOW)
+
+    first, now = first_cycle(second), newest_cycle(second)
+    assert (treated_joints(first), treated_joints(now)) == (("R-CMC1",), ("R-PIP2",))
+    assert places.treated_in(first) == "Right hand, base of thumb"
+    assert standing_of(fresh(second), NOW, cycle_id=first.pk).facts.joints == ("R-CMC1",)
+    assert standing_of(fresh(second), NOW).facts.joints == ("R-PIP2",)
+    listed = with_treated_joints(Cycle.objects.filter(journey=second)).order_by("number")
+    assert [treated_joints(each) for each in listed] == [("R-CMC1",), ("R-PIP2",)]
