@@ -114,7 +114,7 @@ class Standing:
             instruction_rules={each.code: _instruction_rule(each) for each in content.instructions},
             fasting_hours={each.code: each.hours for each in content.lifestyle if each.sedation_only and each.hours},
             ticked=frozenset(self.ticks),
-            record=read_record(rows["record"]),
+            record=read_record(rows["record"], rows["earlier_record"]),
             cycle_no=cycle.number,
             born=patient.date_of_birth,
             allergies=frozenset(rows["allergic_to"]),

@@ -56,7 +56,7 @@ def save_record(
     check_may(by, policies.writes(section), journey.patient_id, at=at)
     standing = standing_of(journey, at, cycle_id=cycle.pk)
     _check_number(standing, section, number)
-    now = standing.facts.record.of(section.code, number)
+    now = standing.facts.record.own(section.code, number)
     after = replace(_merged(section, now, values, lines, keep), id=now.id)
     changed = changes(section, now, after)
     if not changed:

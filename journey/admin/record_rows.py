@@ -5,9 +5,11 @@ from typing import Any
 
 from accounts.models import User
 from journey.domain.record.entries import NEVER_SAVED, Entry
+from journey.domain.record.fields import Section
 from journey.domain.record.sections import read_record
 from journey.models import Cycle, JourneyEvent, Submission
 from journey.models.record_json import WholeRecord
+from journey.standing import Standing
 
 INTAKE_CODE = "C-PRE"
 
@@ -19,13 +21,16 @@ def intake_of(cycle: Cycle) -> tuple[dict[str, Any], datetime | None]:
     return sent or ({}, None)
 
 
-def last_entry(cycle: Cycle, section: str) -> Entry:
-    """The same section of the session before."""
+def last_entry(standing: Standing, section: Section) -> Entry:
+    """The same section of the session before; of what lasts, of the newest one that wrote it."""
+    cycle = standing.cycle
     if cycle.number == 1:
         return NEVER_SAVED
+    if section.lasts:
+        return standing.facts.record.earlier.get(section.code, NEVER_SAVED)
     rows = Cycle.objects.filter(journey=cycle.journey_id, number=cycle.number - 1)
     before = rows.annotate(record=WholeRecord()).values_list("record", flat=True).first()
-    return read_record(before).of(section) if before else NEVER_SAVED
+    return read_record(before).of(section.code) if before else NEVER_SAVED
 
 
 def staff_names() -> dict[str, str]:

@@ -36,7 +36,7 @@ class Sheet:
 
     @property
     def entry(self) -> Entry:
-        return self.standing.facts.record.of(self.section.code, self.number)
+        return self.standing.facts.record.own(self.section.code, self.number)
 
     @property
     def is_closed(self) -> bool:

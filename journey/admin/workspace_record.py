@@ -90,7 +90,7 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     """What an empty form begins with, and what stands beside its fields."""
     cycle = sheet.standing.cycle
     answers, told_at = intake_of(cycle)
-    last = last_entry(cycle, sheet.section.code)
+    last = last_entry(sheet.standing, sheet.section)
     reader = sheet.desk.user
     suggests = sheet.section.suggests
     offered = suggests(sheet.standing.facts) if suggests else NEVER_SAVED

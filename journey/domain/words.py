@@ -50,6 +50,11 @@ def gettext_noop(template: str) -> str:
     return template
 
 
+def folded(name: str) -> str:
+    """A name however it was typed, to be compared."""
+    return " ".join(name.casefold().split())
+
+
 def together(*sentences: str) -> str:
     """Sentences one after the other; blank ones are left out."""
     return " ".join(sentence for sentence in sentences if sentence)

@@ -17,15 +17,16 @@ from journey.models.event import GateDecision, JourneyEvent
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
-from journey.models.record_json import WholeRecord
+from journey.models.record_json import EarlierRecord, WholeRecord
 
 TICKED = "day_list_ticked"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`, `product_row`,
-    `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis`, `is_followed`
-    (by another session) and what `consent_rows` names, so that a page asks once, however many check-ins there are.
+    """Adds `record`, `earlier_record`, `decided`, `ticks`, `contacts`, `open_alerts`, `event_rows`, `sent`, `results`,
+    `product_row`, `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`, `had_anaphylaxis`,
+    `is_followed` (by another session) and what `consent_rows` names, so that a page asks once, however many check-ins
+    there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -33,6 +34,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     sent = Submission.objects.filter(cycle=OuterRef("pk"), latest=True, check_in__state=CheckInState.SUBMITTED)
     return cycles.annotate(
         record=WholeRecord(),
+        earlier_record=EarlierRecord(),
         decided=ArraySubquery(
             GateDecision.objects.filter(cycle=OuterRef("pk")).values(
                 row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id", at="at")

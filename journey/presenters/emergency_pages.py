@@ -54,7 +54,7 @@ def _on_paper(card: CareCard, scene: Scene) -> CareCard:
 
 def emergency_page(scene: Scene) -> EmergencyPage:
     return EmergencyPage(
-        facts=sheet_of(scene.journey, treated_session(scene), scene.clinic),
+        facts=sheet_of(scene.journey, treated_session(scene), scene.cycle, scene.clinic),
         card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]),
         back_url=reverse("patient:journey", args=[scene.journey.pk]),
     )

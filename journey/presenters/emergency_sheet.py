@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -14,6 +15,7 @@ from journey.domain.triage import evaluate_emergency
 from journey.domain.triage_fields import RED_FLAGS
 from journey.models import (
     LINES,
+    RECORDS,
     Allergy,
     AllergySeverity,
     AllergyStatus,
@@ -48,18 +50,18 @@ class Fact:
 def emergency_sheet(check_in: CheckIn, card: ClinicCard) -> tuple[Fact, ...]:
     """One statement for the allergies, one for the medicines, one more when this session had no needle yet but an
     earlier one had."""
-    return sheet_of(check_in.journey, _treated_cycle(check_in), card)
+    return sheet_of(check_in.journey, _treated_cycle(check_in), check_in.cycle, card)
 
 
-def sheet_of(journey: Journey, cycle: Cycle, card: ClinicCard) -> tuple[Fact, ...]:
-    """About the session `cycle`. One statement for the allergies; one for the medicines unless the session was loaded
-    with its gate rows."""
+def sheet_of(journey: Journey, cycle: Cycle, newest: Cycle, card: ClinicCard) -> tuple[Fact, ...]:
+    """About the session `cycle`, with the medicines as they were written last. One statement for the allergies; one for
+    the medicines unless the newest session was loaded with its gate rows."""
     patient = journey.patient
     zone = ZoneInfo(patient.site.clinic.time_zone or "UTC")
     return (
         Fact(_("Name, born"), f"{patient.full_name}, {when.day_month_year(patient.date_of_birth)}"),
         Fact(_("Allergies"), _allergies(patient), alarm=patient.allergy_status != AllergyStatus.NONE_KNOWN),
-        Fact(_("Medicines"), _medicines(patient, cycle)),
+        Fact(_("Medicines"), _medicines(patient, newest)),
         Fact(_("Treatment"), _treatment(cycle, zone)),
         Fact(_("Where"), places.treated_in(cycle) or _("Not decided yet")),
         Fact(_("Cells"), _cells(cycle)),
@@ -97,17 +99,22 @@ def _treated_cycle(check_in: CheckIn) -> Cycle:
     return earlier or cycle
 
 
-def _medicines(patient: Patient, cycle: Cycle) -> str:
+def _medicines(patient: Patient, newest: Cycle) -> str:
     """The list of the record with its doses, then what the person's page says."""
-    told = [" ".join(part for part in (each["name"], each["dose"]) if part) for each in _listed(cycle) if each["name"]]
+    told = [" ".join(part for part in (each["name"], each["dose"]) if part) for each in _listed(newest) if each["name"]]
     return ", ".join([*told, *([patient.medicines] if patient.medicines else [])]) or _("None written down here")
 
 
-def _listed(cycle: Cycle) -> Sequence[Mapping[str, Any]]:
-    if "record" in cycle.__dict__:
-        return [line for row in cycle.__dict__["record"]["history"] or () for line in row["lines"]["medicines"]]
+def _listed(newest: Cycle) -> Sequence[Mapping[str, Any]]:
+    """Of the newest session that wrote a history: a later session need not write one."""
+    loaded = newest.__dict__
+    if "earlier_record" in loaded:
+        rows = loaded["record"]["history"] or [loaded["earlier_record"]["history"]]
+        return [line for row in rows if row for line in row["lines"]["medicines"]]
+    histories: Any = RECORDS["history"]
     table: Any = LINES["history", "medicines"]
-    stored = table.objects.filter(record__cycle=cycle.pk).order_by("place")
+    written = histories.objects.filter(cycle__journey=newest.journey_id).order_by("-cycle__number")
+    stored = table.objects.filter(record=Subquery(written.values("pk")[:1])).order_by("place")
     return list(stored.values("name", "dose"))
 
 

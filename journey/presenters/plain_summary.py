@@ -82,7 +82,7 @@ def _consultation(standing: Standing) -> Iterator[str]:
     part = places.inside(places.treated_in(standing.cycle))
     if record.of("examination").version and part:
         yield _("We looked at your {part}.").format(part=part)
-    named = [each["condition"] for each in record.of("problem").of("diagnoses")]
+    named = [each["condition"] for each in record.own("problem").of("diagnoses")]
     found = [CONDITIONS[condition] for condition in named if condition in CONDITIONS]
     if found:
         yield _("What we found: {found}.").format(found=", ".join(map(str, found)))

@@ -157,8 +157,12 @@ def beside(
     for code in begun.lines:
         if not entry.version:
             told = _("Filled in from the intake of {day}.").format(day=day)
-            offered = _("Filled in with what the rules offer. Decide each line.")
-            found[code] = told if begun.source[code] == INTAKE else offered
+            words = {
+                INTAKE: told,
+                LAST_SESSION: _("Filled in from the last session. Look at each line."),
+                RECORD: _("Filled in with what the rules offer. Decide each line."),
+            }
+            found[code] = words[begun.source[code]]
     return found
 
 

@@ -36,11 +36,19 @@ NEVER_SAVED = Entry()
 
 @dataclass(frozen=True)
 class Record:
-    """Everything recorded in one session: the entries of each section by their number."""
+    """Everything recorded in one session: the entries of each section by their number. `earlier` are the newest of the
+    sessions before, of the sections that last (`Section.lasts`)."""
 
     entries: Mapping[str, Mapping[int, Entry]] = field(default_factory=dict)
+    earlier: Mapping[str, Entry] = field(default_factory=dict)
 
     def of(self, section: str, number: int = 1) -> Entry:
+        """What is known: of this session, else of the newest one before it that wrote it down."""
+        own = self.own(section, number)
+        return own if own.version else self.earlier.get(section, NEVER_SAVED)
+
+    def own(self, section: str, number: int = 1) -> Entry:
+        """What this session wrote, which is what a form shows and a save changes."""
         return self.entries.get(section, {}).get(number, NEVER_SAVED)
 
 

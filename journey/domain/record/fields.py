@@ -129,7 +129,8 @@ class Field:
 @dataclass(frozen=True)
 class Group:
     """Lines of one shape, such as diagnoses. `least`: as many lines as the stage needs; `only_one` names a yes-or-no
-    field that at most one line answers with yes; `intake` is the patient's own list, a line for each first field.
+    field that at most one line answers with yes; `intake` is the patient's own list, a line for each first field;
+    `carries`: a new form begins with the lines of the last session.
     `rows` are the lines that there may be, each known by these values: the form offers them all as a table, and one in
     which nothing else is written is no line. `at_once` names a yes-or-no field with which each line that has a name is
     answered in a row of a table: yes, which a new line begins with, no, or off the list."""
@@ -142,6 +143,7 @@ class Group:
     most: int = 20
     only_one: str = ""
     intake: str = ""
+    carries: bool = False
     rows: tuple[Mapping[str, str], ...] = ()
     at_once: str = ""
     help: str = ""
@@ -171,7 +173,8 @@ class Section:
     nurses write it too. `every_session`: also the short form of a later session asks it. `many`: there may be several
     in one session, such as visits. `modes`: only where the cells come in one of these ways. `suggests` is what an empty
     form begins with, from the rest of the record; `works_out` says with their names what follows from what is stored,
-    and is never stored itself. `also_in`: written in these stages too."""
+    and is never stored itself. `also_in`: written in these stages too. `lasts`: what it says of the patient stays true
+    in a later session, until that session writes its own."""
 
     code: str
     stage: StageCode
@@ -185,6 +188,7 @@ class Section:
     works_out: "tuple[WorksOut, ...]" = ()
     by_nurses: bool = False
     every_session: bool = True
+    lasts: bool = False
     many: bool = False
     modes: tuple[HarvestMode, ...] = ()
     also_in: tuple[StageCode, ...] = ()

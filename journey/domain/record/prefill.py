@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from journey.domain.record.entries import NEVER_SAVED, Entry, Values
-from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Kind, Section
+from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section
+from journey.domain.words import folded
 
 INTAKE, LAST_SESSION, RECORD = "intake", "last session", "record"
 
@@ -43,13 +44,28 @@ def beginning(
         elif each.role in reader:
             values[each.name] = reader[each.role]
     for group in section.groups:
-        told_lines = [str(one)[: group.fields[0].longest] for one in intake.get(group.intake) or ()]
-        if told_lines:
-            lines[group.code] = [{group.fields[0].name: one} for one in told_lines]
-            source[group.code] = INTAKE
+        carried = _carried(group, last)
+        told_lines = _told_lines(group, intake, carried)
+        if carried or told_lines:
+            lines[group.code] = [*carried, *told_lines]
+            source[group.code] = LAST_SESSION if carried else INTAKE
         elif offered.of(group.code):
             lines[group.code], source[group.code] = offered.of(group.code), RECORD
     return Beginning(values, lines, source)
+
+
+def _carried(group: Group, last: Entry) -> list[Values]:
+    """The lines of the last session as new ones."""
+    known = last.of(group.code) if group.carries else ()
+    return [{name: value for name, value in line.items() if name != "id"} for line in known]
+
+
+def _told_lines(group: Group, intake: Mapping[str, Any], carried: Sequence[Values]) -> list[Values]:
+    """The patient's own list as lines, without what is carried over."""
+    first = group.fields[0]
+    known = {folded(one[first.name]) for one in carried}
+    told = [str(one)[: first.longest] for one in intake.get(group.intake) or ()]
+    return [{first.name: one} for one in told if folded(one) not in known]
 
 
 def _told(each: Field, answer: Any) -> Any:

@@ -62,6 +62,9 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 
+LASTING = tuple(code for code, section in SECTIONS.items() if section.lasts)
+
+
 def sections_of(stage: StageCode, cycle_no: int = 1, mode: HarvestMode | None = None) -> tuple[Section, ...]:
     """The sections that a stage needs; the consultation of a later session is a short form (clinical.md G6-02), and
     what is recorded of the cells depends on where they come from. Own cells while nothing else is planned."""
@@ -96,8 +99,13 @@ def missing_in(stage: StageCode, facts: GateFacts, but: frozenset[str] = frozens
     return missing_of((each for each in sections if each.code not in but), facts)
 
 
-def read_record(stored: Mapping[str, Sequence[Mapping[str, Any]] | None]) -> Record:
-    """The record of a session from JSON: the rows of each section by its code."""
+def read_record(
+    stored: Mapping[str, Sequence[Mapping[str, Any]] | None],
+    earlier: Mapping[str, Mapping[str, Any] | None] | None = None,
+) -> Record:
+    """The record of a session from JSON: the rows of each section by its code; `earlier` the row of a section that
+    lasts, from the newest session before that has one."""
     return Record(
-        {code: {row["number"]: read(section, row) for row in stored[code] or ()} for code, section in SECTIONS.items()}
+        {code: {row["number"]: read(section, row) for row in stored[code] or ()} for code, section in SECTIONS.items()},
+        {code: read(SECTIONS[code], row) for code, row in (earlier or {}).items() if row},
     )

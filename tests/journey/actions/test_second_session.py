@@ -9,15 +9,24 @@ from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
 from journey.actions.people import confirm_allergies
 from journey.actions.plans import record_date, record_plan
+from journey.actions.records import save_record
+from journey.admin.record_rows import last_entry
 from journey.domain.errors import MoveNotAllowed
 from journey.domain.gates import Gate
 from journey.domain.moves import Move
+from journey.domain.record.entries import NEVER_SAVED
+from journey.domain.record.prefill import beginning
+from journey.domain.record.preparation.arrival import asked_for
+from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN, from_history
+from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Cycle, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.models.treated import treated_joints, with_treated_joints
 from journey.pathway.flow import form_pages
 from journey.presenters import places
+from journey.presenters.clinic import clinic_card
+from journey.presenters.emergency_sheet import emergency_sheet, sheet_of
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, decided_again, fill, fresh, newest_cycle, report_of, send, staff
 from tests.consents import kept
@@ -228,3 +237,39 @@ def test_hand_of_an_earlier_needle_stays_and_other_joints_are_for_the_session_to
     assert standing_of(fresh(second), NOW).facts.joints == ("R-PIP2",)
     listed = with_treated_joints(Cycle.objects.filter(journey=second)).order_by("number")
     assert [treated_joints(each) for each in listed] == [("R-CMC1",), ("R-PIP2",)]
+
+
+WARFARIN = {"name": "Warfarin", "drug_class": "anticoag_warfarin", "dose": "3 mg"}
+
+
+def test_medicines_and_pregnancy_of_the_last_history_are_asked_about_until_a_new_one_is_written(
+    second: Journey,
+) -> None:
+    first, now, by = first_cycle(second), newest_cycle(second), staff()
+    history = SECTIONS["history"]
+    values = {"takes_medicines": True, "pregnancy_status": "possible"}
+    told = {"by": by, "at": NOW, "seen": ["takes_medicines: ['anticoag_warfarin']"]}
+    save_record(
+        cycle=first, section=history, values=values, lines={"medicines": [WARFARIN]}, reason="Told now.", **told
+    )
+
+    facts = standing_of(fresh(second), NOW).facts
+    assert "a line for Warfarin" in list(MEDICINE_PLAN.asks[0](NEVER_SAVED, facts))
+    assert [each["name"] for each in from_history(facts).of("medicines")] == ["Warfarin"]
+    assert {"pregnancy test", "INR with its time, for warfarin"} <= set(asked_for(NEVER_SAVED, facts))
+    begun = beginning(history, {"i_meds": ["warfarin ", "Zinc"]}, last_entry(standing_of(second, NOW), history), {})
+    assert begun.lines["medicines"][0] == {**begun.lines["medicines"][0], **WARFARIN}
+    assert [each["name"] for each in begun.lines["medicines"]] == ["Warfarin", "Zinc"]
+    assert medicines_on_the_sheet(second) == {"Warfarin 3 mg"}
+    assert facts.record.own("history").version == 0
+
+    save_record(cycle=now, section=history, values={"takes_medicines": False}, lines={}, by=by, at=NOW)
+    assert list(asked_for(NEVER_SAVED, standing_of(fresh(second), NOW).facts)) == []
+    assert medicines_on_the_sheet(second) == {"None written down here"}
+
+
+def medicines_on_the_sheet(journey: Journey) -> set[str]:
+    """As it is read from a check-in, and from the page that has the whole session."""
+    card, cycle = clinic_card(journey.patient.site.clinic), standing_of(fresh(journey), NOW).cycle
+    sheets = emergency_sheet(report_of(journey, at=NOW), card), sheet_of(journey, first_cycle(journey), cycle, card)
+    return {fact.value for sheet in sheets for fact in sheet if fact.term == "Medicines"}

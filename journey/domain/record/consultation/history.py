@@ -157,6 +157,7 @@ MEDICINES = Group(
     ),
     most=40,
     intake="i_meds",
+    carries=True,
 )
 LABS = Group(
     "labs",
@@ -195,7 +196,7 @@ HISTORY = Section(
             gettext_noop("Donor cells on"),
             shown=When("prior_allogeneic_exposure", ("yes",), gettext_noop("people who had donor cells")),
         ),
-        yes_no("takes_medicines", gettext_noop("Takes medicines, creams or supplements"), needed=True),
+        yes_no("takes_medicines", gettext_noop("Takes medicines, creams or supplements"), needed=True, carries=True),
     ),
     groups=(MEDICINES, LABS),
     elsewhere=(
@@ -208,4 +209,5 @@ HISTORY = Section(
     asks=(medicines_are_listed, risks_are_known, sedated_has_asa),
     by_nurses=True,
     every_session=False,
+    lasts=True,
 )

@@ -137,4 +137,5 @@ IMAGING = Section(
     rules=(images_are_fresh, eaton_is_of_the_thumb_base),
     asks=(arthritis_has_a_grade,),
     every_session=False,
+    lasts=True,
 )

@@ -207,4 +207,5 @@ PROBLEM = Section(
     rules=(sides_agree, codes_fit_conditions, candidate_is_explained),
     asks=(one_is_primary,),
     every_session=False,
+    lasts=True,
 )

@@ -10,7 +10,7 @@ from journey.domain.record.consultation.history import MEDICINE_CLASSES
 from journey.domain.record.entries import Entry, Values
 from journey.domain.record.fields import Group, Options, Section, When, day, line, number, one_of, person, text, yes_no
 from journey.domain.stages import StageCode
-from journey.domain.words import gettext_noop, together
+from journey.domain.words import folded, gettext_noop, together
 from journey.domain.words import say as _
 
 CODE = "medicine_plan"
@@ -42,11 +42,7 @@ def stop_key(values: Values, dates: HoldDates) -> str:
 
 
 def listed_names(entry: Entry) -> frozenset[str]:
-    return frozenset(_same(each["name"]) for each in entry.of("medicines"))
-
-
-def _same(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return frozenset(folded(each["name"]) for each in entry.of("medicines"))
 
 
 def lines_fit_their_class(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
@@ -68,9 +64,9 @@ def lines_fit_their_class(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
 def medicines_are_there_once(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, each in enumerate(entry.of("medicines")):
-        if each["name"] and _same(each["name"]) in seen:
+        if each["name"] and folded(each["name"]) in seen:
             yield error(at_line("medicines", index, "name"), _("This medicine has a line already."))
-        seen.add(_same(each["name"]))
+        seen.add(folded(each["name"]))
     if entry.get("takes_medicines") is False and entry.of("medicines"):
         yield error("takes_medicines", _("There are medicines in the list. Answer “yes”, or take them off the list."))
 
@@ -79,7 +75,7 @@ def every_medicine_has_a_line(entry: Entry, facts: GateFacts) -> Iterator[str]:
     """The list of the history, too: what was taken then is decided, also when it is not taken any more."""
     known = listed_names(entry)
     for each in facts.record.of("history").of("medicines"):
-        if each["name"] and _same(each["name"]) not in known:
+        if each["name"] and folded(each["name"]) not in known:
             yield _("a line for {name}", name=each["name"])
     if entry.get("takes_medicines") and not entry.of("medicines"):
         yield _("list of medicines")
