@@ -17,7 +17,7 @@ from journey.models import ContactPurpose, ContactResult, Cycle, Journey
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
-READINESS_CHECKS = frozenset({"G2-06", "G3-07"})
+READINESS_CHECKS = ("G2-06", "G3-07", "G3-08.readiness")
 READINESS_LEAD = timedelta(hours=36)  # from then on the day-before check is open (clinical.md 3.2, P-1)
 READINESS_CODES = ("P-14", "P-7", "P-1", "P-0", "REPORT")
 

@@ -134,6 +134,7 @@ class Standing:
             earlier_donor_cells=rows["had_donor_cells"],
             needle_at=self.needle_at,
             procedure_at=cycle.procedure_at,
+            prepared_at=self.stages[StageCode.PREPARATION].closed_at,
             harvest_at=cycle.harvest_at,
             harvests_before=sum(each is not None for each in cycle.earlier_harvests),
             product_id=cycle.product_id,

@@ -20,7 +20,7 @@ from journey.standing import standing_of
 
 # Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
 # note", "replaced by a call", "or documented reason" (clinical.md 8.2).
-CLEARABLE = frozenset({"G1-06", "G2-06", "G3-07", "G5-04", "G6-01"})
+CLEARABLE = frozenset({"G1-06", "G2-06", "G3-07", "G3-08.readiness", "G5-04", "G6-01"})
 OVERRIDABLE = frozenset(check.id for check in GATE_CHECKS if check.kind is CheckKind.OVERRIDE)
 
 

@@ -22,6 +22,10 @@ def always(facts: GateFacts) -> bool:
     return True
 
 
+def before_the_injection(facts: GateFacts) -> bool:
+    return facts.before_the_injection
+
+
 @dataclass(frozen=True)
 class GateCheck:
     """`detail` says to staff, with the real numbers and dates, what the check found. It is read when passed too."""
@@ -48,6 +52,12 @@ def _with(mode: HarvestMode) -> Test:
 
 def _own_or_unknown(facts: GateFacts) -> bool:
     return facts.harvest_mode in (HarvestMode.PATIENT_HARVEST, None)
+
+
+def _asked_on_its_day(part: str, passes: Test, detail: Callable[[GateFacts], str], words: str) -> GateCheck:
+    """A check of G2 that speaks of one day, in front of an injection on another (clinical.md 8.2, G2-08)."""
+    applies = before.injected_another_day_than_asked
+    return GateCheck(f"G3-08.{part}", Gate.NEEDLE, H, passes, detail, applies, words=words)
 
 
 H, O = CheckKind.HARD, CheckKind.OVERRIDE  # noqa: E741 (the letters of clinical.md 8.1)
@@ -98,7 +108,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
         H,
         consent.consented,
         consent.consent_detail,
-        consent.before_the_injection,
+        before_the_injection,
         words="G2-01",
     ),
     GateCheck(
@@ -110,6 +120,10 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
         consent.donor_cells_again_to_come,
     ),
     GateCheck("G3-08", Gate.NEEDLE, H, given.time_out_complete, given.time_out_detail),
+    _asked_on_its_day("readiness", before.ready_the_day_before, before.ready_the_day_before_detail, "G2-06"),
+    _asked_on_its_day("day", before.fit_on_the_day, before.fit_on_the_day_detail, "G2-07"),
+    _asked_on_its_day("arrival", prepared.found_well, prepared.found_well_detail, "G2-07"),
+    _asked_on_its_day("sign_in", prepared.sign_in_complete, prepared.sign_in_detail, "G2-08"),
     GateCheck("G4-01", Gate.G4, H, given.injection_complete, given.injection_detail),
     GateCheck("G4-02", Gate.G4, H, given.sign_out_complete, given.sign_out_detail),
     GateCheck("G4-03", Gate.G4, H, care.observation_started, care.observation_start_detail),

@@ -8,6 +8,8 @@ from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 
 ALLERGIES_MAX_AGE_DAYS = 30
+DAY_BEFORE = frozenset({"G2-06", "G3-08.readiness"})  # one question, asked again before the needle of another day
+SINCE_HARVEST = frozenset({"G3-07"})
 LEVEL_WORDS = {
     "ready": gettext_noop("ready"),
     "call_today": gettext_noop("call today"),
@@ -83,14 +85,14 @@ def _strength_age(facts: GateFacts) -> int | None:
 
 
 def ready_the_day_before(facts: GateFacts) -> bool:
-    return facts.day_before_level == "ready" or "G2-06" in facts.cleared
+    return facts.day_before_level == "ready" or bool(DAY_BEFORE & facts.cleared)
 
 
 def ready_the_day_before_detail(facts: GateFacts) -> str:
     found = _("P-1 has not been sent.")
     if facts.day_before_level:
         found = _("P-1: {level}.", level=_words(facts.day_before_level))
-    return _with_clearing(found, facts, "G2-06")
+    return _with_clearing(found, facts, DAY_BEFORE)
 
 
 def fit_on_the_day(facts: GateFacts) -> bool:
@@ -128,8 +130,16 @@ def injected_another_day(facts: GateFacts) -> bool:
     return facts.on(facts.harvest_at) != facts.on(facts.injection_at or facts.now)
 
 
+def injected_another_day_than_asked(facts: GateFacts) -> bool:
+    """Whatever cells: G2 was asked on another day than that of the needle to come, so what it asks of the day itself is
+    asked again. With own cells it was asked at the harvest; with others when the preparation was finished."""
+    own = facts.harvest_mode is HarvestMode.PATIENT_HARVEST
+    asked_at = facts.harvest_at if own else facts.prepared_at
+    return facts.before_the_injection and (asked_at is None or facts.on(asked_at) != facts.today)
+
+
 def ready_since_harvest(facts: GateFacts) -> bool:
-    if "G3-07" in facts.cleared:
+    if SINCE_HARVEST & facts.cleared:
         return True
     return _answered_since_harvest(facts) and facts.latest_readiness_level == "ready"
 
@@ -139,7 +149,7 @@ def ready_since_harvest_detail(facts: GateFacts) -> str:
         found = _("Readiness since the harvest: {level}.", level=_words(facts.latest_readiness_level))
     else:
         found = _("No readiness check since the harvest.")
-    return _with_clearing(found, facts, "G3-07")
+    return _with_clearing(found, facts, SINCE_HARVEST)
 
 
 def _answered_since_harvest(facts: GateFacts) -> bool:
@@ -147,8 +157,8 @@ def _answered_since_harvest(facts: GateFacts) -> bool:
     return at is not None and facts.harvest_at is not None and at > facts.harvest_at
 
 
-def _with_clearing(found: str, facts: GateFacts, check_id: str) -> str:
-    return together(found, _("Cleared by a nurse with a note.")) if check_id in facts.cleared else found
+def _with_clearing(found: str, facts: GateFacts, check_ids: frozenset[str]) -> str:
+    return together(found, _("Cleared by a nurse with a note.")) if check_ids & facts.cleared else found
 
 
 def _words(level: str) -> str:

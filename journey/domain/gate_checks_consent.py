@@ -90,10 +90,6 @@ def judged_at(facts: GateFacts) -> datetime:
     return facts.now if facts.needle_at is None else min(facts.now, facts.needle_at)
 
 
-def before_the_injection(facts: GateFacts) -> bool:
-    return facts.injection_at is None
-
-
 def plan_of(facts: GateFacts) -> str:
     return plan_words(
         str(facts.cell_source or ""),
@@ -116,7 +112,7 @@ def cells_taken_again(facts: GateFacts) -> bool:
 
 
 def donor_cells_again_to_come(facts: GateFacts) -> bool:
-    return donor_cells_again(facts) and before_the_injection(facts)
+    return donor_cells_again(facts) and facts.before_the_injection
 
 
 def repeat_line_signed(facts: GateFacts) -> bool:

@@ -103,6 +103,7 @@ class GateFacts:
     answers: tuple[Answered, ...] = ()  # what the patient said of the outcome in this session, in the order of sending
     visits: Mapping[str, VisitSpec] = field(default_factory=dict)  # when each follow-up visit is due, by its code
     procedure_at: datetime | None = None
+    prepared_at: datetime | None = None  # when the preparation was finished, which asked G2
     day_before_level: str = ""
     latest_readiness_level: str = ""
     latest_readiness_at: datetime | None = None
@@ -147,6 +148,11 @@ class GateFacts:
     def is_past(self, at: datetime | None) -> bool:
         """Recorded, and not in the future: no clinical event may be."""
         return at is not None and at <= self.now
+
+    @property
+    def before_the_injection(self) -> bool:
+        """No needle of the injection is in the record; one whose time is being recorded is still to be judged."""
+        return self.injection_at is None or self.needle_at is not None
 
     @property
     def sedation_used(self) -> bool:

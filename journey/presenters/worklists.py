@@ -19,6 +19,7 @@ from journey.domain.days import local_date
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.windows import CheckInState
+from journey.gate_rows import READINESS_CHECKS
 from journey.models import (
     AlertState,
     Appointment,
@@ -49,7 +50,6 @@ SOON = timedelta(days=7)
 RUNNING = (JourneyStatus.ACTIVE, JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
-READINESS_CHECKS = ("G2-06", "G3-07")
 BEFORE_GOING_HOME = (StageCode.CONSULTATION, StageCode.PREPARATION, StageCode.HARVESTING, StageCode.INJECTION)
 
 Rows = QuerySet[Any]

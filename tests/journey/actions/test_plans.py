@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
+from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.decisions import record_decision
 from journey.actions.plans import (
     ANCHOR_STAGES,
@@ -15,6 +16,7 @@ from journey.actions.plans import (
     record_plan,
 )
 from journey.actions.records import save_record
+from journey.domain.consent import Scope
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.joints import JOINTS
 from journey.domain.record.sections import SECTIONS
@@ -32,9 +34,10 @@ from tests.builders import (
     patient,
     read_at_bedside,
     ready_cells,
+    send,
     staff,
 )
-from tests.records import record_consultation
+from tests.records import BEFORE_NEEDLE, THE_DAY, preparation, record_consultation, record_injection
 from tests.walked import walked
 
 DAY = timedelta(days=1)
@@ -270,6 +273,39 @@ def test_needle_waits_for_the_label_read_at_the_bedside_on_its_day(db: None) -> 
 
     on(journey, Anchor.INJECTION, NOW, at=tomorrow)
     assert newest_cycle(journey).injection_at == NOW
+
+
+def test_needle_of_donor_cells_on_another_day_asks_for_that_day_and_can_be_answered(db: None) -> None:
+    journey, that_day = walked("injection", mode=HarvestMode.DONOR_PRODUCT), NOW + 3 * DAY
+    on(journey, Anchor.PROCEDURE, that_day, by="nurse")
+    ready_cells(journey, at=that_day)
+    by, nurse = staff(), staff("nurse")
+    people = {"by": by, "nurse": nurse, "at": that_day}
+    record_injection(fresh(journey), newest_cycle(journey), sections=BEFORE_NEEDLE, **people)
+    read_at_bedside(journey, at=that_day)
+    with pytest.raises(GateClosed) as refusal:
+        on(journey, Anchor.INJECTION, that_day, at=that_day)
+    ids = ("G3-08.readiness", "G3-08.arrival", "G3-08.sign_in")
+    assert [each for each in ids if each not in refusal.value.sentence] == []
+
+    send(check_in_of(journey, "P-1"), at=that_day - timedelta(hours=20))
+    arrival = {**preparation(procedure=that_day, on=that_day, clinician=str(by.pk), nurse=str(nurse.pk))}
+    for code in THE_DAY:  # the stage is open: nobody is asked why the earlier one changes
+        values, lines = arrival[code]
+        save_record(
+            cycle=newest_cycle(journey), section=SECTIONS[code], values=values, lines=lines, by=nurse, at=that_day
+        )
+    on(journey, Anchor.INJECTION, that_day, at=that_day)
+    assert newest_cycle(journey).injection_at == that_day
+
+
+def test_needle_after_the_consent_was_taken_back_is_refused(db: None) -> None:
+    journey = walked("injection")
+    withdraw_consent(
+        cycle=newest_cycle(journey), scope=Scope.TREATMENT, by=journey.patient.user, at=NOW - timedelta(minutes=2)
+    )
+    with pytest.raises(GateClosed, match="G3-07"):
+        on(fresh(journey), Anchor.INJECTION, NOW)
 
 
 def test_discharge_before_the_injection_is_refused_in_words(post_care: Journey) -> None:

@@ -312,6 +312,28 @@ RELEASED = [
     {**processed(**UNMEASURED), "product": replace(PRODUCT, reasons=("", "Fresh marrow, counted by eye."))},
     {"allergies": frozenset({"heparin"})},
 ]
+# Donor cells whose date moved after the preparation was finished: the needle is today, all else was then.
+ANOTHER_DAY = {**DONOR, "injection_at": None, "prepared_at": INJECTED, "procedure_at": LAST}
+NOT_THAT_DAY = [
+    ("readiness", {"day_before_level": ""}, "P-1 has not been sent."),
+    ("day", {"latest_readiness_level": "hold"}, "Latest readiness: hold."),
+    ("arrival", {"record": on_the_day(checked_at=INJECTED)}, "Checked on 24 November 2026, not today."),
+    ("arrival", {"record": on_the_day(temperature=Decimal("37.5"))}, "Found: temperature 37.5 °C."),
+    ("sign_in", {"record": signed_in(done_at=INJECTED)}, "Missing: a pause of today."),
+    ("sign_in", {"record": signed_in(allergies_read="")}, "Missing: Allergies read out."),
+    ("sign_in", {"harvest_mode": HarvestMode.BANKED_CELLS, "record": signed_in(marked_hand="left")}, "planned hand"),
+    ("sign_in", {"prepared_at": None, "record": signed_in(no_fever="no")}, "answered “no”: Temperature"),
+    (
+        "sign_in",
+        {
+            "harvest_mode": HarvestMode.PATIENT_HARVEST,
+            "harvest_at": INJECTED,
+            "prepared_at": LAST,
+            "record": signed_in(done_at=INJECTED),
+        },
+        "Missing: a pause of today.",
+    ),
+]
 FAILURES = [
     ("G1-01", {"missing_settings": ("clinic_phone",)}, "Missing settings: clinic_phone. Rule set approved."),
     ("G1-01", {"rule_set_approved": False}, "No approved rule set."),
@@ -514,6 +536,7 @@ FAILURES = [
     ("G3-06", {**THAT_DAY, "record": signed_in(allergies_read="no")}, "Not read out at the sign-in."),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"iodine"}), "record": injected(skin_prep="iodine")}, "Iodine"),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"local_anaesthetic"}), "record": NUMBED}, "allergy: Lidocaine."),
+    *((f"G3-08.{part}", {**ANOTHER_DAY, **changed}, found) for part, changed, found in NOT_THAT_DAY),
     ("G3-08", {"record": with_values(RECORD, "time_out", label_matches="no")}, "answered “no”: Product label"),
     ("G3-08", {"record": with_values(RECORD, "time_out", allergies_read="")}, "Missing: Allergies read out."),
     ("G3-08", {"record": with_values(RECORD, "time_out", done_at=INJECTED)}, "Missing: a pause of today."),
@@ -670,6 +693,8 @@ PASSES = [
     ),
     ("G3-07", {**NEXT_WEEK, "cleared": frozenset({"G3-07"})}),
     ("G3-07.consent", AT_NEEDLE),
+    *((f"G3-08.{part}", ANOTHER_DAY) for part in ("readiness", "day", "arrival", "sign_in")),
+    ("G3-08.readiness", {**ANOTHER_DAY, "day_before_level": "hold", "cleared": frozenset({"G2-06"})}),
     (
         "G3-09",
         {
@@ -741,7 +766,9 @@ def test_ids_are_unique_and_begin_with_their_gate():
         "G1-04",
         "G2-01",
         "G2-05",
+        "G2-06",
         "G2-07",
+        "G2-08",
         "G4-01",
         "G6-01",
         "G6-02",
@@ -760,8 +787,8 @@ def test_override_opens_only_what_may_be_overridden(check_id, changed):
 def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
     report, _ = line_of(check_id, {**changed, "cleared": frozenset({check_id})})
 
-    on_the_day = "procedure_at" not in changed
-    assert report.open == (check_id in {"G2-06", "G3-07"} and on_the_day)
+    on_the_day = changed.get("procedure_at") != TOMORROW
+    assert report.open == (check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day)
 
 
 def test_override_of_a_passed_check_is_not_shown_as_used():
@@ -834,3 +861,23 @@ def test_today_is_the_clinics_date():
     late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)
 
     assert replace(GOOD, now=late).today == date(2026, 6, 2)
+
+
+def test_needle_on_the_day_that_was_asked_about_asks_no_day_again():
+    today = {"injection_at": None, "record": signed_in(done_at=INJECTED)}
+    for changed in ({**DONOR, "prepared_at": LAST}, {"harvest_at": LAST}):
+        report = evaluate_gate(Gate.NEEDLE, replace(GOOD, **today, **changed))
+
+        assert [line.check_id for line in report.lines] == ["G3-08"]
+
+
+def test_needle_that_is_being_recorded_is_asked_for_consent_and_its_own_day():
+    recorded = {**DONOR, "prepared_at": INJECTED, "injection_at": LAST, "needle_at": LAST}
+    asked = {line.check_id for gate in (Gate.G3, Gate.NEEDLE) for line in _lines(gate, recorded)}
+    over = {line.check_id for gate in (Gate.G3, Gate.NEEDLE) for line in _lines(gate, {**recorded, "needle_at": None})}
+
+    assert asked - over == {"G3-07.consent", "G3-08.readiness", "G3-08.day", "G3-08.arrival", "G3-08.sign_in"}
+
+
+def _lines(gate, changed):
+    return evaluate_gate(gate, replace(GOOD, **changed)).lines

@@ -13,6 +13,7 @@ from journey.domain.record.preparation.day_plan import CODE as DAY_PLAN
 from journey.domain.record.preparation.day_plan import hours_of
 from journey.domain.record.preparation.medicine_plan import CODE as MEDICINE_PLAN
 from journey.domain.record.preparation.medicine_plan import takes_class
+from journey.domain.record.preparation.sign_in import DAYS_OF_A_NEEDLE
 from journey.domain.stages import StageCode
 from journey.domain.units import Quantity
 from journey.domain.words import gettext_noop
@@ -168,4 +169,5 @@ ARRIVAL = Section(
     rules=(meals_are_before_the_check,),
     asks=(asked_for,),
     by_nurses=True,
+    also_in=DAYS_OF_A_NEEDLE,
 )

@@ -13,6 +13,7 @@ from journey.domain.words import say as _
 
 CODE = "sign_in"
 HANDS: Options = ((Hand.RIGHT.value, gettext_noop("Right hand")), (Hand.LEFT.value, gettext_noop("Left hand")))
+DAYS_OF_A_NEEDLE = (StageCode.HARVESTING, StageCode.INJECTION)  # a needle on another day asks anew
 ITEMS = (
     Item("identity_said", gettext_noop("The patient said name, birth date, hand and procedure")),
     Item("consent_there", gettext_noop("Consent is there and not withdrawn")),
@@ -58,4 +59,5 @@ SIGN_IN = Section(
     ),
     rules=(two_people, marked_hand_is_the_planned_one, monitored_when_sedated),
     by_nurses=True,
+    also_in=DAYS_OF_A_NEEDLE,
 )
