@@ -28,7 +28,8 @@ def before_the_injection(facts: GateFacts) -> bool:
 
 @dataclass(frozen=True)
 class GateCheck:
-    """`detail` says to staff, with the real numbers and dates, what the check found. It is read when passed too."""
+    """`detail` says to staff, with the real numbers and dates, what the check found. It is read when passed too.
+    `same` is the check that asked this before: an override of it counts here."""
 
     id: str
     gate: Gate
@@ -38,6 +39,7 @@ class GateCheck:
     applies: Test = always
     own_words: bool = False
     words: str = ""
+    same: str = ""
 
     @property
     def words_id(self) -> str:
@@ -60,6 +62,29 @@ def _asked_on_its_day(part: str, passes: Test, detail: Callable[[GateFacts], str
     return GateCheck(f"G3-08.{part}", Gate.NEEDLE, H, passes, detail, applies, words=words)
 
 
+def _still_right(gate: Gate) -> tuple[GateCheck, ...]:
+    """What G1 asked of the patient, again in front of each needle: the plan, the sedation, a blood count or the history
+    may have changed since (clinical.md 2.1, G1-03, G1-04). An override of the first asking goes on counting."""
+
+    def again(part: str, passes: Test, detail: Callable[[GateFacts], str], applies: Test, words: str) -> GateCheck:
+        name = f"{gate}-10.{part}" if part else f"{gate}-10"
+        kind, same = (O, "G1-04.relative") if part == "relative" else (H, "")
+        to_come: Test = lambda facts: facts.before_the_injection and applies(facts)  # noqa: E731 (an `and` of two)
+        return GateCheck(name, gate, kind, passes, detail, to_come, words=words, same=same)
+
+    return (
+        again("", talk.nothing_forbids, talk.forbidding_detail, always, "G1-04"),
+        again("relative", talk.relative_ones_answered, talk.relative_detail, always, "G1-04"),
+        again("candidate", talk.is_candidate, talk.candidacy_detail, talk.may_be_candidate, "G1-03"),
+        again("not_candidate", talk.is_candidate, talk.candidacy_detail, _refused, "G1-03.not_candidate"),
+        again("asa", talk.sedation_fits, talk.sedation_detail, always, "G1-02"),
+    )
+
+
+def _refused(facts: GateFacts) -> bool:
+    return not talk.may_be_candidate(facts)
+
+
 H, O = CheckKind.HARD, CheckKind.OVERRIDE  # noqa: E741 (the letters of clinical.md 8.1)
 
 GATE_CHECKS: tuple[GateCheck, ...] = (
@@ -72,7 +97,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
         H,
         talk.is_candidate,
         talk.candidacy_detail,
-        lambda facts: not talk.may_be_candidate(facts),
+        _refused,
         own_words=True,
     ),
     GateCheck("G1-04", Gate.G1, H, talk.nothing_forbids, talk.forbidding_detail),
@@ -91,6 +116,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G2-07.on_the_day", Gate.G2, H, prepared.found_well, prepared.found_well_detail),
     GateCheck("G2-08", Gate.G2, H, prepared.sign_in_complete, prepared.sign_in_detail),
     GateCheck("G2-09", Gate.G2, H, prepared.examined_in_person, prepared.examined_detail),
+    *_still_right(Gate.G2),
     GateCheck("G3-01", Gate.G3, H, cells.harvest_processed, cells.product_detail, _own_or_unknown),
     GateCheck("G3-02", Gate.G3, H, cells.donor_unit_ready, cells.donor_unit_detail, _with(HarvestMode.DONOR_PRODUCT)),
     GateCheck(
@@ -119,6 +145,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
         consent.repeat_line_detail,
         consent.donor_cells_again_to_come,
     ),
+    *_still_right(Gate.G3),
     GateCheck("G3-08", Gate.NEEDLE, H, given.time_out_complete, given.time_out_detail),
     _asked_on_its_day("readiness", before.ready_the_day_before, before.ready_the_day_before_detail, "G2-06"),
     _asked_on_its_day("day", before.fit_on_the_day, before.fit_on_the_day_detail, "G2-07"),

@@ -10,6 +10,7 @@ from journey.domain.record.consultation.decision import (
     NOT_CANDIDATE,
     too_little_discussed,
 )
+from journey.domain.record.consultation.history import HISTORY, sedated_has_asa
 from journey.domain.record.consultation.problem import PROBLEM
 from journey.domain.record.sections import missing_in
 from journey.domain.stages import CellSource, HarvestMode, StageCode
@@ -113,6 +114,16 @@ def relative_ones_answered(facts: GateFacts) -> bool:
 def relative_detail(facts: GateFacts) -> str:
     found = relative_open(facts)
     return _("No written opinion: {names}.", names="; ".join(found)) if found else _("None open.")
+
+
+def sedation_fits(facts: GateFacts) -> bool:
+    """The ASA class is needed with any sedation, which is often decided after the consultation (clinical.md 2.1)."""
+    return not list(sedated_has_asa(facts.record.of(HISTORY.code), facts))
+
+
+def sedation_detail(facts: GateFacts) -> str:
+    lacking = missing_words(list(sedated_has_asa(facts.record.of(HISTORY.code), facts)))
+    return lacking or (_("The ASA class is known.") if facts.sedation_used else _("No sedation."))
 
 
 def discussed(facts: GateFacts) -> bool:

@@ -48,5 +48,5 @@ def evaluate_gate(gate: Gate, facts: GateFacts, checks: Iterable[GateCheck] = GA
 
 def _line(check: GateCheck, facts: GateFacts) -> GateLine:
     passed = check.passes(facts)
-    overridden = not passed and check.kind is CheckKind.OVERRIDE and check.id in facts.overridden
+    overridden = not passed and check.kind is CheckKind.OVERRIDE and bool({check.id, check.same} & facts.overridden)
     return GateLine(check.id, check.words_id, check.kind, passed, overridden, check.detail(facts))

@@ -120,6 +120,7 @@ LEFT = {**DIAGNOSIS, "laterality": "left", "joints": ("L-CMC1",), "icd_code": "M
 LEFT_DIAGNOSIS = with_lines(RECORD, "problem", diagnoses=[LEFT])
 UNEXPLAINED = {**DIAGNOSIS, "condition": "hand_pain_nos", "icd_code": "M79.641"}
 DEFERRED = with_values(RECORD, "decision", candidacy="deferred", plan_manipulation="")
+NOT_CANDIDATE = with_values(DEFERRED, "decision", candidacy="not_candidate", candidacy_reasons=("too_mild",))
 
 
 NEXT_WEEK = {
@@ -312,6 +313,16 @@ RELEASED = [
     {**processed(**UNMEASURED), "product": replace(PRODUCT, reasons=("", "Fresh marrow, counted by eye."))},
     {"allergies": frozenset({"heparin"})},
 ]
+# What was right at the consultation and is not any more before a needle.
+NOT_RIGHT_ANY_MORE = [
+    ("", {"record": answered(current_cancer="yes")}, "Absolute: Cancer now"),
+    ("", {"record": sampled(platelets=40)}, "Absolute: platelets 40."),
+    ("", {"record": with_values(RECORD, "history", pregnancy_status="pregnant")}, "by the history"),
+    (".relative", {"record": sampled(platelets=60)}, "platelets 60: a second clinician reviews."),
+    (".candidate", {"record": DEFERRED}, "Decision: Deferred."),
+    (".not_candidate", {"record": NOT_CANDIDATE}, "Decision: Not a candidate."),
+]
+UNCLASSED = {**sedated(), "record": with_values(sedated()["record"], "history", asa_class=None)}
 # Donor cells whose date moved after the preparation was finished: the needle is today, all else was then.
 ANOTHER_DAY = {**DONOR, "injection_at": None, "prepared_at": INJECTED, "procedure_at": LAST}
 NOT_THAT_DAY = [
@@ -321,7 +332,11 @@ NOT_THAT_DAY = [
     ("arrival", {"record": on_the_day(temperature=Decimal("37.5"))}, "Found: temperature 37.5 °C."),
     ("sign_in", {"record": signed_in(done_at=INJECTED)}, "Missing: a pause of today."),
     ("sign_in", {"record": signed_in(allergies_read="")}, "Missing: Allergies read out."),
-    ("sign_in", {"harvest_mode": HarvestMode.BANKED_CELLS, "record": signed_in(marked_hand="left")}, "planned hand"),
+    (
+        "sign_in",
+        {"harvest_mode": HarvestMode.BANKED_CELLS, "record": signed_in(marked_hand="left")},
+        "the planned hand",
+    ),
     ("sign_in", {"prepared_at": None, "record": signed_in(no_fever="no")}, "answered “no”: Temperature"),
     (
         "sign_in",
@@ -357,7 +372,7 @@ FAILURES = [
     ("G1-03", {"record": DEFERRED}, "Decision: Deferred."),
     (
         "G1-03.not_candidate",
-        {"record": with_values(DEFERRED, "decision", candidacy="not_candidate", candidacy_reasons=("too_mild",))},
+        {"record": NOT_CANDIDATE},
         "Not a candidate.",
     ),
     ("G1-04", {"record": answered(active_infection="yes")}, "Absolute: Infection now"),
@@ -472,6 +487,10 @@ FAILURES = [
         {"record": with_values(on_the_day(examined_in_person=None), "encounter", mode="video")},
         "No examination",
     ),
+    *((f"G2-10{part}", {"injection_at": None, **changed}, found) for part, changed, found in NOT_RIGHT_ANY_MORE),
+    *((f"G3-10{part}", {**AT_NEEDLE, **changed}, found) for part, changed, found in NOT_RIGHT_ANY_MORE),
+    ("G2-10.asa", {**UNCLASSED, "injection_at": None}, "Missing: ASA class, for sedation."),
+    ("G3-10.asa", {**AT_NEEDLE, "sedation": "deep"}, "Missing: ASA class, for sedation."),
     ("G2-07", {"latest_readiness_level": "hold"}, "Procedure on 24 November 2026. Latest readiness: hold."),
     ("G2-07", {"latest_readiness_level": "urgent_now"}, "Latest readiness: urgent now."),
     ("G2-07", {"latest_readiness_level": "call_24h"}, "Latest readiness: call 24h."),
@@ -722,6 +741,7 @@ PASSES = [
     ("G6-02", {"open_adverse_events": 1}),
     ("G6-02.cycles", {"injections_last_24_months": 2}),
 ]
+STILL_RIGHT = {"G3-10", "G3-10.relative", "G3-10.candidate", "G3-10.asa"}
 GATE_OF = {check.id: check.gate for check in GATE_CHECKS}
 
 
@@ -762,6 +782,8 @@ def test_ids_are_unique_and_begin_with_their_gate():
     assert len(GATE_OF) == len(GATE_CHECKS)
     assert all(check.gate.startswith(check.id[:2]) for check in GATE_CHECKS)
     assert {check.words_id for check in GATE_CHECKS if "." in check.id} == {
+        "G1-02",
+        "G1-03",
         "G1-03.not_candidate",
         "G1-04",
         "G2-01",
@@ -791,6 +813,14 @@ def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
     assert report.open == (check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day)
 
 
+def test_override_of_the_first_asking_counts_before_the_needle():
+    changed = {**AT_NEEDLE, "record": sampled(platelets=60), "overridden": frozenset({"G1-04.relative"})}
+
+    _, line = line_of("G3-10.relative", changed)
+
+    assert line.overridden
+
+
 def test_override_of_a_passed_check_is_not_shown_as_used():
     _, line = line_of("G2-05", {"overridden": frozenset({"G2-05"})})
 
@@ -801,10 +831,10 @@ def test_override_of_a_passed_check_is_not_shown_as_used():
     ("changed", "ids"),
     [
         ({}, {"G3-01", "G3-04", "G3-05", "G3-06"}),
-        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07.consent"}),
+        (AT_NEEDLE, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07.consent", *STILL_RIGHT}),
         (
             {**DONOR_AT_NEEDLE, "earlier_donor_cells": True},
-            {"G3-02", "G3-04", "G3-05", "G3-06", "G3-07.consent", "G3-09"},
+            {"G3-02", "G3-04", "G3-05", "G3-06", "G3-07.consent", "G3-09", *STILL_RIGHT},
         ),
         (NEXT_WEEK, {"G3-01", "G3-04", "G3-05", "G3-06", "G3-07"}),
         (DONOR, {"G3-02", "G3-04", "G3-05", "G3-06"}),
@@ -876,7 +906,13 @@ def test_needle_that_is_being_recorded_is_asked_for_consent_and_its_own_day():
     asked = {line.check_id for gate in (Gate.G3, Gate.NEEDLE) for line in _lines(gate, recorded)}
     over = {line.check_id for gate in (Gate.G3, Gate.NEEDLE) for line in _lines(gate, {**recorded, "needle_at": None})}
 
-    assert asked - over == {"G3-07.consent", "G3-08.readiness", "G3-08.day", "G3-08.arrival", "G3-08.sign_in"}
+    assert asked - over == STILL_RIGHT | {
+        "G3-07.consent",
+        "G3-08.readiness",
+        "G3-08.day",
+        "G3-08.arrival",
+        "G3-08.sign_in",
+    }
 
 
 def _lines(gate, changed):

@@ -269,8 +269,6 @@ TOLD_ELSEWHERE = [
     ("inr_high", lines("history", labs=[{**SAMPLE, "inr": 4}]), True),
     ("inr_high", lines("history", labs=[{**SAMPLE, "inr": 3}]), False),
     ("active_infection", with_values(RECORD, "history", history=("infection_now",)), True),
-    ("pregnant_or_breastfeeding", with_values(RECORD, "history", pregnancy_status="pregnant"), True),
-    ("pregnant_or_breastfeeding", with_values(RECORD, "history", pregnancy_status="possible"), False),
     ("prior_donor_cells", with_values(RECORD, "history", prior_allogeneic_exposure=True), True),
     ("prior_donor_cells", with_values(RECORD, "problem", cell_therapy_source="allogeneic"), True),
     ("steroid_injection_same_joint_84d", with_steroid(83), True),
@@ -308,6 +306,13 @@ def test_newest_blood_sample_counts() -> None:
 @pytest.mark.parametrize(("born", "refused"), [(date(2008, 11, 24), False), (date(2008, 11, 25), True)])
 def test_age_is_that_of_the_date_of_birth(born: date, refused: bool) -> None:
     assert bool(sentences("contraindications", RECORD, "errors", born=born)) == refused
+
+
+@pytest.mark.parametrize(("said", "refused"), [("pregnant", True), ("breastfeeding", True), ("possible", False)])
+def test_no_to_a_pregnancy_that_the_history_tells_of_is_refused(said: str, refused: bool) -> None:
+    told = with_values(RECORD, "history", pregnancy_status=said)
+
+    assert bool(sentences("contraindications", told, "errors")) == refused
 
 
 def test_unknown_blocks_closing() -> None:

@@ -53,6 +53,7 @@ RELATIVE = frozenset(
         "mental_health_or_pressure",
     }
 )
+PREGNANT = "pregnant_or_breastfeeding"
 MIN_AGE = 18
 PLATELETS_ABSOLUTE, PLATELETS_SECOND_LOOK = 50, 100
 STEROID_WARN_DAYS, STEROID_BLOCK_DAYS = 84, 28
@@ -78,7 +79,13 @@ def absolute_found(facts: GateFacts) -> list[str]:
     sample = newest_lab(facts.record.of("history"), "platelets")
     if sample is not None and sample["platelets"] < PLATELETS_ABSOLUTE:
         found.append(_("platelets {value}", value=sample["platelets"]))
+    if entry.get(PREGNANT) != YES and _is_pregnant(facts):
+        found.append(_("pregnant or breastfeeding, by the history"))
     return found
+
+
+def _is_pregnant(facts: GateFacts) -> bool:
+    return facts.record.of("history").get("pregnancy_status") in {"pregnant", "breastfeeding"}
 
 
 def relative_open(facts: GateFacts) -> list[str]:
@@ -132,7 +139,9 @@ def _years(born: date, today: date) -> int:
 
 
 def answers_fit_the_record(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    """A "no" that the rest of the record contradicts."""
+    """A "no" that the rest of the record contradicts; of a pregnancy, nobody goes on with a tick."""
+    if entry.get(PREGNANT) == NO and _is_pregnant(facts):
+        yield error(PREGNANT, _("The history says pregnant or breastfeeding. Answer “yes”, or correct the history."))
     for key, found in _told_elsewhere(facts):
         if entry.get(key) == NO:
             yield warning(key, _("Answered “no”, but the record says: {found}.", found=found), found)
@@ -152,8 +161,6 @@ def _told_elsewhere(facts: GateFacts) -> Iterator[tuple[str, str]]:
         yield "inr_high", _("INR {value}", value=values["inr"])
     if "infection_now" in (history.get("history") or ()):
         yield "active_infection", _("infection now")
-    if history.get("pregnancy_status") in {"pregnant", "breastfeeding"}:
-        yield "pregnant_or_breastfeeding", _("pregnant or breastfeeding")
     if (
         history.get("prior_allogeneic_exposure")
         or facts.record.of("problem").get("cell_therapy_source") == "allogeneic"
