@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+USED_AT_THE_HARVEST = {"heparin": "heparin", "acd_a": "citrate"}  # a class of allergy, by the anticoagulant
 CLOSED_BEFORE_A_NEEDLE = ("closed_not_candidate", "closed_withdrawn", "closed_transferred", "closed_deceased")
 
 
@@ -23,7 +24,8 @@ class Judge:
 
     def broken(self) -> Iterator[str]:
         """A sentence for each rule that the rows break now."""
-        for rule in (self._sessions, self._products, self._answers, self._history, self._worries, self._closed):
+        rules = (self._sessions, self._products, self._answers, self._history, self._worries, self._closed, self._hands)
+        for rule in rules:
             yield from rule()
         self._first = False
 
@@ -88,6 +90,20 @@ class Judge:
         for result in worrying.filter(alert_reason=None):
             yield f"nobody is alerted to {result.level}: {result.deciding}"
 
+    def _hands(self) -> Iterator[str]:
+        from journey.models import LINES
+
+        targets: Any = LINES["injection", "targets"]
+        # What was written before a needle is compared by the gate that finishes the injection.
+        rows = targets.objects.filter(
+            record__cycle__journey__in=self.keys,
+            record__cycle__stages__code="injection",
+            record__cycle__stages__state="complete",
+        ).exclude(joint="")
+        for joint, hand in rows.values_list("joint", "record__cycle__journey__target_hand"):
+            if joint[0] != hand[:1].upper():
+                yield f"{joint} was injected, and the hand is the {hand}"
+
     def _closed(self) -> Iterator[str]:
         from journey.models import CheckIn, Cycle
 
@@ -133,5 +149,27 @@ def _needle(cycle: Any) -> Iterator[str]:
     paused = RECORDS["time_out"].objects.filter(cycle=cycle).first()
     if paused is None:
         yield "a needle without a time-out"
-    if not cycle.journey.target_hand:
+    hand = cycle.journey.target_hand
+    if not hand:
         yield "a needle without a hand that was agreed on"
+    signed_in = RECORDS["sign_in"].objects.filter(cycle=cycle).first()
+    named = {"marked": signed_in and signed_in.marked_hand, "said": paused and paused.said_hand}
+    for how, which in named.items():
+        if which and which != hand:
+            yield f"the {which} hand was {how}, and the plan says the {hand}"
+    for substance in sorted(_made_with(cycle) & set(patient.allergies.values_list("kind", flat=True))):
+        yield f"cells made with {substance} were injected into somebody who is allergic to it"
+
+
+def _made_with(cycle: Any) -> set[str]:
+    """Classes of what was added to the cells in this session."""
+    from journey.models import LINES, RECORDS
+
+    used: set[str] = set()
+    for (_section, group), lines in LINES.items():
+        if group == "additives":
+            used |= set(lines.objects.filter(record__cycle=cycle).values_list("substance_class", flat=True))
+    taken = RECORDS["harvest"].objects.filter(cycle=cycle).first()
+    if taken is not None and cycle.harvest_mode == "patient_harvest":
+        used.add(USED_AT_THE_HARVEST.get(taken.anticoagulant_type, ""))
+    return used

@@ -134,7 +134,8 @@ def plan(walk: Walk, journey: Any) -> None:
 def allergies(walk: Walk, journey: Any) -> None:
     from journey.actions.people import AllergyLine, confirm_allergies
 
-    lines = walk.random.choice([(), (), (AllergyLine("Heparin", "rash", "severe", "heparin"),)])
+    known = (AllergyLine("Heparin", "heparin", "rash", "moderate"), AllergyLine("Citrate", "citrate", "rash"))
+    lines = walk.random.choice([(), (), *((each,) for each in known)])
     confirm_allergies(patient=journey.patient, lines=lines, none_known=not lines, by=walk.person(), at=walk.now)
 
 

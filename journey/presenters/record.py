@@ -157,12 +157,12 @@ def beside(
     for code in begun.lines:
         if not entry.version:
             told = _("Filled in from the intake of {day}.").format(day=day)
-            words = {
+            from_where = {
                 INTAKE: told,
                 LAST_SESSION: _("Filled in from the last session. Look at each line."),
                 RECORD: _("Filled in with what the rules offer. Decide each line."),
             }
-            found[code] = words[begun.source[code]]
+            found[code] = from_where[begun.source[code]]
     return found
 
 

@@ -11,6 +11,7 @@ from drills.random_actions import Walk, take, without_gates
 from journey.actions.plans import record_date
 from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor
+from journey.models import RECORDS, Allergy
 from tests.builders import NOW, staff
 from tests.walked import walked
 
@@ -35,6 +36,22 @@ def test_needle_that_asks_no_gate_is_seen() -> None:
         record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
 
     assert list(judge.broken()) == ["a needle without a product"]
+
+
+def test_needle_into_another_hand_or_against_an_allergy_is_seen() -> None:
+    journey = walked("injection")
+    judge = Judge([journey])
+    assert list(judge.broken()) == []
+
+    RECORDS["time_out"].objects.filter(cycle__journey=journey).update(said_hand="left")
+    Allergy.objects.create(patient=journey.patient, substance="Citrate", kind="citrate")
+    with without_gates():
+        record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
+
+    assert list(judge.broken()) == [
+        "the left hand was said, and the plan says the right",
+        "cells made with citrate were injected into somebody who is allergic to it",
+    ]
 
 
 def answer_that_is_gone(judge: Judge) -> None:
