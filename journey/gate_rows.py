@@ -13,7 +13,9 @@ from journey.domain.outcomes import Answered
 from journey.domain.product_facts import Checkpoint, ProductFacts
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.stages import HarvestMode
+from journey.domain.visits import FIRST_CALL, visit_moments
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey
+from journey.models.pathway_version import visit_specs_of
 from journey.pathway.flow import understanding_result
 
 MONTHS_24_DAYS = 730
@@ -34,9 +36,13 @@ class GateRows:
     at: datetime
 
     @cached_property
-    def overridden(self) -> frozenset[str]:
-        """Only once a second person agreed."""
-        return frozenset(row["check_id"] for row in self._decided("overridden") if row["second"])
+    def overridden(self) -> dict[str, frozenset[str]]:
+        """By check, what stood against it when the override was asked for; only once a second person agreed."""
+        found: dict[str, frozenset[str]] = {}
+        for row in self._decided("overridden"):
+            if row["second"]:
+                found[row["check_id"]] = found.get(row["check_id"], frozenset()) | frozenset(row["about"] or ())
+        return found
 
     @cached_property
     def cleared(self) -> frozenset[str]:
@@ -153,11 +159,20 @@ class GateRows:
         return bool(of_this and row["whole"] and row["level"] in set(ReadinessLevel))
 
     def calls(self) -> dict[str, Any]:
-        calls = [row for row in self._found["contacts"] if row["purpose"] == ContactPurpose.CALL_48_72H]
+        calls = [row for row in self._found["contacts"] if self._is_first_call(row)]
         return {
             "first_call_done": any(row["result"] == ContactResult.REACHED for row in calls),
             "first_call_attempts": len(calls),
         }
+
+    def _is_first_call(self, row: Row) -> bool:
+        """From the hour on from which the pathway plans it: a call of the first evening asks another question."""
+        spec = visit_specs_of(self.journey.pathway_version_id).get(FIRST_CALL)
+        injected = self.cycle.injection_at
+        if row["purpose"] != ContactPurpose.CALL_48_72H or spec is None or injected is None:
+            return False
+        opens_at = visit_moments(spec, injected, self.journey.patient.zone).opens_at
+        return datetime.fromisoformat(row["at"]) >= opens_at
 
     def alerts(self) -> dict[str, Any]:
         alerts = self._found["open_alerts"]

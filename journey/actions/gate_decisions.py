@@ -15,13 +15,14 @@ from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.gate_rows import READINESS_CHECKS, READINESS_LEAD
 from journey.models import Cycle, DecisionKind, GateDecision
+from journey.models.cycle_rows import OVERRIDE_ASKED
 from journey.policies import Act
 from journey.standing import standing_of
 
 # Checks whose rule names a person who may clear them: "or a clinician talked again", "or cleared by a nurse with
 # note", "replaced by a call", "or documented reason" (clinical.md 8.2).
 CLEARABLE = frozenset({"G1-06", "G2-06", "G3-07", "G3-08.readiness", "G5-04", "G6-01"})
-OVERRIDABLE = frozenset(check.id for check in GATE_CHECKS if check.kind is CheckKind.OVERRIDE)
+OVERRIDABLE = {check.id: check for check in GATE_CHECKS if check.kind is CheckKind.OVERRIDE}
 
 
 @transaction.atomic
@@ -53,11 +54,12 @@ def clear_check(*, cycle: Cycle, check_id: str, note: str, by: User, at: datetim
 
 @transaction.atomic
 def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: datetime) -> GateDecision:
-    """A clinician asks for an override; it counts once a second clinician agrees."""
+    """A clinician asks for an override; it counts once a second clinician agrees, and for what stands against the check
+    now: what comes later is overridden anew."""
     check_may(by, Act.OVERRIDE_CHECK, cycle.journey.patient_id, at=at)
     if check_id not in OVERRIDABLE:
         raise MoveNotAllowed(_("This check cannot be overridden."))
-    locked_journey(cycle.journey)
+    journey = locked_journey(cycle.journey)
     waiting = (
         cycle.gate_decisions.filter(check_id=check_id, kind=DecisionKind.OVERRIDDEN, second_by=None)
         .select_related("by")
@@ -72,7 +74,9 @@ def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: 
     decision = GateDecision.objects.create(
         cycle=cycle, check_id=check_id, kind=DecisionKind.OVERRIDDEN, reason=_reason(reason), at=at, by=by
     )
-    record(cycle.journey, "override_requested", by=by, at=at, cycle=cycle, reason=reason, data={"check": check_id})
+    facts = standing_of(journey, at, cycle_id=cycle.pk).facts
+    data = {"check": check_id, "about": sorted(OVERRIDABLE[check_id].about(facts))}
+    record(cycle.journey, OVERRIDE_ASKED, by=by, at=at, cycle=cycle, reason=reason, data=data)
     return decision
 
 

@@ -13,6 +13,7 @@ from journey.domain import gate_checks_injection as given
 from journey.domain import gate_checks_post_care as care
 from journey.domain import gate_checks_preparation as prepared
 from journey.domain.gate_facts import CheckKind, Gate, GateFacts
+from journey.domain.record.consultation.contraindications import relative_keys
 from journey.domain.stages import HarvestMode
 
 Test = Callable[[GateFacts], bool]
@@ -26,10 +27,16 @@ def before_the_injection(facts: GateFacts) -> bool:
     return facts.before_the_injection
 
 
+def nothing_more(facts: GateFacts) -> frozenset[str]:
+    """For a check against which one thing only can stand."""
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class GateCheck:
     """`detail` says to staff, with the real numbers and dates, what the check found. It is read when passed too.
-    `same` is the check that asked this before: an override of it counts here."""
+    `same` is the check that asked this before: an override of it counts here. `about` is what
+    stands against it, in words that do not change with the day: an override covers that and no more."""
 
     id: str
     gate: Gate
@@ -40,6 +47,7 @@ class GateCheck:
     own_words: bool = False
     words: str = ""
     same: str = ""
+    about: Callable[[GateFacts], frozenset[str]] = nothing_more
 
     @property
     def words_id(self) -> str:
@@ -68,9 +76,10 @@ def _still_right(gate: Gate) -> tuple[GateCheck, ...]:
 
     def again(part: str, passes: Test, detail: Callable[[GateFacts], str], applies: Test, words: str) -> GateCheck:
         name = f"{gate}-10.{part}" if part else f"{gate}-10"
-        kind, same = (O, "G1-04.relative") if part == "relative" else (H, "")
+        kind, same = (O, RELATIVE_ONES.id) if part == "relative" else (H, "")
+        about = RELATIVE_ONES.about if part == "relative" else nothing_more
         to_come: Test = lambda facts: facts.before_the_injection and applies(facts)  # noqa: E731 (an `and` of two)
-        return GateCheck(name, gate, kind, passes, detail, to_come, words=words, same=same)
+        return GateCheck(name, gate, kind, passes, detail, to_come, words=words, same=same, about=about)
 
     return (
         again("", talk.nothing_forbids, talk.forbidding_detail, always, "G1-04"),
@@ -87,6 +96,9 @@ def _refused(facts: GateFacts) -> bool:
 
 H, O = CheckKind.HARD, CheckKind.OVERRIDE  # noqa: E741 (the letters of clinical.md 8.1)
 
+RELATIVE_ONES = GateCheck(
+    "G1-04.relative", Gate.G1, O, talk.relative_ones_answered, talk.relative_detail, about=relative_keys
+)
 GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G1-01", Gate.G1, H, talk.settings_complete, talk.settings_detail),
     GateCheck("G1-02", Gate.G1, H, talk.consultation_recorded, talk.consultation_detail),
@@ -101,7 +113,7 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
         own_words=True,
     ),
     GateCheck("G1-04", Gate.G1, H, talk.nothing_forbids, talk.forbidding_detail),
-    GateCheck("G1-04.relative", Gate.G1, O, talk.relative_ones_answered, talk.relative_detail),
+    RELATIVE_ONES,
     GateCheck("G1-05", Gate.G1, H, talk.discussed, talk.discussed_detail),
     GateCheck("G1-06", Gate.G1, H, talk.understood, talk.understood_detail),
     GateCheck("G1-07", Gate.G1, H, talk.patient_said_yes, talk.patient_said_yes_detail),
@@ -109,8 +121,8 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G2-02", Gate.G2, H, before.allergies_confirmed, before.allergies_detail),
     GateCheck("G2-03", Gate.G2, H, prepared.medicines_decided, prepared.medicines_detail),
     GateCheck("G2-04", Gate.G2, H, prepared.fasting_shown, prepared.fasting_detail),
-    GateCheck("G2-05", Gate.G2, O, before.baseline_fresh, before.baseline_detail),
-    GateCheck("G2-05.strength", Gate.G2, O, before.strength_fresh, before.strength_detail),
+    GateCheck("G2-05", Gate.G2, O, before.baseline_fresh, before.baseline_detail, about=before.baseline_age),
+    GateCheck("G2-05.strength", Gate.G2, O, before.strength_fresh, before.strength_detail, about=before.strength_age),
     GateCheck("G2-06", Gate.G2, H, before.ready_the_day_before, before.ready_the_day_before_detail),
     GateCheck("G2-07", Gate.G2, H, before.fit_on_the_day, before.fit_on_the_day_detail),
     GateCheck("G2-07.on_the_day", Gate.G2, H, prepared.found_well, prepared.found_well_detail),
@@ -163,8 +175,15 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G6-01", Gate.G6, O, followed.year_check_done, followed.year_check_detail),
     GateCheck("G6-01.visit", Gate.G6, O, followed.year_visit_done, followed.year_visit_detail),
     GateCheck("G6-01.response", Gate.G6, O, followed.response_known, followed.response_detail),
-    GateCheck("G6-01.open", Gate.G6, O, followed.nothing_open, followed.nothing_open_detail),
+    GateCheck("G6-01.open", Gate.G6, O, followed.nothing_open, followed.nothing_open_detail, about=followed.open_ones),
     GateCheck("G6-01.long_term", Gate.G6, O, followed.long_term_set, followed.long_term_detail),
     GateCheck("G6-02", Gate.G6_NEW_CYCLE, H, followed.may_repeat, followed.may_repeat_detail),
-    GateCheck("G6-02.cycles", Gate.G6_NEW_CYCLE, O, followed.cycles_within_limit, followed.cycles_detail),
+    GateCheck(
+        "G6-02.cycles",
+        Gate.G6_NEW_CYCLE,
+        O,
+        followed.cycles_within_limit,
+        followed.cycles_detail,
+        about=followed.sessions,
+    ),
 )

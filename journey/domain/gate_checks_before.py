@@ -57,6 +57,15 @@ def _baseline_age(facts: GateFacts) -> int | None:
     return (facts.on(facts.procedure_at) - facts.on(facts.baseline_at)).days
 
 
+def baseline_age(facts: GateFacts) -> frozenset[str]:
+    return frozenset({f"{facts.baseline_at}, {facts.procedure_at and facts.on(facts.procedure_at)}"})
+
+
+def strength_age(facts: GateFacts) -> frozenset[str]:
+    known = _grip_before(facts)
+    return frozenset({f"{known and known.on}, {facts.procedure_at and facts.on(facts.procedure_at)}"})
+
+
 def strength_fresh(facts: GateFacts) -> bool:
     """Grip of the treated hand, with at least two trials, measured within the same days as the answers."""
     days = _strength_age(facts)

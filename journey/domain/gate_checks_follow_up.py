@@ -57,6 +57,17 @@ def nothing_open(facts: GateFacts) -> bool:
     return not facts.open_adverse_events and not facts.open_alerts and not lump_is_open(facts)
 
 
+def open_ones(facts: GateFacts) -> frozenset[str]:
+    """Fewer of them are covered by an override of more."""
+    events = {f"event {number}" for number in range(facts.open_adverse_events)}
+    alerts = {f"alert {number}" for number in range(facts.open_alerts)}
+    return frozenset(events | alerts | ({"lump"} if lump_is_open(facts) else set()))
+
+
+def sessions(facts: GateFacts) -> frozenset[str]:
+    return frozenset(f"session {number}" for number in range(facts.injections_last_24_months))
+
+
 def nothing_open_detail(facts: GateFacts) -> str:
     events = _("Open adverse events: {count}.", count=facts.open_adverse_events)
     return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _lump(facts))

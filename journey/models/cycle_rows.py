@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
 from accounts.prepared import Prepared
@@ -20,6 +21,7 @@ from journey.models.product import IdentityCheck, Product, ReleaseSignature
 from journey.models.record_json import EarlierRecord, WholeRecord
 
 TICKED = "day_list_ticked"
+OVERRIDE_ASKED = "override_requested"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
@@ -37,7 +39,14 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         earlier_record=EarlierRecord(),
         decided=ArraySubquery(
             GateDecision.objects.filter(cycle=OuterRef("pk")).values(
-                row=JSONObject(check_id="check_id", kind="kind", reason="reason", second="second_by_id", at="at")
+                row=JSONObject(
+                    check_id="check_id",
+                    kind="kind",
+                    reason="reason",
+                    second="second_by_id",
+                    at="at",
+                    about=Subquery(_asked_about().values("data__about")[:1]),
+                )
             )
         ),
         ticks=ArraySubquery(
@@ -157,6 +166,12 @@ def one_with_gate_rows(journey_id: UUID, cycle_id: UUID) -> QuerySet[Cycle]:
 @Prepared
 def stages_of_cycle(cycle_id: UUID) -> QuerySet[Stage]:
     return Stage.objects.filter(cycle=cycle_id)
+
+
+def _asked_about() -> QuerySet[JourneyEvent]:
+    """The event of a decision's asking, which holds what stood against the check then."""
+    asked = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind=OVERRIDE_ASKED, at=OuterRef("at"))
+    return asked.alias(check_asked=KeyTextTransform("check", "data")).filter(check_asked=OuterRef("check_id"))
 
 
 def _events_about(journey_id: OuterRef) -> QuerySet[AdverseEvent]:

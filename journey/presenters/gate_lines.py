@@ -151,9 +151,10 @@ class _Lines:
             elif decision.second_at is None:
                 yield _("Override asked for by {asked}").format(asked=asked)
             else:
-                yield _("Override by {asked} Agreed by {second}, {when}.").format(
-                    asked=asked, second=decision.second_by, when=clock.short(decision.second_at)
-                )
+                words = _("Override by {asked} Agreed by {second}, {when}.")
+                if not (line.passed or line.overridden):
+                    words = _("Override for less than what stands here now, by {asked} Agreed by {second}, {when}.")
+                yield words.format(asked=asked, second=decision.second_by, when=clock.short(decision.second_at))
 
     def _counts(self, line: GateLine) -> bool:
         """A readiness check was cleared for the answers and the date of then, never for later ones."""

@@ -161,6 +161,13 @@ class TestAfterwards:
             self.call(post_care, "no_answer", NOW + timedelta(hours=number))
             assert passed(post_care, Gate.G5, "G5-03") is expected
 
+    def test_call_before_the_pathways_48_hours_is_another_call(self, post_care: Journey) -> None:
+        injected = newest_cycle(post_care).injection_at
+        self.call(post_care, "reached", injected + timedelta(hours=47, minutes=59))
+        assert not passed(post_care, Gate.G5, "G5-03")
+        self.call(post_care, "reached", injected + timedelta(hours=48))
+        assert passed(post_care, Gate.G5, "G5-03")
+
     def test_one_call_that_reached_is_enough(self, post_care: Journey) -> None:
         self.call(post_care, "reached")
         assert passed(post_care, Gate.G5, "G5-03")

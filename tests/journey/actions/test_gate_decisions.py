@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from journey.actions.gate_decisions import CLEARABLE, OVERRIDABLE, agree_override, clear_check, request_override
+from journey.actions.records import save_record
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
-from journey.domain.gates import GATE_CHECKS, CheckKind, Gate
+from journey.domain.gates import GATE_CHECKS, CheckKind, Gate, GateLine
+from journey.domain.record.sections import SECTIONS
 from journey.gate_rows import READINESS_CHECKS
 from journey.models import GateDecision, Journey
 from journey.standing import standing_of
@@ -21,8 +23,8 @@ def ask(journey: Journey, check: str = "G5-04", reason: str = "Moved abroad.", b
     )
 
 
-def overridden(journey: Journey) -> frozenset[str]:
-    return standing_of(journey, NOW).facts.overridden
+def overridden(journey: Journey) -> dict[str, frozenset[str]]:
+    return dict(standing_of(journey, NOW).facts.overridden)
 
 
 class TestClearing:
@@ -79,11 +81,11 @@ class TestClearing:
 class TestOverriding:
     def test_override_counts_once_a_second_clinician_agrees(self, post_care: Journey) -> None:
         decision = ask(post_care)
-        assert overridden(post_care) == frozenset()
+        assert overridden(post_care) == {}
 
         agreed = agree_override(decision=decision, by=staff("clinician", "Dr Abel"), at=NOW + timedelta(hours=1))
 
-        assert overridden(post_care) == {"G5-04"}
+        assert overridden(post_care) == {"G5-04": frozenset()}
         assert (agreed.by, agreed.second_by) == (staff("clinician"), staff("clinician", "Dr Abel"))
         report = standing_of(post_care, NOW).gate(Gate.G5)
         assert next(line for line in report.lines if line.check_id == "G5-04").overridden
@@ -93,7 +95,7 @@ class TestOverriding:
 
         with pytest.raises(NotPermitted):
             agree_override(decision=decision, by=staff("clinician"), at=NOW)
-        assert overridden(post_care) == frozenset()
+        assert overridden(post_care) == {}
 
     @pytest.mark.parametrize("check", CHECKS)
     def test_hard_check_is_never_overridden(self, post_care: Journey, check: str) -> None:
@@ -133,3 +135,23 @@ class TestOverriding:
             request_override(cycle=newest_cycle(post_care), check_id="G5-04", reason="Moved.", by=staff(role), at=NOW)
         with pytest.raises(NotPermitted):
             agree_override(decision=ask(post_care), by=staff(role), at=NOW)
+
+    def test_override_keeps_what_stood_against_the_check_when_it_was_asked_for(self, preparation: Journey) -> None:
+        cycle, by = newest_cycle(preparation), staff()
+        checklist = SECTIONS["contraindications"]
+        told = {"cycle": cycle, "section": checklist, "lines": {}, "by": by, "at": NOW, "reason": "Told now."}
+        save_record(values={"cancer_within_5y": "yes"}, **told)
+        decision = ask(preparation, "G2-10.relative")
+        agree_override(decision=decision, by=staff("clinician", "Dr Abel"), at=NOW)
+        assert overridden(preparation) == {"G2-10.relative": frozenset({"cancer_within_5y"})}
+        assert self.line(preparation).overridden
+
+        save_record(values={"immunosuppressed": "yes"}, **told)
+        assert not self.line(preparation).overridden
+
+        agree_override(decision=ask(preparation, "G2-10.relative"), by=staff("clinician", "Dr Abel"), at=NOW)
+        assert self.line(preparation).overridden
+
+    def line(self, journey: Journey) -> GateLine:
+        lines = standing_of(journey, NOW).gate(Gate.G2).lines
+        return next(line for line in lines if line.check_id == "G2-10.relative")

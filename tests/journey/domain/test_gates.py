@@ -742,6 +742,7 @@ PASSES = [
     ("G6-02.cycles", {"injections_last_24_months": 2}),
 ]
 STILL_RIGHT = {"G3-10", "G3-10.relative", "G3-10.candidate", "G3-10.asa"}
+CHECKS = {check.id: check for check in GATE_CHECKS}
 GATE_OF = {check.id: check.gate for check in GATE_CHECKS}
 
 
@@ -799,7 +800,8 @@ def test_ids_are_unique_and_begin_with_their_gate():
 
 @pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
 def test_override_opens_only_what_may_be_overridden(check_id, changed):
-    report, line = line_of(check_id, {**changed, "overridden": frozenset({check_id})})
+    about = CHECKS[check_id].about(replace(GOOD, **changed))
+    report, line = line_of(check_id, {**changed, "overridden": {check_id: about}})
 
     assert not line.passed
     assert line.overridden == report.open == (line.kind is CheckKind.OVERRIDE)
@@ -813,16 +815,40 @@ def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
     assert report.open == (check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day)
 
 
-def test_override_of_the_first_asking_counts_before_the_needle():
-    changed = {**AT_NEEDLE, "record": sampled(platelets=60), "overridden": frozenset({"G1-04.relative"})}
+@pytest.mark.parametrize(
+    ("check_id", "changed", "later"),
+    [
+        ("G1-04.relative", {"record": sampled(platelets=60)}, {"record": sampled(platelets=50)}),
+        (
+            "G1-04.relative",
+            {"record": injected_before(20)},
+            {"record": with_values(injected_before(20), "contraindications", inr_high="yes")},
+        ),
+        ("G2-05", {"baseline_at": INJECTED - timedelta(days=31)}, {"baseline_at": INJECTED - timedelta(days=60)}),
+        ("G2-05.strength", {"record": gripped()}, {"record": gripped(), "procedure_at": LAST}),
+        ("G6-01.open", {"open_alerts": 1}, {"open_alerts": 1, "open_adverse_events": 1}),
+        ("G6-02.cycles", {"injections_last_24_months": 3}, {"injections_last_24_months": 4}),
+    ],
+)
+def test_override_covers_what_was_there_and_nothing_that_came_since(check_id, changed, later):
+    overridden = {check_id: CHECKS[check_id].about(replace(GOOD, **changed))}
 
-    _, line = line_of("G3-10.relative", changed)
+    for facts, covered in ((changed, True), (later, False)):
+        _, line = line_of(check_id, {**facts, "overridden": overridden})
+        assert (line.passed, line.overridden) == (False, covered)
+
+
+def test_override_of_the_first_asking_counts_before_the_needle():
+    changed = {**AT_NEEDLE, "record": sampled(platelets=60)}
+    about = CHECKS["G1-04.relative"].about(replace(GOOD, **changed))
+
+    _, line = line_of("G3-10.relative", {**changed, "overridden": {"G1-04.relative": about}})
 
     assert line.overridden
 
 
 def test_override_of_a_passed_check_is_not_shown_as_used():
-    _, line = line_of("G2-05", {"overridden": frozenset({"G2-05"})})
+    _, line = line_of("G2-05", {"overridden": {"G2-05": frozenset()}})
 
     assert (line.passed, line.overridden) == (True, False)
 

@@ -90,20 +90,28 @@ def _is_pregnant(facts: GateFacts) -> bool:
 
 def relative_open(facts: GateFacts) -> list[str]:
     """What needs a written opinion that is not there, or a second clinician (override), as words."""
+    return [words for _key, words in _relative(facts)]
+
+
+def relative_keys(facts: GateFacts) -> frozenset[str]:
+    """The same by keys that stay the same from day to day."""
+    return frozenset(key for key, _words in _relative(facts))
+
+
+def _relative(facts: GateFacts) -> Iterator[tuple[str, str]]:
     entry = facts.record.of("contraindications")
-    found = [
-        _(label)
-        for key, label in LABELS
-        if key in RELATIVE and entry.get(key) == YES and _matters(key, facts) and not entry.get(f"{key}_opinion")
-    ]
+    for key, label in LABELS:
+        if key in RELATIVE and entry.get(key) == YES and _matters(key, facts) and not entry.get(f"{key}_opinion"):
+            yield key, _(label)
     sample = newest_lab(facts.record.of("history"), "platelets")
     if sample is not None and PLATELETS_ABSOLUTE <= sample["platelets"] < PLATELETS_SECOND_LOOK:
-        found.append(_("platelets {value}: a second clinician reviews", value=sample["platelets"]))
+        count = sample["platelets"]
+        yield f"platelets {count}", _("platelets {value}: a second clinician reviews", value=count)
     days = days_since_steroid(facts)
     if days is not None and days < STEROID_BLOCK_DAYS:
+        given = facts.record.of("problem").get("steroid_injection_on")
         words = gettext_noop("steroid injection in the same joint {days} days ago, at least {least} are needed")
-        found.append(_(words, days=days, least=STEROID_BLOCK_DAYS))
-    return found
+        yield f"steroid {given}", _(words, days=days, least=STEROID_BLOCK_DAYS)
 
 
 def _is_absolute(key: str, facts: GateFacts) -> bool:
