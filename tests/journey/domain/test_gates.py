@@ -244,6 +244,15 @@ ESCORTLESS = with_lines(
 )
 VITALS = RECORD.of("observation").of("vitals")
 HOME_AFTER_6H = {"discharge_at": INJECTED + timedelta(hours=6)}
+EVERY_30 = (0, 15, *range(30, 361, 30))
+
+
+def measured_at(*minutes, record=RECORD):
+    """Vitals so many minutes after the observation began."""
+    lines = [{**VITALS[0], "taken_at": INJECTED + timedelta(minutes=minute)} for minute in minutes]
+    return with_lines(record, "observation", vitals=lines)
+
+
 GRIP = {"no_heavy_grip": InstructionRule("Lift nothing heavy", 14, None, 0, 42)}
 NUMBED = injected(la_agent="lidocaine", la_pct=Decimal(1), la_ml=Decimal(2), la_site="skin_only")
 AGREED = LAST.date() - timedelta(days=3)
@@ -591,6 +600,8 @@ FAILURES = [
         "after the injection",
     ),
     ("G5-01", {"record": with_lines(RECORD, "observation", vitals=VITALS[:2])}, "Missing: Vitals: at least 3."),
+    ("G5-01", {"record": measured_at(0, 1, 2)}, "apart: 1. 3 are needed by then: at 0, 15 and 30 minutes, then"),
+    ("G5-01", {"record": measured_at(0, 15, 30), "discharge_at": INJECTED + timedelta(minutes=70)}, "4 are needed"),
     ("G5-01", {"record": watched(hand_bleeding="")}, "Missing: Hand: bleeding."),
     ("G5-01", {"record": going_home(walks="no")}, "Answered “no”: Walks safely, as before."),
     ("G5-01", {"record": going_home(drinks="")}, "Missing: Able to drink."),
@@ -599,10 +610,14 @@ FAILURES = [
     ("G5-01", {"record": treated("two_hours", 0)}, "Observed for 30 minutes. At least 120 are needed."),
     (
         "G5-01",
-        {**HOME_AFTER_6H, "record": treated("six_hours", 60)},
+        {**HOME_AFTER_6H, "record": measured_at(*EVERY_30, record=treated("six_hours", 60))},
         "360 minutes. At least 420 are needed.",
     ),
-    ("G5-01", {**HOME_AFTER_6H, "record": treated("six_hours", None)}, "Missing: All signs gone at."),
+    (
+        "G5-01",
+        {**HOME_AFTER_6H, "record": measured_at(*EVERY_30, record=treated("six_hours", None))},
+        "Missing: All signs gone at.",
+    ),
     ("G5-02", {"record": at_home(teach_back="not_done")}, "Missing: Teach-back"),
     ("G5-02", {"record": at_home(red_flag_card_given=None)}, "Missing: Red-flag card given."),
     ("G5-02", {"record": at_home(red_flag_card_given=False)}, "Missing: red-flag card in the patient's hands."),
@@ -725,7 +740,10 @@ PASSES = [
     ("G4-01", {"harvest_at": INJECTED}),
     ("G4-01.stopped", {"record": Record({**RECORD.entries, "injection": {}, "sign_out": {}})}),
     ("G5-01", {**DONOR, "discharge_at": INJECTED + timedelta(minutes=60)}),
-    ("G5-01", {**HOME_AFTER_6H, "record": treated("six_hours", 0)}),
+    ("G5-01", {**HOME_AFTER_6H, "record": measured_at(*EVERY_30, record=treated("six_hours", 0))}),
+    ("G5-01", {"record": measured_at(0, 14, 24)}),
+    ("G5-01", {"record": measured_at(0, 15, 30), "discharge_at": INJECTED + timedelta(minutes=69)}),
+    ("G5-01", {"record": measured_at(0, 40, 50, 62), "discharge_at": INJECTED + timedelta(minutes=70)}),
     ("G5-01", {"record": going_home(escort="not_needed")}),
     ("G5-02", {"record": at_home(teach_back="needed_help")}),
     ("G5-02", {"record": given_home(days=42), "instruction_rules": GRIP}),

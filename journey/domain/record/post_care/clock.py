@@ -3,7 +3,7 @@
 Source: clinical.md 2.5 [D]; after a treated anaphylaxis 2, 6 or 12 hours by risk [S58].
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +18,8 @@ CODE, VITALS = "observation", "vitals"
 NEEDED = 3
 FIRST_DUE, THEN_EVERY = (0, 15, 30), 30  # minutes from the start
 EARLY = timedelta(minutes=5)  # vitals count for a time that is at most this much later
+LATE = timedelta(minutes=10)  # a time counts as missed once the patient stayed this much longer
+APART = timedelta(minutes=10)  # vitals closer together say one thing twice
 AFTER_ANAPHYLAXIS: Mapping[str, timedelta] = {
     "two_hours": timedelta(hours=2),
     "six_hours": timedelta(hours=6),
@@ -28,20 +30,30 @@ AFTER_ANAPHYLAXIS: Mapping[str, timedelta] = {
 @dataclass(frozen=True)
 class ObservationClock:
     """`started` is None before the observation. `leave_from` is None too while a treated anaphylaxis has not settled;
-    `reasons` say why it is longer than the shortest. `due` is when the next vitals are, `due_minute` counted from the
-    start. All moments are in UTC."""
+    `reasons` say why it is longer than the shortest. ``due` is when the next vitals are, `due_minute` counted from the
+    start. `taken` counts all vitals, `apart` those that are not one and the same look. All moments are in UTC."""
 
     least: timedelta
     reasons: tuple[str, ...]
     started: datetime | None
     leave_from: datetime | None
     taken: int
+    apart: int
     due: datetime | None
     due_minute: int
 
     @property
     def least_minutes(self) -> int:
         return int(self.least.total_seconds() // 60)
+
+    def needed(self, until: datetime) -> int:
+        """How many looks there have to be by the time the patient leaves: at 0, 15 and 30 minutes, then every 30."""
+        if self.started is None:
+            return NEEDED
+        stayed, minute, count = until.astimezone(UTC) - self.started - LATE, 0, 0
+        while timedelta(minutes=minute) <= stayed:
+            count, minute = count + 1, _next_due(timedelta(minutes=minute))
+        return max(NEEDED, count)
 
     def watched(self, until: datetime | None) -> int | None:
         """Whole minutes from the start; None while one of the two is not known."""
@@ -69,7 +81,15 @@ def observation_clock(facts: GateFacts, entry: Entry | None = None) -> Observati
     taken = sorted(at for at in (_utc(each["taken_at"]) for each in entry.of(VITALS)) if at is not None)
     minute = 0 if started is None or not taken else _next_due(taken[-1] + EARLY - started)
     due = None if started is None else started + timedelta(minutes=minute)
-    return ObservationClock(least, reasons, started, leave_from, len(taken), due, minute)
+    return ObservationClock(least, reasons, started, leave_from, len(taken), _apart(taken), due, minute)
+
+
+def _apart(taken: Sequence[datetime]) -> int:
+    last, count = None, 0
+    for at in taken:
+        if last is None or at - last >= APART:
+            last, count = at, count + 1
+    return count
 
 
 def _longer(facts: GateFacts) -> Iterator[str]:
