@@ -75,7 +75,8 @@ def request_override(*, cycle: Cycle, check_id: str, reason: str, by: User, at: 
         cycle=cycle, check_id=check_id, kind=DecisionKind.OVERRIDDEN, reason=_reason(reason), at=at, by=by
     )
     facts = standing_of(journey, at, cycle_id=cycle.pk).facts
-    data = {"check": check_id, "about": sorted(OVERRIDABLE[check_id].about(facts))}
+    about = sorted(OVERRIDABLE[check_id].about(facts))
+    data = {"check": check_id, "about": about, "decision": str(decision.pk)}
     record(cycle.journey, OVERRIDE_ASKED, by=by, at=at, cycle=cycle, reason=reason, data=data)
     return decision
 

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.prepared import Prepared
 from journey.domain.windows import CheckInState
@@ -170,8 +170,9 @@ def stages_of_cycle(cycle_id: UUID) -> QuerySet[Stage]:
 
 def _asked_about() -> QuerySet[JourneyEvent]:
     """The event of a decision's asking, which holds what stood against the check then."""
-    asked = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind=OVERRIDE_ASKED, at=OuterRef("at"))
-    return asked.alias(check_asked=KeyTextTransform("check", "data")).filter(check_asked=OuterRef("check_id"))
+    asked = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind=OVERRIDE_ASKED)
+    named = asked.alias(decision=KeyTextTransform("decision", "data"))
+    return named.filter(decision=Cast(OuterRef("pk"), TextField()))
 
 
 def _events_about(journey_id: OuterRef) -> QuerySet[AdverseEvent]:

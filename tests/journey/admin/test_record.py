@@ -20,6 +20,7 @@ from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, se
 from tests.journey.admin.workspace_pages import at_now, get, post, url, words
 from tests.journey.views.patient_pages import signed_in
 from tests.statements import statements
+from tests.walked import walked
 
 MOST_STATEMENTS = 14
 PROBLEM = {
@@ -320,6 +321,13 @@ def test_closed_stage_asks_why_the_record_changes(post_care: Journey) -> None:
     saved = save(post_care, "examination", {**values, "reason": "Typed wrongly."})
     assert (saved.status_code, recorded(post_care, "examination").get("skin_intact")) == (303, False)
     assert "“Typed wrongly.”" in words(get(post_care, page_of(post_care, "examination") + "history/"))
+
+
+def test_check_and_sign_in_of_another_day_are_written_in_the_stage_of_the_needle_without_saying_why(db: None) -> None:
+    journey = walked("injection")
+    for section, asks_why in (("arrival", False), ("sign_in", False), ("medicine_plan", True)):
+        page = get(journey, page_of(journey, section)).content.decode()
+        assert ('name="reason"' in page) is asks_why
 
 
 def test_progress_says_what_is_missing(consultation: Journey) -> None:
