@@ -10,7 +10,9 @@ from journey.access import team_of
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may
+from journey.actions.recalls import catch_recalled
 from journey.actions.refusals import already_done
+from journey.actions.stock import set_aside, share_lots
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.product_codes import product_code, read_code
@@ -41,7 +43,7 @@ class Reading:
 
 def new_product(journey: Journey, cycle: Cycle, known: Record, *, by: User, at: datetime) -> Product:
     """A product with the next number, as that of the session; `known` is what is recorded of it already. For actions
-    that hold the journey; `cycle` is not saved.
+    that hold the lots and the journey; `cycle` is not saved, and then `catch_recalled` asks for recalls.
     The number comes from a sequence of the database: nobody waits for it, and nobody gets one twice."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval('journey_product_number')")
@@ -68,9 +70,11 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
     """A donor's unit or stored cells are here for this session. Clinicians and nurses. `code` names cells that this
     clinic stored before; without it a new number is given. A repeat gives the same product.
 
-    Raises MoveNotAllowed outside preparation and injection, NotAccepted for a product that is not the patient's or may
-    not be used.
+    One of which a number was recalled is registered and set aside at once, so that everybody sees it. Raises
+    MoveNotAllowed outside preparation and injection, NotAccepted for a product that is not the patient's or may not be
+    used.
     """
+    share_lots()
     journey = locked_journey(cycle.journey)
     check_may(by, Act.CHECK_IDENTITY, journey.patient_id, at=at)
     standing = standing_of(journey, at)
@@ -88,6 +92,8 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
             raise MoveNotAllowed(_("This session has the product {code} already.", code=known.code))
     if code.strip():
         product = _stored(journey, read_code(code))
+        product.lots = with_lots(product.lots, standing.facts.record.of(SECTION_OF[HarvestMode.BANKED_CELLS]))
+        product.save(update_fields=["lots"])
     else:
         product = new_product(journey, cycle, standing.facts.record, by=by, at=at)
     cycle.product_id = product.code
@@ -95,7 +101,7 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
         cycle.save(update_fields=["product_id"])
     if code.strip():
         record(journey, "product_taken", by=by, at=at, cycle=cycle, data={"product_id": product.code})
-    return product
+    return catch_recalled(product, by=by, at=at)
 
 
 def _stored(journey: Journey, code: str) -> Product:
@@ -160,22 +166,6 @@ def quarantine_product(*, product: Product, reason: QuarantineReason, note: str,
         words = gettext_noop("{who} set this product aside already.")
         raise already_done(words, by=product.quarantined_by, at=product.quarantined_at)
     return set_aside(product, reason, note=note.strip(), by=by, at=at)
-
-
-def set_aside(product: Product, reason: QuarantineReason, *, note: str = "", by: User, at: datetime) -> Product:
-    """Quarantine inside another action's transaction; one that is in quarantine already stays as it is."""
-    product = locked(product)
-    if product.quarantined_at is not None:
-        return product
-    product.quarantined_at, product.quarantined_by, product.quarantine_reason = at, by, reason
-    fields = ["quarantined_at", "quarantined_by", "quarantine_reason"]
-    if product.disposition == Disposition.STORED:
-        product.disposition, product.ended_at, product.ended_by = "", None, None
-        fields += ["disposition", "ended_at", "ended_by"]
-    product.save(update_fields=fields)
-    data = {"product_id": product.code, "reason": reason}
-    record(product.cycle.journey, "product_quarantined", by=by, at=at, cycle=product.cycle, reason=note, data=data)
-    return product
 
 
 @transaction.atomic

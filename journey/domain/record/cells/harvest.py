@@ -195,10 +195,9 @@ HARVEST = Section(
         one_of("anticoagulant_type", gettext_noop("Anticoagulant in the syringe"), ANTICOAGULANTS, needed=True),
         number("anticoagulant_ml", gettext_noop("Anticoagulant"), 0, 100, gettext_noop("mL"), places=2),
         measured("weight_kg", gettext_noop("Body weight"), Quantity.WEIGHT, carries=True,
-                 help=gettext_noop("Needed where endotoxin is judged by weight, and an anaesthetic of which the weight of"
-                                   " the day is not known.")),
+                 help=gettext_noop("Needed for endotoxin, and for an anaesthetic when nobody weighed on the day.")),
         one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS, needed=True,
-               help=gettext_noop("For the skin and the bone, not in tumescent fluid. It counts with that of the hand.")),
+               help=gettext_noop("Not in tumescent fluid. It counts together with that of the hand.")),
         number("plain_mg", gettext_noop("Plain local anaesthetic, in all"), 0, 1000, gettext_noop("mg"), places=1,
                above_low=True, needed=True, shown=numbed("plain_agent")),
         number("tumescent_ml", gettext_noop("Tumescent fluid"), 0, 3000, gettext_noop("mL"),
