@@ -16,6 +16,7 @@ from journey.actions.stock import set_aside, share_lots
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.product_codes import product_code, read_code
+from journey.domain.product_ends import why_not_end
 from journey.domain.product_facts import Checkpoint, Disposition, Identifiers, QuarantineReason
 from journey.domain.reasons import ABORT_REASONS
 from journey.domain.record.cells.lots import with_lots
@@ -26,8 +27,9 @@ from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Cycle, IdentityCheck, Journey, Product
 from journey.policies import Act
-from journey.standing import standing_of
+from journey.standing import Standing, standing_of
 
+THAWED_IN = SECTION_OF[HarvestMode.BANKED_CELLS]
 OTHERS_LABEL = gettext_noop("Stop. {scanned} is not the product of this session: that is {code}. Nothing was recorded.")
 
 
@@ -92,8 +94,7 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
             raise MoveNotAllowed(_("This session has the product {code} already.", code=known.code))
     if code.strip():
         product = _stored(journey, read_code(code))
-        product.lots = with_lots(product.lots, standing.facts.record.of(SECTION_OF[HarvestMode.BANKED_CELLS]))
-        product.save(update_fields=["lots"])
+        _take_out(product, standing.facts.record)
     else:
         product = new_product(journey, cycle, standing.facts.record, by=by, at=at)
     cycle.product_id = product.code
@@ -102,6 +103,13 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
     if code.strip():
         record(journey, "product_taken", by=by, at=at, cycle=cycle, data={"product_id": product.code})
     return catch_recalled(product, by=by, at=at)
+
+
+def _take_out(product: Product, known: Record) -> None:
+    """Of the store, into a session's hands: nothing says any more that it lies there for use."""
+    product.lots = with_lots(product.lots, known.of(THAWED_IN))
+    product.disposition, product.ended_at, product.ended_by = "", None, None
+    product.save(update_fields=["lots", "disposition", "ended_at", "ended_by"])
 
 
 def _stored(journey: Journey, code: str) -> Product:
@@ -171,23 +179,39 @@ def quarantine_product(*, product: Product, reason: QuarantineReason, note: str,
 @transaction.atomic
 def end_product(*, product: Product, abort_reason: str, disposition: str, by: User, at: datetime) -> Product:
     """Not used: discarded, given to research, or stored. Clinicians and nurses. Raises MoveNotAllowed once it was given
-    or is gone, NotAccepted for a reason or an end that is not in its list."""
-    locked_journey(product.cycle.journey)
+    or is gone, NotAccepted for a reason or an end that is not in its list, or that may not be (`why_not_end`)."""
+    share_lots()
+    journey = locked_journey(product.cycle.journey)
     check_may(by, Act.HOLD_PRODUCT, product.patient_id, at=at)
-    if disposition not in set(Disposition):
-        raise NotAccepted(_("Choose what becomes of it."), "disposition")
-    if abort_reason not in ABORT_REASONS and not (disposition == Disposition.STORED and not abort_reason):
-        raise NotAccepted(_("Choose why it is not used."), "abort_reason")
     product = locked(product)
     if Cycle.objects.filter(product_id=product.code, injection_at__isnull=False).exists():
         raise MoveNotAllowed(_("This product was given. It cannot be disposed of."))
-    if product.disposition == disposition:
+    if product.disposition and product.disposition == disposition:
         return product
     if product.disposition not in {"", Disposition.STORED}:
         raise MoveNotAllowed(_("This product was disposed of already."))
-    if product.quarantined_at is not None and disposition == Disposition.STORED:
-        raise NotAccepted(_("A product in quarantine is never stored for use."), "disposition")
-    return dispose(product, abort_reason, disposition, by=by, at=at)
+    check_end(product, standing_of(journey, at), abort_reason, disposition)
+    if abort_reason not in ABORT_REASONS and not (disposition == Disposition.STORED and not abort_reason):
+        raise NotAccepted(_("Choose why it is not used."), "abort_reason")
+    return catch_recalled(dispose(product, abort_reason, disposition, by=by, at=at), by=by, at=at)
+
+
+def check_end(product: Product, standing: Standing, reason: str, disposition: str) -> None:
+    """Raises NotAccepted for an end that this product may not have. `standing`: of the journey's newest session; until
+    its consent is signed, that of the session that made the product counts."""
+    consent = standing.facts.consent
+    if consent.signed is None and standing.cycle.pk != product.cycle_id:
+        consent = standing_of(product.cycle.journey, standing.at, cycle_id=product.cycle_id).facts.consent
+    holds = standing.cycle.product_id == product.code
+    why = why_not_end(
+        disposition,
+        reason,
+        quarantined=product.quarantined_at is not None,
+        thawed=holds and standing.facts.record.of(THAWED_IN).get("thaw_at") is not None,
+        agreed=consent.left_over_cells_at(standing.at),
+    )
+    if why:
+        raise NotAccepted(why, "disposition")
 
 
 def dispose(product: Product, abort_reason: str, disposition: str, *, by: User, at: datetime) -> Product:

@@ -78,6 +78,7 @@ class Choices:
     """What the person chose on the confirmation page; each move reads only what it asks for.
 
     `procedure_at` is the new date of the first needle still to come (aware). `harm` opens an adverse-event draft.
+    `disposition` is what becomes of the product when a harvest or an injection is stopped.
     """
 
     reason_code: str = ""
@@ -87,3 +88,4 @@ class Choices:
     keep_safety_checks: bool = True
     injection_same_day: bool = False
     harm: bool = False
+    disposition: str = ""

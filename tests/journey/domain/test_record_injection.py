@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from journey.domain.consent import ConsentFacts, SignedConsent
 from journey.domain.doses import ANAESTHETIC_LIMITS, Anaesthetic, anaesthetic_mg, cells_given, most_mg, share_of_limit
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import check, progress
@@ -49,6 +50,12 @@ def given(**values: Any) -> Record:
 
 def at_target(**values: Any) -> Record:
     return with_lines(RECORD, "injection", targets=[{**TARGET, **values}])
+
+
+def consent(back: datetime | None = None) -> dict[str, Any]:
+    """With a yes to the use of left-over cells, taken back or not."""
+    signed = SignedConsent(NOW, NOW, NOW, text=1, plan="", left_over_cells=True)
+    return {"consent": ConsentFacts(signed=signed, left_over_withdrawn_at=back)}
 
 
 def numbed_at_harvest(agent: str, mg: str, **values: Any) -> Record:
@@ -129,6 +136,8 @@ REFUSED = [
     (given(**LIDOCAINE), {"allergies": frozenset({"local_anaesthetic"})}, "allergic to local anaesthetics."),
     (given(skin_prep="chlorhexidine"), {"allergies": frozenset({"chlorhexidine"})}, "The patient is allergic to this."),
     (given(skin_prep="iodine"), {"allergies": frozenset({"iodine"})}, "The patient is allergic to this."),
+    (given(residual_disposition="research_with_consent"), {}, "has not agreed that left-over cells are used"),
+    (given(residual_disposition="research_with_consent"), consent(back=NOW), "has not agreed"),
     (given(assistant="7"), {}, "Operator and assistant are two different people."),
     (
         numbed_at_harvest("lidocaine", "250.1"),
@@ -178,6 +187,7 @@ FINE = [
     numbed_at_harvest("bupivacaine", "111"),
     given(guidance="none", blind_reason="The machine broke."),
 ]
+AGREED = [consent(), consent(back=NOW + timedelta(minutes=1))]
 
 
 @pytest.mark.parametrize("record", FINE, ids=["least", "sum at the limit", "sum of two agents", "blind with a reason"])
@@ -197,6 +207,11 @@ def test_lidocaine_written_down_without_its_fluid_was_plain() -> None:
     record = with_values(given(**LIDOCAINE), "harvest", lidocaine_total_mg=251)
 
     assert sentences(record, "errors") == ["20 mg and 251 mg at the harvest: over the limit of 270 mg for 60.0 kg."]
+
+
+@pytest.mark.parametrize("facts", AGREED, ids=["stands", "taken back after it was given"])
+def test_left_over_goes_to_research_with_a_yes(facts: dict[str, Any]) -> None:
+    assert sentences(given(residual_disposition="research_with_consent"), "errors", **facts) == []
 
 
 def test_anaesthetic_without_a_weight_is_missing_something() -> None:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.joints import parse_hand_joint
+from journey.domain.product_ends import NO_RESEARCH
+from journey.domain.product_facts import Disposition
 from journey.domain.record.anaesthetics import AGENTS, against_the_allergy, numbed
 from journey.domain.record.cells.harvest import COMPLICATIONS
 from journey.domain.record.checking import Finding, at_line, error, warning
@@ -115,6 +117,13 @@ def nothing_is_given_against_an_allergy(entry: Entry, facts: GateFacts) -> Itera
         yield warning("guidance", _(words), entry.get("guidance"))
 
 
+def left_over_is_given_away_as_agreed(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """By the consent that stood when the cells were given."""
+    research = entry.get("residual_disposition") == Disposition.RESEARCH_WITH_CONSENT
+    if research and not facts.consent.left_over_cells_at(facts.injection_at or facts.now):
+        yield error("residual_disposition", _(NO_RESEARCH))
+
+
 def inside_the_joint_is_warned_of(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     if entry.get("la_site") == INTRA_ARTICULAR:
         words = gettext_noop("Inside the joint: toxic to cells in laboratory tests, ropivacaine least. Is it right?")
@@ -214,6 +223,7 @@ INJECTION = Section(
         targets_are_the_planned_ones,
         volumes_are_usual,
         nothing_is_given_against_an_allergy,
+        left_over_is_given_away_as_agreed,
         inside_the_joint_is_warned_of,
         anaesthetic_is_within_its_limit,
         no_more_than_there_was,
