@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from journey.access.intake import INTAKE_CODE
 from journey.domain.record.entries import NEVER_SAVED, Entry
 from journey.domain.record.sections import read_record
 from journey.models import Cycle, JourneyEvent, Submission
 from journey.models.record_json import WholeRecord
-
-INTAKE_CODE = "C-PRE"
 
 
 def intake_of(cycle: Cycle) -> tuple[dict[str, Any], datetime | None]:

@@ -1,5 +1,6 @@
-"""Anaesthetic at the harvest; who verified an allergy and where it is known from; recalls of numbers not seen yet."""
+"""Anaesthetic at the harvest; where an allergy is known from, and who verified it."""
 
+import django.db.models.deletion
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -14,6 +15,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='allergy',
+            name='source',
+            field=models.CharField(blank=True, choices=[('patient', 'The patient said so'), ('record', 'Another record'), ('letter', 'A letter')], max_length=8, verbose_name='known from'),
+        ),
+        migrations.AddField(
+            model_name='allergy',
+            name='verified_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='verified'),
+        ),
+        migrations.AddField(
+            model_name='allergy',
+            name='verified_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='harvestrecord',
             name='plain_agent',
             field=models.CharField(blank=True, default='', max_length=40),
@@ -22,6 +38,14 @@ class Migration(migrations.Migration):
             model_name='harvestrecord',
             name='plain_mg',
             field=models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='allergy',
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['patient', 'record', 'letter', ''])), name='allergy_source_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='allergy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='allergy_verified_paired', violation_error_message='A time needs a person, and a person needs a time.'),
         ),
         migrations.AddConstraint(
             model_name='harvestrecord',
