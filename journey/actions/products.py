@@ -108,8 +108,8 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
 def _take_out(product: Product, known: Record) -> None:
     """Of the store, into a session's hands: nothing says any more that it lies there for use."""
     product.lots = with_lots(product.lots, known.of(THAWED_IN))
-    product.disposition, product.ended_at, product.ended_by = "", None, None
-    product.save(update_fields=["lots", "disposition", "ended_at", "ended_by"])
+    product.disposition, product.abort_reason, product.ended_at, product.ended_by = "", "", None, None
+    product.save(update_fields=["lots", "disposition", "abort_reason", "ended_at", "ended_by"])
 
 
 def _stored(journey: Journey, code: str) -> Product:

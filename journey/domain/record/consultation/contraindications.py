@@ -53,7 +53,6 @@ RELATIVE = frozenset(
         "mental_health_or_pressure",
     }
 )
-MIN_AGE = 18
 PLATELETS_ABSOLUTE, PLATELETS_SECOND_LOOK = 50, 100
 STEROID_WARN_DAYS, STEROID_BLOCK_DAYS = 84, 28
 HIGH_INR = 3
@@ -123,8 +122,8 @@ def days_since_steroid(facts: GateFacts) -> int | None:
 
 
 def age_is_told(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    if facts.born is not None and entry.get("under_18") == NO and _years(facts.born, facts.today) < MIN_AGE:
-        yield error("under_18", _("By the date of birth the patient is under {age}.", age=MIN_AGE))
+    if facts.born is not None and entry.get("under_18") == NO and _years(facts.born, facts.today) < facts.min_age:
+        yield error("under_18", _("By the date of birth the patient is under {age}.", age=facts.min_age))
 
 
 def _years(born: date, today: date) -> int:
