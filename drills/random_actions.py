@@ -84,6 +84,7 @@ class NothingToDo(Exception):
 def move(walk: Walk, journey: Any) -> None:
     from journey.actions.moves import make_move
     from journey.domain.moves import MOVES, Choices, Move
+    from journey.domain.product_facts import Disposition
 
     # Finishing a stage is what most people do most of the time; an end of the journey leaves little to try.
     finishing = [each for each in Move if each.value.startswith("complete_")]
@@ -93,6 +94,7 @@ def move(walk: Walk, journey: Any) -> None:
     codes = MOVES[chosen].reason_codes
     choices = Choices(
         reason_code=walk.random.choice(codes) if codes else "",
+        disposition=walk.random.choice(["", *Disposition]),
         note=walk.random.choice(["", "As we said.", "As we said."]),
         review_on=walk.random.choice([None, walk.now.date() + timedelta(days=20)]),
         procedure_at=walk.random.choice([None, walk.now + timedelta(days=20)]),

@@ -83,15 +83,15 @@ def paper(*, at: datetime, **choices: bool) -> Paper:
     )
 
 
-def kept(journey: Journey, *, at: datetime, photos: bool = False) -> Consent:
+def kept(journey: Journey, *, at: datetime, photos: bool = False, left_over_cells: bool = False) -> Consent:
     """As the record holds one that was signed and countersigned at this moment, without the way to it."""
     now, clinician = signing(journey, at), builders.staff(Role.CLINICIAN)
     text = now.text or consent_text(at=at)
     days = now.clinic.cooling_off_days
     return Consent.objects.create(
         cycle=newest(journey), text=text, method="in_app", language="en", lines=[], plan=now.plan,
-        repeat_donor=now.repeat_donor, harvests_before=now.standing.facts.harvests_before, left_over_cells=False,
-        research=False, photos=photos, typed_name="Rosa Marsh",
+        repeat_donor=now.repeat_donor, harvests_before=now.standing.facts.harvests_before,
+        left_over_cells=left_over_cells, research=False, photos=photos, typed_name="Rosa Marsh",
         signed_at=at, cooling_off_days=days, thinking_ends_at=at + timedelta(days=days), recorded_at=at,
         recorded_by=journey.patient.user or builders.staff(Role.NURSE), countersigned_at=at,
         countersigned_by=clinician, capacity_assessed=True,

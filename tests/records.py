@@ -136,6 +136,7 @@ def cells(*, at: datetime, operator: str, tissue: str = Tissue.BONE_MARROW) -> d
         "harvest": (
             {
                 "operator": operator,
+                "plain_agent": "none",
                 "immediate_complication": ("none",),
                 **taken,
             },

@@ -7,7 +7,7 @@ from accounts.models import User
 from journey.actions.adverse_events import draft_from_session
 from journey.actions.consent_withdrawing import withdraw_treatment
 from journey.actions.events import record
-from journey.actions.products import dispose
+from journey.actions.products import check_end, dispose
 from journey.actions.series import (
     ask_readiness_again,
     cancel_check_ins,
@@ -31,7 +31,7 @@ class Job:
     """One move's effects on one cycle."""
 
     def __init__(self, standing: Standing, choices: Choices, by: User | None, at: datetime) -> None:
-        self.journey, self.cycle = standing.journey, standing.cycle
+        self.standing, self.journey, self.cycle = standing, standing.journey, standing.cycle
         self.choices, self.by, self.at = choices, by, at
 
     def series(self, anchor: Anchor) -> None:
@@ -64,12 +64,15 @@ class Job:
         self.cycle.save(update_fields=["harvest_at", "product_id", "earlier_harvests"])
 
     def dispose_product(self) -> None:
+        """As the person chose; cells that came out of the store too."""
         if self.cycle.injection_at is not None or self.by is None:
             return
-        product = Product.objects.filter(code=self.cycle.product_id or "-", disposition="").first()
+        in_hand = Product.objects.filter(code=self.cycle.product_id or "-", disposition__in=["", Disposition.STORED])
+        product = in_hand.select_related("cycle__journey").first()
         if product is not None:
             reason = self.choices.reason_code if self.choices.reason_code in ABORT_REASONS else ""
-            dispose(product, reason, Disposition.DISCARDED, by=self.by, at=self.at)
+            check_end(product, self.standing, reason, self.choices.disposition)
+            dispose(product, reason, self.choices.disposition, by=self.by, at=self.at)
 
     def new_cycle(self) -> None:
         open_cycle(self.journey, self.cycle.number + 1, tasks=self.cycle.tasks, by=self.by, at=self.at)

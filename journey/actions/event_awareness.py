@@ -8,9 +8,10 @@ from accounts.models import User
 from journey.actions.event_judged import settle_state
 from journey.actions.event_steps import check_move, clinic_hours, note_step, under_lock
 from journey.actions.events import record
-from journey.actions.infection_clusters import find_clusters, hold_lots
+from journey.actions.infection_clusters import find_clusters
 from journey.actions.locking import check_version, locked_journey
 from journey.actions.permission import check_may
+from journey.actions.stock import hold_lots
 from journey.domain.adverse_events import EffectFamily
 from journey.domain.ae_states import EventMove, EventState, confirm_by
 from journey.domain.ae_timers import RULE_BY_CODE

@@ -10,10 +10,11 @@ from accounts.models import User
 from journey.actions.event_judged import apply_judgements, check_judgement
 from journey.actions.event_steps import check_move, clinic_hours, note_step, under_lock
 from journey.actions.events import record
-from journey.actions.infection_clusters import find_clusters, hold_lots
+from journey.actions.infection_clusters import find_clusters
 from journey.actions.locking import check_version, constraints_in_words, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
+from journey.actions.stock import hold_lots
 from journey.domain.adverse_events import EffectFamily, counts_as_related, is_serious, related_of
 from journey.domain.ae_expected import NEWEST
 from journey.domain.ae_states import FROM, EventMove, EventState, assess_by

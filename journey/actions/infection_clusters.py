@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from journey import policies
 from journey.access.lots import products_by_number
 from journey.actions.locking import check_version, locked
-from journey.actions.products import set_aside
 from journey.actions.refusals import already_done
+from journey.actions.stock import set_aside
 from journey.domain.adverse_events import EffectFamily
 from journey.domain.ae_clusters import SHARED_WORDS, WITH_STOCK, WITHIN, Cluster, Infection, Shared, clusters_with
 from journey.domain.ae_states import CONFIRMED_STATES
@@ -23,15 +23,7 @@ from journey.domain.words import say as _
 from journey.models import AdverseEvent, ClusterMember, InfectionCluster
 from journey.policies import Act
 
-LOCK = 7_202_612  # of this rule alone
 WHY = gettext_noop("Infections with the same {what}: {value}")
-
-
-def hold_lots() -> None:
-    """Two people who confirm two infections at once: the second sees the first. Taken before anything else is locked,
-    by all that set aside products of several journeys."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def find_clusters(event: AdverseEvent, *, by: User, at: datetime) -> list[InfectionCluster]:

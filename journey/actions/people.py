@@ -8,16 +8,20 @@ from django.db import transaction
 
 from accounts.models import User
 from journey import policies
+from journey.access.intake import speaks_against_none, told_allergies
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_site
+from journey.domain.allergies import is_doubtful
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
+from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Allergy, AllergyStatus, Journey, Patient, Site
 from journey.policies import Act
 
 MOST_LINES, MOST_LETTERS = 6, 300
+ALLERGY_COLUMNS = ("substance", "kind", "reaction", "severity", "source")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class AllergyLine:
     kind: str
     reaction: str = ""
     severity: str = "unknown"
+    source: str = "patient"
+    certain: bool = False  # of the class, although the name belongs to another
 
 
 @transaction.atomic
@@ -114,31 +120,51 @@ def confirm_allergies(
     none_known: bool,
     by: User,
     at: datetime,
+    why_none: str = "",
     expected_version: int | None = None,
 ) -> Patient:
-    """Write the whole list, read aloud with the patient (clinical.md G2-02). Clinicians and nurses.
+    """Write the whole list, read aloud with the patient (clinical.md G2-02). Clinicians and nurses. A line that did not
+    change keeps who verified it, and when.
 
-    Raises NotAccepted when "none known" and a line are given together, or neither.
+    Raises NotAccepted when "none known" and a line are given together, or neither, for a class that is not that of a
+    known name, and for "none known" without a reason when the patient named one since.
     """
     check_may(by, Act.CONFIRM_ALLERGIES, patient.pk, at=at)
     if none_known == bool(lines):
         raise NotAccepted(_("List each allergy, or say that there are none. Not both."))
     patient = locked(patient)
     check_version(patient, expected_version)
-    before = [str(allergy) for allergy in patient.allergies.all()]
-    patient.allergies.all().delete()
+    if none_known and not why_none.strip() and speaks_against_none(told_allergies(patient), patient):
+        raise NotAccepted(_("The patient named an allergy. Write why none is known."), "why_none")
     for line in lines:
-        allergy = Allergy(
-            patient=patient, substance=line.substance, kind=line.kind, reaction=line.reaction, severity=line.severity
-        )
-        with constraints_in_words(allergy):
-            allergy.full_clean()
-            allergy.save(force_insert=True)
+        if is_doubtful(line.substance, line.kind) and not line.certain:
+            words = gettext_noop("The name “{substance}” belongs to another class. Nothing would stop it in this one.")
+            raise NotAccepted(_(words, substance=line.substance))
+    before = [str(allergy) for allergy in patient.allergies.all()]
+    _write_allergies(patient, lines, by, at)
     patient.allergy_status = AllergyStatus.NONE_KNOWN if none_known else AllergyStatus.HAS_ALLERGIES
     patient.allergies_confirmed_at, patient.allergies_confirmed_by = at, by
     patient.version += 1
     patient.save()
     after = [line.substance for line in lines]
     for journey in patient.journeys.filter(status=JourneyStatus.ACTIVE):
-        record(journey, "allergies_confirmed", by=by, at=at, data={"before": before, "after": after})
+        data = {"before": before, "after": after}
+        record(journey, "allergies_confirmed", by=by, at=at, data=data, reason=why_none.strip() if none_known else "")
     return patient
+
+
+def _write_allergies(patient: Patient, lines: Sequence[AllergyLine], by: User, at: datetime) -> None:
+    known = {each.substance.casefold(): each for each in patient.allergies.all()}
+    kept = {line.substance.casefold() for line in lines}
+    patient.allergies.filter(pk__in=[each.pk for name, each in known.items() if name not in kept]).delete()
+    for line in lines:
+        row = known.pop(line.substance.casefold(), None) or Allergy(patient=patient)
+        values = {name: getattr(line, name) for name in ALLERGY_COLUMNS}
+        if all(getattr(row, name) == value for name, value in values.items()):
+            continue
+        is_new = row._state.adding
+        for name, value in {**values, "verified_at": at, "verified_by": by}.items():
+            setattr(row, name, value)
+        with constraints_in_words(row):
+            row.full_clean()
+            row.save(force_insert=is_new, force_update=not is_new)

@@ -15,8 +15,10 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.products import new_product
+from journey.actions.recalls import catch_recalled
 from journey.actions.reports import take_over_report
 from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
+from journey.actions.stock import share_lots
 from journey.actions.thinking_time import check_time_to_think
 from journey.domain.days import at_local, local_date
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted
@@ -154,6 +156,8 @@ def record_date(
     Raises MoveNotAllowed outside the stage it belongs to, GateClosed before a needle that has to wait, NotAccepted for
     a wrong moment.
     """
+    if anchor is Anchor.HARVEST:
+        share_lots()
     journey = locked_journey(journey)
     check_may(by, Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK, journey.patient_id, at=at)
     check_version(journey, expected_version)
@@ -162,14 +166,17 @@ def record_date(
     field = FIELD[anchor]
     before = getattr(cycle, field)
     _check_anchor(standing, anchor, moment, at)
+    made = None
     if anchor is Anchor.HARVEST and not cycle.product_id:
-        new_product(journey, cycle, standing.facts.record, by=by, at=at)
+        made = new_product(journey, cycle, standing.facts.record, by=by, at=at)
     setattr(cycle, field, moment)
     if anchor is Anchor.PROCEDURE:
         cycle.planned_from = cycle.planned_to = None
     with constraints_in_words(cycle):
         cycle.full_clean(exclude=["journey"], validate_unique=False)
         cycle.save()
+    if made is not None:
+        catch_recalled(made, by=by, at=at)
     journey.version += 1
     journey.save(update_fields=["version"])
     _follow(cycle, anchor, moved=before != moment, at=at)

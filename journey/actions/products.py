@@ -10,10 +10,13 @@ from journey.access import team_of
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked, locked_journey
 from journey.actions.permission import check_may
+from journey.actions.recalls import catch_recalled
 from journey.actions.refusals import already_done
+from journey.actions.stock import set_aside, share_lots
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.product_codes import product_code, read_code
+from journey.domain.product_ends import why_not_end
 from journey.domain.product_facts import Checkpoint, Disposition, Identifiers, QuarantineReason
 from journey.domain.reasons import ABORT_REASONS
 from journey.domain.record.cells.lots import with_lots
@@ -24,8 +27,9 @@ from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Cycle, IdentityCheck, Journey, Product
 from journey.policies import Act
-from journey.standing import standing_of
+from journey.standing import Standing, standing_of
 
+THAWED_IN = SECTION_OF[HarvestMode.BANKED_CELLS]
 OTHERS_LABEL = gettext_noop("Stop. {scanned} is not the product of this session: that is {code}. Nothing was recorded.")
 
 
@@ -41,7 +45,7 @@ class Reading:
 
 def new_product(journey: Journey, cycle: Cycle, known: Record, *, by: User, at: datetime) -> Product:
     """A product with the next number, as that of the session; `known` is what is recorded of it already. For actions
-    that hold the journey; `cycle` is not saved.
+    that hold the lots and the journey; `cycle` is not saved, and then `catch_recalled` asks for recalls.
     The number comes from a sequence of the database: nobody waits for it, and nobody gets one twice."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval('journey_product_number')")
@@ -68,9 +72,11 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
     """A donor's unit or stored cells are here for this session. Clinicians and nurses. `code` names cells that this
     clinic stored before; without it a new number is given. A repeat gives the same product.
 
-    Raises MoveNotAllowed outside preparation and injection, NotAccepted for a product that is not the patient's or may
-    not be used.
+    One of which a number was recalled is registered and set aside at once, so that everybody sees it. Raises
+    MoveNotAllowed outside preparation and injection, NotAccepted for a product that is not the patient's or may not be
+    used.
     """
+    share_lots()
     journey = locked_journey(cycle.journey)
     check_may(by, Act.CHECK_IDENTITY, journey.patient_id, at=at)
     standing = standing_of(journey, at)
@@ -88,6 +94,7 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
             raise MoveNotAllowed(_("This session has the product {code} already.", code=known.code))
     if code.strip():
         product = _stored(journey, read_code(code))
+        _take_out(product, standing.facts.record)
     else:
         product = new_product(journey, cycle, standing.facts.record, by=by, at=at)
     cycle.product_id = product.code
@@ -95,7 +102,14 @@ def register_product(*, cycle: Cycle, code: str = "", by: User, at: datetime) ->
         cycle.save(update_fields=["product_id"])
     if code.strip():
         record(journey, "product_taken", by=by, at=at, cycle=cycle, data={"product_id": product.code})
-    return product
+    return catch_recalled(product, by=by, at=at)
+
+
+def _take_out(product: Product, known: Record) -> None:
+    """Of the store, into a session's hands: nothing says any more that it lies there for use."""
+    product.lots = with_lots(product.lots, known.of(THAWED_IN))
+    product.disposition, product.abort_reason, product.ended_at, product.ended_by = "", "", None, None
+    product.save(update_fields=["lots", "disposition", "abort_reason", "ended_at", "ended_by"])
 
 
 def _stored(journey: Journey, code: str) -> Product:
@@ -162,42 +176,42 @@ def quarantine_product(*, product: Product, reason: QuarantineReason, note: str,
     return set_aside(product, reason, note=note.strip(), by=by, at=at)
 
 
-def set_aside(product: Product, reason: QuarantineReason, *, note: str = "", by: User, at: datetime) -> Product:
-    """Quarantine inside another action's transaction; one that is in quarantine already stays as it is."""
-    product = locked(product)
-    if product.quarantined_at is not None:
-        return product
-    product.quarantined_at, product.quarantined_by, product.quarantine_reason = at, by, reason
-    fields = ["quarantined_at", "quarantined_by", "quarantine_reason"]
-    if product.disposition == Disposition.STORED:
-        product.disposition, product.ended_at, product.ended_by = "", None, None
-        fields += ["disposition", "ended_at", "ended_by"]
-    product.save(update_fields=fields)
-    data = {"product_id": product.code, "reason": reason}
-    record(product.cycle.journey, "product_quarantined", by=by, at=at, cycle=product.cycle, reason=note, data=data)
-    return product
-
-
 @transaction.atomic
 def end_product(*, product: Product, abort_reason: str, disposition: str, by: User, at: datetime) -> Product:
     """Not used: discarded, given to research, or stored. Clinicians and nurses. Raises MoveNotAllowed once it was given
-    or is gone, NotAccepted for a reason or an end that is not in its list."""
-    locked_journey(product.cycle.journey)
+    or is gone, NotAccepted for a reason or an end that is not in its list, or that may not be (`why_not_end`)."""
+    share_lots()
+    journey = locked_journey(product.cycle.journey)
     check_may(by, Act.HOLD_PRODUCT, product.patient_id, at=at)
-    if disposition not in set(Disposition):
-        raise NotAccepted(_("Choose what becomes of it."), "disposition")
-    if abort_reason not in ABORT_REASONS and not (disposition == Disposition.STORED and not abort_reason):
-        raise NotAccepted(_("Choose why it is not used."), "abort_reason")
     product = locked(product)
     if Cycle.objects.filter(product_id=product.code, injection_at__isnull=False).exists():
         raise MoveNotAllowed(_("This product was given. It cannot be disposed of."))
-    if product.disposition == disposition:
+    if product.disposition and product.disposition == disposition:
         return product
     if product.disposition not in {"", Disposition.STORED}:
         raise MoveNotAllowed(_("This product was disposed of already."))
-    if product.quarantined_at is not None and disposition == Disposition.STORED:
-        raise NotAccepted(_("A product in quarantine is never stored for use."), "disposition")
-    return dispose(product, abort_reason, disposition, by=by, at=at)
+    check_end(product, standing_of(journey, at), abort_reason, disposition)
+    if abort_reason not in ABORT_REASONS and not (disposition == Disposition.STORED and not abort_reason):
+        raise NotAccepted(_("Choose why it is not used."), "abort_reason")
+    return catch_recalled(dispose(product, abort_reason, disposition, by=by, at=at), by=by, at=at)
+
+
+def check_end(product: Product, standing: Standing, reason: str, disposition: str) -> None:
+    """Raises NotAccepted for an end that this product may not have. `standing`: of the journey's newest session; until
+    its consent is signed, that of the session that made the product counts."""
+    consent = standing.facts.consent
+    if consent.signed is None and standing.cycle.pk != product.cycle_id:
+        consent = standing_of(product.cycle.journey, standing.at, cycle_id=product.cycle_id).facts.consent
+    holds = standing.cycle.product_id == product.code
+    why = why_not_end(
+        disposition,
+        reason,
+        quarantined=product.quarantined_at is not None,
+        thawed=holds and standing.facts.record.of(THAWED_IN).get("thaw_at") is not None,
+        agreed=consent.left_over_cells_at(standing.at),
+    )
+    if why:
+        raise NotAccepted(why, "disposition")
 
 
 def dispose(product: Product, abort_reason: str, disposition: str, *, by: User, at: datetime) -> Product:

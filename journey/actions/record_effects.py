@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from accounts.models import User
+from journey.access.lots import uses_of
 from journey.actions.adverse_events import draft_from_alert, draft_from_session
 from journey.actions.alerts import raise_for_finding
 from journey.actions.decisions import decide
 from journey.actions.events import record
-from journey.actions.products import set_aside
+from journey.actions.locking import locked_journey
+from journey.actions.recalls import catch_recalled
+from journey.actions.stock import set_aside
 from journey.domain.adverse_events import EventSource
 from journey.domain.ae_suggestion import POSITIVE_TEST
 from journey.domain.days import local_date
@@ -20,7 +23,7 @@ from journey.domain.record.fields import NONE, Section
 from journey.domain.record.follow_up.judging import CODE as VISIT
 from journey.domain.record.follow_up.judging import newest_visit
 from journey.domain.words import say as _
-from journey.models import FindingKind, Product
+from journey.models import Cycle, FindingKind, Product
 from journey.standing import Standing
 
 TO_REPORT = "adverse_event_to_record"
@@ -61,24 +64,33 @@ def _harmed(entry: Entry, field: str) -> bool:
 def _follow_product(
     standing: Standing, section: Section, before: Entry, after: Entry, *, by: User, at: datetime
 ) -> None:
-    product = Product.objects.filter(code=standing.cycle.product_id or "-", cycle=standing.cycle).first()
+    product = _product_of(standing)
     if product is None:
         return
     lots = with_lots(product.lots, after)
     if lots != product.lots:
         product.lots = lots
         product.save(update_fields=["lots"])
+        catch_recalled(product, by=by, at=at)
     positive = [name for name in TESTS if after.get(name) == POSITIVE and before.get(name) != POSITIVE]
     if positive:
         set_aside(product, QuarantineReason.CONTAMINATION, by=by, at=at)
-        if standing.cycle.injection_at is not None:
-            record(standing.journey, TO_REPORT, by=by, at=at, cycle=standing.cycle)
-            _ring(standing, section, product, positive, at=at)
+        if (given := uses_of([product.code]).get(product.code)) is not None:
+            _ring(given, section, product, positive, by=by, at=at)
 
 
-def _ring(standing: Standing, section: Section, product: Product, tests: Iterable[str], *, at: datetime) -> None:
-    """A product that was given was not clean (clinical.md 2.3: an urgent task)."""
-    journey, detail = standing.journey, ", ".join(_(section.field[name].label) for name in tests)
+def _product_of(standing: Standing) -> Product | None:
+    """The one that the session holds; of one that was stored since, what the session made: a culture may grow, or a
+    number be corrected, long after."""
+    own = Product.objects.filter(patient=standing.journey.patient_id)
+    held = own.filter(code=standing.cycle.product_id or "-").first()
+    return held or own.filter(cycle=standing.cycle).order_by("-made_at").first()
+
+
+def _ring(cycle: Cycle, section: Section, product: Product, tests: Iterable[str], *, by: User, at: datetime) -> None:
+    """A product that was given in this session was not clean (clinical.md 2.3: an urgent task)."""
+    journey, detail = locked_journey(cycle.journey), ", ".join(_(section.field[name].label) for name in tests)
+    record(journey, TO_REPORT, by=by, at=at, cycle=cycle)
     raised = raise_for_finding(
         journey=journey,
         kind=FindingKind.POSITIVE_TEST,
@@ -90,7 +102,7 @@ def _ring(standing: Standing, section: Section, product: Product, tests: Iterabl
     draft_from_alert(
         raised=raised,
         journey=journey,
-        cycle=standing.cycle,
+        cycle=cycle,
         suggestion=POSITIVE_TEST,
         source=EventSource.LAB,
         narrative=_("A test of the cells that were given came back positive: {tests}.", tests=detail),

@@ -15,7 +15,9 @@ from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.record_effects import follow
+from journey.actions.stock import share_lots
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.record.cells.lots import SECTIONS_WITH_LOTS
 from journey.domain.record.checking import Finding, at_line, check, error
 from journey.domain.record.entries import Entry, Values, changes, column, complete, plain, undone
 from journey.domain.record.fields import MANY_CODES, Kind, Section, with_other
@@ -52,6 +54,8 @@ def save_record(
     Raises MoveNotAllowed before the stage has begun, EntryRefused, WarningsToSee, EditedMeanwhile for a page that is
     older than `expected_version`, NotAccepted without a reason once the stage is closed.
     """
+    if section.code in SECTIONS_WITH_LOTS:
+        share_lots()
     journey = locked_journey(cycle.journey)
     check_may(by, policies.writes(section), journey.patient_id, at=at)
     standing = standing_of(journey, at, cycle_id=cycle.pk)

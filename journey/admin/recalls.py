@@ -74,7 +74,8 @@ class RecallAdmin(ClinicModelAdmin):
             "table": trace_table(found, total, now) if number.strip() else None,
             "recalls": recall_table(list(Recall.objects.select_related("by")[:NEWEST]), now),
             "form": form,
-            "can_recall": total > 0 and may(request.user, Act.MARK_RECALL),
+            "nobody_has_it": not total,
+            "can_recall": bool(lot_key(number)) and may(request.user, Act.MARK_RECALL),
             "errors": form.errors,
         }
         return self.page(request, "admin/lot_trace.html", context, status=status)

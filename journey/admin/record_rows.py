@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from journey.access.intake import INTAKE_CODE
 from journey.domain.record.entries import NEVER_SAVED, Entry
 from journey.domain.record.fields import Section
 from journey.domain.record.sections import read_record
 from journey.models import Cycle, JourneyEvent, Submission
 from journey.models.record_json import WholeRecord
 from journey.standing import Standing
-
-INTAKE_CODE = "C-PRE"
 
 
 def intake_of(cycle: Cycle) -> tuple[dict[str, Any], datetime | None]:

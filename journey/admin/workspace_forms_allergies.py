@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journey.actions.people import AllergyLine, confirm_allergies
+from journey.access.intake import ToldAllergies, speaks_against_none, told_allergies
+from journey.actions.people import ALLERGY_COLUMNS, AllergyLine, confirm_allergies
 from journey.admin.workspace_forms import Desk, back, page
 from journey.admin.workspace_forms_stale import stale
+from journey.domain.allergies import class_to_offer
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.forms.allergies import MOST, AllergyRows, ConfirmForm
 from journey.forms.refused import put_refusal
-from journey.models import AllergyStatus, Patient
+from journey.models import AllergySeverity, AllergySource, AllergyStatus, Patient
 from journey.policies import Act
 from journey.presenters.plan_pages import difference
 
@@ -25,14 +27,18 @@ def allergies(desk: Desk) -> HttpResponse:
     desk.check(Act.CONFIRM_ALLERGIES)
     patient = desk.journey.patient
     wants_more = desk.is_post and "more" in desk.request.POST
-    stored = _stored(patient)
+    stored, told = _stored(patient), told_allergies(patient)
     # What was typed is never measured against what is stored by now: a repeat would look like nothing typed.
     rows = AllergyRows(
-        _with_more(desk) if wants_more else desk.posted, prefix="rows", initial=None if desk.is_post else stored
+        _with_more(desk) if wants_more else desk.posted,
+        prefix="rows",
+        initial=None if desk.is_post else stored or _begun(patient, told),
     )
     none_known = patient.allergy_status == AllergyStatus.NONE_KNOWN
     form = ConfirmForm(
-        desk.posted, initial={"version": patient.version, "was": _said(stored), "none_known": none_known}
+        desk.posted,
+        initial={"version": patient.version, "was": _said(stored), "none_known": none_known},
+        asks_why_none=speaks_against_none(told, patient),
     )
     if not desk.is_post or wants_more:
         return _page(desk, rows, form, 200)
@@ -53,6 +59,7 @@ def _confirm(desk: Desk, rows: Any, form: ConfirmForm) -> None:
         patient=desk.journey.patient,
         lines=[AllergyLine(**line) for line in rows.lines()],
         none_known=form.cleaned_data["none_known"],
+        why_none=form.cleaned_data.get("why_none", ""),
         by=desk.user,
         at=desk.at,
         expected_version=form.cleaned_data["version"],
@@ -61,7 +68,7 @@ def _confirm(desk: Desk, rows: Any, form: ConfirmForm) -> None:
 
 def _stale(desk: Desk, refusal: StaleVersion, rows: Any, form: ConfirmForm) -> HttpResponse:
     patient = Patient.objects.get(pk=desk.journey.patient_id)
-    now, typed = _stored(patient), sorted(rows.lines(), key=lambda line: line["substance"])
+    now, typed = _stored(patient), sorted(map(_columns, rows.lines()), key=lambda line: line["substance"])
     own = patient.allergies_confirmed_by_id == desk.user.pk
     if own and now == typed and (patient.allergy_status == AllergyStatus.NONE_KNOWN) == form.cleaned_data["none_known"]:
         return back(desk, _("The allergies are confirmed."))
@@ -71,7 +78,42 @@ def _stale(desk: Desk, refusal: StaleVersion, rows: Any, form: ConfirmForm) -> H
 
 
 def _stored(patient: Patient) -> list[dict[str, str]]:
-    return list(patient.allergies.order_by("substance").values("substance", "kind", "reaction", "severity"))
+    return list(patient.allergies.order_by("substance").values(*ALLERGY_COLUMNS))
+
+
+def _columns(line: dict[str, str]) -> dict[str, str]:
+    return {name: line[name] for name in ALLERGY_COLUMNS}
+
+
+def _begun(patient: Patient, told: ToldAllergies | None) -> list[dict[str, str]]:
+    """The patient's own lines, while nobody has asked: "plasters, itchy skin" names first what, then what happens."""
+    if told is None or patient.allergy_status != AllergyStatus.NOT_YET_ASKED:
+        return []
+    parts = [line.partition(",") for line in told.lines]
+    return [
+        {
+            "substance": name.strip()[:80],
+            "kind": class_to_offer(name),
+            "reaction": what.strip()[:120],
+            "severity": AllergySeverity.UNKNOWN,
+            "source": AllergySource.PATIENT,
+        }
+        for name, _comma, what in parts
+    ]
+
+
+def _verified(desk: Desk) -> list[str]:
+    words = _("{allergy}. {source}. {who}, {when}")
+    rows = desk.journey.patient.allergies.select_related("verified_by").order_by("substance")
+    return [
+        words.format(
+            allergy=each,
+            source=each.get_source_display() or _("Not written down where it is known from"),
+            who=each.verified_by or "–",
+            when=desk.clock.short(each.verified_at) if each.verified_at else "–",
+        )
+        for each in rows
+    ]
 
 
 def _said(lines: list[dict[str, str]]) -> str:
@@ -86,5 +128,6 @@ def _with_more(desk: Desk) -> Any:
 
 
 def _page(desk: Desk, rows: BaseFormSet, form: ConfirmForm, status: int) -> HttpResponse:
-    context = {"rows": rows, "form": form, "shows_errors": status == 422}
+    told = told_allergies(desk.journey.patient)
+    context = {"rows": rows, "form": form, "shows_errors": status == 422, "told": told, "verified": _verified(desk)}
     return page(desk, "admin/journey/journey/allergies.html", _("Allergies"), context, status)

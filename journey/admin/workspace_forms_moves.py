@@ -9,6 +9,7 @@ from journey.admin.workspace_forms import Desk, answer
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotPermitted
 from journey.domain.moves import MOVES, Move, gates_for, why_not
+from journey.domain.product_facts import Disposition
 from journey.domain.windows import CheckInState
 from journey.forms.moves import MoveForm
 from journey.models import CheckIn
@@ -59,8 +60,16 @@ def _form(desk: Desk, move: Move) -> MoveForm:
         reasons=[(code, staff_words.reason(code)) for code in spec.reason_codes],
         zone=desk.zone,
         keeps=move is Move.WITHDRAW and desk.standing.snapshot.any_needle,
+        has_product=_in_hand(desk),
         initial={"version": desk.journey.version},
     )
+
+
+def _in_hand(desk: Desk) -> bool:
+    """Cells that nobody was given, and that are not gone."""
+    product = desk.standing.facts.product
+    is_there = product is not None and product.disposition in {"", Disposition.STORED}
+    return is_there and desk.standing.cycle.injection_at is None
 
 
 def _context(desk: Desk, move: Move) -> dict[str, object]:

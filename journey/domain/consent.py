@@ -130,18 +130,26 @@ class SignedConsent:
     plan: str
     repeat_donor: bool = False
     harvests_before: int = 0
+    left_over_cells: bool = False
 
 
 @dataclass(frozen=True)
 class ConsentFacts:
     """All about consent that the gates ask. `needed_text`: the newest text whose change matters to those who signed an
-    older one; `withdrawn_at`: of the treatment, the newest."""
+    older one; `withdrawn_at`: of the treatment, the newest. `left_over_withdrawn_at`: when the newest signature was
+    taken back, whole or for left-over cells."""
 
     signed: SignedConsent | None = None
     needed_text: int = 0
     withdrawn_at: datetime | None = None
     asked_again_at: datetime | None = None
+    left_over_withdrawn_at: datetime | None = None
     max_age_days: int = 180
+
+    def left_over_cells_at(self, at: datetime) -> bool:
+        """Whether the yes to the use of left-over cells stood at this moment; what was not signed is a no."""
+        signed, withdrawn = self.signed, self.left_over_withdrawn_at
+        return signed is not None and signed.left_over_cells and (withdrawn is None or at < withdrawn)
 
 
 def thinking_ends(signed_at: datetime, days: int) -> datetime:

@@ -15,7 +15,6 @@ from journey.domain.stages import STAGE_ORDER, CycleStatus, HarvestMode, Journey
 from journey.domain.transitions import CycleMove, JourneyMove, StageMove
 from journey.domain.words import say as _
 
-REPEAT_HARVEST_MIN_DAYS = 14
 NEW_DATE = (Effect.SET_PROCEDURE_DATE, Effect.REPEAT_READINESS, Effect.MOVE_P_CHECK_INS)
 NO_DATE_YET = (Effect.SET_PROCEDURE_DATE, Effect.MOVE_P_CHECK_INS)
 
@@ -71,10 +70,10 @@ def abort_injection(at: Snapshot, choices: Choices) -> Plan:
 
 
 def repeat_harvest(at: Snapshot, choices: Choices) -> Plan:
-    """Own cells once more in the same cycle, not before 14 days after the harvest (clinical.md 8.3)."""
+    """Own cells once more in the same cycle, some days after the harvest at the earliest (clinical.md 8.3)."""
     earliest = at.today
     if at.harvest_at is not None:
-        earliest = max(earliest, local_date(at.harvest_at, at.zone) + timedelta(days=REPEAT_HARVEST_MIN_DAYS))
+        earliest = max(earliest, local_date(at.harvest_at, at.zone) + timedelta(days=at.repeat_harvest_min_days))
     _check_date(at, choices, earliest)
     if at.aborted is StageCode.INJECTION:
         stages = ((StageCode.INJECTION, StageMove.SET_BACK), (StageCode.HARVESTING, StageMove.REOPEN))

@@ -7,7 +7,6 @@ from journey.domain.stages import HarvestMode
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 
-ALLERGIES_MAX_AGE_DAYS = 30
 DAY_BEFORE = frozenset({"G2-06", "G3-08.readiness"})  # one question, asked again before the needle of another day
 SINCE_HARVEST = frozenset({"G3-07"})
 LEVEL_WORDS = {
@@ -24,7 +23,7 @@ LEVEL_WORDS = {
 
 def allergies_confirmed(facts: GateFacts) -> bool:
     at = facts.allergies_confirmed_at
-    return at is not None and at <= facts.now and (facts.today - facts.on(at)).days <= ALLERGIES_MAX_AGE_DAYS
+    return at is not None and at <= facts.now and (facts.today - facts.on(at)).days <= facts.allergy_max_age_days
 
 
 def allergies_detail(facts: GateFacts) -> str:
@@ -33,7 +32,7 @@ def allergies_detail(facts: GateFacts) -> str:
         return _("Not confirmed yet.")
     day, days = facts.on(at), (facts.today - facts.on(at)).days
     words = gettext_noop("Confirmed on {day}, {days} days ago. Limit {most} days.")
-    return _(words, day=plain_date(day), days=days, most=ALLERGIES_MAX_AGE_DAYS)
+    return _(words, day=plain_date(day), days=days, most=facts.allergy_max_age_days)
 
 
 def baseline_fresh(facts: GateFacts) -> bool:

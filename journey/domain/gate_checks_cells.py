@@ -5,7 +5,7 @@ from datetime import timedelta
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.sections import missing_in
-from journey.domain.release import LEAST_VIABLE, product_entry, release_criteria, used_at
+from journey.domain.release import least_viable, product_entry, release_criteria, used_at
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.words import say as _
 from journey.domain.words import together
@@ -62,8 +62,9 @@ def _against_the_stored(facts: GateFacts) -> list[str]:
     entry, at = product_entry(facts), used_at(facts)
     until, viable = entry.get("stored_until"), entry.get("viability_pct")
     found = [_("They may not be used any more.")] if until is not None and until < facts.on(at) else []
-    if entry.version and (viable is None or viable < LEAST_VIABLE):
-        found.append(_("The thaw test is not ok: at least {least} % viable.", least=LEAST_VIABLE))
+    least = least_viable(entry, facts)
+    if entry.version and (viable is None or viable < least):
+        found.append(_("The thaw test is not ok: at least {least} % viable.", least=least))
     return found
 
 

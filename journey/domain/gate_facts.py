@@ -68,6 +68,11 @@ class GateFacts:
     min_days_between_sessions: int = 90
     max_cycles_24m: int = 3
     tumescent_lidocaine_max_mg_kg: int = 35
+    allergy_max_age_days: int = 30
+    min_age: int = 18
+    min_viability_pct: int = 70  # trial practice (clinical.md S36); grown cells below
+    min_viability_pct_expanded: int = 80
+    same_day_expiry_h: int = 4
     # What the pathway says before a procedure, by class of medicine and by kind of food; and for home, by instruction
     hold_rules: Mapping[str, HoldRule] = field(default_factory=dict)
     instruction_rules: Mapping[str, InstructionRule] = field(default_factory=dict)

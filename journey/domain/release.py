@@ -14,7 +14,6 @@ from journey.domain.stages import HarvestMode
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
-LEAST_VIABLE, LEAST_VIABLE_CULTURED = 70, 80  # %, trial practice (clinical.md S36)
 MAY_BE_UNMEASURED = frozenset({"bmac_centrifuge", "mechanical_fat"})
 MOST_ENDOTOXIN = 5  # EU for each kg of body weight (S36)
 LOWEST_WEIGHT = 20  # kg; what the record takes at least, used while the weight is not known
@@ -69,6 +68,11 @@ def is_cultured(entry: Entry) -> bool:
     return entry.get("process_method") == CULTURE or bool(entry.get("culture_grown"))
 
 
+def least_viable(entry: Entry, facts: GateFacts) -> int:
+    """In %: a setting of the clinic, higher for cells that were grown (REL-3)."""
+    return facts.min_viability_pct_expanded if is_cultured(entry) else facts.min_viability_pct
+
+
 def _identity(facts: GateFacts) -> Criterion:
     product = facts.product
     found = [point.value for point in product.unchecked] if product else []
@@ -85,7 +89,7 @@ def _container(facts: GateFacts) -> Criterion:
 
 def _viability(facts: GateFacts) -> Criterion:
     entry, title = product_entry(facts), gettext_noop("Viability")
-    least, viable = LEAST_VIABLE_CULTURED if is_cultured(entry) else LEAST_VIABLE, entry.get("viability_pct")
+    least, viable = least_viable(entry, facts), entry.get("viability_pct")
     if viable is not None:
         words = gettext_noop("{viable} %, at least {least} % are needed.")
         return Criterion("REL-3", title, viable >= least, _(words, viable=viable, least=least))

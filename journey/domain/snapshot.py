@@ -19,6 +19,7 @@ class Snapshot:
 
     `harvest_at`, `injection_at` and `discharge_at` are of the present attempt: repeating a harvest blanks `harvest_at`.
     `earlier_needle` is true when a needle was used before that, in this cycle or an earlier one.
+    `repeat_harvest_min_days` is the clinic's (clinical.md 10).
     `contact_attempts` and `contact_routes` count the documented tries since the patient was last heard from.
     """
 
@@ -35,6 +36,7 @@ class Snapshot:
     discharge_at: datetime | None = None
     volume_given: bool = False
     earlier_needle: bool = False
+    repeat_harvest_min_days: int = 14
     contact_attempts: int = 0
     contact_routes: int = 0
 
@@ -78,6 +80,7 @@ class Choices:
     """What the person chose on the confirmation page; each move reads only what it asks for.
 
     `procedure_at` is the new date of the first needle still to come (aware). `harm` opens an adverse-event draft.
+    `disposition` is what becomes of the product when a harvest or an injection is stopped.
     """
 
     reason_code: str = ""
@@ -87,3 +90,4 @@ class Choices:
     keep_safety_checks: bool = True
     injection_same_day: bool = False
     harm: bool = False
+    disposition: str = ""

@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from journey.domain.moves import Choices, Move, MoveSpec
 from journey.forms.dates import LocalMomentField, VersionedForm
+from journey.forms.products import ENDS
 from journey.forms.staff_fields import DateInput
 
 DATED = frozenset({Move.POSTPONE, Move.RESUME, Move.REPEAT_HARVEST, Move.REPEAT_INJECTION})
 NOTED = frozenset({Move.WITHDRAW, Move.LOST_CONTACT, Move.RECORD_DEATH, Move.RESUME})
+STOPS = frozenset({Move.ABORT_HARVEST, Move.ABORT_INJECTION})
 KEEP = (("keep", _("Stop treatment, but keep the safety checks")), ("stop", _("Stop everything")))
 
 
 class MoveForm(VersionedForm):
-    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on."""
+    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on; `has_product`:
+    cells are in hand, and stopping asks what becomes of them."""
 
     reason_code = forms.ChoiceField(
         label=_("Reason"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")}
@@ -42,11 +45,25 @@ class MoveForm(VersionedForm):
     )
     harm = forms.BooleanField(label=_("The patient came to harm: an adverse event has to be recorded"), required=False)
 
+    disposition = forms.ChoiceField(
+        label=_("What becomes of the product"),
+        choices=ENDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it.")},
+    )
+
     def __init__(
-        self, *args: Any, spec: MoveSpec, reasons: Sequence[tuple[str, Any]], zone: ZoneInfo, keeps: bool, **more: Any
+        self,
+        *args: Any,
+        spec: MoveSpec,
+        reasons: Sequence[tuple[str, Any]],
+        zone: ZoneInfo,
+        keeps: bool,
+        has_product: bool,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        for name in set(self.fields) - {"version", *_asked(spec, keeps)}:
+        for name in set(self.fields) - {"version", *_asked(spec, keeps, has_product)}:
             del self.fields[name]
         if "reason_code" in self.fields:
             self.fields["reason_code"].choices = reasons
@@ -70,10 +87,11 @@ class MoveForm(VersionedForm):
             keep_safety_checks=data.get("safety_checks", "keep") == "keep",
             injection_same_day=data.get("injection_same_day", False),
             harm=data.get("harm", False),
+            disposition=data.get("disposition", ""),
         )
 
 
-def _asked(spec: MoveSpec, keeps: bool) -> set[str]:
+def _asked(spec: MoveSpec, keeps: bool, has_product: bool) -> set[str]:
     asked = {
         "reason_code": bool(spec.reason_codes),
         "note": spec.needs_reason or bool(spec.reason_codes) or spec.move in NOTED,
@@ -81,6 +99,7 @@ def _asked(spec: MoveSpec, keeps: bool) -> set[str]:
         "procedure_at": spec.move in DATED,
         "safety_checks": keeps,
         "injection_same_day": spec.move is Move.COMPLETE_HARVESTING,
-        "harm": spec.move in {Move.ABORT_HARVEST, Move.ABORT_INJECTION},
+        "harm": spec.move in STOPS,
+        "disposition": spec.move in STOPS and has_product,
     }
     return {name for name, is_asked in asked.items() if is_asked}

@@ -46,7 +46,7 @@ from journey.models.journey import Cycle, Journey, NoteKind, Stage, StageNote
 from journey.models.notice import Notice, ReportNotice
 from journey.models.on_call import CallPlace, OnCallDuty, StaffContact
 from journey.models.pathway_version import PathwayEvent, PathwayStep, PathwayVersion
-from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergyStatus, Patient
+from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergySource, AllergyStatus, Patient
 from journey.models.photo import Photo, PhotoContent, SentPhoto
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
 from journey.models.recall import Recall, RecalledProduct
@@ -75,6 +75,7 @@ __all__ = [
     "Allergy",
     "AllergyClass",
     "AllergySeverity",
+    "AllergySource",
     "AllergyStatus",
     "Appointment",
     "AppointmentKind",

@@ -84,6 +84,14 @@ class Clinic(models.Model):
         default=35,
         help_text=_("With adrenaline. The anaesthetist may lower it."),
     )
+    min_age = models.PositiveSmallIntegerField(_("youngest age, years"), default=18)
+    min_viability_pct = models.PositiveSmallIntegerField(_("viability of cells, at least, %"), default=70)
+    min_viability_pct_expanded = models.PositiveSmallIntegerField(
+        _("viability of culture-expanded cells, at least, %"), default=80
+    )
+    same_day_expiry_h = models.PositiveSmallIntegerField(
+        _("cells of the same day are used within, hours of the harvest"), default=4
+    )
     outside_team_hours = models.PositiveSmallIntegerField(
         _("a record opened outside the team stays open, hours"), default=24
     )
@@ -133,6 +141,21 @@ class Clinic(models.Model):
                 condition=models.Q(tumescent_lidocaine_max_mg_kg__range=(1, 35)),
                 name="clinic_tumescent_lidocaine_1_to_35",
                 violation_error_message=_("Lidocaine in tumescent fluid: 1 to 35 mg for each kg."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_age__range=(18, 99)),
+                name="clinic_youngest_age_18_to_99",
+                violation_error_message=_("The youngest age is 18 to 99 years."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_viability_pct__range=(1, 100), min_viability_pct_expanded__range=(1, 100)),
+                name="clinic_viability_1_to_100",
+                violation_error_message=_("Viability is at least 1 to 100 %."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(same_day_expiry_h__range=(1, 72)),
+                name="clinic_cells_of_the_day_1_to_72_hours",
+                violation_error_message=_("Cells of the same day are used within 1 to 72 hours."),
             ),
             models.CheckConstraint(
                 condition=models.Q(outside_team_hours__range=(1, 72)),

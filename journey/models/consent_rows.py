@@ -16,12 +16,17 @@ from journey.models.record import RECORDS
 
 
 def consent_rows() -> dict[str, Any]:
-    """`signed`: the newest consent of the session; `consent_withdrawn_at` of its treatment; `consent_again_at`: asked
+    """`signed`: the newest consent of the session; `left_over_withdrawn_at`: when that was taken back, whole or for
+    left-over cells; `consent_withdrawn_at` of its treatment; `consent_again_at`: asked
     for anew; `material_text` and `newest_text`: numbers of texts; `text_read`: the newest that the patient read;
     `had_donor_cells`: this patient, in any journey or elsewhere."""
     of_cycle = {"cycle": OuterRef("pk")}
     signed = Consent.objects.filter(**of_cycle).order_by("-signed_at", "-recorded_at")
+    newest = Consent.objects.filter(cycle=OuterRef(OuterRef("pk"))).order_by("-signed_at", "-recorded_at")
     taken_back = ConsentWithdrawal.objects.filter(**of_cycle, scope=Scope.TREATMENT).order_by("-at")
+    left_over = ConsentWithdrawal.objects.filter(
+        consent=Subquery(newest.values("pk")[:1]), scope__in=[Scope.LEFT_OVER_CELLS, Scope.TREATMENT]
+    ).order_by("at")
     again = ConsentTalk.objects.filter(**of_cycle, kind=TalkKind.AGAIN).order_by("-at")
     texts = ConsentText.objects.order_by("-number").values("number")
     readings = ConsentReading.objects.filter(**of_cycle).order_by("-text__number")
@@ -45,9 +50,11 @@ def consent_rows() -> dict[str, Any]:
                     plan="plan",
                     repeat_donor="repeat_donor",
                     harvests_before="harvests_before",
+                    left_over_cells="left_over_cells",
                 )
             )[:1]
         ),
+        "left_over_withdrawn_at": Subquery(left_over.values("at")[:1]),
         "consent_withdrawn_at": Subquery(taken_back.values("at")[:1]),
         "consent_again_at": Subquery(again.values("at")[:1]),
         "material_text": Subquery(texts.filter(is_material=True)[:1]),
@@ -75,6 +82,7 @@ def consent_facts(row: Mapping[str, Any], max_age_days: int) -> ConsentFacts:
         needed_text=row["material_text"] or 0,
         withdrawn_at=row["consent_withdrawn_at"],
         asked_again_at=row["consent_again_at"],
+        left_over_withdrawn_at=row["left_over_withdrawn_at"],
         max_age_days=max_age_days,
     )
 
@@ -89,4 +97,5 @@ def _signed(row: Mapping[str, Any]) -> SignedConsent:
         plan=row["plan"],
         repeat_donor=row["repeat_donor"],
         harvests_before=row["harvests_before"],
+        left_over_cells=row["left_over_cells"],
     )

@@ -43,6 +43,14 @@ class AllergyClass(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class AllergySource(models.TextChoices):
+    """Where an allergy is known from (clinical.md 2.1)."""
+
+    PATIENT = "patient", _("The patient said so")
+    RECORD = "record", _("Another record")
+    LETTER = "letter", _("A letter")
+
+
 class AllergySeverity(models.TextChoices):
     MILD = "mild", _("Mild")
     MODERATE = "moderate", _("Moderate")
@@ -134,6 +142,9 @@ class Patient(models.Model):
 
 
 class Allergy(models.Model):
+    """One of the list. `verified_at`: when it was last written down or changed in a list that was read aloud; blank for
+    what is older than this column."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="allergies")
     substance = models.CharField(_("substance"), max_length=80)
@@ -143,12 +154,20 @@ class Allergy(models.Model):
         _("severity"), max_length=12, choices=choices_of(AllergySeverity), default=AllergySeverity.UNKNOWN.value
     )
 
+    source = models.CharField(_("known from"), max_length=8, choices=choices_of(AllergySource), blank=True)
+    verified_at = Stamp(_("verified"))
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
     class Meta:
         verbose_name = _("allergy")
         verbose_name_plural = _("allergies")
         constraints = [
             one_of("kind", AllergyClass, "allergy_class_known"),
             one_of("severity", AllergySeverity, "allergy_severity_known"),
+            one_of("source", AllergySource, "allergy_source_known", blank=True),
+            paired("verified_at", "verified_by", "allergy_verified_paired"),
             models.UniqueConstraint("patient", models.functions.Lower("substance"), name="allergy_once_per_substance"),
         ]
         triggers = [Traced("patient")]

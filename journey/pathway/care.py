@@ -74,27 +74,12 @@ class LifestyleRule(Node, frozen=True, kw_only=True):
     sedation_only: bool = False
 
 
-class Defaults(Node, frozen=True, kw_only=True):
-    """Numbers of clinical.md 10 that a clinic approves, each with the unit in its name."""
+class Defaults(Node, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """Numbers of clinical.md 10 that belong to what the pathway says and asks, each with the unit in its name. The
+    others are settings of the clinic (`models/clinic.py`): versions and files of before may still hold them, unread."""
 
-    min_age: int
-    cooling_off_days: Annotated[int, msgspec.Meta(ge=1, le=90)]
-    consent_max_age_days: Days
-    baseline_max_age_days: Days
-    observation_min_local: Annotated[int, msgspec.Meta(ge=15, le=1440)]
-    observation_min_donor_or_sedation: Annotated[int, msgspec.Meta(ge=15, le=1440)]
-    min_viability_pct: Annotated[int, msgspec.Meta(ge=0, le=100)]
-    min_viability_pct_expanded: Annotated[int, msgspec.Meta(ge=0, le=100)]
-    same_day_expiry_h: Annotated[int, msgspec.Meta(ge=1, le=72)]
-    max_cycles_24m: Annotated[int, msgspec.Meta(ge=1, le=12)]
-    min_days_between_sessions: Days
-    repeat_harvest_min_days: Days
     long_term_years: Annotated[int, msgspec.Meta(ge=5, le=15)]
     no_nsaid_days: Days
-    tumescent_lidocaine_max_mg_kg: Annotated[int, msgspec.Meta(ge=1, le=55)]
-    watch_streak_limit: Annotated[int, msgspec.Meta(ge=1, le=10)]
-    quiet_from: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-    quiet_until: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class Words(Node, frozen=True, kw_only=True):

@@ -61,6 +61,6 @@ def _told(found: Found) -> str:
 def _state(found: Found) -> str:
     if found.product.quarantine_reason:
         return _("In quarantine: {why}").format(why=staff_words.said(found.product.quarantine_reason))
-    if found.product.disposition:
-        return staff_words.said(found.product.disposition).capitalize()
-    return _("Given") if found.cycle else _("In hand")
+    if found.cycle:
+        return _("Given")
+    return staff_words.said(found.product.disposition).capitalize() or _("In hand")

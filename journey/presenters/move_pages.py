@@ -185,7 +185,9 @@ EFFECTS: Mapping[Effect, staff_words.Words] = {
     Effect.GIVE_INSTRUCTIONS: gettext_lazy("The patient sees the instructions with their dates."),
     Effect.RESTORE_CHECK_INS: gettext_lazy("Cancelled check-ins whose window is not over come back."),
     Effect.BLANK_HARVEST: gettext_lazy("The earlier harvest stays in the history; time and product are blank again."),
-    Effect.DISPOSE_PRODUCT: gettext_lazy("A product that was not given is marked as disposed of."),
+    Effect.DISPOSE_PRODUCT: gettext_lazy(
+        "The product was not given: what becomes of it is recorded as you choose below."
+    ),
     Effect.OPEN_FATAL_ADVERSE_EVENT: gettext_lazy("A fatal adverse event has to be recorded."),
     Effect.RECORD_CONSENT_WITHDRAWAL: gettext_lazy("The time of withdrawing consent is stored."),
     Effect.STOP_MESSAGES: gettext_lazy("All messages stop at once."),

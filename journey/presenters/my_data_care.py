@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from journey.domain.documents import DocumentKind
 from journey.domain.stages import CycleStatus, StageState
-from journey.models import AllergyClass, AllergySeverity, AllergyStatus
+from journey.models import AllergyClass, AllergySeverity, AllergySource, AllergyStatus
 from journey.models.constraints import choices_of
 from journey.models.labels import LABELS
 from journey.presenters import staff_words, when
@@ -38,11 +38,11 @@ def profile(told: Told) -> Section:
         (_("Allergies"), asked),
         (_("Allergies checked"), told.who_when(row["allergies_confirmed_by"], row["allergies_confirmed_at"])),
     )
-    known = tuple(_allergy(each) for each in told.rows("allergies"))
+    known = tuple(_allergy(each, told) for each in told.rows("allergies"))
     return Section("you", _("About you"), (Entry("", about), *known))
 
 
-def _allergy(row: Row) -> Entry:
+def _allergy(row: Row, told: Told) -> Entry:
     title = _("Allergy: {substance}").format(substance=row["substance"])
     return Entry(
         title,
@@ -50,6 +50,8 @@ def _allergy(row: Row) -> Entry:
             (_("Kind"), label_of(AllergyClass.choices, row["kind"])),
             (_("What happens"), row["reaction"]),
             (_("How bad"), label_of(AllergySeverity.choices, row["severity"])),
+            (_("Known from"), label_of(AllergySource.choices, row["source"]) if row["source"] else ""),
+            (_("Checked"), told.who_when(row["verified_by"], row["verified_at"])),
         ),
     )
 

@@ -12,7 +12,7 @@ from journey.domain.product_facts import BEFORE_RELEASE, CHECKPOINT_WORDS, Check
 from journey.domain.record.cells.processing import METHODS
 from journey.domain.release import product_entry, release_criteria, viable_million
 from journey.domain.stages import HarvestMode, StageCode, StageState
-from journey.models import Cycle, IdentityCheck, Product, ReleaseSignature
+from journey.models import Cycle, IdentityCheck, Product, RecalledProduct, ReleaseSignature
 from journey.policies import Act
 from journey.presenters import staff_words
 from journey.presenters.record_page import Button, Fact, RecordPage, Table
@@ -36,6 +36,7 @@ def product_page(standing: Standing, reader: Any, clock: Clock) -> RecordPage:
         facts=[
             Fact(_("Product"), product.code),
             Fact(_("State"), _state(product, signed, cycle, clock)),
+            *_recalled(product, clock),
             *doses(standing.facts, cycle),
         ],
         buttons=list(_buttons(standing, product, signed, reader)),
@@ -80,6 +81,15 @@ def _characteristics(facts: GateFacts) -> Iterator[str]:
         yield _("viability not measured")
     elif entry.get("viability_pct") is not None:
         yield _("{viable} % viable").format(viable=entry.get("viability_pct"))
+
+
+def _recalled(product: Product, clock: Clock) -> Iterator[Fact]:
+    for each in RecalledProduct.objects.filter(product=product).select_related("recall__by").order_by("at"):
+        recall = each.recall
+        words = _("{number}, by {who}, {when}: {why}").format(
+            number=recall.number, who=recall.by, when=clock.short(recall.at), why=recall.reason
+        )
+        yield Fact(_("Recalled"), words)
 
 
 def _state(product: Product, signed: list[ReleaseSignature], cycle: Cycle, clock: Clock) -> str:

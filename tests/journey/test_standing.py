@@ -1,16 +1,20 @@
 """Where a journey stands, from its rows: facts for the gates, the snapshot for the moves (clinical.md 8.2)."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import PositiveSmallIntegerField
 
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import clear_check
 from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
+from journey.domain.gate_facts import GateFacts
 from journey.domain.gates import Gate
 from journey.domain.record.post_care.clock import observation_clock
+from journey.domain.snapshot import Snapshot
 from journey.domain.stages import StageCode, StageState
 from journey.domain.windows import Anchor
 from journey.models import Clinic, Journey, PathwayVersion
@@ -33,6 +37,28 @@ def procedure_of(journey: Journey) -> datetime:
     at = newest_cycle(journey).procedure_at
     assert at is not None
     return at
+
+
+def test_every_number_of_the_clinic_reaches_what_it_decides(consultation: Journey) -> None:
+    """A number that nothing reads would be approved in vain (clinical.md 10)."""
+    shared = {each.name for each in fields(GateFacts)} & {each.name for each in Clinic._meta.fields}
+    for_moves = {each.name for each in fields(Snapshot)} & {each.name for each in Clinic._meta.fields}
+    numbers = {each.name for each in Clinic._meta.fields if isinstance(each, PositiveSmallIntegerField)}
+    assert numbers - shared - for_moves == {
+        "consent_max_age_days",  # in the facts of consent
+        "cooling_off_days",  # kept with each signature
+        "outside_team_hours", "answer_requests_days", "retention_years",  # no clinical numbers
+    }  # fmt: skip
+    changed = {name: getattr(Clinic.objects.get(), name) + 1 for name in (shared | for_moves) & numbers}
+    changed["tumescent_lidocaine_max_mg_kg"] = 34
+    Clinic.objects.update(**changed)
+
+    now = standing(consultation)
+
+    assert {name: getattr(now.facts, name) for name in shared & numbers} == {
+        name: changed[name] for name in shared & numbers
+    }
+    assert {name: getattr(now.snapshot, name) for name in for_moves} == {name: changed[name] for name in for_moves}
 
 
 class TestPlace:

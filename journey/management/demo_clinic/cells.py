@@ -68,13 +68,16 @@ def _harvest(person: Person, doctor: User) -> tuple[Values, dict[str, list[Value
         "guidance": "ultrasound",
         "volume_ml": Decimal(60),
         "anticoagulant_type": "acd_a",
+        "weight_kg": Decimal(71),
+        "plain_agent": "lidocaine",
+        "plain_mg": Decimal(100),
         "tolerance": 3,
         "immediate_complication": ("none",),
     }
     draws = [{"draw_ml": Decimal(10)} for _draw in range(6)]
     if person.cells["tissue"] == "adipose":
         fat = {"site": "abdomen", "site_side": "midline", "guidance": "landmark", "anticoagulant_type": "none"}
-        values |= {**fat, "weight_kg": Decimal(71), "tumescent_ml": 200, "lidocaine_total_mg": 400}
+        values |= {**fat, "tumescent_ml": 200, "lidocaine_total_mg": 400, "plain_mg": Decimal(20)}
         draws = []
     return values, {"draws": draws}
 

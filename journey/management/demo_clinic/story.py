@@ -174,7 +174,9 @@ class Story:
             yield Line(start + 25 * MINUTE, lambda at: self._date(Anchor.HARVEST, start + 5 * MINUTE, self.doctor, at))
             yield Line(
                 start + turns["harvest_aborted"],
-                lambda at: self._move(Move.ABORT_HARVEST, self.doctor, at, Choices(reason_code="low_viability")),
+                lambda at: self._move(
+                    Move.ABORT_HARVEST, self.doctor, at, Choices(reason_code="low_viability", disposition="discarded")
+                ),
             )
             yield self._sent("H-0", start + 0.25 * DAY)
             yield self._sent("H-1", start + 1.1 * DAY)

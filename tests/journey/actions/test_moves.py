@@ -46,6 +46,7 @@ def good(move: Move, **changed: Any) -> Choices:
         "note": "Because." if spec.needs_reason else "",
         "review_on": (NOW + 30 * DAY).date() if spec.needs_review_on else None,
         "procedure_at": LATER if move in DATED else None,
+        "disposition": "discarded" if move in {Move.ABORT_HARVEST, Move.ABORT_INJECTION} else "",
     }
     return Choices(**{**values, **changed})
 

@@ -1,6 +1,7 @@
 """Adding patients, and the allergy list that is read aloud (clinical.md G2-02)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -86,6 +87,23 @@ class TestAllergies:
         )  # fmt: skip
         events = consultation.events.filter(kind="allergies_confirmed").order_by("at", "id")
         assert {"before": ["Latex: rash"], "after": ["Heparin"]} in [event.data for event in events]
+
+    def test_line_that_did_not_change_keeps_who_verified_it(self, consultation: Journey) -> None:
+        first = confirm(consultation.patient, LATEX, HEPARIN, by=staff("nurse"), at=NOW)
+        rows = {each.substance: each.pk for each in first.allergies.all()}
+        later = NOW + timedelta(days=1)
+
+        confirm(first, LATEX, replace(HEPARIN, severity="mild", source="letter"), by=staff(), at=later)
+
+        kept = {each.substance: (each.pk, each.verified_by, each.verified_at) for each in first.allergies.all()}
+        assert kept == {"Latex": (rows["Latex"], staff("nurse"), NOW), "Heparin": (rows["Heparin"], staff(), later)}
+        assert first.allergies.get(substance="Heparin").source == "letter"
+
+    def test_name_of_another_class_is_refused_until_somebody_is_sure(self, consultation: Journey) -> None:
+        line = AllergyLine("Lidocaine patch", "other")
+        with pytest.raises(NotAccepted, match="belongs to another class"):
+            confirm(consultation.patient, line)
+        assert confirm(consultation.patient, replace(line, certain=True)).allergies.get().kind == "other"
 
     def test_none_known_is_an_answer_of_its_own(self, consultation: Journey) -> None:
         confirm(consultation.patient, LATEX)

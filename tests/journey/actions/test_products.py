@@ -7,17 +7,20 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.roles import Role
+from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.moves import make_move
 from journey.actions.plans import record_date
 from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
 from journey.actions.records import save_record
 from journey.actions.releases import sign_release
+from journey.domain.consent import Scope
 from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.moves import Choices, Move
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers, QuarantineReason
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import Alert, Cycle, IdentityCheck, Journey, JourneyEvent, Product, ReleaseSignature
+from tests import consents
 from tests.builders import (
     DONOR,
     NOW,
@@ -62,6 +65,22 @@ def processed(journey: Journey) -> Product:
     record_cells(newest_cycle(journey), by=staff(), at=NOW, began=TAKEN)
     check_chain(newest_cycle(journey), at=NOW)
     return product
+
+
+def banked(journey: Journey) -> Product:
+    """Stored, and the session that made it now wants stored cells for its injection."""
+    product = processed(journey)
+    end_product(product=product, abort_reason="", disposition="stored", by=staff(), at=NOW)
+    Cycle.objects.filter(journey=journey).update(harvest_mode="banked_cells", harvest_at=None)
+    cycle = newest_cycle(journey)
+    cycle.stages.filter(code="harvesting").update(state="skipped")
+    cycle.stages.filter(code="injection").update(state="in_progress")
+    return product
+
+
+def stop(journey: Journey, move: Move, reason: str, disposition: str) -> None:
+    choices = Choices(reason_code=reason, disposition=disposition)
+    make_move(journey=fresh(journey), move=move, by=staff(), at=NOW, choices=choices)
 
 
 def kinds(journey: Journey) -> list[str]:
@@ -279,8 +298,7 @@ def test_lots_are_found_by_what_stands_in_the_record_and_never_forgotten(harvest
 
 def test_low_viability_stops_the_harvest_and_discards_the_product(harvesting: Journey) -> None:
     product = processed(harvesting)
-    stopped = Choices(reason_code="low_viability")
-    make_move(journey=fresh(harvesting), move=Move.ABORT_HARVEST, by=staff(), at=NOW, choices=stopped)
+    stop(harvesting, Move.ABORT_HARVEST, "low_viability", "discarded")
 
     product.refresh_from_db()
     assert (product.disposition, product.abort_reason, product.ended_by) == ("discarded", "low_viability", staff())
@@ -290,14 +308,62 @@ def test_low_viability_stops_the_harvest_and_discards_the_product(harvesting: Jo
         end_product(product=product, abort_reason="", disposition="stored", by=staff(), at=NOW)
 
 
-def test_stored_cells_come_back_for_the_same_patient_alone(harvesting: Journey, db: None) -> None:
+def test_stopping_asks_what_becomes_of_the_product(harvesting: Journey) -> None:
+    """A blank, cells that are not clean but kept, and research without a yes are refused; nothing has moved then."""
     product = processed(harvesting)
-    end_product(product=product, abort_reason="", disposition="stored", by=staff(), at=NOW)
-    Cycle.objects.filter(journey=harvesting).update(harvest_mode="banked_cells")
-    cycle = newest_cycle(harvesting)
+    for reason, disposition, words in (
+        ("low_volume", "", "Choose what becomes of it"),
+        ("contamination", "stored", "never stored for use"),
+        ("low_volume", "research_with_consent", "has not agreed that left-over cells"),
+    ):
+        with pytest.raises(NotAccepted, match=words) as refusal:
+            stop(harvesting, Move.ABORT_HARVEST, reason, disposition)
+        assert refusal.value.field == "disposition"
+        with pytest.raises(NotAccepted, match=words):
+            end_product(product=product, abort_reason=reason, disposition=disposition, by=staff(), at=NOW)
+    assert newest_cycle(harvesting).stages.get(code="harvesting").state == "in_progress"
+
+    stop(harvesting, Move.ABORT_HARVEST, "equipment_failure", "stored")
+
+    product.refresh_from_db()
+    assert (product.disposition, newest_cycle(harvesting).product_id) == ("stored", "")
+
+
+def test_research_needs_a_yes_that_stands(harvesting: Journey) -> None:
+    product = processed(harvesting)
+    signed = consents.kept(harvesting, at=NOW, left_over_cells=True)
+    back = {"cycle": signed.cycle, "scope": Scope.LEFT_OVER_CELLS, "words": "", "by": harvesting.patient.user}
+    with transaction.atomic():
+        stop(harvesting, Move.ABORT_HARVEST, "low_volume", "research_with_consent")
+        product.refresh_from_db()
+        assert product.disposition == "research_with_consent"
+        transaction.set_rollback(True)
+
+    withdraw_consent(**back, at=NOW)
+
+    with pytest.raises(NotAccepted, match="or took it back"):
+        stop(harvesting, Move.ABORT_HARVEST, "low_volume", "research_with_consent")
+
+
+def test_thawed_cells_of_a_stopped_injection_are_in_nobodys_store(harvesting: Journey) -> None:
+    product, cycle = banked(harvesting), newest_cycle(harvesting)
+    register_product(cycle=cycle, code=product.code, by=staff(NURSE), at=NOW)
+    product.refresh_from_db()
+    assert (product.disposition, product.ended_at) == ("", None)
+    values = {"thaw_at": NOW - MINUTE}
+    save_record(cycle=cycle, section=SECTIONS["banked_cells"], values=values, lines={}, by=staff(), at=NOW)
+    with pytest.raises(NotAccepted, match="thawed are not stored again"):
+        stop(harvesting, Move.ABORT_INJECTION, "medical_event", "stored")
+
+    stop(harvesting, Move.ABORT_INJECTION, "medical_event", "discarded")
+
+    product.refresh_from_db()
+    assert (product.disposition, product.abort_reason, product.is_usable) == ("discarded", "medical_event", False)
+
+
+def test_stored_cells_come_back_for_the_same_patient_alone(harvesting: Journey, db: None) -> None:
+    product, cycle = banked(harvesting), newest_cycle(harvesting)
     assert cycle.product_id == ""
-    cycle.stages.filter(code="harvesting").update(state="skipped")
-    cycle.stages.filter(code="injection").update(state="in_progress")
 
     with pytest.raises(NotAccepted, match="No product of this patient"):
         register_product(cycle=cycle, code="P-20260000007", by=staff(NURSE), at=NOW)

@@ -21,6 +21,8 @@ from journey.actions.moves import make_move
 from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, change_postal_address, confirm_allergies
 from journey.actions.plans import record_date
+from journey.actions.products import register_product
+from journey.actions.recalls import mark_recall
 from journey.actions.records import save_record
 from journey.actions.sending import send_check_in
 from journey.actions.vitals import add_vitals
@@ -29,6 +31,7 @@ from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
 from journey.domain.moves import Choices, Move
 from journey.domain.record.refusals import EditedMeanwhile
 from journey.domain.record.sections import SECTIONS
+from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor
 from journey.models import (
     LINES,
@@ -47,6 +50,8 @@ from journey.models import (
     Journey,
     JourneyEvent,
     Patient,
+    Product,
+    RecalledProduct,
     Stage,
     StageNote,
     Submission,
@@ -422,6 +427,27 @@ def test_two_first_savings_of_a_section_are_one_record_and_one_question(transact
     assert early.version == 1
     assert isinstance(late, EditedMeanwhile)
     assert RECORDS["problem"].objects.get(cycle=cycle).pain_use == 6
+
+
+@pytest.mark.parametrize("first", ["the recall", "the product"])
+def test_recall_and_a_product_of_its_number_meet_and_the_product_is_set_aside(
+    transactional_db: None, first: str
+) -> None:
+    cycle = newest_cycle(journey_at("preparation", mode=HarvestMode.DONOR_PRODUCT))
+    register_product(cycle=cycle, by=staff("nurse"), at=NOW)
+
+    def recall() -> Any:
+        return mark_recall(number="L-88", reason="Not sterile.", by=staff(), at=NOW)
+
+    def record() -> Any:
+        values, section = {"lot": "l-88"}, SECTIONS["donor_unit"]
+        return save_record(cycle=cycle, section=section, values=values, lines={}, by=staff("nurse"), at=NOW)
+
+    results = in_between(recall, record) if first == "the recall" else in_between(record, recall)
+
+    assert set(kinds(results)) == {"Recall", "Entry"}
+    assert Product.objects.get().quarantine_reason == "recall"
+    assert RecalledProduct.objects.count() == 1
 
 
 def test_freed_time_goes_to_one_of_those_who_want_it_and_the_others_read_why(post_care: Journey) -> None:

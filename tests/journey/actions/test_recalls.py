@@ -1,16 +1,33 @@
 """A recall: the stock is set aside, everybody who was given it is rung, and the trace finds them by any number."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.roles import Role
 from journey.access.lots import trace
 from journey.actions.contacts import log_contact
+from journey.actions.products import end_product, register_product
 from journey.actions.recalls import mark_recall
+from journey.actions.records import save_record
 from journey.domain.errors import NotAccepted, NotPermitted
-from journey.models import Alert, Journey, Product, Recall
-from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
-from tests.journey.actions.test_products import processed
+from journey.domain.record.sections import SECTIONS
+from journey.models import Alert, Cycle, Journey, JourneyEvent, Product, Recall
+from tests.builders import (
+    DONOR,
+    NOW,
+    check_in_of,
+    fresh,
+    journey_at,
+    newest_cycle,
+    other_site,
+    patient,
+    send,
+    staff,
+)
+from tests.journey.actions.test_products import processed, taken
 
 LOT = "KIT-2231"  # of `tests.records.cells`
 SCREEN = "/admin/journey/recall/"
@@ -18,6 +35,10 @@ SCREEN = "/admin/journey/recall/"
 
 def marked(number: str = LOT, role: Role = Role.CLINICIAN) -> Recall:
     return mark_recall(number=number, reason="Seal not tight.", by=staff(role), at=NOW)
+
+
+def saved(cycle: Cycle, section: str, reason: str = "", **values: Any) -> None:
+    save_record(cycle=cycle, section=SECTIONS[section], values=values, lines={}, by=staff(), at=NOW, reason=reason)
 
 
 def desk(role: Role = Role.CLINICIAN) -> Client:
@@ -57,14 +78,64 @@ def test_recall_joins_the_alert_of_the_day_and_starts_it_again_after_a_call(post
     assert alert.findings.get().detail == f"{LOT}: Seal not tight."
 
 
-def test_recall_of_nothing_or_without_a_reason_is_refused(post_care: Journey) -> None:
-    with pytest.raises(NotAccepted, match="No product holds this number"):
-        marked("KIT-0000")
+def test_recall_of_no_number_or_without_a_reason_is_refused(post_care: Journey) -> None:
+    with pytest.raises(NotAccepted, match="Enter the number"):
+        marked("  ")
     with pytest.raises(NotAccepted, match="Write why"):
         mark_recall(number=LOT, reason=" ", by=staff(), at=NOW)
     with pytest.raises(NotPermitted):
         marked(role=Role.NURSE)
     assert not Recall.objects.exists()
+
+
+def test_product_that_gets_a_recalled_number_later_is_set_aside(harvesting: Journey) -> None:
+    """The harvest, a corrected lot, and what was stored since."""
+    recall = marked("kit-00 00", role=Role.MANAGER)
+    product, cycle = processed(harvesting), newest_cycle(harvesting)
+    assert product.is_usable
+    end_product(product=product, abort_reason="", disposition="stored", by=staff(), at=NOW)
+
+    saved(cycle, "processing", kit_lot="KIT-0000", reason="Misread")
+
+    product.refresh_from_db()
+    assert (product.quarantine_reason, product.disposition) == ("recall", "")
+    assert list(recall.products.values_list("product__code", "alert")) == [(product.code, None)]
+    event = JourneyEvent.objects.get(kind="product_quarantined")
+    assert event.reason == f"{staff(Role.MANAGER)} recalled KIT-0000 on 24 November 2026: Seal not tight."
+
+
+def test_harvest_of_what_was_recorded_with_a_recalled_kit_is_set_aside_at_once(harvesting: Journey) -> None:
+    saved(newest_cycle(harvesting), "processing", kit_lot=LOT)
+    marked()
+
+    assert taken(harvesting).quarantine_reason == "recall"
+
+
+def test_donors_unit_of_a_recalled_donation_is_set_aside_when_it_is_registered_or_recorded(db: None) -> None:
+    marked("G123 4261 23456")
+    early, late = (journey_at("preparation", mode=DONOR, who=patient(name)) for name in ("Ana Lee", "Ken Ito"))
+
+    saved(newest_cycle(early), "donor_unit", donation_id="G123426123456")
+    first = register_product(cycle=newest_cycle(early), by=staff(Role.NURSE), at=NOW)
+    second = register_product(cycle=newest_cycle(late), by=staff(Role.NURSE), at=NOW)
+    assert second.is_usable
+    saved(newest_cycle(late), "donor_unit", donation_id="g123426123456")
+
+    both = Product.objects.filter(pk__in=[first.pk, second.pk])
+    assert list(both.values_list("quarantine_reason", flat=True)) == ["recall", "recall"]
+    assert newest_cycle(early).product_id == first.code
+    address = reverse("admin:journey_journey_product", args=[early.pk, newest_cycle(early).pk])
+    page = desk().get(address)
+    assert f"G123426123456, by {staff()}" in page.content.decode()
+
+
+def test_number_that_is_corrected_after_the_product_was_given_rings_the_patient(post_care: Journey) -> None:
+    recall = marked("KIT-0000")
+
+    saved(newest_cycle(post_care), "processing", kit_lot="KIT-0000", reason="Misread")
+
+    alert = Alert.objects.get(findings__kind="recall")
+    assert (alert.patient_id, recall.products.get().alert) == (post_care.patient_id, alert)
 
 
 def test_trace_says_who_got_it_where_and_what_they_told_since(post_care: Journey) -> None:
@@ -79,6 +150,17 @@ def test_trace_says_who_got_it_where_and_what_they_told_since(post_care: Journey
 def test_trace_shows_own_patients_and_counts_the_others(post_care: Journey) -> None:
     away = staff(Role.CLINICIAN, "Dr Far", site=other_site())
     assert trace(away, LOT, NOW) == ([], 1)
+
+
+def test_page_recalls_what_nobody_has_yet(db: None) -> None:
+    client = desk()
+    page = client.get(SCREEN, {"q": "KIT-0000"}).content.decode()
+    assert "Nobody has it yet." in page
+
+    answer = client.post(SCREEN, {"number": "KIT-0000", "reason": "Seal not tight.", "sure": "on"})
+
+    assert (answer.status_code, Recall.objects.get().number) == (303, "KIT-0000")
+    assert "Mark the recall" not in client.get(SCREEN).content.decode()
 
 
 def test_page_traces_marks_and_refuses(post_care: Journey) -> None:

@@ -38,7 +38,11 @@ def repeat(walked_repeat: Journey, db: None) -> Journey:
 
 def stop(journey: Journey) -> None:
     make_move(
-        journey=journey, move=Move.ABORT_HARVEST, by=staff(), at=NOW, choices=Choices(reason_code="low_viability")
+        journey=journey,
+        move=Move.ABORT_HARVEST,
+        by=staff(),
+        at=NOW,
+        choices=Choices(reason_code="low_viability", disposition="discarded"),
     )
     again = Choices(procedure_at=AGAIN)
     make_move(journey=journey, move=Move.REPEAT_HARVEST, by=staff(), at=NOW, choices=again)
@@ -122,7 +126,13 @@ def test_cells_are_taken_again_only_with_the_line_that_says_so(repeat: Journey) 
     assert "taking them again" not in wrong(NOW + 8 * DAY)
     take_cells_again(repeat)
     newest_cycle(repeat).stages.filter(code="harvesting").update(state="in_progress")
-    make_move(journey=repeat, move=Move.ABORT_HARVEST, by=staff(), at=AGAIN, choices=Choices(reason_code="low_volume"))
+    make_move(
+        journey=repeat,
+        move=Move.ABORT_HARVEST,
+        by=staff(),
+        at=AGAIN,
+        choices=Choices(reason_code="low_volume", disposition="discarded"),
+    )
     choices = Choices(procedure_at=AGAIN + 20 * DAY)
     make_move(journey=repeat, move=Move.REPEAT_HARVEST, by=staff(), at=AGAIN + HOUR, choices=choices)
     assert "The line about taking them again has to be signed." in wrong(AGAIN + HOUR)
@@ -150,7 +160,13 @@ def test_harvest_stopped_before_its_needle_is_none(harvesting: Journey) -> None:
 
 
 def test_harvest_of_a_session_before_is_a_needle_that_was_used(repeat: Journey) -> None:
-    make_move(journey=repeat, move=Move.ABORT_HARVEST, by=staff(), at=NOW, choices=Choices(reason_code="low_viability"))
+    make_move(
+        journey=repeat,
+        move=Move.ABORT_HARVEST,
+        by=staff(),
+        at=NOW,
+        choices=Choices(reason_code="low_viability", disposition="discarded"),
+    )
     make_move(journey=repeat, move=Move.SWITCH_PLAN, by=staff(), at=NOW, choices=Choices(note="Donor cells."))
 
     assert newest_cycle(repeat).number == 2

@@ -25,8 +25,8 @@ LATER = {"procedure_at_day": "2027-01-12", "procedure_at_clock": "08:30"}
 TYPED: dict[Move, dict[str, str]] = {
     Move.POSTPONE: {"reason_code": "infection", **LATER},
     Move.PAUSE: {"note": "Abroad until Christmas.", "review_on": "2026-12-28"},
-    Move.ABORT_HARVEST: {"reason_code": "low_viability"},
-    Move.ABORT_INJECTION: {"reason_code": "clotted"},
+    Move.ABORT_HARVEST: {"reason_code": "low_viability", "disposition": "discarded"},
+    Move.ABORT_INJECTION: {"reason_code": "clotted", "disposition": "discarded"},
     Move.DEFER: {"note": "Waiting for the scan.", "review_on": "2026-12-28"},
     Move.NOT_CANDIDATE: {"reason_code": "too_advanced"},
     Move.WITHDRAW: {"safety_checks": "keep"},

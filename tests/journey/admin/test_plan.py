@@ -13,7 +13,7 @@ from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date, record_plan
 from journey.domain.windows import Anchor
 from journey.models import Journey, Patient
-from tests.builders import NOW, fresh, newest_cycle, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, send, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 
 DAY = timedelta(days=1)
@@ -276,8 +276,10 @@ def test_no_known_allergies_is_an_answer_of_its_own(post_care: Journey) -> None:
         ([LATEX], {"read_aloud": ""}, "Read the list aloud with the patient, then tick this."),
         ([LATEX], {"none_known": "on"}, "List each allergy, or say that there are none. Not both."),
         ([{}], {}, "List each allergy, or say that there are none. Not both."),
-        ([LATEX, {"substance": "LATEX"}], {}, "One substance is listed twice."),
+        ([LATEX, {"substance": "LATEX", "kind": "latex"}], {}, "One substance is listed twice."),
         ([{"reaction": "rash"}], {}, "Write the substance."),
+        ([{"substance": "Nuts", "kind": ""}], {}, "Choose the class: stops against an allergy go by it."),
+        ([{"substance": "Xylocaine gel"}], {}, "This name is known as: Local anaesthetic. Choose that, or tick"),
     ],
 )
 def test_list_that_is_not_a_confirmed_one_is_422(
@@ -286,6 +288,33 @@ def test_list_that_is_not_a_confirmed_one_is_422(
     answer = allergies(post_care, *rows, **typed)
     assert answer.status_code == 422
     assert error in words(answer)
+
+
+def test_class_that_the_name_does_not_say_is_written_when_somebody_is_sure(post_care: Journey) -> None:
+    row = {"substance": "Latex paint", "kind": "other"}
+    assert "My class is right" in words(allergies(post_care, row))
+    assert allergies(post_care, {**row, "certain": "on"}).status_code == 303
+    assert post_care.patient.allergies.get().kind == "other"
+
+
+def test_what_the_patient_wrote_begins_the_list_and_speaks_against_none(consultation: Journey) -> None:
+    check_in = check_in_of(consultation, "C-PRE")
+    send(check_in, at=NOW, i_allergy="yes", i_allergy_list=["Xylocaine, dizzy and pale", "wool"])
+
+    page = get(consultation, "allergies/").content.decode()
+    assert "Xylocaine, dizzy and pale" in page
+    assert 'value="Xylocaine"' in page
+    assert 'value="dizzy and pale"' in page
+    assert page.count('value="local_anaesthetic" selected') == 1
+    refused = allergies(consultation, {}, none_known="on")
+    assert (refused.status_code, "Write why none is known." in words(refused)) == (422, True)
+
+    why = "Fainted once at the dentist, and wool scratches."
+    assert allergies(consultation, {}, none_known="on", why_none=why).status_code == 303
+
+    assert consultation.events.get(kind="allergies_confirmed").reason == why
+    assert "Why none is known" not in get(consultation, "allergies/").content.decode()
+    assert allergies(consultation, {}, none_known="on").status_code == 303
 
 
 def test_more_rows_keep_what_is_typed(post_care: Journey) -> None:

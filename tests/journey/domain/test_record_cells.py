@@ -1,5 +1,6 @@
 """The rules of the harvest and of the cells that look at several fields (clinical.md 2.3)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ FACTS = GateFacts(
     now=NOW, clinic_zone=LONDON, patient_zone=LONDON, record=RECORD, tissue=Tissue.BONE_MARROW, harvest_at=TAKEN
 )
 FAT: dict[str, Any] = {"tissue": Tissue.ADIPOSE}
+TO_NUMBING: dict[str, Any] = {"allergies": frozenset({"local_anaesthetic"})}
 TO_HEPARIN: dict[str, Any] = {"allergies": frozenset({"heparin"})}
 CELLS = ("harvest", "processing", "donor_unit", "banked_cells")
 
@@ -33,6 +35,15 @@ def harvest(**changed: Any) -> Record:
 
 def of_fat(volume: str = "60", **changed: Any) -> Record:
     return with_values(RECORD, "harvest", site="abdomen", volume_ml=Decimal(volume), **changed)
+
+
+def tumescent(mg: int, **changed: Any) -> Record:
+    return of_fat(**{"lidocaine_total_mg": mg, "tumescent_ml": 900, "weight_kg": Decimal(60), **changed})
+
+
+def numbed(agent: str, mg: str, kg: int | None = 60, of: Callable[..., Record] = harvest) -> Record:
+    weight = None if kg is None else Decimal(kg)
+    return of(plain_agent=agent, plain_mg=Decimal(mg), weight_kg=weight)
 
 
 def processed(**changed: Any) -> Record:
@@ -76,10 +87,21 @@ ERRORS = [
     ("harvest", harvest(), FAT, "site", "other cells"),
     ("harvest", harvest(tumescent_ml=100), {}, "tumescent_ml", "fat only"),
     ("harvest", of_fat(needle_gauge=11), FAT, "needle_gauge", "marrow only"),
-    ("harvest", of_fat(lidocaine_total_mg=100), FAT, "weight_kg", "Enter the weight"),
-    ("harvest", of_fat(lidocaine_total_mg=2101, weight_kg=Decimal(60)), FAT, "lidocaine_total_mg", "limit of 2100 mg"),
+    ("harvest", tumescent(100, weight_kg=None), FAT, "weight_kg", "Enter the weight"),
+    ("harvest", tumescent(2101), FAT, "lidocaine_total_mg", "limit of 2100 mg"),
+    ("harvest", tumescent(100, tumescent_ml=None), FAT, "tumescent_ml", "Plain anaesthetic has fields of its own"),
+    ("harvest", tumescent(100, tumescent_ml=0), FAT, "tumescent_ml", "Plain anaesthetic has fields of its own"),
+    ("harvest", tumescent(100), {**FAT, **TO_NUMBING}, "lidocaine_total_mg", "allergic to local anaesthetics"),
+    ("harvest", numbed("ropivacaine", "10"), TO_NUMBING, "plain_agent", "allergic to local anaesthetics"),
+    ("harvest", numbed("lidocaine", "270.1"), {}, "plain_mg", "270.1 mg is over the limit of 270 mg for 60 kg"),
+    ("harvest", numbed("lidocaine", "301", kg=90), {}, "plain_mg", "301 mg is over the limit of 300 mg for 90 kg"),
+    ("harvest", numbed("bupivacaine", "121"), {}, "plain_mg", "121 mg is over the limit of 120 mg"),
+    ("harvest", numbed("lidocaine", "271", of=of_fat), FAT, "plain_mg", "over the limit of 270 mg"),
+    ("harvest", numbed("lidocaine", "10", kg=None), {}, "weight_kg", "Enter the weight"),
+    ("harvest", with_values(numbed("lidocaine", "271", kg=None), "arrival", weight=Decimal(60)), {}, "plain_mg", "270"),
+    ("harvest", harvest(plain_mg=Decimal(10)), {}, "plain_mg", "a local anaesthetic only"),
     (
-        "harvest", of_fat(lidocaine_total_mg=601, weight_kg=Decimal(60)),
+        "harvest", tumescent(601),
         {**FAT, "tumescent_lidocaine_max_mg_kg": 10}, "lidocaine_total_mg", "limit of 600 mg (10 mg/kg)",
     ),
     ("processing", processed(kit_expiry=date(2026, 11, 23)), {}, "kit_expiry", "expired before it was used"),
@@ -118,7 +140,11 @@ FINE = [
     ("harvest", drawn("10", "10", "10", "10", "10", "9"), {}),
     ("harvest", harvest(anticoagulant_type="heparin"), {"allergies": frozenset({"citrate", "latex"})}),
     ("harvest", with_lines(of_fat("300"), "harvest", draws=[]), FAT),
-    ("harvest", of_fat(lidocaine_total_mg=2100, weight_kg=Decimal(60), tumescent_ml=900), FAT),
+    ("harvest", tumescent(2100), FAT),
+    ("harvest", numbed("lidocaine", "270"), {}),
+    ("harvest", numbed("mepivacaine", "270", of=of_fat), FAT),
+    ("harvest", with_values(numbed("lidocaine", "270", kg=None), "arrival", weight=Decimal(60)), {}),
+    ("harvest", harvest(), TO_NUMBING),
     ("processing", processed(kit_expiry=NOW.date()), {}),
     ("processing", added(), {"allergies": frozenset({"food", "other"})}),
     ("processing", processed(process_method="culture_expanded", cd73=Decimal(95), cd34=Decimal(2)), {}),

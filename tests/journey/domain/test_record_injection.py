@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from journey.domain.consent import ConsentFacts, SignedConsent
 from journey.domain.doses import ANAESTHETIC_LIMITS, Anaesthetic, anaesthetic_mg, cells_given, most_mg, share_of_limit
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import check, progress
 from journey.domain.record.entries import Record
 from journey.domain.record.sections import SECTIONS
-from journey.domain.stages import Hand, HarvestMode
+from journey.domain.stages import Hand, HarvestMode, Tissue
 from tests.records import cells, injection, preparation, record_of, with_lines, with_values
 
 LONDON = ZoneInfo("Europe/London")
@@ -49,6 +50,16 @@ def given(**values: Any) -> Record:
 
 def at_target(**values: Any) -> Record:
     return with_lines(RECORD, "injection", targets=[{**TARGET, **values}])
+
+
+def consent(back: datetime | None = None) -> dict[str, Any]:
+    """With a yes to the use of left-over cells, taken back or not."""
+    signed = SignedConsent(NOW, NOW, NOW, text=1, plan="", left_over_cells=True)
+    return {"consent": ConsentFacts(signed=signed, left_over_withdrawn_at=back)}
+
+
+def numbed_at_harvest(agent: str, mg: str, **values: Any) -> Record:
+    return with_values(given(**LIDOCAINE), "harvest", plain_agent=agent, plain_mg=Decimal(mg), **values)
 
 
 def sentences(record: Record, level: str, section: str = "injection", **facts: Any) -> list[str]:
@@ -103,6 +114,8 @@ def test_doses_are_worked_out_from_what_is_stored() -> None:
         "Viable cells given": "90.000 million",
         "Local anaesthetic": "20 mg, at most 270 mg for 60.0 kg",
     }
+    numbed = worked_out(numbed_at_harvest("bupivacaine", "12.5"))
+    assert numbed["Plain anaesthetic at the harvest"] == "Bupivacaine, 12.5 mg"
     uncounted = with_values(RECORD, "processing", tnc_measured=False, tnc_million=None)
     assert worked_out(uncounted)["Viable cells given"] == "not known: the product was not counted"
 
@@ -123,12 +136,16 @@ REFUSED = [
     (given(**LIDOCAINE), {"allergies": frozenset({"local_anaesthetic"})}, "allergic to local anaesthetics."),
     (given(skin_prep="chlorhexidine"), {"allergies": frozenset({"chlorhexidine"})}, "The patient is allergic to this."),
     (given(skin_prep="iodine"), {"allergies": frozenset({"iodine"})}, "The patient is allergic to this."),
+    (given(residual_disposition="research_with_consent"), {}, "has not agreed that left-over cells are used"),
+    (given(residual_disposition="research_with_consent"), consent(back=NOW), "has not agreed"),
     (given(assistant="7"), {}, "Operator and assistant are two different people."),
     (
-        with_values(given(**LIDOCAINE), "harvest", lidocaine_total_mg=251),
+        numbed_at_harvest("lidocaine", "250.1"),
         {},
-        "20 mg and 251 mg at the harvest: over the limit of 270 mg for 60.0 kg.",
+        "20 mg and 250.1 mg at the harvest: over the limit of 270 mg for 60.0 kg.",
     ),
+    # Another agent adds up by its share: 20 of 270 mg and 112 of 120 mg.
+    (numbed_at_harvest("bupivacaine", "112"), {}, "20 mg and 112 mg at the harvest: over the limit of 270 mg"),
 ]
 
 
@@ -149,6 +166,11 @@ WARNED = [
         {},
         "With 400 mg in the fluid of the harvest this makes 420 mg.",
     ),
+    (
+        numbed_at_harvest("lidocaine", "50", lidocaine_total_mg=400, tumescent_ml=Decimal(200)),
+        {},
+        "With 400 mg in the fluid of the harvest this makes 470 mg.",
+    ),
 ]
 
 
@@ -161,14 +183,35 @@ def test_warned(record: Record, facts: dict[str, Any], sentence: str) -> None:
 
 FINE = [
     at_target(volume_ml=Decimal("0.5")),
-    with_values(given(**LIDOCAINE), "harvest", lidocaine_total_mg=250),
+    numbed_at_harvest("lidocaine", "250"),
+    numbed_at_harvest("bupivacaine", "111"),
     given(guidance="none", blind_reason="The machine broke."),
 ]
+AGREED = [consent(), consent(back=NOW + timedelta(minutes=1))]
 
 
-@pytest.mark.parametrize("record", FINE, ids=["least", "sum at the limit", "blind with a reason"])
+@pytest.mark.parametrize("record", FINE, ids=["least", "sum at the limit", "sum of two agents", "blind with a reason"])
 def test_accepted_without_a_word(record: Record) -> None:
     assert sentences(record, "errors") == sentences(record, "warnings") == []
+
+
+@pytest.mark.parametrize("tissue", list(Tissue))
+def test_sum_counts_only_what_the_harvest_takes(tissue: Tissue) -> None:
+    record = numbed_at_harvest("lidocaine", "250.1", site="other", site_other="Back")
+
+    assert sentences(record, "errors", "harvest", tissue=tissue) == []
+    assert sentences(record, "errors", tissue=tissue) != []
+
+
+def test_lidocaine_written_down_without_its_fluid_was_plain() -> None:
+    record = with_values(given(**LIDOCAINE), "harvest", lidocaine_total_mg=251)
+
+    assert sentences(record, "errors") == ["20 mg and 251 mg at the harvest: over the limit of 270 mg for 60.0 kg."]
+
+
+@pytest.mark.parametrize("facts", AGREED, ids=["stands", "taken back after it was given"])
+def test_left_over_goes_to_research_with_a_yes(facts: dict[str, Any]) -> None:
+    assert sentences(given(residual_disposition="research_with_consent"), "errors", **facts) == []
 
 
 def test_anaesthetic_without_a_weight_is_missing_something() -> None:

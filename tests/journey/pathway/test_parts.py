@@ -52,13 +52,13 @@ def test_entry_put_in_taken_out_and_changed_leaves_the_document_as_it_was(docume
 
     longer = with_entry(document, questions, None, {"key": "new"})
     renamed = with_entry(document, about, 0, {"name": "Ours", "language": "en"})
-    older = with_entry(document, defaults, 0, {**document["defaults"], "min_age": 21})
+    older = with_entry(document, defaults, 0, {**document["defaults"], "long_term_years": 9})
 
     assert (longer["questions"][-1], len(without_entry(longer, questions, 0)["questions"])) == (
         {"key": "new"},
         len(before["questions"]),
     )
-    assert (renamed["name"], renamed["stages"], older["defaults"]["min_age"]) == ("Ours", before["stages"], 21)
+    assert (renamed["name"], renamed["stages"], older["defaults"]["long_term_years"]) == ("Ours", before["stages"], 9)
     assert document == before
 
 

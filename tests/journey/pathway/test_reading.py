@@ -8,6 +8,7 @@ from journey.pathway.loader import load_stored
 from journey.pathway.paths import named_path
 from journey.pathway.problems import PathwayInvalid
 from journey.pathway.reading import grade, syllables
+from journey.pathway.reading_file import read_file, write_file
 from journey.pathway.text import fill, placeholders
 
 
@@ -114,3 +115,11 @@ def test_version_stored_before_a_part_was_asked_for_still_reads() -> None:
     assert load_stored(document).corridor == ()
     with pytest.raises(PathwayInvalid, match="corridor"):
         load(document)
+
+
+def test_version_and_file_with_numbers_that_became_settings_are_read() -> None:
+    older = dump(load_default())
+    older["defaults"] |= {"min_age": 21, "repeat_harvest_min_days": 30, "quiet_from": "21:00"}
+
+    assert load(older) == load_stored(older) == load_default()
+    assert read_file(write_file(older)) == dump(load_default())

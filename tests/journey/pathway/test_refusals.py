@@ -35,7 +35,7 @@ SPOILED: list[tuple[tuple[str | int, ...], str | int, object, str, str]] = [
     (("questions", "swelling", "choices", 1), "label", 3, "questions[swelling].choices[mild].label", "must be a text"),
     (("check_ins", "A-1"), "minutes", 0, "check_ins[A-1].minutes", "This number must be at least 1."),
     (("check_ins", "A-1", "window", "due"), "at", "25:00", "check_ins[A-1].window.due.at", "not written as it must be"),
-    (("defaults",), "cooling_off_days", 0, "defaults.cooling_off_days", "This number must be at least 1."),
+    (("defaults",), "long_term_years", 4, "defaults.long_term_years", "This number must be at least 5."),
     (("defaults",), "long_term_years", 16, "defaults.long_term_years", "This number must be at most 15."),
     # questions
     (("questions", "redness", "choices", 2), "value", "small", "questions[redness].choices[small]", "twice"),

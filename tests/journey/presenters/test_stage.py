@@ -126,7 +126,7 @@ def test_stage_that_says_why_it_stopped_does_not_say_it_twice(harvesting: Journe
     )  # fmt: skip
     make_move(
         journey=fresh(harvesting), move=Move.ABORT_HARVEST, by=staff("clinician"), at=NOW,
-        choices=Choices(reason_code="low_viability"),
+        choices=Choices(reason_code="low_viability", disposition="discarded"),
     )  # fmt: skip
 
     page = stage_of(harvesting, "harvesting")

@@ -155,14 +155,14 @@ def test_harvest_says_prepared_only_after_the_needle(harvesting: Journey) -> Non
     ],
 )
 def test_stopped_harvest_says_why_and_what_is_next(harvesting: Journey, reason: str, text: str) -> None:
-    journey = move(take_cells(harvesting), Move.ABORT_HARVEST, reason_code=reason)
+    journey = move(take_cells(harvesting), Move.ABORT_HARVEST, reason_code=reason, disposition="discarded")
 
     assert words(stop(journey, "harvesting")) == ("stopped", "Stopped", "on Tuesday 24 November", text)
     assert words(stop(journey, "injection"))[:3] == ("next", "Next", "No date yet")
 
 
 def test_stopped_injection_without_cells_given_says_so(db: None) -> None:
-    journey = move(walked("injection"), Move.ABORT_INJECTION, reason_code="medical_event")
+    journey = move(walked("injection"), Move.ABORT_INJECTION, reason_code="medical_event", disposition="discarded")
 
     assert words(stop(journey, "injection"))[1:] == (
         "Stopped", "on Tuesday 24 November", "We did not inject. You did not feel well."

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from journey.domain.doses import ANAESTHETIC_LIMITS, most_mg
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.anaesthetics import AGENTS, ALLERGY, against_the_allergy, mg_words, numbed, weight_of
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
@@ -74,6 +76,7 @@ LEAST_VOLUME, MOST_VOLUME = 5, 300
 # The first small draws hold most progenitor cells (clinical.md S45).
 LARGEST_USUAL_DRAW = 10
 DRAWS_MAY_DIFFER = 1
+WEIGHT_NEEDED = gettext_noop("Enter the weight: the limit of the anaesthetic depends on it.")
 OF_FAT, OF_MARROW = ("cannula_mm", "tumescent_ml", "lidocaine_total_mg"), ("needle_gauge",)
 
 
@@ -124,19 +127,45 @@ def only_what_belongs_to_the_tissue(entry: Entry, facts: GateFacts) -> Iterator[
             yield error(name, _("This is for {tissue} only. Clear it.", tissue=of))
 
 
+def no_anaesthetic_against_an_allergy(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    words = gettext_noop("The patient is allergic to local anaesthetics.")
+    if against_the_allergy(entry, "plain_agent", facts):
+        yield error("plain_agent", _(words))
+    if entry.get("lidocaine_total_mg") and ALLERGY in facts.allergies:
+        yield error("lidocaine_total_mg", _(words))
+
+
 def lidocaine_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    """Tumescent technique has its own limit, a setting of the clinic in mg for each kg (clinical.md 2.3)."""
-    given, weight = entry.get("lidocaine_total_mg"), entry.get("weight_kg")
+    """Tumescent technique has its own limit, a setting of the clinic in mg for each kg (clinical.md 2.3). It is that of
+    the diluted fluid: what was given without fluid is plain."""
+    given, weight = entry.get("lidocaine_total_mg"), _weight(entry, facts)
     if not given:
         return
-    if weight is None:
-        yield error("weight_kg", _("Enter the weight: the limit of lidocaine depends on it."))
-        return
-    most = facts.tumescent_lidocaine_max_mg_kg * weight
-    if given > most:
+    if not entry.get("tumescent_ml"):
+        yield error("tumescent_ml", _("Enter the fluid that it was in. Plain anaesthetic has fields of its own."))
+    elif weight is None:
+        yield error("weight_kg", _(WEIGHT_NEEDED))
+    elif given > (most := facts.tumescent_lidocaine_max_mg_kg * weight):
         words = gettext_noop("{given} mg is over the limit of {most} mg ({rate} mg/kg).")
         rate = facts.tumescent_lidocaine_max_mg_kg
         yield error("lidocaine_total_mg", _(words, given=given, most=int(most), rate=rate))
+
+
+def plain_anaesthetic_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """The limits of the injection hold here too, and what is given here counts in its sum (clinical.md 2.4)."""
+    agent, given, weight = entry.get("plain_agent"), entry.get("plain_mg"), _weight(entry, facts)
+    if agent not in ANAESTHETIC_LIMITS or given is None:
+        return
+    if weight is None:
+        yield error("weight_kg", _(WEIGHT_NEEDED))
+    elif given > (most := most_mg(agent, weight)):
+        words = gettext_noop("{mg} mg is over the limit of {most} mg for {weight} kg.")
+        yield error("plain_mg", _(words, mg=mg_words(given), most=int(most), weight=weight))
+
+
+def _weight(entry: Entry, facts: GateFacts) -> Decimal | None:
+    weight: Decimal | None = entry.get("weight_kg")
+    return weight if weight is not None else weight_of(facts)
 
 
 DRAWS = Group(
@@ -166,7 +195,11 @@ HARVEST = Section(
         one_of("anticoagulant_type", gettext_noop("Anticoagulant in the syringe"), ANTICOAGULANTS, needed=True),
         number("anticoagulant_ml", gettext_noop("Anticoagulant"), 0, 100, gettext_noop("mL"), places=2),
         measured("weight_kg", gettext_noop("Body weight"), Quantity.WEIGHT, carries=True,
-                 help=gettext_noop("Needed where lidocaine or endotoxin is judged by weight.")),
+                 help=gettext_noop("Needed for endotoxin, and for an anaesthetic when nobody weighed on the day.")),
+        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS, needed=True,
+               help=gettext_noop("Not in tumescent fluid. It counts together with that of the hand.")),
+        number("plain_mg", gettext_noop("Plain local anaesthetic, in all"), 0, 1000, gettext_noop("mg"), places=1,
+               above_low=True, needed=True, shown=numbed("plain_agent")),
         number("tumescent_ml", gettext_noop("Tumescent fluid"), 0, 3000, gettext_noop("mL"),
                help=gettext_noop("Fat only.")),
         number("lidocaine_total_mg", gettext_noop("Lidocaine in it, in all"), 0, 10_000, gettext_noop("mg"),
@@ -186,7 +219,9 @@ HARVEST = Section(
         draws_make_the_volume,
         anticoagulant_is_tolerated,
         only_what_belongs_to_the_tissue,
+        no_anaesthetic_against_an_allergy,
         lidocaine_within_its_limit,
+        plain_anaesthetic_within_its_limit,
     ),
     modes=(HarvestMode.PATIENT_HARVEST,),
 )  # fmt: skip

@@ -46,7 +46,6 @@ METHODS: Options = (
 )
 # Made and used on one day; a concentrate of these is never called "mesenchymal stem cells" (clinical.md 2.3, S45).
 SAME_DAY = frozenset(code for code, _words in METHODS if code != CULTURE)
-SAME_DAY_LASTS = timedelta(hours=4)  # [D]
 CULTURED = When("process_method", (CULTURE,), gettext_noop("culture-expanded cells"))
 COUNTED = When("tnc_measured", (YES,), gettext_noop("cells that were counted"))
 TESTED = When("viability_measured", (YES,), gettext_noop("cells whose viability was measured"))
@@ -68,8 +67,10 @@ def times_in_order(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     if expires and ended and expires <= ended:
         yield error("expires_at", _("The product would expire before it is made."))
     same_day = entry.get("process_method") in SAME_DAY
-    if expires and same_day and facts.harvest_at and expires > facts.harvest_at + SAME_DAY_LASTS:
-        yield warning("expires_at", _("Products of the same day are used within 4 hours of the harvest."), expires)
+    hours = facts.same_day_expiry_h
+    if expires and same_day and facts.harvest_at and expires > facts.harvest_at + timedelta(hours=hours):
+        words = gettext_noop("Products of the same day are used within {hours} hours of the harvest.")
+        yield warning("expires_at", _(words, hours=hours), expires)
 
 
 def kit_is_in_date(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
@@ -129,7 +130,7 @@ PROCESSING = Section(
         number("storage_celsius", gettext_noop("Stored at"), -200, 40, gettext_noop("°C")),
         line("storage_place", gettext_noop("Where it is stored"), longest=80),
         moment("expires_at", gettext_noop("Product expires"), future=True, needed=True,
-               help=gettext_noop("Products of the same day: 4 hours after the harvest.")),
+               help=gettext_noop("Products of the same day: hours after the harvest, by the settings.")),
     ),
     groups=(ADDITIVES,),
     elsewhere=(Kept("product_id", gettext_noop("Product id"), "Product.code", needed=True),),

@@ -54,7 +54,6 @@ RELATIVE = frozenset(
     }
 )
 PREGNANT = "pregnant_or_breastfeeding"
-MIN_AGE = 18
 PLATELETS_ABSOLUTE, PLATELETS_SECOND_LOOK = 50, 100
 STEROID_WARN_DAYS, STEROID_BLOCK_DAYS = 84, 28
 HIGH_INR = 3
@@ -138,8 +137,8 @@ def days_since_steroid(facts: GateFacts) -> int | None:
 
 
 def age_is_told(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    if facts.born is not None and entry.get("under_18") == NO and _years(facts.born, facts.today) < MIN_AGE:
-        yield error("under_18", _("By the date of birth the patient is under {age}.", age=MIN_AGE))
+    if facts.born is not None and entry.get("under_18") == NO and _years(facts.born, facts.today) < facts.min_age:
+        yield error("under_18", _("By the date of birth the patient is under {age}.", age=facts.min_age))
 
 
 def _years(born: date, today: date) -> int:

@@ -12,6 +12,7 @@ from journey.domain.doses import (
     share_of_limit,
 )
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.anaesthetics import AGENTS, mg_words, weight_of
 from journey.domain.record.checking import Finding, error, warning
 from journey.domain.record.entries import Entry
 from journey.domain.stages import HarvestMode
@@ -24,12 +25,7 @@ COUNTS: Mapping[HarvestMode, str] = {
     HarvestMode.DONOR_PRODUCT: "donor_unit",
     HarvestMode.BANKED_CELLS: "banked_cells",
 }
-HARVEST_AGENT = "lidocaine"
-
-
-def weight_of(facts: GateFacts) -> Decimal | None:
-    weight: Decimal | None = facts.record.of("arrival").get("weight")
-    return weight
+TUMESCENT_AGENT = "lidocaine"
 
 
 def here(entry: Entry) -> Anaesthetic | None:
@@ -40,15 +36,20 @@ def here(entry: Entry) -> Anaesthetic | None:
     return Anaesthetic(agent, anaesthetic_mg(percent, ml))
 
 
-def at_harvest(facts: GateFacts) -> tuple[Anaesthetic | None, Decimal | None]:
-    """Plain lidocaine of the harvest, and that of tumescent fluid, which has its own limit (clinical.md 2.3)."""
+def plain_at_harvest(facts: GateFacts) -> tuple[Anaesthetic, ...]:
+    """What the harvest adds to the sum. Lidocaine without any fluid was plain, wherever it was written down."""
     harvest = facts.record.of("harvest")
-    mg = harvest.get("lidocaine_total_mg")
-    if mg is None:
-        return None, None
-    if harvest.get("tumescent_ml") is not None:
-        return None, Decimal(mg)
-    return Anaesthetic(HARVEST_AGENT, Decimal(mg)), None
+    agent, mg, without_fluid = (harvest.get(name) for name in ("plain_agent", "plain_mg", "lidocaine_total_mg"))
+    found = [Anaesthetic(agent, mg)] if agent in ANAESTHETIC_LIMITS and mg is not None else []
+    if without_fluid and not harvest.get("tumescent_ml"):
+        found.append(Anaesthetic(TUMESCENT_AGENT, Decimal(without_fluid)))
+    return tuple(found)
+
+
+def in_the_fluid(facts: GateFacts) -> Decimal:
+    """Lidocaine of tumescent fluid, which has its own limit (clinical.md 2.3)."""
+    harvest = facts.record.of("harvest")
+    return Decimal(harvest.get("lidocaine_total_mg") or 0) if harvest.get("tumescent_ml") else Decimal(0)
 
 
 def anaesthetic_is_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
@@ -56,19 +57,18 @@ def anaesthetic_is_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[
     given, weight = here(entry), weight_of(facts)
     if given is None or weight is None:
         return
-    plain, tumescent = at_harvest(facts)
-    both = [each for each in (given, plain) if each is not None]
-    if share_of_limit(both, weight) > 1:
-        most = round(most_mg(given.agent, weight))
+    plain, tumescent = plain_at_harvest(facts), in_the_fluid(facts)
+    if share_of_limit((given, *plain), weight) > 1:
+        most, before = int(most_mg(given.agent, weight)), sum((each.mg for each in plain), Decimal(0))
         words = gettext_noop("{mg} mg is over the limit of {most} mg for {weight} kg.")
-        if plain is not None:
+        if plain:
             words = gettext_noop("{mg} mg and {plain} mg at the harvest: over the limit of {most} mg for {weight} kg.")
-        told = {"mg": _mg(given.mg), "most": most, "weight": weight, "plain": _mg(plain.mg) if plain else ""}
+        told = {"mg": mg_words(given.mg), "most": most, "weight": weight, "plain": mg_words(before)}
         yield error("la_ml", _(words, **told))
-    if tumescent is not None:
+    if tumescent:
         words = gettext_noop("With {tumescent} mg in the fluid of the harvest this makes {sum} mg. Is it right?")
-        total = given.mg + tumescent
-        yield warning("la_ml", _(words, tumescent=_mg(tumescent), sum=_mg(total)), [given.agent, total])
+        total = given.mg + tumescent + sum((each.mg for each in plain), Decimal(0))
+        yield warning("la_ml", _(words, tumescent=mg_words(tumescent), sum=mg_words(total)), [given.agent, total])
 
 
 def weight_is_known(entry: Entry, facts: GateFacts) -> Iterator[str]:
@@ -117,9 +117,8 @@ def doses_in_words(entry: Entry, facts: GateFacts) -> Iterator[tuple[str, str]]:
         yield _("Viable cells given"), _("not known: the product was not counted")
     if given is not None and weight is not None:
         words = gettext_noop("{mg} mg, at most {most} mg for {weight} kg")
-        most = round(most_mg(given.agent, weight))
-        yield _("Local anaesthetic"), _(words, mg=_mg(given.mg), most=most, weight=weight)
-
-
-def _mg(mg: Decimal) -> str:
-    return f"{mg.normalize():f}"
+        most = int(most_mg(given.agent, weight))
+        yield _("Local anaesthetic"), _(words, mg=mg_words(given.mg), most=most, weight=weight)
+    for each in plain_at_harvest(facts):
+        agent = _(dict(AGENTS)[each.agent])
+        yield _("Plain anaesthetic at the harvest"), _("{agent}, {mg} mg", agent=agent, mg=mg_words(each.mg))

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.joints import parse_hand_joint
+from journey.domain.product_ends import NO_RESEARCH
+from journey.domain.product_facts import Disposition
+from journey.domain.record.anaesthetics import AGENTS, against_the_allergy, numbed
 from journey.domain.record.cells.harvest import COMPLICATIONS
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.entries import Entry
@@ -43,16 +46,6 @@ GUIDANCE: Options = (
     ("fluoroscopy", gettext_noop("Fluoroscopy")),
     ("both", gettext_noop("Both")),
     (NONE, gettext_noop("None")),
-)
-AGENTS: Options = (
-    (NONE, gettext_noop("None")),
-    ("lidocaine", gettext_noop("Lidocaine")),
-    ("ropivacaine", gettext_noop("Ropivacaine")),
-    ("bupivacaine", gettext_noop("Bupivacaine")),
-    ("mepivacaine", gettext_noop("Mepivacaine")),
-)
-NUMBED = When(
-    "la_agent", ("lidocaine", "ropivacaine", "bupivacaine", "mepivacaine"), gettext_noop("a local anaesthetic")
 )
 INTRA_ARTICULAR = "intra_articular"
 LA_SITES: Options = (
@@ -114,7 +107,7 @@ def volumes_are_usual(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
 
 
 def nothing_is_given_against_an_allergy(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    if entry.get("la_agent") not in (None, "", NONE) and "local_anaesthetic" in facts.allergies:
+    if against_the_allergy(entry, "la_agent", facts):
         yield error("la_agent", _("The patient is allergic to local anaesthetics."))
     prep = entry.get("skin_prep")
     if prep and prep in facts.allergies:
@@ -122,6 +115,13 @@ def nothing_is_given_against_an_allergy(entry: Entry, facts: GateFacts) -> Itera
     if entry.get("guidance") in XRAYS and "contrast" in facts.allergies:
         words = gettext_noop("The patient is allergic to contrast medium. None was used?")
         yield warning("guidance", _(words), entry.get("guidance"))
+
+
+def left_over_is_given_away_as_agreed(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """By the consent that stood when the cells were given."""
+    research = entry.get("residual_disposition") == Disposition.RESEARCH_WITH_CONSENT
+    if research and not facts.consent.left_over_cells_at(facts.injection_at or facts.now):
+        yield error("residual_disposition", _(NO_RESEARCH))
 
 
 def inside_the_joint_is_warned_of(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
@@ -198,13 +198,13 @@ INJECTION = Section(
         one_of("la_agent", gettext_noop("Local anaesthetic"), AGENTS, needed=True),
         number(
             "la_pct", gettext_noop("Strength"), 0, 5, gettext_noop("%"), places=2, above_low=True, needed=True,
-            shown=NUMBED,
+            shown=numbed("la_agent"),
         ),
         number(
             "la_ml", gettext_noop("Volume of it"), 0, 100, gettext_noop("mL"), places=2, above_low=True, needed=True,
-            shown=NUMBED,
+            shown=numbed("la_agent"),
         ),
-        one_of("la_site", gettext_noop("Where"), LA_SITES, needed=True, shown=NUMBED),
+        one_of("la_site", gettext_noop("Where"), LA_SITES, needed=True, shown=numbed("la_agent")),
         number("residual_ml", gettext_noop("Product left over"), 0, MOST_ML, gettext_noop("mL"), places=2),
         one_of("residual_disposition", gettext_noop("What became of it"), RESIDUALS),
         any_of(
@@ -223,6 +223,7 @@ INJECTION = Section(
         targets_are_the_planned_ones,
         volumes_are_usual,
         nothing_is_given_against_an_allergy,
+        left_over_is_given_away_as_agreed,
         inside_the_joint_is_warned_of,
         anaesthetic_is_within_its_limit,
         no_more_than_there_was,

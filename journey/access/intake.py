@@ -1,0 +1,32 @@
+"""What a patient told before the first talk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from journey.models import Patient, Submission
+
+INTAKE_CODE = "C-PRE"
+
+
+@dataclass(frozen=True)
+class ToldAllergies:
+    """In the patient's own words, one for each; none where they are not sure. `at`: when it was sent."""
+
+    lines: tuple[str, ...]
+    at: datetime
+
+
+def told_allergies(patient: Patient) -> ToldAllergies | None:
+    """What the newest intake of the patient, in any journey, says of allergies, unless it says that there are none. One
+    statement."""
+    sent = Submission.objects.filter(cycle__journey__patient=patient, check_in__code=INTAKE_CODE, latest=True)
+    answers, at = sent.order_by("-sent_at").values_list("answers", "sent_at").first() or ({}, None)
+    if at is None or answers.get("i_allergy") not in {"yes", "not_sure"}:
+        return None
+    return ToldAllergies(tuple(str(each) for each in answers.get("i_allergy_list") or ()), at)
+
+
+def speaks_against_none(told: ToldAllergies | None, patient: Patient) -> bool:
+    """The patient named an allergy, and nobody confirmed the list since."""
+    confirmed = patient.allergies_confirmed_at
+    return told is not None and bool(told.lines) and (confirmed is None or told.at > confirmed)
