@@ -10,6 +10,7 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
+from journey.actions.treatment_day import check_ends_alone, check_moves_alone, check_offered_alone
 from journey.actions.visit_choice import (
     close_ask,
     close_other_asks,
@@ -67,6 +68,8 @@ def book_appointment(
     outside = why_outside.strip()
     if instead_of is not None:
         _offer_instead(locked(instead_of), by, at)
+    if state == AppointmentState.OFFERED:
+        check_offered_alone(visit)
     check_time(visit, by, at, why_outside=outside)
     _hold_until(visit, at)
     _insert(visit)
@@ -91,12 +94,16 @@ def move_appointment(
     reason: str = "",
     why_outside: str = "",
     expected_version: int | None = None,
+    with_its_date: bool = False,
 ) -> Appointment:
     """Make the visit at the new time, then free the old, then hold the new: all or nothing. Both stay and know each
-    other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new."""
+    other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new.
+    A treatment day only moves `with_its_date`: MoveNotAllowed otherwise."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
     rows = locked_choice(appointment)
     old, outside = _running(appointment, AppointmentState.MOVED, by, expected_version), why_outside.strip()
+    if not with_its_date:
+        check_moves_alone(old, starts_at)
     if clinician is not None and clinician != old.clinician:
         check_works_at(clinician, old.site, field="clinician")
     new = Appointment(
@@ -157,6 +164,9 @@ def set_appointment_state(
     if needs_reason(visit.state, state) and not reason.strip():
         words = _("Say why the visit is cancelled.") if state in CANCELLED else _("Say why.")
         raise NotAccepted(words, field="reason")
+    check_ends_alone(visit, state)
+    if visit.state == AppointmentState.OFFERED and state in TO_COME:
+        check_offered_alone(visit)
     if state in NEEDS_THE_START and visit.starts_at > at:
         raise MoveNotAllowed(_("This visit has not started yet."))
     if state in TAKES_TIME and visit.state not in TAKES_TIME:

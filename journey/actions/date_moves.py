@@ -126,7 +126,7 @@ def _move_visits(cycle: Cycle, was: datetime, moment: datetime, by: User, at: da
         starts_at = visit.starts_at + (moment - was)
         ends_at = starts_at + (visit.ends_at - visit.starts_at)
         try:
-            move_appointment(appointment=visit, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
+            move_appointment(appointment=visit, starts_at=starts_at, ends_at=ends_at, by=by, at=at, with_its_date=True)
         except NotAccepted as refusal:
             title = _("Visit: {day}, {time}", day=_day(visit, zone), time=plain_clock(visit.starts_at.astimezone(zone)))
             yield Stays(title, refusal.sentence)

@@ -135,7 +135,9 @@ class AppointmentAdmin(ClinicModelAdmin):
 
     def visible(self, user: User, at: datetime) -> QuerySet[Appointment]:
         rows = visible_appointments(user, at)
-        return rows.select_related("patient", "journey", "clinician", "site", "room", "state_by", "moved_from")
+        return rows.select_related(
+            "patient", "journey", "cycle", "clinician", "site__clinic", "room", "state_by", "moved_from"
+        )
 
     def cells(self, row: Appointment, now: Now) -> dict[str, Any]:
         return {
@@ -231,6 +233,8 @@ class AppointmentAdmin(ClinicModelAdmin):
             _("Now: {moment}.").format(moment=when.moment(visit.starts_at, now.zone, now.today)),
             _("The old time is freed, and both stay in the record."),
         )
+        if visit.is_treatment_day:
+            lines += (_("The start stays: a treatment day moves with all that belongs to it, in the journey."),)
         return self._answer(request, visit, "move", form, run, lines)
 
     def refuse(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.domain.days import local_date
+from journey.domain.transitions import CLOSED_STATUSES
 from journey.models.capacity import Room
 from journey.models.clinic import Site
 from journey.models.constraints import Stamp, choices_of, never_deleted, one_of, paired
@@ -210,3 +212,12 @@ class Appointment(models.Model):
     def asks(self) -> bool:
         """Whether the patient waits for an answer about this visit."""
         return self.asked_at is not None and self.answered_at is None
+
+    @property
+    def is_treatment_day(self) -> bool:
+        """Whether the planned date of the treatment is this visit's: it moves with all that follows from it."""
+        planned = self.cycle.procedure_at
+        if self.kind not in NEEDLE_DAYS or planned is None or self.journey.status in CLOSED_STATUSES:
+            return False
+        zone = self.site.clinic.zone
+        return local_date(self.starts_at, zone) == local_date(planned, zone)
