@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import mail, text_messages
 from accounts.models import User
+from journey.access.standing_visits import still_holds
 from journey.actions.locking import constraints_in_words
 from journey.actions.people import set_postal_address
 from journey.domain.errors import NotAccepted, NotPermitted
@@ -31,6 +32,7 @@ from journey.domain.reminders import (
     starts_of_due_visits,
     visit_moments,
 )
+from journey.domain.standing_visits import falls_away, is_silent
 from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
@@ -132,11 +134,15 @@ def _visits(at: datetime) -> QuerySet[Appointment]:
     for occasion, after, until in starts_of_due_visits(at):
         told = Exists(Reminder.objects.filter(visit=OuterRef("pk"), occasion=occasion))
         due |= Q(~told, starts_at__gt=after, starts_at__lte=until)
-    return _of_patients(Appointment.objects.filter(due, state__in=TO_COME), "", _written_to("") | BY_POST)
+    return _of_patients(
+        Appointment.objects.filter(due, still_holds(), state__in=TO_COME), "", _written_to("") | BY_POST
+    )
 
 
 def _missed(at: datetime) -> QuerySet[Appointment]:
-    rows = Appointment.objects.filter(state=AppointmentState.NO_SHOW, state_at__gt=at - LATEST, state_at__lte=at)
+    rows = Appointment.objects.filter(
+        still_holds(), state=AppointmentState.NO_SHOW, state_at__gt=at - LATEST, state_at__lte=at
+    )
     told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_MISSED)
     return _of_patients(rows.filter(~Exists(told)), "", _written_to("") | BY_POST)
 
@@ -185,7 +191,9 @@ def _moment(row: CheckIn | Appointment, at: datetime) -> Moment | None:
 
 def note_offer(*, visit: Appointment, at: datetime) -> None:
     """An earlier time is held for them: said as they want to be reminded. Called by the action that holds it."""
-    patient = visit.patient
+    patient, journey = visit.patient, visit.journey
+    if falls_away(visit.kind, journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return
     choice = _choice(patient)
     for channel in _channels(patient, choice, at_once=False):
         Reminder.objects.create(
@@ -197,7 +205,9 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     """The clinic moved the visit, or it cannot be at its time: told as they want to be reminded, by e-mail to whoever
     chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How many
     messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
-    patient = visit.patient
+    patient, journey = visit.patient, visit.journey
+    if is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return 0
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
     leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))

@@ -17,7 +17,8 @@ KEEP = (("keep", _("Stop treatment, but keep the safety checks")), ("stop", _("S
 
 
 class MoveForm(VersionedForm):
-    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on."""
+    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on, `visits` whether
+    those that fall away are cancelled."""
 
     reason_code = forms.ChoiceField(
         label=_("Reason"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")}
@@ -37,16 +38,26 @@ class MoveForm(VersionedForm):
     safety_checks = forms.ChoiceField(
         label=_("What the patient chose"), choices=KEEP, initial="keep", widget=forms.RadioSelect
     )
+    call_off = forms.BooleanField(
+        label=_("Cancel the visits that fall away, listed above"), required=False, initial=True
+    )
     injection_same_day = forms.BooleanField(
         label=_("The injection is planned for the same day (no separate harvest check-ins)"), required=False
     )
     harm = forms.BooleanField(label=_("The patient came to harm: an adverse event has to be recorded"), required=False)
 
     def __init__(
-        self, *args: Any, spec: MoveSpec, reasons: Sequence[tuple[str, Any]], zone: ZoneInfo, keeps: bool, **more: Any
+        self,
+        *args: Any,
+        spec: MoveSpec,
+        reasons: Sequence[tuple[str, Any]],
+        zone: ZoneInfo,
+        keeps: bool,
+        visits: bool = False,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        for name in set(self.fields) - {"version", *_asked(spec, keeps)}:
+        for name in set(self.fields) - {"version", *_asked(spec, keeps, visits)}:
             del self.fields[name]
         if "reason_code" in self.fields:
             self.fields["reason_code"].choices = reasons
@@ -73,13 +84,14 @@ class MoveForm(VersionedForm):
         )
 
 
-def _asked(spec: MoveSpec, keeps: bool) -> set[str]:
+def _asked(spec: MoveSpec, keeps: bool, visits: bool) -> set[str]:
     asked = {
         "reason_code": bool(spec.reason_codes),
         "note": spec.needs_reason or bool(spec.reason_codes) or spec.move in NOTED,
         "review_on": spec.needs_review_on,
         "procedure_at": spec.move in DATED,
         "safety_checks": keeps,
+        "call_off": visits,
         "injection_same_day": spec.move is Move.COMPLETE_HARVESTING,
         "harm": spec.move in {Move.ABORT_HARVEST, Move.ABORT_INJECTION},
     }

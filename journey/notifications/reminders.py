@@ -12,6 +12,7 @@ from accounts.composing import Letter
 from accounts.links import public
 from journey.access.closures import is_closed_then
 from journey.domain.reminders import ORDER, Occasion, Way
+from journey.domain.standing_visits import falls_away
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -34,7 +35,7 @@ CLOSED_BY_POST = gettext_noop(
 def compose(mail_id: UUID, at: datetime) -> Letter | None:
     rows = list(
         Reminder.objects.filter(mail=mail_id)
-        .select_related("patient__user", "patient__site__clinic", "check_in", "visit__site__clinic")
+        .select_related("patient__user", "patient__site__clinic", "check_in", "visit__site__clinic", "visit__journey")
         .order_by("leaves_at", "id")
     )
     wanted = [row for row in rows if _is_wanted(row, at)]
@@ -61,6 +62,9 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
         return row.patient.off_app_since is None and _is_open(row.check_in, at) and not _said_later(row)
     visit = row.visit
     if visit is None:
+        return False
+    journey = visit.journey
+    if falls_away(visit.kind, journey.status, keeps_safety_checks=journey.keeps_safety_checks):
         return False
     if row.occasion == Occasion.VISIT_MISSED:
         return bool(visit.state == AppointmentState.NO_SHOW)
