@@ -10,6 +10,7 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
+from journey.actions.reminders import note_offer
 from journey.actions.treatment_day import check_ends_alone, check_moves_alone, check_offered_alone
 from journey.actions.visit_choice import (
     close_ask,
@@ -74,7 +75,9 @@ def book_appointment(
     _hold_until(visit, at)
     _insert(visit)
     close_other_asks(visit, by, at)
-    if state != AppointmentState.OFFERED:
+    if state == AppointmentState.OFFERED:
+        note_offer(visit=visit, at=at)
+    else:
         close_waits(visit, by, at)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
     record(journey, kind_of_event, by=by, at=at, cycle=cycle, reason=outside, data=_words(visit))
@@ -137,6 +140,8 @@ def move_appointment(
     with constraints_in_words(new):
         new.full_clean()
         new.save(update_fields=["state", "offer_ends_at"])
+    if held == AppointmentState.OFFERED:
+        note_offer(visit=new, at=at)
     data = {**_words(new), "from": str(old.pk)}
     record(
         old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, reason=together(reason.strip(), outside), data=data

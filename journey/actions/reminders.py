@@ -36,7 +36,7 @@ from journey.domain.standing_visits import falls_away, is_silent
 from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
-from journey.models.appointment import TO_COME
+from journey.models.appointment import TO_COME, choice_of
 from journey.notifications.reminders import KIND
 
 BATCH = 500
@@ -190,15 +190,27 @@ def _moment(row: CheckIn | Appointment, at: datetime) -> Moment | None:
 
 
 def note_offer(*, visit: Appointment, at: datetime) -> None:
-    """An earlier time is held for them: said as they want to be reminded. Called by the action that holds it."""
+    """A time is held for them: said as they want to be reminded, once for all the times of one choice. Called by the
+    action that holds it."""
     patient, journey = visit.patient, visit.journey
     if falls_away(visit.kind, journey.status, keeps_safety_checks=journey.keeps_safety_checks):
         return
+    if patient.user is None or not patient.user.is_active or (visit.waiting_id is None and _choice_is_told(visit)):
+        return
     choice = _choice(patient)
-    for channel in _channels(patient, choice, at_once=False):
-        Reminder.objects.create(
-            patient=patient, visit=visit, occasion=Occasion.VISIT_OFFER.value, channel=channel, leaves_at=at, at=at
-        )
+    leaves_at = after_quiet(at, patient.zone, choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
+    occasion = Occasion.VISIT_OFFER.value
+    rows = [
+        Reminder(patient=patient, visit=visit, occasion=occasion, channel=channel, leaves_at=leaves_at, at=at)
+        for channel in _channels(patient, choice, at_once=False)
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _choice_is_told(visit: Appointment) -> bool:
+    """Another time of the same choice was noted and is still held."""
+    others = Appointment.objects.filter(choice_of(visit), state=AppointmentState.OFFERED).exclude(pk=visit.pk)
+    return Reminder.objects.filter(visit__in=others, occasion=Occasion.VISIT_OFFER).exists()
 
 
 def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at: datetime) -> int:

@@ -22,9 +22,11 @@ class Occasion(StrEnum):
     VISIT_WEEK = "visit_week"
     VISIT_DAY = "visit_day"
     VISIT_CLOSED = "visit_closed"
+    VISIT_CANCELLED = "visit_cancelled"
     VISIT_MISSED = "visit_missed"
     VISIT_OFFER = "visit_offer"
     VISIT_DUE = "visit_due"
+    DATES_CHANGED = "dates_changed"
 
 
 class Way(StrEnum):

@@ -92,6 +92,13 @@ def _no_overlap(whose: str, sentence: str, span: tuple[str, str] = ("starts_at",
     )
 
 
+def choice_of(visit: "Appointment") -> Q:
+    """The times that the desk offers with this one, to choose from; one of the waiting list stands alone."""
+    if visit.waiting_id is not None:
+        return Q(pk=visit.pk)
+    return Q(cycle=visit.cycle_id, kind=visit.kind, waiting=None)
+
+
 class Appointment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(
@@ -201,6 +208,16 @@ class Appointment(models.Model):
                 fields=["accepted_at"],
                 condition=Q(state="offered", accepted_at__isnull=False),
                 name="appointment_accepted_open",
+            ),
+            models.Index(
+                fields=["offer_ends_at"],
+                condition=Q(state="cancelled_by_clinic", state_by=None, offer_ends_at__isnull=False),
+                name="appointment_offer_lapsed",
+            ),
+            models.Index(
+                fields=["ends_at"],
+                condition=Q(state__in=["booked", "confirmed", "arrived"]),
+                name="appointment_to_mark",
             ),
         ]
         triggers = [Traced("patient"), never_deleted("appointment_is_never_deleted")]

@@ -17,7 +17,7 @@ from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Reminder
-from journey.models.appointment import TO_COME, UPCOMING
+from journey.models.appointment import TO_COME, UPCOMING, choice_of
 
 KIND = "reminder"
 COMING = gettext_noop("You have a visit on {day} at {clock}, clinic time.")
@@ -69,8 +69,8 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
     if row.occasion == Occasion.VISIT_MISSED:
         return bool(visit.state == AppointmentState.NO_SHOW)
     if row.occasion == Occasion.VISIT_OFFER:
-        ends_at = visit.offer_ends_at
-        return visit.state == AppointmentState.OFFERED and visit.accepted_at is None and bool(ends_at and ends_at > at)
+        held = Appointment.objects.filter(choice_of(visit), state=AppointmentState.OFFERED, accepted_at=None)
+        return held.filter(offer_ends_at__gt=at, starts_at__gt=at).exists()
     comes = visit.starts_at > at
     if row.occasion in {Occasion.VISIT_CLOSED, Occasion.VISIT_MOVED}:
         return visit.state in UPCOMING and comes
@@ -104,6 +104,8 @@ def line_of(row: Reminder) -> str:
         case Occasion.VISIT_MISSED:
             return _("We missed you at your visit. Call us, so that we can find a new time.")
         case Occasion.VISIT_OFFER:
+            if row.visit is not None and row.visit.waiting_id is None:
+                return _("We have times for your visit. Sign in and choose one.")
             if row.visit is not None and row.visit.instead_of_id is None:
                 return _("A time for your visit is free. Sign in and say yes or no.")
             return _("An earlier time for your visit is free. Sign in and say yes or no.")

@@ -316,6 +316,20 @@ def visits_asked(rows: Rows, now: Now) -> Rows:
     return rows.filter(Q(asked_at__isnull=False, answered_at=None) | said_yes)
 
 
+def offers_unanswered(rows: Rows, now: Now) -> Rows:
+    """Nobody answered before the last time of the choice was free again, and nothing came of it since: no other time,
+    no call that reached the patient, nothing that they ask."""
+    lapsed = Q(state=AppointmentState.CANCELLED_BY_CLINIC, state_by=None, waiting=None)
+    same = Appointment.objects.filter(cycle=OuterRef("cycle"), kind=OuterRef("kind"))
+    later = Q(state_at__gt=OuterRef("state_at")) | Q(asked_at__gt=OuterRef("state_at"))
+    twin = lapsed & Q(state_at=OuterRef("state_at"), pk__gt=OuterRef("pk"))
+    over = rows.filter(
+        lapsed, offer_ends_at__gte=now.at - OVERDUE_FOR, offer_ends_at__lte=now.at, journey__status__in=RUNNING
+    )
+    settled = same.filter(Q(state=AppointmentState.OFFERED) | later | twin)
+    return over.exclude(Exists(settled)).exclude(_reached_since("state_at"))
+
+
 # Adverse events: every open one that has a clock stands in exactly one of these ----------------------
 
 
@@ -411,4 +425,5 @@ PATIENTS: Mapping[str, Narrow] = {
 }
 VISITS: Mapping[str, Narrow] = {
     "visits-asked": visits_asked,
+    "offers-lapsed": offers_unanswered,
 }
