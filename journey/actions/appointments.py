@@ -10,7 +10,7 @@ from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
-from journey.actions.reminders import note_offer
+from journey.actions.reminders import note_change, note_offer
 from journey.actions.treatment_day import check_ends_alone, check_moves_alone, check_offered_alone
 from journey.actions.visit_choice import (
     close_ask,
@@ -21,6 +21,7 @@ from journey.actions.visit_choice import (
     settle_choice,
 )
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.reminders import Occasion
 from journey.domain.visit_states import CANCELLED, ENDED, FOLLOWS, NEEDS_THE_START, needs_reason
 from journey.domain.waiting import offer_end
 from journey.domain.words import gettext_noop, together
@@ -98,10 +99,11 @@ def move_appointment(
     why_outside: str = "",
     expected_version: int | None = None,
     with_its_date: bool = False,
+    tell: bool = False,
 ) -> Appointment:
     """Make the visit at the new time, then free the old, then hold the new: all or nothing. Both stay and know each
     other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new.
-    A treatment day only moves `with_its_date`: MoveNotAllowed otherwise."""
+    A treatment day only moves `with_its_date`: MoveNotAllowed otherwise. `tell`: the patient gets a message of it."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
     rows = locked_choice(appointment)
     old, outside = _running(appointment, AppointmentState.MOVED, by, expected_version), why_outside.strip()
@@ -142,6 +144,9 @@ def move_appointment(
         new.save(update_fields=["state", "offer_ends_at"])
     if held == AppointmentState.OFFERED:
         note_offer(visit=new, at=at)
+    elif tell:
+        before = min(old.starts_at, new.starts_at)
+        note_change(visit=new, occasion=Occasion.VISIT_MOVED, before=before, at=at)
     data = {**_words(new), "from": str(old.pk)}
     record(
         old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, reason=together(reason.strip(), outside), data=data
@@ -158,9 +163,11 @@ def set_appointment_state(
     at: datetime,
     reason: str = "",
     expected_version: int | None = None,
+    tell: bool = False,
 ) -> Appointment:
     """What became of a visit, as `domain/visit_states.py` allows. A cancellation, a mark put right and an entry made
-    in error need a reason. A repeat by the same person changes nothing; AlreadyDone tells another who was first."""
+    in error need a reason. A repeat by the same person changes nothing; AlreadyDone tells another who was first.
+    `tell`: the patient gets a message of what the clinic cancels."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
     rows = locked_choice(appointment)
     visit = _running(appointment, state, by, expected_version)
@@ -177,7 +184,7 @@ def set_appointment_state(
     if state in TAKES_TIME and visit.state not in TAKES_TIME:
         _hold_again(visit, by, at)
     data = {"appointment": str(visit.pk), "before": visit.state}
-    was_offered = visit.state == AppointmentState.OFFERED
+    was_offered, was_to_come = visit.state == AppointmentState.OFFERED, visit.state in TO_COME and visit.starts_at > at
     visit.state, visit.state_at, visit.state_by = state, at, by
     visit.state_reason = reason.strip()
     visit.version += 1
@@ -191,6 +198,8 @@ def set_appointment_state(
         settle_choice(visit, rows, by, at)
     elif state in ENDED:
         release_offers(visit, rows, by, at)
+    if tell and was_to_come and state == AppointmentState.CANCELLED_BY_CLINIC:
+        note_change(visit=visit, occasion=Occasion.VISIT_CANCELLED, before=visit.starts_at, at=at)
     return visit
 
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from accounts.models import User
 from journey.actions.events import record
+from journey.actions.reminders import note_change
 from journey.actions.visit_choice import close_ask, release, release_offers
+from journey.domain.reminders import Occasion
 from journey.domain.standing_visits import falls_away, offer_ends
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Journey
@@ -40,3 +42,4 @@ def _call_off(visit: Appointment, rows: list[Appointment], reason: str, by: User
     visit.version += 1
     visit.save()
     record(visit.journey, f"visit_{state}", by=by, at=at, cycle=visit.cycle, reason=reason, data=data)
+    note_change(visit=visit, occasion=Occasion.VISIT_CANCELLED, before=visit.starts_at, at=at)

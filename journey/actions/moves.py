@@ -14,6 +14,7 @@ from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
+from journey.actions.reminders import note_new_dates
 from journey.actions.thinking_time import check_time_to_think
 from journey.domain.errors import GateClosed, NotPermitted, StaleVersion
 from journey.domain.gates import GateReport
@@ -60,8 +61,12 @@ def make_move(
     plan = plan_move(standing.snapshot, move, choices)
     check_time_to_think(standing, choices.procedure_at, field="procedure_at")
     reports = _open_gates(standing, move)
+    planned_at = standing.cycle.procedure_at
     event = _write(standing, move, plan, choices, reports, by, at)
     run_effects(standing, plan, choices, by=by, at=at)
+    if standing.cycle.procedure_at != planned_at:
+        days = [each for each in (planned_at, standing.cycle.procedure_at) if each is not None]
+        note_new_dates(cycle=standing.cycle, before=min(days), at=at)
     if journey.status in NO_LONGER_AS_BOOKED:
         reason = together(_(MOVES[move].label), choices.note)[:LONGEST_WORDS]
         follow_status(journey, call_off=call_off, reason=reason, by=by, at=at)

@@ -35,7 +35,7 @@ from journey.domain.reminders import (
 from journey.domain.standing_visits import falls_away, is_silent
 from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
-from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
+from journey.models import Appointment, AppointmentState, CheckIn, Cycle, Patient, Reminder, ReminderChoice
 from journey.models.appointment import TO_COME, choice_of
 from journey.notifications.reminders import KIND
 
@@ -214,9 +214,9 @@ def _choice_is_told(visit: Appointment) -> bool:
 
 
 def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at: datetime) -> int:
-    """The clinic moved the visit, or it cannot be at its time: told as they want to be reminded, by e-mail to whoever
-    chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How many
-    messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
+    """The clinic moved or cancelled the visit, or it cannot be at its time: told as they want to be reminded, by e-mail
+    to whoever chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How
+    many messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
     patient, journey = visit.patient, visit.journey
     if is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
         return 0
@@ -232,6 +232,24 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def note_new_dates(*, cycle: Cycle, before: datetime, at: datetime) -> None:
+    """The day of the treatment moved, with all that follows: one message that says so, however often it moves before
+    that leaves. `before` is the earlier of both days. Called by the action that moves it."""
+    journey, occasion = cycle.journey, Occasion.DATES_CHANGED.value
+    patient, user = journey.patient, journey.patient.user
+    if user is None or not user.is_active or is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return
+    if Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None).exists():
+        return
+    choice = _choice(patient)
+    quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
+    leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
+    values: dict[str, Any] = {"patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion}
+    channels = _channels(patient, choice, at_once=True)
+    rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in channels]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def sleeps(patient: Patient, at: datetime) -> bool:

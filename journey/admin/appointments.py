@@ -18,7 +18,7 @@ from journey.actions.appointments import book_appointment, move_appointment, set
 from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.appointments_closed import another_time, told
+from journey.admin.appointments_closed import another_time, messages_said, told
 from journey.admin.appointments_find import find, slot
 from journey.admin.appointments_numbers import numbers, numbers_people
 from journey.admin.appointments_planner import book_several, plan_follow_ups
@@ -29,10 +29,12 @@ from journey.admin.journey_picker import JourneyPicker
 from journey.admin.waiting import waiting_list
 from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
+from journey.domain.reminders import Occasion
 from journey.domain.visit_states import needs_reason
 from journey.forms.appointments import BookForm, CancelForm, MoveForm, ReasonForm, VisitStateForm, period_of
 from journey.forms.own_visits import RefuseAskForm
 from journey.models import Appointment, AppointmentState, Cycle
+from journey.models.appointment import TO_COME
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.visit_page import BUTTONS, visit_page
@@ -225,9 +227,12 @@ class AppointmentAdmin(ClinicModelAdmin):
                 by=request.user,
                 at=now.at,
                 expected_version=cleaned["version"],
+                tell=cleaned["tell"],
             )
-            moment = when.moment(new.starts_at, now.zone, now.today)
-            return self.url_of(new), _("Moved to {moment}.").format(moment=moment)
+            said = _("Moved to {moment}.").format(moment=when.moment(new.starts_at, now.zone, now.today))
+            if new.state in TO_COME:
+                said = f"{said} {messages_said(new.reminders.count(), cleaned)}".strip()
+            return self.url_of(new), said
 
         lines = (
             _("Now: {moment}.").format(moment=when.moment(visit.starts_at, now.zone, now.today)),
@@ -280,8 +285,13 @@ class AppointmentAdmin(ClinicModelAdmin):
                 by=request.user,
                 at=now.at,
                 expected_version=cleaned["version"],
+                tell=cleaned["tell"],
             )
-            return self.url_of(visit), _("The visit is cancelled.")
+            said = _("The visit is cancelled.")
+            if cleaned["state"] == AppointmentState.CANCELLED_BY_CLINIC and visit.state in TO_COME:
+                told = visit.reminders.filter(occasion=Occasion.VISIT_CANCELLED).count()
+                said = f"{said} {messages_said(told, cleaned)}".strip()
+            return self.url_of(visit), said
 
         agreed = {"state": "cancelled_by_patient", "reason": visit.ask_words} if visit.asks else {}
         form = CancelForm(posted(request), initial={"version": visit.version, **agreed})

@@ -12,7 +12,7 @@ from accounts.composing import Letter
 from accounts.links import public
 from journey.access.closures import is_closed_then
 from journey.domain.reminders import ORDER, Occasion, Way
-from journey.domain.standing_visits import falls_away
+from journey.domain.standing_visits import falls_away, is_silent
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -26,6 +26,9 @@ CLOSED = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Sign in to see if there are other times, or"
     " call us."
 )
+CANCELLED = gettext_noop(
+    "Your visit on {day} at {clock}, clinic time, is cancelled. Do not come then. Call us if you have a question."
+)
 CLOSED_BY_POST = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Please call us, so that we can find another"
     " time."
@@ -35,7 +38,8 @@ CLOSED_BY_POST = gettext_noop(
 def compose(mail_id: UUID, at: datetime) -> Letter | None:
     rows = list(
         Reminder.objects.filter(mail=mail_id)
-        .select_related("patient__user", "patient__site__clinic", "check_in", "visit__site__clinic", "visit__journey")
+        .select_related("patient__user", "patient__site__clinic", "check_in", "cycle__journey")
+        .select_related("visit__site__clinic", "visit__journey")
         .order_by("leaves_at", "id")
     )
     wanted = [row for row in rows if _is_wanted(row, at)]
@@ -61,9 +65,13 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
     if row.check_in is not None:
         return row.patient.off_app_since is None and _is_open(row.check_in, at) and not _said_later(row)
     visit = row.visit
-    if visit is None:
+    journey = row.cycle.journey if row.cycle is not None else visit.journey if visit is not None else None
+    if journey is None or is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
         return False
-    journey = visit.journey
+    if visit is None:
+        return bool(row.occasion == Occasion.DATES_CHANGED)
+    if row.occasion == Occasion.VISIT_CANCELLED:
+        return bool(visit.state == AppointmentState.CANCELLED_BY_CLINIC and visit.starts_at > at)
     if falls_away(visit.kind, journey.status, keeps_safety_checks=journey.keeps_safety_checks):
         return False
     if row.occasion == Occasion.VISIT_MISSED:
@@ -113,6 +121,10 @@ def line_of(row: Reminder) -> str:
             return _in_clinic_time(MOVED, row.visit)
         case Occasion.VISIT_CLOSED:
             return _in_clinic_time(CLOSED_BY_POST if row.channel == Way.LETTER else CLOSED, row.visit)
+        case Occasion.VISIT_CANCELLED:
+            return _in_clinic_time(CANCELLED, row.visit)
+        case Occasion.DATES_CHANGED:
+            return _("Your dates have changed. Sign in to read what is new.")
         case Occasion.VISIT_DUE:
             return _("It is time for a visit. Please call us, so that we can find a day for you.")
         case _:

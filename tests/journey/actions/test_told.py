@@ -6,18 +6,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as sent
+from django.urls import reverse
 
 from accounts import mail
 from accounts.models import User
 from accounts.roles import Role
 from journey.access import visible_appointments
+from journey.access.letters import to_post
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.contacts import log_contact
+from journey.actions.date_moves import move_date, preview_date_move
+from journey.actions.moves import make_move
+from journey.actions.people import set_postal_address
 from journey.actions.reminders import note_reminders, send_reminders
 from journey.actions.waiting import end_offers
+from journey.domain.moves import Choices, Move
+from journey.domain.windows import Anchor
 from journey.models import Appointment, Journey, Reminder
+from journey.presenters.date_plan import date_plan
 from journey.presenters.worklists import VISITS, Now
-from tests.builders import LONDON, NOW, fresh, newest_cycle, staff
+from tests.builders import LONDON, NOW, fresh, journey_at, newest_cycle, staff
+from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -98,3 +107,69 @@ class TestOfferedTimes:
         end_offers(at=later)
         book(rosa, TEN + 5 * DAY, at=later + HOUR)
         assert listed("offers-lapsed", later + HOUR) == []
+
+
+class TestWhatTheClinicChanges:
+    def test_visit_moved_within_its_last_day_is_told_with_the_new_time_and_not_again(self, rosa: Journey) -> None:
+        visit, at = book(rosa), TEN - 20 * HOUR
+        times = {"starts_at": TEN + 2 * HOUR, "ends_at": TEN + 3 * HOUR}
+        move_appointment(appointment=visit, by=desk(), at=at, tell=True, **times)
+        (line,) = written(at)
+        assert line.startswith("We had to move your visit. The new time is Tuesday 1 December at 12:00pm")
+        assert written(at + 3 * HOUR) == []
+
+    def test_cancelled_visit_is_told_when_the_clinic_cancels_it_and_still_stands_so(self, rosa: Journey) -> None:
+        visits = [book(rosa, TEN + n * DAY) for n in range(3)]
+        for visit, state, tell in zip(visits, ["clinic", "patient", "clinic"], [True, True, False], strict=True):
+            told: dict[str, Any] = {"state": f"cancelled_by_{state}", "reason": "Ill.", "tell": tell}
+            set_appointment_state(appointment=visit, by=desk(), at=NOW, **told)
+        (line,) = written(NOW)
+        assert line.startswith("Your visit on Tuesday 1 December at 10:00am, clinic time, is cancelled.")
+
+    def test_letter_tells_of_it_whoever_is_reached_by_nothing_else(self, rosa: Journey) -> None:
+        rosa.patient.user.email = ""
+        rosa.patient.user.save()
+        set_postal_address(rosa.patient, "12 Mill Lane", by=desk(), at=NOW)
+        visit, more = book(rosa), {"reason": "Ill.", "by": desk(), "at": NOW, "tell": True}
+        set_appointment_state(appointment=visit, state="cancelled_by_clinic", **more)  # type: ignore[arg-type]
+        (letter,) = to_post(Reminder.objects.all(), NOW)
+        assert letter.occasion == "visit_cancelled"
+
+    def test_moved_treatment_day_is_one_message_that_says_nothing_of_it(self, db: None) -> None:
+        rosa = journey_at("preparation", procedure_at=TEN + 10 * DAY)
+        rosa.patient.user.email = "rosa@example.org"
+        rosa.patient.user.save()
+        for n in (1, 2):
+            values: dict[str, Any] = {"anchor": Anchor.PROCEDURE, "moment": TEN + (10 + n) * DAY, "look": date_plan}
+            seen = preview_date_move(journey=rosa, by=desk(), at=NOW, **values).move.fingerprint
+            assert move_date(journey=rosa, by=desk(), at=NOW, seen=seen, **values).is_done
+        assert written(NOW) == ["Your dates have changed. Sign in to read what is new."]
+
+        postponed = Choices(reason_code="infection")
+        make_move(journey=fresh(rosa), move=Move.POSTPONE, by=staff(), at=NOW + HOUR, choices=postponed)
+        assert written(NOW + HOUR) == ["Your dates have changed. Sign in to read what is new."]
+        make_move(journey=fresh(rosa), move=Move.RECORD_DEATH, by=staff(), at=NOW + 2 * HOUR)
+        assert written(NOW + 2 * HOUR) == []
+
+    def test_pages_send_it_unless_the_tick_is_taken_away(self, rosa: Journey) -> None:
+        visit = book(rosa)
+        with the_time_is(NOW):
+            browser = client_of(Role.COORDINATOR)
+            address = reverse("admin:journey_appointment_move", args=[visit.pk])
+            page = browser.get(address)
+            typed = {
+                "day": "2026-12-02",
+                "start": "10:00",
+                "end": "10:30",
+                "clinician": visit.clinician_id,
+                "version": 1,
+            }
+            moved = browser.post(address, {**typed, "tell": "on"}, follow=True)
+            new = Appointment.objects.get(state="booked")
+            cancel = {"state": "cancelled_by_clinic", "reason": "Ill.", "version": 1}
+            browser.post(reverse("admin:journey_appointment_cancel", args=[new.pk]), cancel)
+
+        assert page.context["form"]["tell"].value() is True
+        assert "A message goes to the patient." in said(moved)
+        assert [*Reminder.objects.values_list("occasion", flat=True)] == ["visit_moved"]
+        assert written(NOW) == []
