@@ -99,6 +99,7 @@ QUEUES = (
     Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
     Queue("visits-asked", gettext_lazy("Patients ask about a visit"), "open", Act.READ_RECORDS),
     Queue("offers-lapsed", gettext_lazy("Offered, not answered"), "open", Act.READ_RECORDS),
+    Queue("visits-unmarked", gettext_lazy("Visits over, not marked"), "open", Act.READ_RECORDS),
     Queue("closures", gettext_lazy("Closed times with visits to settle"), "open", Act.PLAN_CAPACITY),
     Queue("leave", gettext_lazy("Leave with visits to settle"), "open", Act.PLAN_CAPACITY),
     Queue("letters", gettext_lazy("Letters to print and post"), "open", Act.LOG_CONTACT),
@@ -128,7 +129,7 @@ PAGES = {
 }
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
 BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, *CLOSURES, *LEAVE, "not-ready"}) - {"to-close"}
-VISIT_SINCE = {"offers-lapsed": "state_at"}
+VISIT_SINCE = {"offers-lapsed": "state_at", "visits-unmarked": "ends_at"}
 SINCE = {"by-call": "opens_at", "overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 

@@ -192,6 +192,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "mine": _waiting,
     "visits-asked": _ask,
     "offers-lapsed": _visit,
+    "visits-unmarked": _visit,
     "closures": _closed,
     "leave": _away,
     "letters": _letter,

@@ -46,6 +46,9 @@ STILL_TYPING = timedelta(hours=1)
 CALL_FOR = timedelta(days=30)
 SOON = timedelta(days=7)
 
+# Whoever closes the day later marks its visits in the morning.
+MARKED_WITHIN = timedelta(days=1)
+
 RUNNING = (JourneyStatus.ACTIVE, JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
@@ -316,6 +319,11 @@ def visits_asked(rows: Rows, now: Now) -> Rows:
     return rows.filter(Q(asked_at__isnull=False, answered_at=None) | said_yes)
 
 
+def visits_unmarked(rows: Rows, now: Now) -> Rows:
+    """Over for a day, and nobody said whether it took place."""
+    return rows.filter(state__in=STANDING, ends_at__lt=now.at - MARKED_WITHIN)
+
+
 def offers_unanswered(rows: Rows, now: Now) -> Rows:
     """Nobody answered before the last time of the choice was free again, and nothing came of it since: no other time,
     no call that reached the patient, nothing that they ask."""
@@ -426,4 +434,5 @@ PATIENTS: Mapping[str, Narrow] = {
 VISITS: Mapping[str, Narrow] = {
     "visits-asked": visits_asked,
     "offers-lapsed": offers_unanswered,
+    "visits-unmarked": visits_unmarked,
 }

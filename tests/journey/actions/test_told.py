@@ -22,7 +22,7 @@ from journey.actions.reminders import note_reminders, send_reminders
 from journey.actions.waiting import end_offers
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
-from journey.models import Appointment, Journey, Reminder
+from journey.models import Appointment, Journey, Patient, Reminder
 from journey.presenters.date_plan import date_plan
 from journey.presenters.worklists import VISITS, Now
 from tests.builders import LONDON, NOW, fresh, journey_at, newest_cycle, staff
@@ -129,6 +129,7 @@ class TestWhatTheClinicChanges:
     def test_letter_tells_of_it_whoever_is_reached_by_nothing_else(self, rosa: Journey) -> None:
         rosa.patient.user.email = ""
         rosa.patient.user.save()
+        Patient.objects.update(phone="")
         set_postal_address(rosa.patient, "12 Mill Lane", by=desk(), at=NOW)
         visit, more = book(rosa), {"reason": "Ill.", "by": desk(), "at": NOW, "tell": True}
         set_appointment_state(appointment=visit, state="cancelled_by_clinic", **more)  # type: ignore[arg-type]
