@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.appointment_time import check_time
+from journey.actions.due_twice import check_booked_once, close_offers
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
@@ -45,10 +46,12 @@ def book_appointment(
     state: AppointmentState = AppointmentState.BOOKED,
     why_outside: str = "",
     instead_of: Appointment | None = None,
+    another: bool = False,
 ) -> Appointment:
     """Book a visit in the future, or offer it: the time is held. `instead_of` is a visit that stays until the patient
-    has chosen an offered time. Raises NotAccepted for a time that cannot be (closed, away, outside the hours without a
-    reason), and SlotTaken for an overlap: it says when, and with whom."""
+    has chosen an offered time. A follow-up visit that stands already is booked once more only as `another`. Raises
+    NotAccepted for that and for a time that cannot be (closed, away, outside the hours without a reason), and SlotTaken
+    for an overlap: it says when, and with whom."""
     journey = cycle.journey
     check_may(by, Act.BOOK, journey.patient_id, at=at)
     check_works_at(clinician, journey.patient.site, field="clinician")
@@ -73,6 +76,8 @@ def book_appointment(
     if state == AppointmentState.OFFERED:
         check_offered_alone(visit)
     check_time(visit, by, at, why_outside=outside)
+    if instead_of is None and not another:
+        check_booked_once(visit, at)
     _hold_until(visit, at)
     _insert(visit)
     close_other_asks(visit, by, at)
@@ -80,6 +85,7 @@ def book_appointment(
         note_offer(visit=visit, at=at)
     else:
         close_waits(visit, by, at)
+        close_offers(visit, by, at)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
     record(journey, kind_of_event, by=by, at=at, cycle=cycle, reason=outside, data=_words(visit))
     return visit

@@ -197,8 +197,8 @@ class AppointmentAdmin(ClinicModelAdmin):
         cycle = Cycle.objects.select_related("journey__patient__site").filter(journey=journey).order_by("-number")[0]
         wanted = {name: cleaned[name] for name in ("clinician", "kind", "starts_at", "ends_at")}
         try:
-            why = cleaned["why_outside"]
-            return book_appointment(cycle=cycle, by=request.user, at=now.at, why_outside=why, **wanted)
+            more = {"why_outside": cleaned["why_outside"], "another": cleaned["another"]}
+            return book_appointment(cycle=cycle, by=request.user, at=now.at, **more, **wanted)
         except NotAccepted:
             booked = Appointment.objects.filter(cycle=cycle, state=AppointmentState.BOOKED, **wanted).first()
             if booked is None:

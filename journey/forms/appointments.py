@@ -65,7 +65,7 @@ class BookForm(PeriodForm):
     """`kinds` are the visits with their words; `journeys` those that the person may see, in the words of
     `named`; `sites` are those whose people may be chosen."""
 
-    field_order = ("journey", "kind", "clinician", "day", "start", "end", "why_outside")
+    field_order = ("journey", "kind", "clinician", "day", "start", "end", "why_outside", "another")
     journey = forms.ModelChoiceField(
         label=_("Patient"),
         queryset=Journey.objects.none(),
@@ -79,6 +79,11 @@ class BookForm(PeriodForm):
         label=_("With"),
         queryset=User.objects.none(),
         error_messages={"required": _("Choose who sees the patient.")},
+    )
+    another = forms.BooleanField(
+        label=_("Another one all the same"),
+        required=False,
+        help_text=_("Only where a follow-up visit of this kind is booked already."),
     )
 
     def __init__(
