@@ -104,7 +104,7 @@ def due_visits(
         for cycle in rows:
             specs = visit_specs_of(cycle.journey.pathway_version_id)
             yield from (Due(cycle, code, window) for code, window in _due(cycle, specs, now, ahead, back))
-            since, last = cycle.injection_at, cycle.pk
+            since, last = cycle.injection_at or since, cycle.pk
         more = len(rows) == most
 
 
