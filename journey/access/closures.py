@@ -31,7 +31,7 @@ from journey.models.appointment import UPCOMING
 WAITS = (AppointmentState.REQUESTED, *UPCOMING)
 LEFT = (AppointmentState.MOVED, *sorted(CANCELLED))
 DAY = timedelta(days=1)
-SAID = (Occasion.VISIT_MOVED.value, Occasion.VISIT_CLOSED.value)
+SAID = (Occasion.VISIT_MOVED.value, Occasion.VISIT_CLOSED.value, Occasion.VISIT_CANCELLED.value)
 
 
 @dataclass(frozen=True)

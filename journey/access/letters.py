@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from accounts.models import User
 from journey.access.closures import begins_by_the_clock, by_the_clock, ends_by_the_clock
 from journey.access.scope import visible_patients
+from journey.access.standing_visits import is_spoken_of, still_holds
 from journey.domain.reminders import ORDER, Occasion, Way
 from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, ContactResult, Leave, Reminder
 from journey.models.appointment import STANDING, TO_COME, UPCOMING
@@ -24,7 +25,7 @@ def to_post(rows: QuerySet[Reminder], at: datetime) -> QuerySet[Reminder]:
     """Letters that nobody posted and that are so now: what was moved, called off, booked or is over is left out by
     itself, as for messages (notifications/reminders.py). One for whom no address is known any more goes nowhere."""
     waits = rows.filter(posted_at=None, leaves_at__lte=at, patient__postal_address__gt="")
-    still = _coming(at) | _changed(at) | _missed(at)
+    still = (_coming(at) | _changed(at) | _missed(at)) & still_holds("visit__") | _cancelled(at)
     in_the_app = Q(patient__user=None) | Q(patient__user__is_active=True)
     return waits.filter((still & in_the_app) | _due())
 
@@ -38,6 +39,11 @@ def _coming(at: datetime) -> Q:
 def _changed(at: datetime) -> Q:
     occasions = (Occasion.VISIT_MOVED, Occasion.VISIT_CLOSED)
     return Q(occasion__in=occasions, visit__state__in=UPCOMING, visit__starts_at__gt=at)
+
+
+def _cancelled(at: datetime) -> Q:
+    cancelled = Q(visit__state=AppointmentState.CANCELLED_BY_CLINIC, visit__starts_at__gt=at)
+    return Q(occasion=Occasion.VISIT_CANCELLED) & cancelled & is_spoken_of("visit__")
 
 
 def _missed(at: datetime) -> Q:

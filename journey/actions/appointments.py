@@ -6,10 +6,13 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.appointment_time import check_time
+from journey.actions.due_twice import check_booked_once, close_offers
 from journey.actions.events import record
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
+from journey.actions.reminders import note_change, note_offer
+from journey.actions.treatment_day import check_ends_alone, check_moves_alone, check_offered_alone
 from journey.actions.visit_choice import (
     close_ask,
     close_other_asks,
@@ -19,6 +22,7 @@ from journey.actions.visit_choice import (
     settle_choice,
 )
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.reminders import Occasion
 from journey.domain.visit_states import CANCELLED, ENDED, FOLLOWS, NEEDS_THE_START, needs_reason
 from journey.domain.waiting import offer_end
 from journey.domain.words import gettext_noop, together
@@ -42,10 +46,12 @@ def book_appointment(
     state: AppointmentState = AppointmentState.BOOKED,
     why_outside: str = "",
     instead_of: Appointment | None = None,
+    another: bool = False,
 ) -> Appointment:
     """Book a visit in the future, or offer it: the time is held. `instead_of` is a visit that stays until the patient
-    has chosen an offered time. Raises NotAccepted for a time that cannot be (closed, away, outside the hours without a
-    reason), and SlotTaken for an overlap: it says when, and with whom."""
+    has chosen an offered time. A follow-up visit that stands already is booked once more only as `another`. Raises
+    NotAccepted for that and for a time that cannot be (closed, away, outside the hours without a reason), and SlotTaken
+    for an overlap: it says when, and with whom."""
     journey = cycle.journey
     check_may(by, Act.BOOK, journey.patient_id, at=at)
     check_works_at(clinician, journey.patient.site, field="clinician")
@@ -67,12 +73,19 @@ def book_appointment(
     outside = why_outside.strip()
     if instead_of is not None:
         _offer_instead(locked(instead_of), by, at)
+    if state == AppointmentState.OFFERED:
+        check_offered_alone(visit)
     check_time(visit, by, at, why_outside=outside)
+    if instead_of is None and not another:
+        check_booked_once(visit, at)
     _hold_until(visit, at)
     _insert(visit)
     close_other_asks(visit, by, at)
-    if state != AppointmentState.OFFERED:
+    if state == AppointmentState.OFFERED:
+        note_offer(visit=visit, at=at)
+    else:
         close_waits(visit, by, at)
+        close_offers(visit, by, at)
     kind_of_event = "visit_booked" if state == AppointmentState.BOOKED else f"visit_{state}"
     record(journey, kind_of_event, by=by, at=at, cycle=cycle, reason=outside, data=_words(visit))
     return visit
@@ -91,12 +104,17 @@ def move_appointment(
     reason: str = "",
     why_outside: str = "",
     expected_version: int | None = None,
+    with_its_date: bool = False,
+    tell: bool = False,
 ) -> Appointment:
     """Make the visit at the new time, then free the old, then hold the new: all or nothing. Both stay and know each
-    other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new."""
+    other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new.
+    A treatment day only moves `with_its_date`: MoveNotAllowed otherwise. `tell`: the patient gets a message of it."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
     rows = locked_choice(appointment)
     old, outside = _running(appointment, AppointmentState.MOVED, by, expected_version), why_outside.strip()
+    if not with_its_date:
+        check_moves_alone(old, starts_at)
     if clinician is not None and clinician != old.clinician:
         check_works_at(clinician, old.site, field="clinician")
     new = Appointment(
@@ -130,6 +148,11 @@ def move_appointment(
     with constraints_in_words(new):
         new.full_clean()
         new.save(update_fields=["state", "offer_ends_at"])
+    if held == AppointmentState.OFFERED:
+        note_offer(visit=new, at=at)
+    elif tell:
+        before = min(old.starts_at, new.starts_at)
+        note_change(visit=new, occasion=Occasion.VISIT_MOVED, before=before, at=at)
     data = {**_words(new), "from": str(old.pk)}
     record(
         old.journey, "visit_moved", by=by, at=at, cycle=old.cycle, reason=together(reason.strip(), outside), data=data
@@ -146,9 +169,11 @@ def set_appointment_state(
     at: datetime,
     reason: str = "",
     expected_version: int | None = None,
+    tell: bool = False,
 ) -> Appointment:
     """What became of a visit, as `domain/visit_states.py` allows. A cancellation, a mark put right and an entry made
-    in error need a reason. A repeat by the same person changes nothing; AlreadyDone tells another who was first."""
+    in error need a reason. A repeat by the same person changes nothing; AlreadyDone tells another who was first.
+    `tell`: the patient gets a message of what the clinic cancels."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
     rows = locked_choice(appointment)
     visit = _running(appointment, state, by, expected_version)
@@ -157,12 +182,15 @@ def set_appointment_state(
     if needs_reason(visit.state, state) and not reason.strip():
         words = _("Say why the visit is cancelled.") if state in CANCELLED else _("Say why.")
         raise NotAccepted(words, field="reason")
+    check_ends_alone(visit, state)
+    if visit.state == AppointmentState.OFFERED and state in TO_COME:
+        check_offered_alone(visit)
     if state in NEEDS_THE_START and visit.starts_at > at:
         raise MoveNotAllowed(_("This visit has not started yet."))
     if state in TAKES_TIME and visit.state not in TAKES_TIME:
         _hold_again(visit, by, at)
     data = {"appointment": str(visit.pk), "before": visit.state}
-    was_offered = visit.state == AppointmentState.OFFERED
+    was_offered, was_to_come = visit.state == AppointmentState.OFFERED, visit.state in TO_COME and visit.starts_at > at
     visit.state, visit.state_at, visit.state_by = state, at, by
     visit.state_reason = reason.strip()
     visit.version += 1
@@ -176,6 +204,8 @@ def set_appointment_state(
         settle_choice(visit, rows, by, at)
     elif state in ENDED:
         release_offers(visit, rows, by, at)
+    if tell and was_to_come and state == AppointmentState.CANCELLED_BY_CLINIC:
+        note_change(visit=visit, occasion=Occasion.VISIT_CANCELLED, before=visit.starts_at, at=at)
     return visit
 
 

@@ -12,6 +12,7 @@ from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
 from journey.actions.plans import FIELD, HAPPENED, record_date
+from journey.actions.reminders import note_new_dates
 from journey.domain.date_changes import EXPIRY, MOVED, UNDO_WITHIN, DateMove, PlanLine, Stays, compare
 from journey.domain.days import local_date, plain_clock, plain_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -71,7 +72,10 @@ def move_date(
             "told": move.for_patient(),
             "changes": len(move.changes),
         }
-        record(journey, MOVED, by=by, at=at, cycle=_cycle(journey), reason=reason, data=data)
+        cycle = _cycle(journey)
+        record(journey, MOVED, by=by, at=at, cycle=cycle, reason=reason, data=data)
+        if anchor is Anchor.PROCEDURE and before != moment:
+            note_new_dates(cycle=cycle, before=min(before, moment), at=at)
     return Moved(move, is_done=True)
 
 
@@ -126,7 +130,7 @@ def _move_visits(cycle: Cycle, was: datetime, moment: datetime, by: User, at: da
         starts_at = visit.starts_at + (moment - was)
         ends_at = starts_at + (visit.ends_at - visit.starts_at)
         try:
-            move_appointment(appointment=visit, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
+            move_appointment(appointment=visit, starts_at=starts_at, ends_at=ends_at, by=by, at=at, with_its_date=True)
         except NotAccepted as refusal:
             title = _("Visit: {day}, {time}", day=_day(visit, zone), time=plain_clock(visit.starts_at.astimezone(zone)))
             yield Stays(title, refusal.sentence)

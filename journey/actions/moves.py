@@ -8,23 +8,28 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from journey.actions.calling_off import follow_status
 from journey.actions.effects import run_effects
 from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
+from journey.actions.reminders import note_new_dates
 from journey.actions.thinking_time import check_time_to_think
 from journey.domain.errors import GateClosed, NotPermitted, StaleVersion
 from journey.domain.gates import GateReport
 from journey.domain.moves import MOVES, Choices, Move, Plan, gates_for, plan_move
 from journey.domain.stages import JourneyStatus, StageState
-from journey.domain.words import gettext_noop
+from journey.domain.transitions import CLOSED_STATUSES
+from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 from journey.domain.words import say_many as ngettext
 from journey.models import Journey, JourneyEvent, Stage
+from journey.models.appointment import LONGEST_WORDS
 from journey.standing import Standing, standing_of
 
 REASON_STATUSES = frozenset(JourneyStatus) - {JourneyStatus.ACTIVE}
+NO_LONGER_AS_BOOKED = CLOSED_STATUSES | {JourneyStatus.POSTPONED}
 
 
 @transaction.atomic
@@ -36,8 +41,10 @@ def make_move(
     at: datetime,
     choices: Choices | None = None,
     expected_version: int | None = None,
+    call_off: bool = False,
 ) -> JourneyEvent:
-    """Move a journey on. Who: see `policies.WHO_MOVES`; reopening is the lead clinician's.
+    """Move a journey on. Who: see `policies.WHO_MOVES`; reopening is the lead clinician's. `call_off` cancels the
+    visits to come that fall away when it is postponed or closed.
 
     `expected_version` is the journey's version on the page. A repeat by the same person gives the first event again;
     AlreadyDone names another person who was first, StaleVersion whatever else changed. Raises MoveNotAllowed (state),
@@ -54,8 +61,15 @@ def make_move(
     plan = plan_move(standing.snapshot, move, choices)
     check_time_to_think(standing, choices.procedure_at, field="procedure_at")
     reports = _open_gates(standing, move)
+    planned_at = standing.cycle.procedure_at
     event = _write(standing, move, plan, choices, reports, by, at)
     run_effects(standing, plan, choices, by=by, at=at)
+    if standing.cycle.procedure_at != planned_at:
+        days = [each for each in (planned_at, standing.cycle.procedure_at) if each is not None]
+        note_new_dates(cycle=standing.cycle, before=min(days), at=at)
+    if journey.status in NO_LONGER_AS_BOOKED:
+        reason = together(_(MOVES[move].label), choices.note)[:LONGEST_WORDS]
+        follow_status(journey, call_off=call_off, reason=reason, by=by, at=at)
     return event
 
 

@@ -11,6 +11,7 @@ from journey.access import check_own
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.moves import reopen_found
+from journey.actions.treatment_day import stands_instead_of_the_day
 from journey.actions.visit_choice import close_ask, locked_choice, release_offers, settle_choice
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -47,6 +48,8 @@ def take_offered_time(*, visit: Appointment, by: User, at: datetime) -> Appointm
         raise MoveNotAllowed(_("This time is no longer held for you. Please look at your visits again."))
     if taken.starts_at <= at:
         raise MoveNotAllowed(_("This time is over. Choose another one, or call us."))
+    if stands_instead_of_the_day(taken):
+        raise MoveNotAllowed(_("Your treatment day moves with all that belongs to it. Please call us."))
     _set(taken, AppointmentState.CONFIRMED, by, at)
     settle_choice(taken, rows, by, at)
     return taken

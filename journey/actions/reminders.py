@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import mail, text_messages
 from accounts.models import User
+from journey.access.standing_visits import still_holds
 from journey.actions.locking import constraints_in_words
 from journey.actions.people import set_postal_address
 from journey.domain.errors import NotAccepted, NotPermitted
@@ -31,10 +32,11 @@ from journey.domain.reminders import (
     starts_of_due_visits,
     visit_moments,
 )
+from journey.domain.standing_visits import falls_away, is_silent
 from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
-from journey.models import Appointment, AppointmentState, CheckIn, Patient, Reminder, ReminderChoice
-from journey.models.appointment import TO_COME
+from journey.models import Appointment, AppointmentState, CheckIn, Cycle, Patient, Reminder, ReminderChoice
+from journey.models.appointment import TO_COME, choice_of
 from journey.models.check_in import waits_for_resuming
 from journey.models.clinic import is_set_up
 from journey.models.journey import looked_after
@@ -136,11 +138,15 @@ def _visits(at: datetime) -> QuerySet[Appointment]:
     for occasion, after, until in starts_of_due_visits(at):
         told = Exists(Reminder.objects.filter(visit=OuterRef("pk"), occasion=occasion))
         due |= Q(~told, starts_at__gt=after, starts_at__lte=until)
-    return _of_patients(Appointment.objects.filter(due, state__in=TO_COME), "", _written_to("") | BY_POST)
+    return _of_patients(
+        Appointment.objects.filter(due, still_holds(), state__in=TO_COME), "", _written_to("") | BY_POST
+    )
 
 
 def _missed(at: datetime) -> QuerySet[Appointment]:
-    rows = Appointment.objects.filter(state=AppointmentState.NO_SHOW, state_at__gt=at - LATEST, state_at__lte=at)
+    rows = Appointment.objects.filter(
+        still_holds(), state=AppointmentState.NO_SHOW, state_at__gt=at - LATEST, state_at__lte=at
+    )
     told = Reminder.objects.filter(visit=OuterRef("pk"), occasion=Occasion.VISIT_MISSED)
     return _of_patients(rows.filter(~Exists(told)), "", _written_to("") | BY_POST)
 
@@ -189,20 +195,36 @@ def _moment(row: CheckIn | Appointment, at: datetime) -> Moment | None:
 
 
 def note_offer(*, visit: Appointment, at: datetime) -> None:
-    """An earlier time is held for them: said as they want to be reminded. Called by the action that holds it."""
-    patient = visit.patient
+    """A time is held for them: said as they want to be reminded, once for all the times of one choice. Called by the
+    action that holds it."""
+    patient, journey = visit.patient, visit.journey
+    if falls_away(visit.kind, journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return
+    if patient.user is None or not patient.user.is_active or (visit.waiting_id is None and _choice_is_told(visit)):
+        return
     choice = _choice(patient)
-    for channel in _channels(patient, choice, at_once=False):
-        Reminder.objects.create(
-            patient=patient, visit=visit, occasion=Occasion.VISIT_OFFER.value, channel=channel, leaves_at=at, at=at
-        )
+    leaves_at = after_quiet(at, patient.zone, choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
+    occasion = Occasion.VISIT_OFFER.value
+    rows = [
+        Reminder(patient=patient, visit=visit, occasion=occasion, channel=channel, leaves_at=leaves_at, at=at)
+        for channel in _channels(patient, choice, at_once=False)
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _choice_is_told(visit: Appointment) -> bool:
+    """Another time of the same choice was noted and is still held."""
+    others = Appointment.objects.filter(choice_of(visit), state=AppointmentState.OFFERED).exclude(pk=visit.pk)
+    return Reminder.objects.filter(visit__in=others, occasion=Occasion.VISIT_OFFER).exists()
 
 
 def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at: datetime) -> int:
-    """The clinic moved the visit, or it cannot be at its time: told as they want to be reminded, by e-mail to whoever
-    chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How many
-    messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
-    patient = visit.patient
+    """The clinic moved or cancelled the visit, or it cannot be at its time: told as they want to be reminded, by e-mail
+    to whoever chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How
+    many messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
+    patient, journey = visit.patient, visit.journey
+    if is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return 0
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
     leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
@@ -215,6 +237,24 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def note_new_dates(*, cycle: Cycle, before: datetime, at: datetime) -> None:
+    """The day of the treatment moved, with all that follows: one message that says so, however often it moves before
+    that leaves. `before` is the earlier of both days. Called by the action that moves it."""
+    journey, occasion = cycle.journey, Occasion.DATES_CHANGED.value
+    patient, user = journey.patient, journey.patient.user
+    if user is None or not user.is_active or is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return
+    if Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None).exists():
+        return
+    choice = _choice(patient)
+    quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
+    leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
+    values: dict[str, Any] = {"patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion}
+    channels = _channels(patient, choice, at_once=True)
+    rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in channels]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def sleeps(patient: Patient, at: datetime) -> bool:

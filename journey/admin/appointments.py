@@ -18,7 +18,7 @@ from journey.actions.appointments import book_appointment, move_appointment, set
 from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.appointments_closed import another_time, told
+from journey.admin.appointments_closed import another_time, messages_said, told
 from journey.admin.appointments_find import find, slot
 from journey.admin.appointments_numbers import numbers, numbers_people
 from journey.admin.appointments_planner import book_several, plan_follow_ups
@@ -29,10 +29,12 @@ from journey.admin.journey_picker import JourneyPicker
 from journey.admin.waiting import waiting_list
 from journey.domain.days import at_local
 from journey.domain.errors import NotAccepted
+from journey.domain.reminders import Occasion
 from journey.domain.visit_states import needs_reason
 from journey.forms.appointments import BookForm, CancelForm, MoveForm, ReasonForm, VisitStateForm, period_of
 from journey.forms.own_visits import RefuseAskForm
 from journey.models import Appointment, AppointmentState, Cycle
+from journey.models.appointment import TO_COME
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.visit_page import BUTTONS, visit_page
@@ -135,7 +137,9 @@ class AppointmentAdmin(ClinicModelAdmin):
 
     def visible(self, user: User, at: datetime) -> QuerySet[Appointment]:
         rows = visible_appointments(user, at)
-        return rows.select_related("patient", "journey", "clinician", "site", "room", "state_by", "moved_from")
+        return rows.select_related(
+            "patient", "journey", "cycle", "clinician", "site__clinic", "room", "state_by", "moved_from"
+        )
 
     def cells(self, row: Appointment, now: Now) -> dict[str, Any]:
         return {
@@ -193,8 +197,8 @@ class AppointmentAdmin(ClinicModelAdmin):
         cycle = Cycle.objects.select_related("journey__patient__site").filter(journey=journey).order_by("-number")[0]
         wanted = {name: cleaned[name] for name in ("clinician", "kind", "starts_at", "ends_at")}
         try:
-            why = cleaned["why_outside"]
-            return book_appointment(cycle=cycle, by=request.user, at=now.at, why_outside=why, **wanted)
+            more = {"why_outside": cleaned["why_outside"], "another": cleaned["another"]}
+            return book_appointment(cycle=cycle, by=request.user, at=now.at, **more, **wanted)
         except NotAccepted:
             booked = Appointment.objects.filter(cycle=cycle, state=AppointmentState.BOOKED, **wanted).first()
             if booked is None:
@@ -223,14 +227,19 @@ class AppointmentAdmin(ClinicModelAdmin):
                 by=request.user,
                 at=now.at,
                 expected_version=cleaned["version"],
+                tell=cleaned["tell"],
             )
-            moment = when.moment(new.starts_at, now.zone, now.today)
-            return self.url_of(new), _("Moved to {moment}.").format(moment=moment)
+            said = _("Moved to {moment}.").format(moment=when.moment(new.starts_at, now.zone, now.today))
+            if new.state in TO_COME:
+                said = f"{said} {messages_said(new.reminders.count(), cleaned)}".strip()
+            return self.url_of(new), said
 
         lines = (
             _("Now: {moment}.").format(moment=when.moment(visit.starts_at, now.zone, now.today)),
             _("The old time is freed, and both stay in the record."),
         )
+        if visit.is_treatment_day:
+            lines += (_("The start stays: a treatment day moves with all that belongs to it, in the journey."),)
         return self._answer(request, visit, "move", form, run, lines)
 
     def refuse(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
@@ -276,8 +285,13 @@ class AppointmentAdmin(ClinicModelAdmin):
                 by=request.user,
                 at=now.at,
                 expected_version=cleaned["version"],
+                tell=cleaned["tell"],
             )
-            return self.url_of(visit), _("The visit is cancelled.")
+            said = _("The visit is cancelled.")
+            if cleaned["state"] == AppointmentState.CANCELLED_BY_CLINIC and visit.state in TO_COME:
+                told = visit.reminders.filter(occasion=Occasion.VISIT_CANCELLED).count()
+                said = f"{said} {messages_said(told, cleaned)}".strip()
+            return self.url_of(visit), said
 
         agreed = {"state": "cancelled_by_patient", "reason": visit.ask_words} if visit.asks else {}
         form = CancelForm(posted(request), initial={"version": visit.version, **agreed})

@@ -143,16 +143,16 @@ def _done(visit: Appointment, cleaned: dict[str, Any], plans: Plans, user: User,
     who = {"by": user, "at": now.at}
     if cleaned["way"] == CALL:
         said_to = tell_closed(visit=visit, **who) if cleaned["tell"] else 0
-        return f"{_('Nothing moved. The visit stays on the list.')} {_messages(said_to, cleaned)}".strip()
+        return f"{_('Nothing moved. The visit stays on the list.')} {messages_said(said_to, cleaned)}".strip()
     times = [_time(visit, key, start, plans) for key, start in cleaned["times"]]
     more = {"tell": cleaned["tell"], "expected_version": cleaned["version"], **who}
     if cleaned["way"] == OFFER:
         said_to = offer_aside(visit=visit, times=times, **more)
         words = ngettext("{n} time is offered and held.", "{n} times are offered and held.", len(times))
-        return f"{words.format(n=len(times))} {_messages(said_to, cleaned)}".strip()
+        return f"{words.format(n=len(times))} {messages_said(said_to, cleaned)}".strip()
     new, said_to = move_aside(visit=visit, time=times[0], **more)
     words = _("Moved to {moment}.").format(moment=when.moment(new.starts_at, now.zone, now.today))
-    return f"{words} {_messages(said_to, cleaned)}".strip()
+    return f"{words} {messages_said(said_to, cleaned)}".strip()
 
 
 def _time(visit: Appointment, key: UUID, start: datetime, plans: Plans) -> Time:
@@ -162,7 +162,8 @@ def _time(visit: Appointment, key: UUID, start: datetime, plans: Plans) -> Time:
     return Time(person, start, length)
 
 
-def _messages(count: int, cleaned: dict[str, Any]) -> str:
+def messages_said(count: int, cleaned: dict[str, Any]) -> str:
+    """What staff read about the message; nothing where none was asked for."""
     if not cleaned["tell"]:
         return ""
     return _("A message goes to the patient.") if count else _("No message can reach this patient: call them.")

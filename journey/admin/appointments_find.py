@@ -14,6 +14,7 @@ from journey.access import found, reached_sites, visible_appointments, visible_j
 from journey.access.capacity import visit_shapes
 from journey.actions.appointments import book_appointment, move_appointment
 from journey.admin.acts import ActPage, answer, posted
+from journey.admin.appointments_closed import messages_said
 from journey.admin.base import note_shown, now_of
 from journey.admin.journey_picker import JourneyPicker
 from journey.domain.days import local_date
@@ -139,7 +140,10 @@ def slot(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
         if new.state == AppointmentState.OFFERED and (visit is None or visit.state != AppointmentState.OFFERED):
             words = _("Offered, and held: {moment}. Offer more times here, or go on: the patient chooses.")
             where = _search_again(new, visit, now)
-        return where, words.format(moment=moment)
+        said = words.format(moment=moment)
+        if visit is not None and new.state in TO_COME:
+            said = f"{said} {messages_said(new.reminders.count(), cleaned)}".strip()
+        return where, said
 
     how = request.GET.get("how", "booked")
     form = MoveToSlotForm(posted(request)) if visit else TakeSlotForm(posted(request), initial={"state": how})
@@ -217,4 +221,4 @@ def _booked(
 
 
 def _moved(visit: Appointment, cleaned: dict[str, Any], taken: dict[str, Any]) -> Appointment:
-    return move_appointment(appointment=visit, reason=cleaned["reason"], **taken)
+    return move_appointment(appointment=visit, reason=cleaned["reason"], tell=cleaned["tell"], **taken)

@@ -55,7 +55,7 @@ class Proposal:
 def plan_follow_ups(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     check(request.user, Act.READ_RECORDS)
     now = now_of(request)
-    lists = planner(now)
+    lists = planner(now, request.GET.dict())
     note_shown(request, (row.patient for each in lists for row in each.rows), Appointment._meta.db_table)
     context = {"title": _("Follow-up planner"), "lists": lists, "may_book": may(request.user, Act.BOOK), "most": MOST}
     return admin.page(request, "admin/planner.html", context)

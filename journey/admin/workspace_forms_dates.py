@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -38,14 +38,10 @@ def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
     _check_stage(desk, anchor)
     cycle = desk.standing.cycle
     stored: datetime | None = getattr(cycle, f"{anchor}_at")
-    shown = {"was": _iso(stored), "moment": stored}
-    form = MomentForm(
-        desk.posted,
-        zone=desk.zone,
-        # A repeat of the first recording is no change, although the moment is stored by then.
-        changes=bool(desk.posted.get("was")) if desk.is_post else stored is not None,
-        initial={"version": desk.journey.version, **shown},
-    )
+    if stored is not None and not _is_first(desk) and not why_not_now(desk.standing, ANCHOR_STAGES[anchor]):
+        # There all that follows from it is shown first (decision 30).
+        return HttpResponseRedirect(reverse("admin:journey_journey_move_date", args=[desk.journey.pk, anchor]))
+    form = MomentForm(desk.posted, zone=desk.zone, changes=False, initial={"version": desk.journey.version, "was": ""})
 
     def act() -> None:
         data = form.cleaned_data
@@ -53,7 +49,6 @@ def _moment(desk: Desk, anchor: Anchor) -> HttpResponse:
             journey=desk.journey,
             anchor=anchor,
             moment=data["moment"],
-            reason=data.get("reason", ""),
             by=desk.user,
             at=desk.at,
             expected_version=data["version"],
@@ -74,10 +69,14 @@ def _stale_moment(desk: Desk, refusal: StaleVersion, anchor: Anchor, form: Momen
     now: datetime | None = getattr(newest, f"{anchor}_at")
     if now == data["moment"] and is_own_repeat(desk, "date_recorded", data["version"]):
         return back(desk, done)
-    opened = datetime.fromisoformat(data["was"]) if data["was"] else None
-    said = [desk.clock.moment(value) if value else "" for value in (opened, now, data["moment"])]
+    said = [desk.clock.moment(value) if value else "" for value in (None, now, data["moment"])]
     rows = [difference(str(TITLES[anchor]), *said)]
     return stale(desk, refusal, rows, reverse("admin:journey_journey_date", args=[desk.journey.pk, anchor]))
+
+
+def _is_first(desk: Desk) -> bool:
+    """Sent from a page on which no date was set yet; the same person may have recorded it with the first click."""
+    return desk.is_post and not desk.posted.get("was") and desk.posted.get("version") != str(desk.journey.version)
 
 
 def _range(desk: Desk) -> HttpResponse:
@@ -122,10 +121,6 @@ def _check_stage(desk: Desk, anchor: Anchor) -> None:
     why = "" if desk.is_post else why_not_now(desk.standing, ANCHOR_STAGES[anchor])
     if why:
         raise MoveNotAllowed(why)
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
 
 
 def _zone_note(desk: Desk) -> str:

@@ -16,6 +16,7 @@ from journey.models import CheckIn
 from journey.presenters import staff_words
 from journey.presenters.gate_lines import waits_for
 from journey.presenters.move_pages import REOPENS, move_page
+from journey.presenters.move_visits import visits_that_fall_away
 
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 
@@ -25,7 +26,8 @@ def move(desk: Desk, move: str) -> HttpResponse:
     if move not in set(Move):
         raise Http404
     kind = Move(move)
-    form = _form(desk, kind)
+    visits = visits_that_fall_away(desk.standing, kind)
+    form = _form(desk, kind, visits=bool(visits))
 
     def act() -> None:
         make_move(
@@ -35,6 +37,7 @@ def move(desk: Desk, move: str) -> HttpResponse:
             at=desk.at,
             choices=form.choices(),
             expected_version=form.cleaned_data["version"],
+            call_off=form.cleaned_data.get("call_off", False),
         )
 
     if not desk.is_post or not form.is_valid():
@@ -48,17 +51,18 @@ def move(desk: Desk, move: str) -> HttpResponse:
         done=done,
         template="admin/journey/journey/move.html",
         title=label,
-        later=lambda: _context(desk, kind),
+        later=lambda: {**_context(desk, kind), "visits": visits},
     )
 
 
-def _form(desk: Desk, move: Move) -> MoveForm:
+def _form(desk: Desk, move: Move, *, visits: bool) -> MoveForm:
     spec = MOVES[move]
     return MoveForm(
         desk.posted,
         spec=spec,
         reasons=[(code, staff_words.reason(code)) for code in spec.reason_codes],
         zone=desk.zone,
+        visits=visits,
         keeps=move is Move.WITHDRAW and desk.standing.snapshot.any_needle,
         has_product=_in_hand(desk),
         initial={"version": desk.journey.version},

@@ -22,9 +22,11 @@ class Occasion(StrEnum):
     VISIT_WEEK = "visit_week"
     VISIT_DAY = "visit_day"
     VISIT_CLOSED = "visit_closed"
+    VISIT_CANCELLED = "visit_cancelled"
     VISIT_MISSED = "visit_missed"
     VISIT_OFFER = "visit_offer"
     VISIT_DUE = "visit_due"
+    DATES_CHANGED = "dates_changed"
 
 
 class Way(StrEnum):
@@ -37,7 +39,14 @@ class Way(StrEnum):
 
 # A check-in is over before the post comes, and so is a time that is held for a day.
 BY_LETTER = frozenset(
-    {Occasion.VISIT_MOVED, Occasion.VISIT_WEEK, Occasion.VISIT_CLOSED, Occasion.VISIT_MISSED, Occasion.VISIT_DUE}
+    {
+        Occasion.VISIT_MOVED,
+        Occasion.VISIT_WEEK,
+        Occasion.VISIT_CLOSED,
+        Occasion.VISIT_CANCELLED,
+        Occasion.VISIT_MISSED,
+        Occasion.VISIT_DUE,
+    }
 )
 # Printing and the post, a design number: nobody is told by letter of what is nearer.
 LETTER_TAKES = timedelta(days=3)

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from journey.domain.capacity import LONGEST_VISIT
 from journey.domain.days import local_date
 from journey.forms.lines import LineField
-from journey.forms.staff_fields import DateInput, TimeInput, VersionField, local_moment, people_with
+from journey.forms.staff_fields import DateInput, TellField, TimeInput, VersionField, local_moment, people_with
 from journey.models import Appointment, AppointmentState, Journey, Site
 
 STAFF_WHO_SEE_PATIENTS = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR)
@@ -65,7 +65,7 @@ class BookForm(PeriodForm):
     """`kinds` are the visits with their words; `journeys` those that the person may see, in the words of
     `named`; `sites` are those whose people may be chosen."""
 
-    field_order = ("journey", "kind", "clinician", "day", "start", "end", "why_outside")
+    field_order = ("journey", "kind", "clinician", "day", "start", "end", "why_outside", "another")
     journey = forms.ModelChoiceField(
         label=_("Patient"),
         queryset=Journey.objects.none(),
@@ -79,6 +79,11 @@ class BookForm(PeriodForm):
         label=_("With"),
         queryset=User.objects.none(),
         error_messages={"required": _("Choose who sees the patient.")},
+    )
+    another = forms.BooleanField(
+        label=_("Another one all the same"),
+        required=False,
+        help_text=_("Only where a follow-up visit of this kind is booked already."),
     )
 
     def __init__(
@@ -101,13 +106,14 @@ class BookForm(PeriodForm):
 
 
 class MoveForm(PeriodForm):
-    field_order = ("day", "start", "end", "why_outside", "clinician", "reason", "version")
+    field_order = ("day", "start", "end", "why_outside", "clinician", "reason", "tell", "version")
     clinician = forms.ModelChoiceField(
         label=_("With"),
         queryset=User.objects.none(),
         error_messages={"required": _("Choose who sees the patient.")},
     )
     reason = LineField(label=_("Reason"), max_length=200, required=False)
+    tell = TellField()
     version = VersionField()
 
     def __init__(self, *args: Any, site_id: object, **kwargs: Any) -> None:
@@ -127,7 +133,7 @@ class ReasonForm(VisitStateForm):
 
 
 class CancelForm(VisitStateForm):
-    field_order = ("state", "reason", "version")
+    field_order = ("state", "reason", "tell", "version")
     state = forms.ChoiceField(
         label=_("Who cancels"),
         widget=forms.RadioSelect,
@@ -140,6 +146,7 @@ class CancelForm(VisitStateForm):
     reason = LineField(
         label=_("Reason"), max_length=200, error_messages={"required": _("Say why the visit is cancelled.")}
     )
+    tell = TellField(help_text=_("Only where the clinic cancels."))
 
 
 def period_of(visit: Appointment, zone: ZoneInfo) -> dict[str, Any]:

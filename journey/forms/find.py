@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from journey.domain.slots import END_OF_DAY, Wish
 from journey.forms.lines import LineField
-from journey.forms.staff_fields import DateInput
+from journey.forms.staff_fields import DateInput, TellField
 from journey.models import AppointmentState, Journey
 
 LONGEST_SEARCH = timedelta(days=400)
@@ -122,12 +122,13 @@ class TakeSlotForm(forms.Form):
 
 class MoveToSlotForm(forms.Form):
     reason = LineField(label=_("Why it moves"), max_length=200, required=False)
+    tell = TellField()
 
 
 class ChangeTimeForm(MoveToSlotForm):
     """For a visit that is booked: it moves, or the patient may choose this time instead of the one that it has."""
 
-    field_order = ("state", "reason")
+    field_order = ("state", "reason", "tell")
     state = forms.ChoiceField(
         label=_("How"),
         widget=forms.RadioSelect,

@@ -19,8 +19,8 @@ KEEP = (("keep", _("Stop treatment, but keep the safety checks")), ("stop", _("S
 
 
 class MoveForm(VersionedForm):
-    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on; `has_product`:
-    cells are in hand, and stopping asks what becomes of them."""
+    """`reasons` are the words of the move's reason codes; `keeps` asks whether safety checks go on, `visits` whether
+    those that fall away are cancelled; `has_product`: cells are in hand, and stopping asks what becomes of them."""
 
     reason_code = forms.ChoiceField(
         label=_("Reason"), widget=forms.RadioSelect, error_messages={"required": _("Choose a reason.")}
@@ -39,6 +39,9 @@ class MoveForm(VersionedForm):
     procedure_at = LocalMomentField(label=_("New procedure date"))
     safety_checks = forms.ChoiceField(
         label=_("What the patient chose"), choices=KEEP, initial="keep", widget=forms.RadioSelect
+    )
+    call_off = forms.BooleanField(
+        label=_("Cancel the visits that fall away, listed above"), required=False, initial=True
     )
     injection_same_day = forms.BooleanField(
         label=_("The injection is planned for the same day (no separate harvest check-ins)"), required=False
@@ -60,10 +63,11 @@ class MoveForm(VersionedForm):
         zone: ZoneInfo,
         keeps: bool,
         has_product: bool,
+        visits: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        for name in set(self.fields) - {"version", *_asked(spec, keeps, has_product)}:
+        for name in set(self.fields) - {"version", *_asked(spec, keeps, visits, has_product)}:
             del self.fields[name]
         if "reason_code" in self.fields:
             self.fields["reason_code"].choices = reasons
@@ -91,13 +95,14 @@ class MoveForm(VersionedForm):
         )
 
 
-def _asked(spec: MoveSpec, keeps: bool, has_product: bool) -> set[str]:
+def _asked(spec: MoveSpec, keeps: bool, visits: bool, has_product: bool) -> set[str]:
     asked = {
         "reason_code": bool(spec.reason_codes),
         "note": spec.needs_reason or bool(spec.reason_codes) or spec.move in NOTED,
         "review_on": spec.needs_review_on,
         "procedure_at": spec.move in DATED,
         "safety_checks": keeps,
+        "call_off": visits,
         "injection_same_day": spec.move is Move.COMPLETE_HARVESTING,
         "harm": spec.move in STOPS,
         "disposition": spec.move in STOPS and has_product,

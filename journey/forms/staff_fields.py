@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -93,3 +94,10 @@ def time_zone_choices() -> list[tuple[str, str]]:
     """Places, not offsets: only a place knows when its clocks change."""
     zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
     return [(name, name.replace("_", " ")) for name in zones]
+
+
+class TellField(forms.BooleanField):
+    """Whether the patient gets a message of what changes; ticked until somebody takes the tick away."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Send the patient a message"), required=False, initial=True, **options)

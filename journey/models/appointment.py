@@ -10,6 +10,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
+from journey.domain.days import local_date
+from journey.domain.transitions import CLOSED_STATUSES
 from journey.models.capacity import Room
 from journey.models.clinic import Site
 from journey.models.constraints import Stamp, choices_of, never_deleted, one_of, paired
@@ -88,6 +90,13 @@ def _no_overlap(whose: str, sentence: str, span: tuple[str, str] = ("starts_at",
         condition=held & Q(room__isnull=False) if whose == "room" else held,
         violation_error_message=sentence,
     )
+
+
+def choice_of(visit: "Appointment") -> Q:
+    """The times that the desk offers with this one, to choose from; one of the waiting list stands alone."""
+    if visit.waiting_id is not None:
+        return Q(pk=visit.pk)
+    return Q(cycle=visit.cycle_id, kind=visit.kind, waiting=None)
 
 
 class Appointment(models.Model):
@@ -200,6 +209,16 @@ class Appointment(models.Model):
                 condition=Q(state="offered", accepted_at__isnull=False),
                 name="appointment_accepted_open",
             ),
+            models.Index(
+                fields=["offer_ends_at"],
+                condition=Q(state="cancelled_by_clinic", state_by=None, offer_ends_at__isnull=False),
+                name="appointment_offer_lapsed",
+            ),
+            models.Index(
+                fields=["ends_at"],
+                condition=Q(state__in=["booked", "confirmed", "arrived"]),
+                name="appointment_to_mark",
+            ),
         ]
         triggers = [Traced("patient"), never_deleted("appointment_is_never_deleted")]
 
@@ -210,3 +229,12 @@ class Appointment(models.Model):
     def asks(self) -> bool:
         """Whether the patient waits for an answer about this visit."""
         return self.asked_at is not None and self.answered_at is None
+
+    @property
+    def is_treatment_day(self) -> bool:
+        """Whether the planned date of the treatment is this visit's: it moves with all that follows from it."""
+        planned = self.cycle.procedure_at
+        if self.kind not in NEEDLE_DAYS or planned is None or self.journey.status in CLOSED_STATUSES:
+            return False
+        zone = self.site.clinic.zone
+        return local_date(self.starts_at, zone) == local_date(planned, zone)

@@ -12,11 +12,12 @@ from accounts.composing import Letter
 from accounts.links import public
 from journey.access.closures import is_closed_then
 from journey.domain.reminders import ORDER, Occasion, Way
+from journey.domain.standing_visits import falls_away, is_silent
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Reminder
-from journey.models.appointment import TO_COME, UPCOMING
+from journey.models.appointment import TO_COME, UPCOMING, choice_of
 
 KIND = "reminder"
 COMING = gettext_noop("You have a visit on {day} at {clock}, clinic time.")
@@ -24,6 +25,9 @@ MOVED = gettext_noop("We had to move your visit. The new time is {day} at {clock
 CLOSED = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Sign in to see if there are other times, or"
     " call us."
+)
+CANCELLED = gettext_noop(
+    "Your visit on {day} at {clock}, clinic time, is cancelled. Do not come then. Call us if you have a question."
 )
 CLOSED_BY_POST = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Please call us, so that we can find another"
@@ -34,7 +38,8 @@ CLOSED_BY_POST = gettext_noop(
 def compose(mail_id: UUID, at: datetime) -> Letter | None:
     rows = list(
         Reminder.objects.filter(mail=mail_id)
-        .select_related("patient__user", "patient__site__clinic", "check_in__journey", "visit__site__clinic")
+        .select_related("patient__user", "patient__site__clinic", "check_in__journey", "cycle__journey")
+        .select_related("visit__site__clinic", "visit__journey")
         .order_by("leaves_at", "id")
     )
     wanted = [row for row in rows if _is_wanted(row, at)]
@@ -60,13 +65,20 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
     if row.check_in is not None:
         return row.patient.off_app_since is None and _is_open(row.check_in, at) and not _said_later(row)
     visit = row.visit
+    journey = row.cycle.journey if row.cycle is not None else visit.journey if visit is not None else None
+    if journey is None or is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+        return False
     if visit is None:
+        return bool(row.occasion == Occasion.DATES_CHANGED)
+    if row.occasion == Occasion.VISIT_CANCELLED:
+        return bool(visit.state == AppointmentState.CANCELLED_BY_CLINIC and visit.starts_at > at)
+    if falls_away(visit.kind, journey.status, keeps_safety_checks=journey.keeps_safety_checks):
         return False
     if row.occasion == Occasion.VISIT_MISSED:
         return bool(visit.state == AppointmentState.NO_SHOW)
     if row.occasion == Occasion.VISIT_OFFER:
-        ends_at = visit.offer_ends_at
-        return visit.state == AppointmentState.OFFERED and visit.accepted_at is None and bool(ends_at and ends_at > at)
+        held = Appointment.objects.filter(choice_of(visit), state=AppointmentState.OFFERED, accepted_at=None)
+        return held.filter(offer_ends_at__gt=at, starts_at__gt=at).exists()
     comes = visit.starts_at > at
     if row.occasion in {Occasion.VISIT_CLOSED, Occasion.VISIT_MOVED}:
         return visit.state in UPCOMING and comes
@@ -100,6 +112,8 @@ def line_of(row: Reminder) -> str:
         case Occasion.VISIT_MISSED:
             return _("We missed you at your visit. Call us, so that we can find a new time.")
         case Occasion.VISIT_OFFER:
+            if row.visit is not None and row.visit.waiting_id is None:
+                return _("We have times for your visit. Sign in and choose one.")
             if row.visit is not None and row.visit.instead_of_id is None:
                 return _("A time for your visit is free. Sign in and say yes or no.")
             return _("An earlier time for your visit is free. Sign in and say yes or no.")
@@ -107,6 +121,10 @@ def line_of(row: Reminder) -> str:
             return _in_clinic_time(MOVED, row.visit)
         case Occasion.VISIT_CLOSED:
             return _in_clinic_time(CLOSED_BY_POST if row.channel == Way.LETTER else CLOSED, row.visit)
+        case Occasion.VISIT_CANCELLED:
+            return _in_clinic_time(CANCELLED, row.visit)
+        case Occasion.DATES_CHANGED:
+            return _("Your dates have changed. Sign in to read what is new.")
         case Occasion.VISIT_DUE:
             return _("It is time for a visit. Please call us, so that we can find a day for you.")
         case _:

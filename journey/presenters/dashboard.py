@@ -110,6 +110,8 @@ QUEUES = (
     Queue("unread", gettext_lazy("Other answers to read"), "expected", Act.READ_ANSWERS),
     Queue("mine", gettext_lazy("My journeys: our turn"), "open", Act.WRITE_NOTE),
     Queue("visits-asked", gettext_lazy("Patients ask about a visit"), "open", Act.READ_RECORDS),
+    Queue("offers-lapsed", gettext_lazy("Offered, not answered"), "open", Act.READ_RECORDS),
+    Queue("visits-unmarked", gettext_lazy("Visits over, not marked"), "open", Act.READ_RECORDS),
     Queue("closures", gettext_lazy("Closed times with visits to settle"), "open", Act.PLAN_CAPACITY),
     Queue("leave", gettext_lazy("Leave with visits to settle"), "open", Act.PLAN_CAPACITY),
     Queue("letters", gettext_lazy("Letters to print and post"), "open", Act.LOG_CONTACT),
@@ -139,6 +141,7 @@ PAGES = {
 }
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
 BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, *CLOSURES, *LEAVE, "not-ready"}) - {"to-close"}
+VISIT_SINCE = {"offers-lapsed": "state_at", "visits-unmarked": "ends_at"}
 SINCE = {"by-call": "opens_at", "overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 
@@ -216,6 +219,8 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             return _line(rows, key, "journey__patient", since, asked, "journey_id", "")
         case "appointment":
             rows = VISITS[key](visible_appointments(now.user, now.at), now)
+            if key in VISIT_SINCE:
+                return _line(rows, key, "patient", F(VISIT_SINCE[key]), _text("kind"), "journey_id", "journey__")
             offered = {"state": AppointmentState.OFFERED}
             note = Case(When(**offered, then=Value(SAID_YES)), default=F("ask"), output_field=CharField())
             asked_at = Case(When(**offered, then=F("accepted_at")), default=F("asked_at"))

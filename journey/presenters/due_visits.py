@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,25 +33,27 @@ from journey.models import (
     Reminder,
     Waiting,
 )
-from journey.models.appointment import STANDING
+from journey.models.appointment import TO_COME
 from journey.models.journey import chased
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act, may
 from journey.presenters import staff_words, when
 from journey.presenters.visit_words import KINDS
-from journey.presenters.worklists import Now
+from journey.presenters.worklists import MARKED_WITHIN, Now
 
 Specs = Mapping[str, VisitSpec]
 ZONES = timedelta(days=2)
 LOOK_AHEAD = timedelta(days=7)
 LOOK_BACK = timedelta(days=14)
 LONGEST_TABLE = 50
+# So many rows at a time; all of them are read.
 MOST_READ = 300
+BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 BY_PHONE = frozenset({FIRST_CALL, "W2"})
 TRIES_OF_FIRST_CALL = 3
 # A call about an alert, or about another time, is no follow-up.
 NOT_THE_VISIT = (ContactPurpose.ALERT, ContactPurpose.NEW_TIME)
-COUNTS_AS_BOOKED = (*STANDING, AppointmentState.DONE)
+TOOK_PLACE = (AppointmentState.ARRIVED, AppointmentState.DONE)
 
 
 @dataclass(frozen=True)
@@ -89,31 +91,49 @@ def due_rows(now: Now) -> tuple[DueRow, ...]:
     return tuple(row for _latest, row in found[:LONGEST_TABLE])
 
 
-def due_visits(now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_BACK) -> Iterator[Due]:
-    """Follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`."""
+def due_visits(
+    now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_BACK, most: int = MOST_READ
+) -> Iterator[Due]:
+    """Follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`: all
+    of them, `most` sessions a statement."""
     published = PathwayVersion.objects.in_force().values_list("pk", flat=True)
-    windows = frozenset(spec for version in published for spec in visit_specs_of(version).values())
-    for cycle in _cycles.rows(user=now.user, at=now.at, windows=windows, ahead=ahead, back=back):
-        specs = visit_specs_of(cycle.journey.pathway_version_id)
-        yield from (Due(cycle, code, window) for code, window in _due(cycle, specs, now, ahead, back))
+    windows = frozenset(pair for version in published for pair in visit_specs_of(version).items())
+    asked = {"user": now.user, "at": now.at, "windows": windows, "ahead": ahead, "back": back, "most": most}
+    since, last, more = BEFORE_ALL, UUID(int=0), True
+    while more:
+        rows = _cycles.rows(since=since, last=last, **asked)
+        for cycle in rows:
+            specs = visit_specs_of(cycle.journey.pathway_version_id)
+            yield from (Due(cycle, code, window) for code, window in _due(cycle, specs, now, ahead, back))
+            since, last = cycle.injection_at or since, cycle.pk
+        more = len(rows) == most
 
 
 @Prepared
 def _cycles(
-    user: User, at: datetime, windows: frozenset[VisitSpec], ahead: timedelta, back: timedelta
+    user: User,
+    at: datetime,
+    windows: frozenset[tuple[str, VisitSpec]],
+    ahead: timedelta,
+    back: timedelta,
+    since: datetime,
+    last: UUID,
+    most: int,
 ) -> QuerySet[Cycle]:
-    """Newest injection of each journey that is looked after, also of a closed one, where any window can be near; visits
-    and the contacts since come along, whatever session they were noted in."""
+    """Newest injection of each journey that is looked after, also of a closed one, where any window can be near whose
+    visit nobody booked; visits and the contacts since come along, whatever session they were noted in. The oldest
+    first, after the session `last` with its injection at `since`."""
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
-    visits = Appointment.objects.filter(cycle=OuterRef("pk"), state__in=COUNTS_AS_BOOKED)
+    visits = Appointment.objects.filter(_covers(at), cycle=OuterRef("pk"))
     offers = Appointment.objects.filter(cycle=OuterRef("pk"), state=AppointmentState.OFFERED, starts_at__gt=at)
-    since = ContactAttempt.objects.filter(journey=OuterRef("journey"), at__gte=OuterRef("injection_at"))
-    contacts = since.exclude(purpose__in=NOT_THE_VISIT)
+    spoken = ContactAttempt.objects.filter(journey=OuterRef("journey"), at__gte=OuterRef("injection_at"))
+    contacts = spoken.exclude(purpose__in=NOT_THE_VISIT)
     letters = Reminder.objects.filter(cycle=OuterRef("pk"), occasion=Occasion.VISIT_DUE, channel=Way.LETTER)
     return (
         Cycle.objects.filter(
             _near(at, windows, ahead, back),
             chased("journey__"),
+            Q(injection_at__gt=since) | Q(injection_at=since, pk__gt=last),
             journey__in=visible_journeys(user, at),
         )
         .exclude(Exists(newer))
@@ -127,17 +147,27 @@ def _cycles(
             ),
         )
         .select_related("journey__patient", "journey__coordinator")
-        .order_by("-injection_at")[:MOST_READ]
+        .order_by("injection_at", "pk")[:most]
     )
 
 
-def _near(at: datetime, windows: Iterable[VisitSpec], ahead: timedelta, back: timedelta) -> Q:
-    """The injection was in one of the ranges from which a visit of any pathway can be due; a day is added for zones."""
+def _covers(at: datetime) -> Q:
+    """It took place, or it will. What nobody marked for a day after its end covers nothing any more."""
+    return Q(state__in=TOOK_PLACE) | Q(state__in=TO_COME, ends_at__gte=at - MARKED_WITHIN)
+
+
+def _near(at: datetime, windows: Iterable[tuple[str, VisitSpec]], ahead: timedelta, back: timedelta) -> Q:
+    """The injection was in one of the ranges from which a visit of any pathway can be due, and no such visit stands; a
+    day is added for zones. Of yearly visits their day decides, see `_is_covered`."""
     near = Q(pk=None)
-    for spec in windows:
+    for code, spec in windows:
         oldest = at - _length(spec.latest) - ZONES - back
         newest = at - _length(spec.earliest) + ZONES + ahead
-        near |= Q(injection_at__range=(oldest, newest))
+        open_then = Q(injection_at__range=(oldest, newest))
+        if kind_of(code) != AppointmentKind.YEARLY:
+            same = Appointment.objects.filter(_covers(at), cycle=OuterRef("pk"), kind=kind_of(code))
+            open_then &= ~Q(Exists(same))
+        near |= open_then
     return near
 
 

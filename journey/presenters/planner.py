@@ -1,12 +1,13 @@
 """The follow-up planner: which visits are due and not booked, which windows close soon, which were missed and what the
 next try is."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,14 +55,21 @@ class PlanRow(DueRow):
 
 @dataclass(frozen=True)
 class PlanList:
+    """`rows` are those of one page, `total` is how many there are; `before` and `after` lead to the other pages."""
+
     key: str
     title: str | Promise
     rows: tuple[PlanRow, ...]
     empty: str | Promise
+    total: int
+    shown: str
+    before: str
+    after: str
 
 
-def planner(now: Now) -> tuple[PlanList, ...]:
-    """Three lists; each visit stands in one. One that was missed leaves its list when the next check is open."""
+def planner(now: Now, pages: Mapping[str, str]) -> tuple[PlanList, ...]:
+    """Three lists; each visit stands in one. One that was missed leaves its list when the next check is open. The one
+    that ends first stands first; `pages` says for a list which page is asked."""
     soon: list[Due] = []
     due: list[Due] = []
     missed: list[Due] = []
@@ -70,9 +78,27 @@ def planner(now: Now) -> tuple[PlanList, ...]:
         closes = left <= SOON and each.window.earliest <= now.today
         (missed if left < 0 else soon if closes else due).append(each)
     return (
-        PlanList("soon", _("Window closes in {n} days").format(n=SOON), _rows(soon, now), _("None closes so soon.")),
-        PlanList("missed", _("Missed: window is over"), _rows(missed, now), _("None was missed.")),
-        PlanList("due", _("Due and not booked, next 4 weeks"), _rows(due, now), _("None is due.")),
+        _list("soon", _("Window closes in {n} days").format(n=SOON), soon, _("None closes so soon."), now, pages),
+        _list("missed", _("Missed: window is over"), missed, _("None was missed."), now, pages),
+        _list("due", _("Due and not booked, next 4 weeks"), due, _("None is due."), now, pages),
+    )
+
+
+def _list(key: str, title: str, found: list[Due], empty: str, now: Now, pages: Mapping[str, str]) -> PlanList:
+    page = Paginator(found, LONGEST).get_page(pages.get(key))
+    shown = ""
+    if page.has_other_pages():
+        numbers = {"first": page.start_index(), "last": page.end_index(), "total": page.paginator.count}
+        shown = _("{first} to {last} of {total}, the window that ends first stands first").format(**numbers)
+    return PlanList(
+        key=key,
+        title=title,
+        rows=tuple(_row(each, now) for each in page),
+        empty=empty,
+        total=page.paginator.count,
+        shown=shown,
+        before=f"?{key}={page.previous_page_number()}#{key}-h" if page.has_previous() else "",
+        after=f"?{key}={page.next_page_number()}#{key}-h" if page.has_next() else "",
     )
 
 
@@ -95,10 +121,6 @@ def _next_is_open(due: Due, now: Now) -> bool:
 def _is_offered(due: Due) -> bool:
     """The patient chooses."""
     return any(row["kind"] == kind_of(due.code) for row in due.cycle.offers)
-
-
-def _rows(found: Iterable[Due], now: Now) -> tuple[PlanRow, ...]:
-    return tuple(_row(each, now) for each in list(found)[:LONGEST])
 
 
 def _row(due: Due, now: Now) -> PlanRow:

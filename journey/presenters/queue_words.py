@@ -18,6 +18,7 @@ from journey.presenters import staff_words, when
 from journey.presenters.data_requests import KINDS
 from journey.presenters.event_words import shared_words
 from journey.presenters.visit_words import ASKS
+from journey.presenters.visit_words import KINDS as VISITS
 from journey.presenters.worklists import Now
 
 Words = tuple[str, str, str]
@@ -165,6 +166,11 @@ def _ask(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return staff_words.sentence(ASKS[entry.note]).lower(), "", _("{length} ago").format(length=age)
 
 
+def _visit(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    age = when.length(now.at - entry.since)
+    return str(VISITS[entry.note]).lower(), "", _("{length} ago").format(length=age)
+
+
 def _closed(entry: Entry, now: Now, clinic: Clinic) -> Words:
     """The first day stands as midnight UTC, as above."""
     return _("from {day}").format(day=when.day(entry.since.date(), now.today)), "", ""
@@ -202,6 +208,8 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "consent-back": _taken_back,
     "mine": _waiting,
     "visits-asked": _ask,
+    "offers-lapsed": _visit,
+    "visits-unmarked": _visit,
     "closures": _closed,
     "leave": _away,
     "letters": _letter,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.opening import DAYS as WEEKDAY_NAMES
 from journey.domain.visit_states import FOLLOWS, NEEDS_THE_START
+from journey.domain.windows import Anchor
 from journey.models import Appointment, Ask, JourneyEvent
+from journey.models.appointment import STANDING
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.capacity import find_url
@@ -110,13 +112,29 @@ def _history(visit: Appointment, now: Now) -> Table:
 
 def _buttons(visit: Appointment, now: Now) -> tuple[Button, ...]:
     names = [name for name in BUTTONS if name != "refuse" and LEADS_TO.get(name, name) in FOLLOWS[visit.state]]
-    buttons = [*_answers(visit, now), *(_button(name, visit, now) for name in names)]
+    if _is_the_day(visit):
+        names = [name for name in names if name != "cancel"]
+    buttons = [*_move_the_day(visit, now), *_answers(visit, now), *(_button(name, visit, now) for name in names)]
     if visit.moved_to_id:
         url = reverse("admin:journey_appointment_change", args=[visit.moved_to_id])
         buttons.append(Button(_("Open the new time"), url))
-    elif MOVED in FOLLOWS[visit.state] and not visit.asks and may(now.user, Act.BOOK):
+    elif MOVED in FOLLOWS[visit.state] and not visit.asks and not _is_the_day(visit) and may(now.user, Act.BOOK):
         buttons.append(Button(_("Find another time"), find_url(visit=visit), quiet=True))
     return tuple(sorted(buttons, key=lambda button: (not button.url, button.quiet)))
+
+
+def _is_the_day(visit: Appointment) -> bool:
+    """An offer of it may be withdrawn; what is agreed moves whole."""
+    return visit.state in STANDING and visit.is_treatment_day
+
+
+def _move_the_day(visit: Appointment, now: Now) -> list[Button]:
+    if not _is_the_day(visit):
+        return []
+    if not may(now.user, Act.BOOK):
+        return [Button(_("Move the treatment day"), why=reason_not(Act.BOOK))]
+    url = reverse("admin:journey_journey_move_date", args=[visit.journey_id, Anchor.PROCEDURE])
+    return [Button(_("Move the treatment day"), url, quiet=not visit.asks)]
 
 
 def _answers(visit: Appointment, now: Now) -> list[Button]:
@@ -124,6 +142,8 @@ def _answers(visit: Appointment, now: Now) -> list[Button]:
     if not visit.asks or not may(now.user, Act.BOOK):
         return []
     refuse = Button(BUTTONS["refuse"][0], reverse("admin:journey_appointment_refuse", args=[visit.pk]))
+    if _is_the_day(visit):
+        return [refuse]
     if visit.ask == Ask.CANCEL:
         cancel = reverse("admin:journey_appointment_cancel", args=[visit.pk])
         return [Button(_("Agree: cancel the visit"), cancel), refuse]
@@ -134,7 +154,7 @@ def _answers(visit: Appointment, now: Now) -> list[Button]:
 
 
 def _button(name: str, visit: Appointment, now: Now) -> Button:
-    label = BUTTONS[name][0]
+    label = _("Another person or end") if name == "move" and _is_the_day(visit) else BUTTONS[name][0]
     if not may(now.user, Act.BOOK):
         return Button(label, why=reason_not(Act.BOOK))
     if name in NEEDS_THE_START and visit.starts_at > now.at:

@@ -51,6 +51,9 @@ STILL_TYPING = timedelta(hours=1)
 CALL_FOR = timedelta(days=30)
 SOON = timedelta(days=7)
 
+# Whoever closes the day later marks its visits in the morning.
+MARKED_WITHIN = timedelta(days=1)
+
 RUNNING = (JourneyStatus.ACTIVE, JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
 WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
@@ -331,6 +334,25 @@ def visits_asked(rows: Rows, now: Now) -> Rows:
     return rows.filter(Q(asked_at__isnull=False, answered_at=None) | said_yes)
 
 
+def visits_unmarked(rows: Rows, now: Now) -> Rows:
+    """Over for a day, and nobody said whether it took place."""
+    return rows.filter(state__in=STANDING, ends_at__lt=now.at - MARKED_WITHIN)
+
+
+def offers_unanswered(rows: Rows, now: Now) -> Rows:
+    """Nobody answered before the last time of the choice was free again, and nothing came of it since: no other time,
+    no call that reached the patient, nothing that they ask."""
+    lapsed = Q(state=AppointmentState.CANCELLED_BY_CLINIC, state_by=None, waiting=None)
+    same = Appointment.objects.filter(cycle=OuterRef("cycle"), kind=OuterRef("kind"))
+    later = Q(state_at__gt=OuterRef("state_at")) | Q(asked_at__gt=OuterRef("state_at"))
+    twin = lapsed & Q(state_at=OuterRef("state_at"), pk__gt=OuterRef("pk"))
+    over = rows.filter(
+        lapsed, offer_ends_at__gte=now.at - OVERDUE_FOR, offer_ends_at__lte=now.at, journey__status__in=RUNNING
+    )
+    settled = same.filter(Q(state=AppointmentState.OFFERED) | later | twin)
+    return over.exclude(Exists(settled)).exclude(_reached_since("state_at"))
+
+
 # Adverse events: every open one that has a clock stands in exactly one of these ----------------------
 
 
@@ -426,4 +448,6 @@ PATIENTS: Mapping[str, Narrow] = {
 }
 VISITS: Mapping[str, Narrow] = {
     "visits-asked": visits_asked,
+    "offers-lapsed": offers_unanswered,
+    "visits-unmarked": visits_unmarked,
 }

@@ -8,9 +8,10 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.actions.appointments import book_appointment
+from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.date_moves import Moved, last_move, move_date, preview_date_move
 from journey.actions.own_changes import note_change_read
+from journey.actions.own_visits import take_offered_time
 from journey.actions.plans import record_plan
 from journey.actions.records import save_record
 from journey.domain.date_changes import DateMove, Stays, compare, joined
@@ -223,3 +224,34 @@ def test_reading_is_kept_once(rosa: Journey) -> None:
     for hours in (1, 2):
         note_change_read(journey=rosa, by=me, at=NOW + hours * HOUR)
     assert JourneyEvent.objects.filter(journey=rosa, kind="date_change_read", by=me).count() == 1
+
+
+def test_visit_of_the_treatment_day_is_moved_swapped_or_called_off_by_no_other_way(rosa: Journey) -> None:
+    day = Appointment.objects.get(patient=rosa.patient, kind="procedure", state="booked")
+    asked: dict[str, Any] = {"by": desk(), "at": NOW}
+    later = {"starts_at": DATE + DAY, "ends_at": DATE + DAY + HOUR}
+    other = staff(Role.CLINICIAN, "Dr Abel")
+    acts = [
+        lambda: move_appointment(appointment=day, **later, **asked),
+        lambda: move_appointment(appointment=day, starts_at=DATE + HOUR, ends_at=DATE + 2 * HOUR, **asked),
+        lambda: set_appointment_state(appointment=day, state="cancelled_by_clinic", reason="Ill.", **asked),  # type: ignore[arg-type]
+        lambda: book(rosa, DATE + DAY, state="offered"),
+        lambda: book(rosa, DATE + DAY, state="offered", instead_of=day),
+    ]
+    for act in acts:
+        with pytest.raises(MoveNotAllowed):
+            act()
+    # An offer from before the rule, which the patient takes or staff mark.
+    old = {"patient": rosa.patient, "journey": rosa, "cycle": day.cycle, "site": day.site, "clinician": staff()}
+    held = Appointment.objects.create(
+        **old, **later, kind="procedure", state="offered", instead_of=day, offer_ends_at=DATE, state_at=NOW
+    )
+    with pytest.raises(MoveNotAllowed, match="Please call us"):
+        take_offered_time(visit=held, by=rosa.patient.user, at=NOW)
+    with pytest.raises(MoveNotAllowed):
+        set_appointment_state(appointment=held, state="confirmed", **asked)  # type: ignore[arg-type]
+    day.refresh_from_db()
+    assert (day.state, day.starts_at, newest_cycle(rosa).procedure_at) == ("booked", DATE, DATE)
+
+    new = move_appointment(appointment=day, starts_at=DATE, ends_at=DATE + HOUR, clinician=other, **asked)
+    assert (new.clinician, new.starts_at) == (other, DATE)

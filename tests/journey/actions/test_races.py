@@ -232,6 +232,30 @@ def test_one_slot_booked_by_many_at_once_has_one_winner(post_care: Journey, busy
     assert sentence.endswith(f" to 11am, with {other}.")
 
 
+def test_one_due_visit_booked_by_two_at_once_for_two_days_is_booked_once(post_care: Journey) -> None:
+    """Six weeks after the injection, with two people who are free; what was offered for it is free again."""
+    due, people = NOW + 40 * DAY, [staff("clinician", f"Dr {letter}") for letter in "AB"]
+    values: dict[str, Any] = {"cycle": newest_cycle(post_care), "kind": "w6", "by": staff("coordinator"), "at": NOW}
+
+    def book(number: int, **more: Any) -> Appointment:
+        start = due + number * DAY
+        times = {"starts_at": start, "ends_at": start + DAY / 48}
+        return book_appointment(clinician=people[number % 2], **times, **values, **more)
+
+    offer = book(2, state=AppointmentState.OFFERED)
+
+    results = at_once(lambda: book(0), lambda: book(1))
+
+    assert kinds(results) == ["Appointment", "NotAccepted"]
+    (refusal,) = [each for each in results if isinstance(each, NotAccepted)]
+    assert refusal.sentence.startswith("This visit is booked already, for ")
+    offer.refresh_from_db()
+    assert offer.state == "cancelled_by_clinic"
+    with pytest.raises(NotAccepted):
+        book(3, state=AppointmentState.OFFERED)
+    assert book(3, another=True).state == "booked"
+
+
 def cycle_of(name: str) -> Cycle:
     """The session of a patient who has only just been added."""
     source = Journey.objects.earliest("started_at")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,10 @@ from journey.actions.letters import queue_letter
 from journey.actions.moves import make_move
 from journey.actions.own_visits import ask_about_visit
 from journey.actions.people import change_postal_address
+from journey.actions.waiting import end_offers
 from journey.domain.consent import Scope
 from journey.domain.moves import Choices, Move
-from journey.models import Alert, Journey, PathwayVersion, Submission
+from journey.models import Alert, Appointment, AppointmentState, Journey, PathwayVersion, Submission
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, send, staff
 from tests.events import judgement
 from tests.journey.admin.staff_pages import alert_of, client_of, counts, index, the_time_is
@@ -57,6 +59,7 @@ def busy_clinic(file_transaction: None) -> None:
     asks(urgent)
     closed(urgent)
     letter(urgent)
+    forgotten(first)
 
 
 @pytest.fixture
@@ -118,6 +121,20 @@ def asks(journey: Journey) -> None:
         ends_at=start + timedelta(minutes=30), by=staff(), at=NOW,
     )  # fmt: skip
     ask_about_visit(visit=visit, ask="move", words="I work then.", by=patient, at=NOW)
+
+
+def forgotten(journey: Journey) -> None:
+    """A visit that nobody marked, and an offer that nobody answered."""
+    cycle, day = newest_cycle(journey), timedelta(days=1)
+    values: dict[str, Any] = {"patient": journey.patient, "journey": journey, "cycle": cycle, "clinician": staff()}
+    past = {"starts_at": NOW - 3 * day, "ends_at": NOW - 3 * day + timedelta(minutes=30), "state_at": NOW - 8 * day}
+    Appointment.objects.create(kind="w2", site=journey.patient.site, state="booked", **past, **values)
+    start = NOW + 2 * day
+    book_appointment(
+        cycle=cycle, clinician=staff(), kind="w6", starts_at=start, ends_at=start + timedelta(minutes=30),
+        state=AppointmentState.OFFERED, by=staff(), at=NOW - 8 * day,
+    )  # fmt: skip
+    end_offers(at=NOW - timedelta(minutes=1))
 
 
 def closed(journey: Journey) -> None:

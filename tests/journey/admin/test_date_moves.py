@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from journey.actions.appointments import book_appointment
+from journey.actions.own_visits import ask_about_visit
 from journey.actions.plans import record_plan
 from journey.domain.date_changes import MOVED
 from journey.models import Journey, JourneyEvent
@@ -120,3 +122,24 @@ def test_date_that_is_not_set_is_recorded_on_its_own_page(rosa: Journey) -> None
     with the_time_is(NOW):
         page = client_of(Role.CLINICIAN).get(url(rosa, "harvest"))
     assert page.status_code == 302
+
+
+def test_visit_of_the_day_leads_there_instead_of_moving_or_cancelling_alone(rosa: Journey) -> None:
+    values: dict[str, Any] = {"clinician": staff(), "kind": "procedure", "starts_at": DATE, "ends_at": DATE + DAY / 24}
+    visit = book_appointment(cycle=newest_cycle(rosa), by=staff(Role.COORDINATOR), at=NOW, **values)
+    ask_about_visit(visit=visit, ask="move", words="I work.", by=rosa.patient.user, at=NOW)
+    visit.refresh_from_db()
+    with the_time_is(NOW):
+        browser = client_of(Role.COORDINATOR)
+        page = browser.get(reverse("admin:journey_appointment_change", args=[visit.pk]))
+        cancelled = browser.post(
+            reverse("admin:journey_appointment_cancel", args=[visit.pk]),
+            {"state": "cancelled_by_clinic", "reason": "Ill.", "version": visit.version},
+        )
+
+    links = {button.url for button in page.context["record"].buttons}
+    assert url(rosa) in links
+    assert reverse("admin:journey_appointment_cancel", args=[visit.pk]) not in links
+    assert not any("appointment/find" in link for link in links)
+    assert cancelled.status_code == 409
+    assert "A treatment day is not cancelled alone." in said(cancelled)

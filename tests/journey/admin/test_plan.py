@@ -150,11 +150,10 @@ def test_form_of_a_moment_is_only_shown_in_its_stage(preparation: Journey, what:
     assert b'<input type="date"' not in answer.content
 
 
-def test_moment_is_read_on_the_clinics_clock_and_kept_in_utc(preparation: Journey) -> None:
-    answer = sent_date(preparation, "procedure", "2027-06-15", "08:30", was="x", reason="The theatre moved.")
+def test_moment_is_read_on_the_clinics_clock_and_kept_in_utc(consultation: Journey) -> None:
+    answer = sent_date(consultation, "procedure", "2027-06-15", "08:30")
     assert answer.status_code == 303
-    assert newest_cycle(preparation).procedure_at == datetime(2027, 6, 15, 7, 30, tzinfo=UTC)
-    assert preparation.events.filter(kind="date_recorded", reason="The theatre moved.").exists()
+    assert newest_cycle(consultation).procedure_at == datetime(2027, 6, 15, 7, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -168,15 +167,19 @@ def test_moment_is_read_on_the_clinics_clock_and_kept_in_utc(preparation: Journe
         ("2027-02-10", "25:00", "Enter a time such as 14:30."),
     ],
 )
-def test_moment_that_cannot_be_meant_is_422(preparation: Journey, day: str, clock: str, error: str) -> None:
-    answer = sent_date(preparation, "procedure", day, clock, was="2026-12-04T10:00:00+00:00", reason="Moved.")
+def test_moment_that_cannot_be_meant_is_422(consultation: Journey, day: str, clock: str, error: str) -> None:
+    answer = sent_date(consultation, "procedure", day, clock)
     assert answer.status_code == 422
     assert error in words(answer)
 
 
-def test_changing_a_date_needs_the_reason(preparation: Journey) -> None:
-    stored = newest_cycle(preparation).procedure_at.isoformat()
-    assert sent_date(preparation, "procedure", "2027-01-12", "08:30", was=stored).status_code == 422
+def test_date_that_is_set_only_moves_where_all_that_follows_is_shown(preparation: Journey) -> None:
+    stored = newest_cycle(preparation).procedure_at
+    answers = [get(preparation, "dates/procedure/"), sent_date(preparation, "procedure", "2027-01-12", "08:30")]
+    answers.append(sent_date(preparation, "procedure", "2027-01-12", "08:30", was=stored.isoformat(), version="1"))
+
+    assert {answer["Location"].endswith("dates/procedure/move/") for answer in answers} == {True}
+    assert newest_cycle(preparation).procedure_at == stored
 
 
 def test_harvest_is_recorded_with_its_product_once(harvesting: Journey) -> None:
@@ -196,23 +199,16 @@ def test_date_of_another_stage_is_409(post_care: Journey) -> None:
     assert "This date belongs to another stage" in words(answer)
 
 
-def test_date_from_an_old_page_shows_both_values(preparation: Journey) -> None:
-    stored = newest_cycle(preparation).procedure_at
-    record_date(
-        journey=preparation,
-        anchor=Anchor.PROCEDURE,
-        moment=stored + DAY,
-        by=staff(Role.NURSE),
-        at=NOW,
-        reason="Theatre.",
-    )
+def test_date_that_a_colleague_set_meanwhile_shows_both_values(consultation: Journey) -> None:
+    first = NOW + 60 * DAY
+    record_date(journey=consultation, anchor=Anchor.PROCEDURE, moment=first, by=staff(Role.NURSE), at=NOW)
 
-    answer = sent_date(preparation, "procedure", "2027-01-12", "08:30", was=stored.isoformat(), reason="Patient.")
+    answer = sent_date(consultation, "procedure", "2027-03-12", "08:30")
 
     assert answer.status_code == 409
     assert "Both changed it" in words(answer)
-    assert "Tuesday 12 January 2027, 8:30am" in words(answer)
-    assert newest_cycle(preparation).procedure_at == stored + DAY
+    assert "Friday 12 March 2027, 8:30am" in words(answer)
+    assert newest_cycle(consultation).procedure_at == first
 
 
 @pytest.mark.parametrize(("what", "role"), [("harvest", Role.COORDINATOR), ("procedure", Role.MANAGER)])

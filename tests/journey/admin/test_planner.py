@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -12,8 +14,11 @@ from journey.actions.capacity import set_hours
 from journey.actions.contacts import log_contact
 from journey.actions.own_visits import refuse_offered_times
 from journey.models import Appointment, AppointmentState, Journey, Reminder
+from journey.presenters import planner
+from journey.presenters.due_visits import due_visits
 from journey.presenters.planner import PlanRow
-from tests.builders import NOW, fresh, newest_cycle, staff
+from journey.presenters.worklists import VISITS, Now
+from tests.builders import LONDON, NOW, fresh, newest_cycle, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
 
@@ -213,3 +218,47 @@ def test_table_of_a_journey_says_what_became_of_each_visit(rosa: Journey, day: i
         "28 December 2026", "2 January 2027", "9 January 2027",
     ]  # fmt: skip
     assert list(rows)[-1] == "Year 5 check"
+
+
+def test_all_are_read_however_many_a_statement_takes_and_each_list_says_its_total(
+    rosa: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Newer ones neither push out older ones nor those of the next page."""
+    cycle = newest_cycle(rosa)
+    for _more in range(4):
+        rosa.pk, cycle.pk = uuid4(), uuid4()
+        rosa._state.adding = cycle._state.adding = True
+        rosa.save()
+        cycle.journey, cycle.product_id = rosa, ""
+        cycle.injection_at += DAY / 144
+        cycle.save()
+    monkeypatch.setattr(planner, "LONGEST", 2)
+    now = Now.of(at_day(44), ZoneInfo(LONDON), staff(Role.COORDINATOR), 30)
+    for most in (2, 5, 300):
+        assert len([each for each in due_visits(now, most=most) if each.code == "W6"]) == 5, most
+
+    with the_time_is(at_day(44)):
+        first, last = (client_of(Role.COORDINATOR).get(f"{reverse(PLANNER)}?soon={page}") for page in (1, 3))
+    soon = first.context["lists"][0]
+    assert (soon.total, len(soon.rows), soon.after) == (5, 2, "?soon=2#soon-h")
+    assert "Window closes in 5 days (5)" in said(first)
+    assert "1 to 2 of 5, the window that ends first stands first." in said(first)
+    assert len(last.context["lists"][0].rows) == 1
+
+
+def test_visit_that_nobody_marked_covers_a_day_after_its_end_and_then_waits_to_be_marked(rosa: Journey) -> None:
+    start = at_day(45)
+    visit = book_appointment(
+        cycle=newest_cycle(rosa), clinician=staff(), kind="w6", starts_at=start, ends_at=start + DAY / 48,
+        by=staff(Role.COORDINATOR), at=NOW,
+    )  # fmt: skip
+
+    def stands(at: datetime) -> tuple[bool, int]:
+        now = Now.of(at, ZoneInfo(LONDON), staff(Role.COORDINATOR), 30)
+        due = any("Six-week check" in names for names in visits(at).values())
+        return due, VISITS["visits-unmarked"](Appointment.objects.all(), now).count()
+
+    assert stands(start + DAY) == (False, 0)
+    assert stands(start + 2 * DAY) == (True, 1)
+    Appointment.objects.filter(pk=visit.pk).update(state=AppointmentState.DONE)
+    assert stands(start + 2 * DAY) == (False, 0)
