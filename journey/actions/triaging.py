@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from journey.actions.adverse_events import draft_from_alert
 from journey.actions.alerts import Raised, raise_alert
+from journey.actions.tumour_reviews import ask_for_review
 from journey.domain.adverse_events import EventSource
 from journey.domain.ae_suggestion import families_of_signs, suggest
 from journey.domain.days import at_local, local_date
@@ -91,7 +92,8 @@ def keep_result(
     submission: Submission | None = None,
     draft_token: uuid.UUID | None = None,
 ) -> TriageResult:
-    """Store the result and open or join the patient's alert when its level asks for one."""
+    """Store the result, open or join the patient's alert when its level asks for one, and their tumour review when a
+    rule that fired does."""
     result = TriageResult.objects.create(
         check_in=check_in,
         journey=check_in.journey,
@@ -113,6 +115,8 @@ def keep_result(
         raised = raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
         if asks_for_draft(outcome.level, check_in.cycle):
             _draft(check_in, raised, result, outcome, at)
+    if Flag.TUMOUR_REVIEW in outcome.flags:
+        ask_for_review(journey=check_in.journey, triage=result, at=at)
     return result
 
 
