@@ -93,6 +93,7 @@ class GateRows:
             disposition=row["disposition"],
             checks=checks,
             at_bedside=_moment(next((row for row in reversed(chain) if row["point"] == Checkpoint.BEDSIDE), None)),
+            held=tuple(sorted({*row["clusters"], *row["recalls"]})),
             signers=tuple(str(each["by"]) for each in self._found["signatures"]),
             reasons=tuple(each["reason"] for each in self._found["signatures"]),
         )
@@ -200,6 +201,10 @@ class GateRows:
         events = [row for row in self._found["event_rows"] if row["state"] in OPEN_STATES]
         serious = [row["candidate"] if row["serious"] is None else row["serious"] for row in events]
         return {"open_adverse_events": len(events), "open_serious_events": sum(serious)}
+
+    def tumour_review_open(self) -> bool:
+        row = self._found["tumour_review"]
+        return row is not None and row["closed"] is None
 
     def recent_injections(self) -> int:
         moments = [datetime.fromisoformat(row["injection"]) for row in self._found["needles"] if row["injection"]]

@@ -7,6 +7,7 @@ from accounts import mail
 from accounts.trace.acting import acting_as_job
 from journey.actions.alert_snoozes import wake_snoozed
 from journey.actions.clock import roll_check_ins
+from journey.actions.event_notices import tell_of_late_events
 from journey.actions.last_contacts import note_last_contacts
 from journey.actions.notices import follow_clocks
 from journey.actions.reminders import note_reminders, send_reminders
@@ -46,7 +47,8 @@ def keep_patients_reminded(timestamp: int) -> int:
 @app.task(queueing_lock="tell_of_reports", pass_context=False)
 def keep_reports_remembered(timestamp: int) -> int:
     with acting_as_job("tell_of_reports"):
-        return tell_of_reports(at=timezone.now())
+        at = timezone.now()
+        return tell_of_late_events(at=at) + tell_of_reports(at=at)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -63,6 +63,7 @@ class Act(StrEnum):
     REPORT_EVENT = "report_event"
     CLOSE_EVENT = "close_event"
     SETTLE_CLUSTER = "settle_cluster"
+    REVIEW_TUMOUR = "review_tumour"
     KEEP_DOCUMENTS = "keep_documents"
     EDIT_PATHWAY = "edit_pathway"
     PUBLISH_PATHWAY = "publish_pathway"
@@ -124,6 +125,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.REPORT_EVENT: CLINICIAN | MANAGER,
     Act.CLOSE_EVENT: CLINICIAN | MANAGER,
     Act.SETTLE_CLUSTER: CLINICIAN | MANAGER,
+    Act.REVIEW_TUMOUR: CLINICIAN,
     Act.KEEP_DOCUMENTS: CLINICAL,
     Act.EDIT_PATHWAY: CLINICIAN | MANAGER,
     Act.PUBLISH_PATHWAY: MANAGER,

@@ -157,6 +157,7 @@ class Standing:
             **self.rows.calls(),
             **self.rows.alerts(),
             **self.rows.adverse_events(),
+            tumour_review_open=self.rows.tumour_review_open(),
             injections_last_24_months=self.rows.recent_injections(),
         )
 

@@ -63,6 +63,9 @@ from journey.models import (
     StageNote,
     Submission,
     TriageResult,
+    TumourReview,
+    TumourReviewFinding,
+    TumourReviewReason,
     Waiting,
 )
 
@@ -160,6 +163,17 @@ def _events() -> Iterator["Held"]:
         yield Held(key, model, by("patient"), ("event__aware_at", "event_id", order, "pk"), out)
 
 
+def _reviews() -> Iterator["Held"]:
+    """Checks for a growth, with why each began and what was found."""
+    yield Held("tumour_reviews", TumourReview, by("patient"), ("opened_at", "pk"), {"note": FOR_STAFF})
+    for key, model, left_out in (
+        ("reasons_of_tumour_reviews", TumourReviewReason, "detail"),
+        ("findings_of_tumour_reviews", TumourReviewFinding, "found"),
+    ):
+        out = {left_out: FOR_STAFF, "patient": TOLD_ELSEWHERE}
+        yield Held(key, model, by("patient"), ("review__opened_at", "review_id", "at", "pk"), out)
+
+
 def record_key(section: str, group: str = "") -> str:
     return "_".join(part for part in ("record", section, group) if part)
 
@@ -200,6 +214,7 @@ HELD: tuple[Held, ...] = (
     Held("agreed_levels", AlertSnooze, by("alert__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held("proposed_calls", AlertCall, by("alert__patient"), ("proposed_at", "pk"), {"mail": TOLD_ELSEWHERE}),
     *_events(),
+    *_reviews(),
     Held("contacts", ContactAttempt, by("journey__patient"), ("at", "pk"), {"note": FOR_STAFF}),
     Held("safety_checks", GateDecision, by("cycle__journey__patient"), ("at", "pk"), {"reason": FOR_STAFF}),
     Held("evidence_read", ConsentReading, by("cycle__journey__patient"), ("at", "pk")),
@@ -288,6 +303,7 @@ NOT_IN_FILE: Mapping[str, str] = {
     "journey.OnCallDuty": STAFF_ONLY,
     "journey.StaffContact": STAFF_ONLY,
     "journey.Notice": "whom of the staff an alert was told; the alert itself, and who took it, stand under alerts",
+    "journey.EventNotice": "whom of the staff an adverse event was told; it stands under adverse events itself",
     "journey.ReportNotice": "whom of the staff a report was told; the report stands under adverse events",
     "journey.ConsentText": "the clinic's own texts; what was signed stands under consents, word for word",
     "journey.SavedCase": "made-up cases for the rules, and nobody's record; who saved them is staff",

@@ -30,6 +30,7 @@ from journey.models import (
     LegalHold,
     Patient,
     Submission,
+    TumourReview,
 )
 from journey.models.appointment import STANDING
 from journey.policies import Act, may
@@ -63,6 +64,7 @@ WAYS: Mapping[str, Callable[[datetime], Any]] = {
             & ~Exists(AdverseEvent.objects.filter(patient=OuterRef("pk")))
         )
     ),
+    "tumour_review": lambda at: Exists(TumourReview.objects.filter(patient=OuterRef("pk"), closed_at__isnull=True)),
     "request": lambda at: Exists(DataRequest.objects.filter(patient=OuterRef("pk"), decided_at__isnull=True)),
     "helps": lambda at: Exists(Caregiver.objects.helping(at).filter(user=OuterRef("user"))),
 }

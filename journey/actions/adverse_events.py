@@ -61,19 +61,20 @@ def draft_from_alert(
     is_repeat: bool,
     at: datetime,
 ) -> AdverseEvent:
-    """One draft for an alert, which gathers what joins the alert while it is a draft. Called by what raises alerts, in
-    its transaction, which holds the alert.
+    """At most one draft at a time for an alert, which gathers what joins the alert while it is a draft. Called by what
+    raises alerts, in its transaction, which holds the alert.
 
     What was dismissed comes back as a draft when something else is told: the reason to dismiss it was about less. What
-    was confirmed stays as a clinician left it; the alert shows the new reason.
+    was confirmed stays as a clinician left it, and what is told after it is a draft of its own (clinical.md 5.1).
     """
-    events = AdverseEvent.objects.select_for_update(of=("self",), no_key=True)
-    event = None if raised.new else events.filter(alert=raised.alert).first()
+    rows = AdverseEvent.objects.select_for_update(of=("self",), no_key=True).filter(alert=raised.alert)
+    known = {} if raised.new else {event.state: event for event in rows.order_by("number")}
+    if known and is_repeat:
+        return known.get(EventState.DRAFT) or list(known.values())[-1]
+    event = known.get(EventState.DRAFT) or known.get(EventState.DISMISSED)
     if event is None:
         draft = _Draft(cycle, source, suggestion, narrative, sae_candidate, aware_at=at)
         return _drafted(draft, journey, at=at, alert=raised.alert)
-    if is_repeat or event.state not in {EventState.DRAFT, EventState.DISMISSED}:
-        return event
     _gather(event, suggestion, narrative, sae_candidate=sae_candidate, at=at)
     return event
 

@@ -43,10 +43,12 @@ FINDINGS: Mapping[FindingKind, tuple[Level, Route]] = {
 
 @dataclass(frozen=True)
 class Raised:
-    """The patient's alert of the day; `new` when there was none that is open."""
+    """The patient's alert of the day; `new` when there was none that is open, `agreed` when it is put off and a
+    clinician agreed what is told now."""
 
     alert: Alert
     new: bool
+    agreed: bool = False
 
 
 def raise_alert(
@@ -60,7 +62,7 @@ def raise_alert(
     waiting = _waiting(journey, day)
     kept = next((each for each in waiting if keeps(each, triage, at)), None)
     if kept is not None:
-        raised = Raised(kept, new=False)
+        raised = Raised(kept, new=False, agreed=True)
     else:
         for each in waiting:
             if each.snoozed_until is not None and each.day != day:

@@ -12,7 +12,6 @@ from journey.actions.infection_clusters import find_clusters
 from journey.actions.locking import check_version, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.stock import hold_lots
-from journey.domain.adverse_events import EffectFamily
 from journey.domain.ae_states import EventMove, EventState, confirm_by
 from journey.domain.ae_timers import RULE_BY_CODE
 from journey.domain.days import local_date, plain_date
@@ -66,8 +65,7 @@ def correct_awareness(
     }
     kind = "adverse_event_aware_corrected"
     record(journey, kind, by=by, at=at, cycle=event.cycle, reason=reason.strip(), data=data)
-    if event.effect_family == EffectFamily.INFECTION and event.state != EventState.DRAFT:
-        find_clusters(event, by=by, at=at)
+    find_clusters(event, by=by, at=at)
     return event
 
 

@@ -16,6 +16,7 @@ from journey.domain.adverse_events import (
     Part,
     SeriousCriterion,
     day_of_onset,
+    is_infection,
 )
 from journey.domain.ae_expected import is_on_list
 from journey.domain.ae_states import ASSESS_SERIOUS_WITHIN, Open, state_with
@@ -125,7 +126,7 @@ def facts_of(rows: Iterable[AdverseEventAssessment]) -> Facts:
         related=any(row.counts_as_related for row in count) or any(row.related for row in rows),
         expected=all(row.expected for row in count),
         criteria=frozenset(each for row in count for each in row.criteria),
-        family=count[0].effect_family,
+        is_infection=any(is_infection(row.effect_family, row.term) for row in count),
         measures=frozenset(each for row in count for each in row.measures),
     )
 

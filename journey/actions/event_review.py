@@ -8,14 +8,14 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.event_judged import apply_judgements, check_judgement
-from journey.actions.event_steps import check_move, clinic_hours, note_step, under_lock
+from journey.actions.event_steps import check_move, clinic_hours, fill_from_session, note_step, under_lock
 from journey.actions.events import record
 from journey.actions.infection_clusters import find_clusters
 from journey.actions.locking import check_version, constraints_in_words, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.actions.stock import hold_lots
-from journey.domain.adverse_events import EffectFamily, counts_as_related, is_serious, related_of
+from journey.domain.adverse_events import counts_as_related, is_serious, related_of
 from journey.domain.ae_expected import NEWEST
 from journey.domain.ae_states import FROM, EventMove, EventState, assess_by
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -61,10 +61,10 @@ def confirm_event(
     clinic = event.patient.site.clinic
     hours = clinic_hours(clinic)
     event.state = EventState.TRIAGED
+    fill_from_session(event)
     event.due_at = assess_by(at.astimezone(clinic.zone), hours, serious=event.sae_candidate)
     _save_step(event, "confirmed", EventState.DRAFT, by=by, at=at, reason=note)
-    if event.effect_family == EffectFamily.INFECTION:
-        find_clusters(event, by=by, at=at)
+    find_clusters(event, by=by, at=at)
     return event
 
 
@@ -105,9 +105,9 @@ def assess_event(
     made = _stored(event, judgement, len(earlier) + 1, by=by, at=at)
     before = event.state
     apply_judgements(event, at=at)
+    fill_from_session(event)
     _save_step(event, "assessed", before, by=by, at=at, reason=judgement.reason)
-    if event.effect_family == EffectFamily.INFECTION:
-        find_clusters(event, by=by, at=at)
+    find_clusters(event, by=by, at=at)
     return made
 
 
@@ -116,7 +116,10 @@ def add_opinion(
     *, event: AdverseEvent, judgement: Judgement, by: User, at: datetime, expected_version: int | None = None
 ) -> AdverseEventAssessment:
     """A second assessor, another clinician. It stands beside the first: where they differ, the graver counts for
-    reports. Raises NotAccepted, MoveNotAllowed for somebody who assessed it before."""
+    reports, and for infections that belong together. Raises NotAccepted, MoveNotAllowed for somebody who assessed it
+    before."""
+    hold_lots()
+    locked_journey(event.journey)
     check_may(by, Act.ASSESS_EVENT, event.patient_id, at=at)
     event = under_lock(event, expected_version)
     check_move(event, EventMove.SECOND_OPINION)
@@ -127,7 +130,9 @@ def add_opinion(
     made = _stored(event, judgement, len(earlier) + 1, by=by, at=at, is_second=True)
     before = event.state
     apply_judgements(event, at=at)
+    fill_from_session(event)
     _save_step(event, "second_opinion", before, by=by, at=at, reason=judgement.reason)
+    find_clusters(event, by=by, at=at)
     return made
 
 

@@ -10,6 +10,7 @@ from journey.domain.opening import OpeningHours, parse_opening_hours
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import AdverseEvent, AdverseEventStep, Clinic
+from journey.models.event_session import session_facts
 
 NOT_NOW = gettext_noop("This adverse event is “{state}”. That cannot be done now.")
 
@@ -42,6 +43,14 @@ def note_step(
         event=event, patient_id=event.patient_id, what=what, before=before, after=event.state, by=by, at=at,
         reason=reason.strip(), aware_before=aware[0], aware_after=aware[1],
     )  # fmt: skip
+
+
+def fill_from_session(event: AdverseEvent) -> None:
+    """Lots, kit, supplier, room and day that the record of the session says by now, where the event has none: it may
+    have been drafted before the cells were processed. `event` is not saved."""
+    for name, value in session_facts(event.cycle).items():
+        if not getattr(event, name):
+            setattr(event, name, value)
 
 
 def clinic_hours(clinic: Clinic) -> OpeningHours | None:

@@ -11,7 +11,7 @@ from journey.access.lots import products_by_number
 from journey.actions.locking import check_version, locked
 from journey.actions.refusals import already_done
 from journey.actions.stock import set_aside
-from journey.domain.adverse_events import EffectFamily
+from journey.domain.adverse_events import is_infection
 from journey.domain.ae_clusters import SHARED_WORDS, WITH_STOCK, WITHIN, Cluster, Infection, Shared, clusters_with
 from journey.domain.ae_states import CONFIRMED_STATES
 from journey.domain.days import local_date
@@ -27,16 +27,25 @@ WHY = gettext_noop("Infections with the same {what}: {value}")
 
 
 def find_clusters(event: AdverseEvent, *, by: User, at: datetime) -> list[InfectionCluster]:
-    """Called when an infection is confirmed or assessed, under `hold_lots`. The same infections are raised once;
-    another one joins an open cluster. Of a lot, what is not given yet is set aside for ever."""
+    """Called when an event is confirmed, assessed or corrected, under `hold_lots`; finds none for what is no infection
+    or a draft. The same infections are raised once; another one joins an open cluster. Of a lot, what is not given yet
+    is set aside for ever."""
+    if event.state not in CONFIRMED_STATES or not _is_infection(event):
+        return []
     around = AdverseEvent.objects.filter(
-        effect_family=EffectFamily.INFECTION,
         state__in=CONFIRMED_STATES,
         aware_at__range=(event.aware_at - WITHIN * 2, event.aware_at + WITHIN * 2),
     ).select_related("patient__site__clinic")
-    others = [_infection(each) for each in around if each.pk != event.pk]
+    rows = around.exclude(pk=event.pk).prefetch_related("assessments")
+    others = [_infection(each) for each in rows if _is_infection(each)]
     found = clusters_with(_infection(event), others)
     return [raised for each in found for raised in _raised(each, by=by, at=at)]
+
+
+def _is_infection(event: AdverseEvent) -> bool:
+    """As it stands now, or by a second opinion: where they differ, the graver counts."""
+    said = [(each.effect_family, each.term) for each in event.assessments.all() if each.is_second]
+    return any(is_infection(family, term) for family, term in ((event.effect_family, event.term), *said))
 
 
 def _infection(event: AdverseEvent) -> Infection:

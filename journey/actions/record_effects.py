@@ -12,6 +12,7 @@ from journey.actions.events import record
 from journey.actions.locking import locked_journey
 from journey.actions.recalls import catch_recalled
 from journey.actions.stock import set_aside
+from journey.actions.tumour_reviews import ask_for_review
 from journey.domain.adverse_events import EventSource
 from journey.domain.ae_suggestion import POSITIVE_TEST
 from journey.domain.days import local_date
@@ -21,7 +22,7 @@ from journey.domain.record.cells.lots import SECTIONS_WITH_LOTS, with_lots
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NONE, Section
 from journey.domain.record.follow_up.judging import CODE as VISIT
-from journey.domain.record.follow_up.judging import newest_visit
+from journey.domain.record.follow_up.judging import is_open_lump, newest_visit
 from journey.domain.words import say as _
 from journey.models import Cycle, FindingKind, Product
 from journey.standing import Standing
@@ -45,12 +46,16 @@ def follow(standing: Standing, section: Section, before: Entry, after: Entry, *,
 
 
 def _follow_visit(standing: Standing, before: Entry, after: Entry, *, by: User, at: datetime) -> None:
-    """The decision of the newest visit is that of the session; one of an earlier visit is history."""
+    """The decision of the newest visit is that of the session; one of an earlier visit is history. A new lump that
+    nobody has judged is looked into by a day."""
     told, was = (tuple(each.get(name) or "" for name in DECIDED) for each in (after, before))
     newest = newest_visit(standing.facts)
     is_newest = newest is None or newest.id == after.id or _day(newest) <= _day(after)
     if all(told) and told != was and is_newest:
         decide(standing.journey, standing.cycle, *told, by=by, at=at)
+    if is_open_lump(after) and not is_open_lump(before):
+        found = (after.get("lump_where") or "").strip() or _("A new lump was found at a visit.")
+        ask_for_review(journey=standing.journey, detail=found, at=at)
 
 
 def _day(entry: Entry) -> date:

@@ -11,7 +11,8 @@ from django.db import transaction
 from accounts import mail
 from journey.access.on_call import PersonToTell, people_to_tell
 from journey.actions.notices import addresses, reachable
-from journey.domain.ae_timers import TELL_FROM, mails_due
+from journey.domain.ae_states import TELL_FROM
+from journey.domain.ae_timers import mails_due
 from journey.domain.days import local_date
 from journey.domain.escalation import report_recipients
 from journey.models import AdverseEventReport, Clinic, ReportNotice

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from journey.actions.adverse_events import draft_from_alert
 from journey.actions.alerts import Raised, raise_alert
+from journey.actions.tumour_reviews import ask_for_review
 from journey.domain.adverse_events import EventSource
 from journey.domain.ae_suggestion import families_of_signs, suggest
 from journey.domain.days import at_local, local_date
@@ -99,7 +100,8 @@ def keep_result(
     submission: Submission | None = None,
     draft_token: uuid.UUID | None = None,
 ) -> TriageResult:
-    """Store the result and open or join the patient's alert when its level asks for one."""
+    """Store the result, open or join the patient's alert when its level asks for one, and their tumour review when a
+    rule that fired does."""
     result = TriageResult.objects.create(
         check_in=check_in,
         journey=check_in.journey,
@@ -119,18 +121,23 @@ def keep_result(
     if place is not None:
         day = local_date(at, check_in.journey.patient.zone)
         raised = raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
-        if asks_for_draft(outcome.level, check_in.cycle):
-            _draft(check_in, raised, result, outcome, at)
+        if asks_for_draft(place[0], check_in.cycle):
+            _draft(check_in, raised, result, outcome, place[0], at)
+    if Flag.TUMOUR_REVIEW in outcome.flags:
+        ask_for_review(journey=check_in.journey, triage=result, at=at)
     return result
 
 
-def asks_for_draft(level: str, cycle: Cycle) -> bool:
-    """Harm is looked into after a needle; before the first, what the readiness table holds back is none."""
+def asks_for_draft(level: Level, cycle: Cycle) -> bool:
+    """Harm is looked into after a needle, by whichever table: while the cells of a harvest grow, the readiness form
+    tells of it. Before the first needle, what that table holds back is none. `level` is that of the alert."""
     needle = cycle.harvest_at or cycle.injection_at or cycle.earlier_harvests or cycle.number > 1
     return bool(needle) and level in {Level.CALL_24H, Level.URGENT_NOW}
 
 
-def _draft(check_in: CheckIn, raised: Raised, result: TriageResult, outcome: Outcome, at: datetime) -> None:
+def _draft(
+    check_in: CheckIn, raised: Raised, result: TriageResult, outcome: Outcome, level: Level, at: datetime
+) -> None:
     table = rule_set(check_in.pathway_version.content)
     family_of = {rule.id: rule.family for rule in (*table.rules, table.streak)}
     families = [family_of[rule] for rule in outcome.deciding if rule in family_of] or families_of_signs(outcome.inputs)
@@ -142,8 +149,8 @@ def _draft(check_in: CheckIn, raised: Raised, result: TriageResult, outcome: Out
         suggestion=suggest(families, outcome.inputs),
         source=EventSource.TRIAGE,
         narrative="",
-        sae_candidate=outcome.level == Level.URGENT_NOW or Flag.SAE_CANDIDATE in outcome.flags,
-        is_repeat=not raised.new and told_before.exclude(triage=result).exists(),
+        sae_candidate=level is Level.URGENT_NOW or Flag.SAE_CANDIDATE in outcome.flags,
+        is_repeat=raised.agreed or (not raised.new and told_before.exclude(triage=result).exists()),
         at=at,
     )
 

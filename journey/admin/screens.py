@@ -23,6 +23,7 @@ from journey.admin import (
     retention,
     rooms,
     saved_cases,
+    tumour_reviews,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "retention",
     "rooms",
     "saved_cases",
+    "tumour_reviews",
 ]

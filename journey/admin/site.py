@@ -25,7 +25,17 @@ PLANNING = _("Planning")
 MENU = (
     (
         _("People"),
-        ("Journey", "Patient", "Alert", "AdverseEvent", "CheckIn", "DataRequest", "OpenedRecord", "IdentityRemoval"),
+        (
+            "Journey",
+            "Patient",
+            "Alert",
+            "AdverseEvent",
+            "TumourReview",
+            "CheckIn",
+            "DataRequest",
+            "OpenedRecord",
+            "IdentityRemoval",
+        ),
     ),
     (PLANNING, ("Appointment", "Reminder", "WorkingHours", "Leave", "Closure", "OnCallDuty")),
     (_("Cells"), ("Recall", "InfectionCluster")),

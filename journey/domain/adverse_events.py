@@ -1,5 +1,6 @@
 """What an adverse event is made of: its lists, and what follows from them (clinical.md 7.1)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -67,6 +68,15 @@ class EffectFamily(StrEnum):
     ANAESTHETIC_TOXICITY = "anaesthetic_toxicity"
     CLOT_OR_EMBOLISM = "clot_or_embolism"
     GENERAL = "general"
+
+
+# In the names of terms: "Joint infection", "Sepsis", "Infective myositis"; not "Noninfective ..." nor "Aseptic ...".
+INFECTIOUS = re.compile(r"(?<!non)(?<!non-)infect|\bsepsis|\bseptic|abscess|cellulitis|empyema", re.IGNORECASE)
+
+
+def is_infection(family: str, term: str) -> bool:
+    """By its family, or by its term whatever family it stands in: pus at the harvest site is one too."""
+    return family == EffectFamily.INFECTION or INFECTIOUS.search(term) is not None
 
 
 FAMILY_WORDS: Mapping[EffectFamily, str] = {

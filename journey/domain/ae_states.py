@@ -1,8 +1,8 @@
 """Where an adverse event stands, which step follows which, and by when each is wanted (clinical.md 7.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from journey.domain.adverse_events import EventOutcome
@@ -88,6 +88,8 @@ def state_with(open_reports: Open, *, reported: bool, news: bool) -> EventState:
 CONFIRM_WORKING_DAYS, ASSESS_WORKING_DAYS = 1, 3
 CONFIRM_SERIOUS_WITHIN, ASSESS_SERIOUS_WITHIN = timedelta(hours=1), timedelta(hours=24)
 ATTEMPTS_BEFORE_UNKNOWN = 3
+# Not before this hour of the clinic's day [D]: at midnight nobody can send anything.
+TELL_FROM = time(7)
 
 
 def confirm_by(aware_at: datetime, hours: OpeningHours | None, *, sae_candidate: bool) -> datetime:
@@ -117,6 +119,28 @@ def working_days_after(local: datetime, hours: OpeningHours | None, days: int) -
 def _last_close(moment: datetime, hours: OpeningHours) -> datetime:
     _opens, closes = hours.week[moment.weekday()][-1]
     return moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(minutes=closes)
+
+
+class LateStep(StrEnum):
+    """What a clinician has not done by its time."""
+
+    CONFIRM = "confirm"
+    ASSESS = "assess"
+
+
+def late_step(state: str, *, sae_candidate: bool, due_at: datetime | None, at: datetime) -> LateStep | None:
+    """What the lead clinician is told of: a draft that may be serious past its hour, and what was confirmed past the
+    time for its assessment (clinical.md 7.2)."""
+    if due_at is None or due_at >= at:
+        return None
+    if state == EventState.DRAFT:
+        return LateStep.CONFIRM if sae_candidate else None
+    return LateStep.ASSESS if state == EventState.TRIAGED else None
+
+
+def tell_of_late(at: datetime, told_on: Sequence[date]) -> bool:
+    """At once, at any hour, and from then on once every day. `at` is local; `told_on` are the days told so far."""
+    return not told_on or (at.date() not in told_on and at.time() >= TELL_FROM)
 
 
 @dataclass(frozen=True)

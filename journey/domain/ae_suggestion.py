@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from journey.domain.adverse_events import EffectFamily
+from journey.domain.adverse_events import EffectFamily, is_infection
 
 Answers = Mapping[str, Any]
 Grade = Callable[[Answers], int]  # 0: does not apply
@@ -195,7 +195,7 @@ def worse(first: Suggestion, second: Suggestion) -> Suggestion:
     """Of what is known and what came after. The grade never falls; an infection that joins gives its name, for clusters
     are looked for by it, and keeps it."""
     grade = max(first.grade, second.grade)
-    infections = [each for each in (first, second) if each.family is EffectFamily.INFECTION]
+    infections = [each for each in (first, second) if is_infection(each.family, each.term)]
     named = max(infections or [first, second], key=lambda each: each.grade)
     return replace(named, grade=grade)
 

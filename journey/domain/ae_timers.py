@@ -6,11 +6,11 @@ became aware; a report is due at the end of day n.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from journey.domain.adverse_events import EffectFamily, Measure, SeriousCriterion
+from journey.domain.adverse_events import Measure, SeriousCriterion
 from journey.domain.words import gettext_noop
 
 
@@ -46,7 +46,7 @@ class Facts:
     related: bool
     expected: bool
     criteria: frozenset[str] = frozenset()
-    family: str = ""
+    is_infection: bool = False
     measures: frozenset[str] = frozenset()
 
     @property
@@ -61,7 +61,7 @@ class Facts:
     @property
     def is_of_the_cells(self) -> bool:
         """A communicable disease that was fatal, threatened life, left damage, or needed an intervention."""
-        communicable = self.family == EffectFamily.INFECTION or SeriousCriterion.CELL_TRANSMISSION in self.criteria
+        communicable = self.is_infection or SeriousCriterion.CELL_TRANSMISSION in self.criteria
         harmed = self.is_deadly or SeriousCriterion.DISABILITY in self.criteria
         needed = bool(self.measures & {Measure.ASPIRATION, Measure.ANTIBIOTIC, Measure.HOSPITAL, Measure.OPERATION})
         stayed = bool(self.criteria & {SeriousCriterion.HOSPITAL, SeriousCriterion.PROLONGED_HOSPITAL})
@@ -140,8 +140,6 @@ RULE_BY_CODE: Mapping[str, TimerRule] = {rule.code: rule for rule in RULES}
 
 # When the lead is told of a report by e-mail: so many days before its day, on it, and every day after.
 TELL_BEFORE = (2, 1)
-# Not before this hour of the clinic's day [D]: at midnight nobody can send anything.
-TELL_FROM = time(7)
 
 
 Key = TypeVar("Key")

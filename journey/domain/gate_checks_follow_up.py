@@ -53,8 +53,8 @@ def response_detail(facts: GateFacts) -> str:
 
 
 def nothing_open(facts: GateFacts) -> bool:
-    """No adverse event, no alert, which may become one, and no lump that nobody has judged."""
-    return not facts.open_adverse_events and not facts.open_alerts and not lump_is_open(facts)
+    """No adverse event, no alert, which may become one, no tumour review and no lump that nobody has judged."""
+    return not facts.open_adverse_events and not facts.open_alerts and not _may_be_growth(facts)
 
 
 def open_ones(facts: GateFacts) -> frozenset[str]:
@@ -70,21 +70,26 @@ def sessions(facts: GateFacts) -> frozenset[str]:
 
 def nothing_open_detail(facts: GateFacts) -> str:
     events = _("Open adverse events: {count}.", count=facts.open_adverse_events)
-    return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _lump(facts))
+    return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _growth(facts))
 
 
 def nothing_serious_open(facts: GateFacts) -> bool:
     """For another session: a mild event may still be open."""
-    return not facts.open_serious_events and not facts.open_alerts and not lump_is_open(facts)
+    return not facts.open_serious_events and not facts.open_alerts and not _may_be_growth(facts)
 
 
 def _serious_detail(facts: GateFacts) -> str:
     events = _("Open serious adverse events: {count}.", count=facts.open_serious_events)
-    return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _lump(facts))
+    return together(events, _("Open alerts: {count}.", count=facts.open_alerts), _growth(facts))
 
 
-def _lump(facts: GateFacts) -> str:
-    return _("A new lump is being looked into.") if lump_is_open(facts) else ""
+def _may_be_growth(facts: GateFacts) -> bool:
+    return facts.tumour_review_open or lump_is_open(facts)
+
+
+def _growth(facts: GateFacts) -> str:
+    review = _("A tumour review is open.") if facts.tumour_review_open else ""
+    return together(review, _("A new lump is being looked into.") if lump_is_open(facts) else "")
 
 
 def long_term_set(facts: GateFacts) -> bool:

@@ -132,6 +132,7 @@ class GateFacts:
     open_alerts: int = 0
     open_adverse_events: int = 0
     open_serious_events: int = 0
+    tumour_review_open: bool = False
     year_check_sent: bool = False
     year_check_missing_reason: str = ""
     decision: str = ""

@@ -15,6 +15,7 @@ WAYS_WORDS = {
     "journey": gettext_noop("an open journey"),
     "alert": gettext_noop("an open alert"),
     "adverse_event": gettext_noop("an adverse event"),
+    "tumour_review": gettext_noop("an open tumour review"),
     "request": gettext_noop("an open request of the patient"),
     "helps": gettext_noop("the patient helps somebody else with the app"),
 }

@@ -51,7 +51,8 @@ class Disposition(StrEnum):
 @dataclass(frozen=True)
 class ProductFacts:
     """`checks` are the matches of each checkpoint in their order, `signers` the people who released it for this
-    session, `reasons` what they wrote. `disposition` is blank while it is in hand; `at_bedside` is the last COI-5."""
+    session, `reasons` what they wrote. `disposition` is blank while it is in hand; `at_bedside` is the last COI-5.
+    `held` are its numbers that are recalled, or that infections share while nobody has settled why."""
 
     code: str
     origin: HarvestMode
@@ -63,6 +64,7 @@ class ProductFacts:
     at_bedside: datetime | None = None
     signers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     def matches(self, point: Checkpoint) -> bool:
         """Checked, and never with another result."""

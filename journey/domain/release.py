@@ -150,6 +150,8 @@ def _in_date(facts: GateFacts) -> Criterion:
     late += [_("Unit expired.")] if any(day < facts.on(at) for day in days) else []
     kit, started = entry.get("kit_expiry"), entry.get("started_at")
     late += [_("Kit expired.")] if kit is not None and started is not None and kit < facts.on(started) else []
+    held = ", ".join(facts.product.held) if facts.product else ""
+    late += [_("Recalled, or shared by infections that are looked into: {numbers}.", numbers=held)] if held else []
     known = until is not None or bool(days)
     late += [] if known else [_("No expiry is recorded.")]
     return Criterion("REL-8", title, not late, " ".join(late) or _("In date."))

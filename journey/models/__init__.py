@@ -43,7 +43,7 @@ from journey.models.event import DecisionKind, GateDecision, JourneyEvent
 from journey.models.event_report import AdverseEventReport, ClusterMember, InfectionCluster
 from journey.models.invitation import Invitation
 from journey.models.journey import Cycle, Journey, NoteKind, Stage, StageNote
-from journey.models.notice import Notice, ReportNotice
+from journey.models.notice import EventNotice, Notice, ReportNotice
 from journey.models.on_call import CallPlace, OnCallDuty, StaffContact
 from journey.models.pathway_version import PathwayEvent, PathwayStep, PathwayVersion
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergySource, AllergyStatus, Patient
@@ -53,6 +53,7 @@ from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
 from journey.models.reminder import Reminder, ReminderChoice
 from journey.models.retention import IdentityRemoval, LastContact, LegalHold
+from journey.models.tumour_review import TumourReview, TumourReviewFinding, TumourReviewReason
 from journey.models.waiting import Waiting, WaitingEnd
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "DecisionKind",
     "Document",
     "DocumentContent",
+    "EventNotice",
     "FallReason",
     "FindingKind",
     "GateDecision",
@@ -156,6 +158,9 @@ __all__ = [
     "TalkKind",
     "ToldBy",
     "TriageResult",
+    "TumourReview",
+    "TumourReviewFinding",
+    "TumourReviewReason",
     "VisitType",
     "Waiting",
     "WaitingEnd",

@@ -28,8 +28,9 @@ class AdverseEvent(models.Model):
     """As it stands now. What was said of it at any time stands in its assessments and steps.
 
     `aware_at` is the first moment at which the clinic knew, the app counts for triage: day 0 of every deadline. `alert`
-    or `origin` say what made the draft, so that the same thing makes one. Product, lots, room and day are those of the
-    session when the draft was made, for a cluster to be found by.
+    or `origin` say what made the draft, so that the same thing makes one at a time. Product, lots, room and day are
+    those of the session, for a cluster to be found by: what was not recorded yet when the draft was made is filled in
+    when it is confirmed and assessed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,7 +40,7 @@ class AdverseEvent(models.Model):
     )
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="adverse_events")
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="adverse_events")
-    alert = models.OneToOneField(Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="adverse_event")
+    alert = models.ForeignKey(Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="adverse_events")
     origin = models.CharField(max_length=20, blank=True)
     source = models.CharField(_("source"), max_length=20)
     aware_at = models.DateTimeField(_("the clinic knew"))
@@ -96,6 +97,12 @@ class AdverseEvent(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["cycle", "origin"], condition=~Q(origin=""), name="one_adverse_event_per_session_and_origin"
+            ),
+            models.UniqueConstraint(
+                fields=["alert"],
+                condition=Q(state="draft"),
+                name="one_draft_of_an_adverse_event_per_alert",
+                violation_error_message=_("The alert has another draft. Confirm or dismiss that one first."),
             ),
         ]
         indexes = [

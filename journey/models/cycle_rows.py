@@ -1,13 +1,15 @@
 """All that the gates ask of a cycle, in one statement."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.prepared import Prepared
+from journey.domain.ae_clusters import WITH_STOCK
 from journey.domain.windows import CheckInState
 from journey.models.adverse_event import AdverseEvent
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
@@ -15,10 +17,13 @@ from journey.models.check_in import Submission, TriageResult
 from journey.models.consent_rows import consent_rows
 from journey.models.document import Document
 from journey.models.event import GateDecision, JourneyEvent
+from journey.models.event_report import InfectionCluster
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
+from journey.models.recall import Recall
 from journey.models.record_json import EarlierRecord, WholeRecord
+from journey.models.tumour_review import TumourReview, TumourReviewFinding
 
 TICKED = "day_list_ticked"
 OVERRIDE_ASKED = "override_requested"
@@ -26,10 +31,10 @@ WISH = "wish_told"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `earlier_record`, `decided`, `ticks`, `wishes`, `contacts`, `open_alerts`, `event_rows`, `sent`,
-    `results`, `product_row`, `chain`, `signatures`, `papers`, `understanding`, `needles`, `allergic_to`,
-    `had_anaphylaxis`, `is_followed` (by another session) and what `consent_rows` names, so that a page asks once,
-    however many check-ins there are.
+    """Adds `record`, `earlier_record`, `decided`, `ticks`, `wishes`, `contacts`, `open_alerts`, `event_rows`,
+    `tumour_review` (the newest), `sent`, `results`, `product_row`, `chain`, `signatures`, `papers`, `understanding`,
+    `needles`, `allergic_to`, `had_anaphylaxis`, `is_followed` (by another session) and what `consent_rows` names, so
+    that a page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session; `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
@@ -86,6 +91,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
                 )
             )
         ),
+        tumour_review=Subquery(_newest_review().values(row=_review_row())[:1]),
         sent=ArraySubquery(
             sent.order_by("check_in__submitted_at").values(
                 row=JSONObject(
@@ -109,6 +115,8 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
                     cycle="cycle_id",
                     quarantine="quarantine_reason",
                     disposition="disposition",
+                    clusters=ArraySubquery(_clusters_of_product()),
+                    recalls=ArraySubquery(_recalls_of_product()),
                 )
             )[:1]
         ),
@@ -185,6 +193,40 @@ def _events_about(journey_id: OuterRef) -> QuerySet[AdverseEvent]:
     """The draft of an alert gathers what the alert does: it is about each journey that an answer told of."""
     told = AlertReason.objects.filter(alert=OuterRef("alert_id"), triage__journey=OuterRef(journey_id))
     return AdverseEvent.objects.filter(Q(journey=journey_id) | Exists(told))
+
+
+def _clusters_of_product() -> QuerySet[Any, Any]:
+    """Numbers of the outer product that infections share, while nobody has settled the cluster."""
+    rows = InfectionCluster.objects.filter(settled_at=None, kind__in=WITH_STOCK)
+    return rows.alias(lots=_lots()).filter(lots__contains=[F("value")]).order_by().values("value").distinct()
+
+
+def _recalls_of_product() -> QuerySet[Any, Any]:
+    rows = Recall.objects.alias(lots=_lots())
+    same = Q(lots__contains=[F("number")]) | Q(number=OuterRef("code"))
+    return rows.filter(same).order_by().values("number")
+
+
+def _lots() -> ExpressionWrapper:
+    return ExpressionWrapper(OuterRef("lots"), output_field=Product._meta.get_field("lots"))
+
+
+def _newest_review() -> QuerySet[TumourReview]:
+    """Of the patient, whichever hand it began with. Only the newest can be open."""
+    return TumourReview.objects.filter(patient=OuterRef("journey__patient_id")).order_by("-opened_at")
+
+
+def _review_row() -> JSONObject:
+    findings = TumourReviewFinding.objects.filter(review=OuterRef("pk"))
+    return JSONObject(
+        id="pk",
+        opened="opened_at",
+        examine_by="examine_by",
+        image_by="image_by",
+        closed="closed_at",
+        result="result",
+        done=ArraySubquery(findings.order_by("step").values("step").distinct()),
+    )
 
 
 def _alerts_about(journey_id: OuterRef) -> QuerySet[Alert]:

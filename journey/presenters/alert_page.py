@@ -19,12 +19,13 @@ from journey.presenters.alert_cards import finding_words
 from journey.presenters.alert_story import agreed_words, story_tables
 from journey.presenters.clinic import clinic_card, dial
 from journey.presenters.corridor import Marked, marked
-from journey.presenters.event_lines import EventLine, event_of
+from journey.presenters.event_lines import EventLine, events_of
 from journey.presenters.notices import staff_told
 from journey.presenters.patient_page import allergy_lines, allergy_words
 from journey.presenters.photos import PhotoCard, staff_photos
 from journey.presenters.queue_words import left
 from journey.presenters.record_page import Button, Table
+from journey.presenters.review_page import ReviewLine, line_of_alert
 from journey.presenters.visit_words import OUTCOMES
 from journey.presenters.worklists import Now
 
@@ -70,7 +71,8 @@ class AlertPage:
     told_next: str
     outcome: str
     note: str
-    event: EventLine | None
+    events: tuple[EventLine, ...]
+    review: ReviewLine | None
     agreed: str
     story: tuple[Table, ...]
 
@@ -106,7 +108,8 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         told_next=told_next,
         outcome=str(OUTCOMES[alert.outcome]) if alert.outcome else "",
         note=alert.note,
-        event=event_of(alert, now),
+        events=events_of(alert, now),
+        review=line_of_alert(alert, now),
         agreed=agreed_words(_snooze(alert, now), now),
         story=tuple(story_tables(alert, now)),
     )

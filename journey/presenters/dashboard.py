@@ -39,6 +39,7 @@ from journey.access import (
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
 from journey.access.closures import visible_closures, visible_leave
 from journey.access.letters import visible_letters
+from journey.access.tumour_reviews import visible_reviews
 from journey.models import AppointmentState, Clinic, Submission
 from journey.policies import Act, may
 from journey.presenters import when
@@ -56,6 +57,7 @@ from journey.presenters.worklists import (
     NOT_READY,
     PATIENTS,
     REQUESTS,
+    REVIEWS,
     VISITS,
     Now,
     stage_now,
@@ -98,6 +100,8 @@ QUEUES = (
     Queue("event-reports-late", gettext_lazy("Reports of adverse events, overdue"), "now", Act.REPORT_EVENT, "now"),
     Queue("event-late", gettext_lazy("Adverse events past their time"), "now", Act.CLOSE_EVENT, "now"),
     Queue("event-drafts", gettext_lazy("Drafts of adverse events to confirm"), "today", Act.CLOSE_EVENT, "today"),
+    Queue("tumour-late", gettext_lazy("Tumour reviews past their time"), "now", Act.READ_EVENTS, "now"),
+    Queue("tumour", gettext_lazy("Tumour reviews: examine, image, say what it is"), "today", Act.READ_EVENTS, "today"),
     Queue("consent-back", gettext_lazy("Consent taken back, call the patient"), "today", Act.LOG_CONTACT, "today"),
     Queue("call-today", gettext_lazy("Call today about being ready"), "watch", Act.LOG_CONTACT),
     Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
@@ -138,14 +142,18 @@ PAGES = {
     **dict.fromkeys(PATIENTS, "patient"),
     **dict.fromkeys(EVENTS, "adverseevent"),
     **dict.fromkeys(CLUSTERS, "infectioncluster"),
+    **dict.fromkeys(REVIEWS, "tumourreview"),
 }
 ANSWERED = frozenset({"call-today", "watch", "not-triaged", "unread", "unfinished"})
-BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, *CLOSURES, *LEAVE, "not-ready"}) - {"to-close"}
+BY_DEADLINE = frozenset({*ALERTS, *REQUESTS, *EVENTS, *REVIEWS, *CLOSURES, *LEAVE, "not-ready"}) - {"to-close"}
 VISIT_SINCE = {"offers-lapsed": "state_at", "visits-unmarked": "ends_at"}
 SINCE = {"by-call": "opens_at", "overdue": "closes_at", "phone-today": "closes_at", "unfinished": "draft__saved_at"}
 
 
 COLUMNS = ("q_key", "pk", "q_journey", "q_who", "q_since", "q_note", "q_version", "q_patient")
+OWN_PAGES = frozenset(
+    {"appointment", "datarequest", "adverseevent", "tumourreview", "infectioncluster", "closure", "leave", "patient"}
+)
 # A request or a sign-in is about a person, not about a journey; the statement has a column for one.
 NO_JOURNEY = {name: Value(None, output_field=UUIDField()) for name in ("no_journey", "no_pathway_version_id")}
 
@@ -236,6 +244,10 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = EVENTS[key](with_next_report(visible_events(now.user, now.at)), now)
             until = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")
             return _line(rows, key, "patient", until, _text("term"), "journey_id", "journey__")
+        case "tumourreview":
+            rows = REVIEWS[key](visible_reviews(now.user, now.at), now)
+            opened = Coalesce("step_by", "opened_at")
+            return _line(rows, key, "patient", opened, _text("step"), "journey_id", "journey__")
         case "patient":
             people = PATIENTS[key](visible_patients(now.user, now.at), now).alias(**NO_JOURNEY)
             return _line(people, key, "", F("renewed_at"), _text("renewed_by"), "no_journey", "no_")
@@ -359,7 +371,7 @@ def _entry_url(key: str, entry: Entry, now: Now) -> str:
     """An alert's page, the answers to read, else the journey."""
     if PAGES[key] == "alert":
         return reverse("admin:journey_alert_change", args=[entry.pk])
-    if PAGES[key] in {"appointment", "datarequest", "adverseevent", "infectioncluster", "closure", "leave", "patient"}:
+    if PAGES[key] in OWN_PAGES:
         return reverse(f"admin:journey_{PAGES[key]}_change", args=[entry.pk])
     if PAGES[key] == "reminder":
         return f"{reverse('admin:journey_reminder_print')}?letter={entry.pk}"

@@ -30,16 +30,18 @@ def event_lines(rows: Sequence[Mapping[str, Any]], clock: Clock) -> tuple[EventL
     return tuple(_line(row, clock.at) for row in rows)
 
 
-def event_of(alert: Alert, now: Now) -> EventLine | None:
-    """The one that this alert drafted."""
+def events_of(alert: Alert, now: Now) -> tuple[EventLine, ...]:
+    """Those that this alert drafted, the newest first."""
     if not may(now.user, Act.READ_EVENTS):
-        return None
+        return ()
     names = ("pk", "number", "term", "grade", "state", "due_at", "serious", "sae_candidate")
-    row = AdverseEvent.objects.filter(alert=alert).values(*names).first()
-    if row is None:
-        return None
+    rows = AdverseEvent.objects.filter(alert=alert).values(*names)
+    return tuple(_line(_as_read_of_a_journey(row), now.at) for row in rows)
+
+
+def _as_read_of_a_journey(row: Mapping[str, Any]) -> Mapping[str, Any]:
     due = row["due_at"].isoformat() if row["due_at"] else None
-    return _line({**row, "id": row["pk"], "due": due, "candidate": row["sae_candidate"]}, now.at)
+    return {**row, "id": row["pk"], "due": due, "candidate": row["sae_candidate"]}
 
 
 def _line(row: Mapping[str, Any], at: datetime) -> EventLine:

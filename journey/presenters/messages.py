@@ -17,6 +17,7 @@ FAILED_FOR = timedelta(days=7)
 KINDS: Mapping[str, Words] = {
     "alert_notice": gettext_lazy("To staff: an alert"),
     "report_notice": gettext_lazy("To staff: a report is due"),
+    "event_notice": gettext_lazy("To staff: a decision is past its time"),
     "alert_call": gettext_lazy("To a patient: a time for a call"),
     "reminder": gettext_lazy("To a patient: reminders"),
     "invitation": gettext_lazy("Invitation"),

@@ -8,6 +8,7 @@ from journey.domain.ae_timers import RULE_BY_CODE
 from journey.presenters.event_words import family_words, grade_words, outcome_words, state_words
 from journey.presenters.follow_ups import Fact
 from journey.presenters.my_data import Entry, Row, Section, Told, facts
+from journey.presenters.review_words import result_words, step_words
 
 KEYS = (
     "adverse_events",
@@ -18,6 +19,7 @@ KEYS = (
     "reports_of_adverse_events",
     "clusters_of_adverse_events",
 )
+OF_REVIEWS = frozenset({"tumour_reviews", "reasons_of_tumour_reviews", "findings_of_tumour_reviews"})
 
 
 def adverse_events(told: Told) -> Section:
@@ -77,3 +79,27 @@ def _reports(rows: list[Row], told: Told) -> tuple[Fact, ...]:
             for row in sent
         )
     )
+
+
+def tumour_reviews(told: Told) -> Section:
+    began = told.by("reasons_of_tumour_reviews", "review_id")
+    found = told.by("findings_of_tumour_reviews", "review_id")
+    entries = tuple(
+        Entry(
+            told.moment(row["opened_at"]),
+            facts(
+                (_("Noted"), [told.moment(each["at"]) for each in began.get(row["id"], [])]),
+                (_("A doctor looks at you by"), told.moment(row["examine_by"])),
+                (_("Pictures are made by"), told.moment(row["image_by"])),
+                (_("What was done"), [_finding(each, told) for each in found.get(row["id"], [])]),
+                (_("Closed"), told.who_when(row["closed_by"], row["closed_at"])),
+                (_("What it was"), result_words(row["result"])),
+            ),
+        )
+        for row in told.rows("tumour_reviews")
+    )
+    return Section("tumour-reviews", _("Checks for a growth"), entries)
+
+
+def _finding(row: Row, told: Told) -> str:
+    return f"{step_words(row['step'])} ({told.who_when(row['who'], row['done_at'])})"

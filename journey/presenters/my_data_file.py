@@ -32,6 +32,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     ),
     (answers.alerts, answers.OF_ALERTS),
     (events.adverse_events, frozenset(events.KEYS)),
+    (events.tumour_reviews, events.OF_REVIEWS),
     (care.notes, frozenset({"notes", "notes_for_staff"})),
     (care.documents, frozenset({"documents", "files"})),
     (care.contacts, frozenset({"contacts"})),

@@ -17,6 +17,7 @@ from journey.models.pathway_version import content_of
 from journey.presenters import staff_words, when
 from journey.presenters.data_requests import KINDS
 from journey.presenters.event_words import shared_words
+from journey.presenters.review_words import step_words
 from journey.presenters.visit_words import ASKS
 from journey.presenters.visit_words import KINDS as VISITS
 from journey.presenters.worklists import Now
@@ -156,6 +157,13 @@ def _event(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return entry.note, *left(entry.since, now.at)
 
 
+def _growth(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    """Of one that waits for its result alone, how long it has been open."""
+    if not entry.note:
+        return _("say what it is"), "", _("open for {length}").format(length=when.length(now.at - entry.since))
+    return step_words(entry.note).lower(), *left(entry.since, now.at)
+
+
 def _cluster(entry: Entry, now: Now, clinic: Clinic) -> Words:
     age = when.length(now.at - entry.since)
     return shared_words(entry.note), "", _("{length} ago").format(length=age)
@@ -222,6 +230,8 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "event-assess": _event,
     "event-reports": _by_day,
     "requests-late": _request,
+    "tumour-late": _growth,
+    "tumour": _growth,
     "requests": _request,
     "sign-ins": _renewed,
 }

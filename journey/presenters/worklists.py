@@ -14,6 +14,7 @@ from journey.access.adverse_events import has_open_report
 from journey.access.closures import closures_to_settle, leave_to_settle
 from journey.access.letters import to_post
 from journey.access.renewals import WAITS_FOR_REVIEW
+from journey.access.tumour_reviews import with_next_step
 from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
@@ -385,6 +386,19 @@ def clusters_open(rows: Rows, now: Now) -> Rows:
     return rows.filter(settled_at=None)
 
 
+# Tumour reviews: every open one stands in exactly one of these --------------------------------------
+
+
+def reviews_late(rows: Rows, now: Now) -> Rows:
+    """Not examined, or not imaged, by the time that is wanted."""
+    return with_next_step(rows).filter(closed_at=None, step_by__lt=now.at)
+
+
+def reviews_open(rows: Rows, now: Now) -> Rows:
+    """In time; or examined and imaged, so that only the result is missing."""
+    return with_next_step(rows).filter(Q(step_by=None) | Q(step_by__gte=now.at), closed_at=None)
+
+
 # Letters --------------------------------------------------------------------------------------
 
 
@@ -415,6 +429,7 @@ EVENTS: Mapping[str, Narrow] = {
     "event-reports": events_report_due,
 }
 CLUSTERS: Mapping[str, Narrow] = {"clusters": clusters_open}
+REVIEWS: Mapping[str, Narrow] = {"tumour-late": reviews_late, "tumour": reviews_open}
 ALERTS: Mapping[str, Narrow] = {
     "urgent": urgent_untaken,
     "urgent-not-reached": urgent_unreached,

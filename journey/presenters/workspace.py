@@ -37,6 +37,7 @@ from journey.presenters.latest_answers import AnswerRow, answer_rows
 from journey.presenters.move_pages import MoveList, move_list
 from journey.presenters.opened import OpenedFlag, opened_flag
 from journey.presenters.record import SectionRow, section_rows
+from journey.presenters.review_page import ReviewLine, line_of_journey
 from journey.presenters.scene import Scene
 from journey.presenters.staff_timeline import Clock
 from journey.presenters.summaries import SummaryRow, summary_rows
@@ -126,6 +127,7 @@ class Workspace:
     enter_button: Button
     events: tuple[EventLine, ...]
     event_button: Button
+    review: ReviewLine | None
     summaries: tuple[SummaryRow, ...]
     notes: tuple[NoteRow, ...]
     note_button: Button
@@ -176,6 +178,7 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         enter_button=_page(standing, reader, Act.ENTER_ANSWERS, _("Enter answers for the patient"), "enter"),
         events=event_lines(cycle.__dict__["event_rows"], clock),
         event_button=_page(standing, reader, Act.DRAFT_EVENT, _("Enter an adverse event"), "adverse_event"),
+        review=line_of_journey(cycle.__dict__["tumour_review"], clock),
         summaries=summary_rows(standing, newest_first, reader, clock),
         notes=tuple(_note(standing, note, rows.notes, reader, clock) for note in newest_first),
         note_button=_page(standing, reader, Act.WRITE_NOTE, _("Write a note"), "note"),

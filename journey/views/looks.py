@@ -22,6 +22,7 @@ TABLES: Mapping[str, str] = {
     "submission_id": "journey_submission",
     "alert_id": "journey_alert",
     "event_id": "journey_adverseevent",
+    "review_id": "journey_tumourreview",
     "visit_id": "journey_appointment",
     "opening_id": "journey_openedrecord",
     "request_id": "journey_datarequest",

@@ -58,6 +58,9 @@ TYPED: dict[str, set[str]] = {
     "journey.AdverseEventWords": {"text"},
     "journey.AdverseEventReport": {"authority", "reference"},
     "journey.InfectionCluster": {"value", "note"},
+    "journey.TumourReview": {"note"},
+    "journey.TumourReviewReason": {"detail"},
+    "journey.TumourReviewFinding": {"who", "found"},
     "journey.Document": {"title"},
     "journey.Alert": {"note"},
     "journey.AlertFinding": {"detail"},
@@ -108,6 +111,8 @@ OURS: dict[str, set[str]] = {
     "journey.AdverseEventAssessment": {"grading_system", "effect_family", "expected_list", "outcome"},
     "journey.AdverseEventReport": {"rule", "not_needed"},  # one or the other: the page shows both in one place
     "journey.InfectionCluster": {"kind"},
+    "journey.TumourReview": {"result"},
+    "journey.TumourReviewFinding": {"step"},
     "journey.Photo": {"sha256"},
     "journey.Document": {"sha256", "struck_reason"},  # only of one that was struck out; shown as every other text
     "journey.Alert": {"level", "route"},

@@ -61,6 +61,7 @@ from journey.actions.renewing import renew_sign_in, review_renewals
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.actions.sending import mark_seen
 from journey.actions.staff import set_sites
+from journey.actions.tumour_reviews import ask_for_review, close_review, note_finding
 from journey.actions.visit_asks import refuse_ask
 from journey.actions.vitals import add_vitals
 from journey.actions.waiting_due import take_off_list, wait_for_due
@@ -96,6 +97,8 @@ from journey.models import (
     ReleaseSignature,
     Reminder,
     Submission,
+    TumourReview,
+    TumourReviewFinding,
     Waiting,
 )
 from journey.presenters.date_plan import date_plan
@@ -568,6 +571,10 @@ def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], 
     told = Told("patient_call", NOW, "swelling", "Localized edema", 1, "Rang.")
     sent = {"authority": "x", "reference": "", "sent_on": NOW.date()}
     about: dict[str, Any] = {"event": event, "at": NOW}
+    review = ask_for_review(journey=cycle.journey, detail="A lump.", at=NOW)
+    finding: dict[str, Any] = {
+        "review": review, "step": "examined", "done_at": NOW, "who": "x", "found": "x", "at": NOW,
+    }  # fmt: skip
     clinician = Role.CLINICIAN
     return {
         "event": (Role.NURSE, lambda by: start_event(cycle=cycle, told=told, by=by, at=NOW)),
@@ -581,6 +588,8 @@ def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], 
         "tell of event": (clinician, lambda by: share_words(text="x", by=by, **about)),
         "correct event": (clinician, lambda by: correct_awareness(aware_at=NOW - HOUR, reason="x", by=by, **about)),
         "close event": (Role.MANAGER, lambda by: close_event(note="x", by=by, **about)),
+        "finding of a review": (clinician, lambda by: note_finding(by=by, **finding)),
+        "close review": (clinician, lambda by: close_review(review=review, result="harmless", note="x", by=by, at=NOW)),
         "reopen event": (clinician, lambda by: reopen_event(reason="x", by=by, **about)),
     }
 
@@ -589,7 +598,7 @@ def of_an_adverse_event(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], 
 RECORD = (
     Patient, Journey, CheckIn, CheckInDraft, Submission, Alert, Appointment, Invitation, Caregiver, DataRequest,
     LegalHold, IdentityRemoval, Consent, ConsentTalk, ConsentWithdrawal, Product, IdentityCheck, ReleaseSignature,
-    AdverseEvent, AdverseEventStep, AdverseEventReport, Reminder, Waiting,
+    AdverseEvent, AdverseEventStep, AdverseEventReport, Reminder, Waiting, TumourReview, TumourReviewFinding,
 )  # fmt: skip
 
 
@@ -632,7 +641,7 @@ def test_the_list_of_actions_is_whole() -> None:
     tried = {"moves", "plans", "notes", "sending", "contacts", "gate_decisions", "alerts", "appointments", "people"}
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     tried |= {"alert_calls", "alert_reopening", "alert_snoozes", "letters", "waiting_due"}
-    tried |= {"adverse_events", "event_awareness", "event_review", "event_reports", "documents"}
+    tried |= {"adverse_events", "event_awareness", "event_review", "event_reports", "documents", "tumour_reviews"}
     tried |= {"visit_asks", "date_moves", "closures", "pathway_moves"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}

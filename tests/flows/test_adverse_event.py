@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from journey.actions.event_review import add_opinion
-from journey.models import AdverseEvent
+from journey.actions.tumour_reviews import ask_for_review
+from journey.models import AdverseEvent, TumourReview
 from tests.builders import NOW, staff
 from tests.events import drafted, judgement
 from tests.flows.check_in_pages import day_three
@@ -98,3 +100,36 @@ def test_draft_of_an_alert_is_confirmed_assessed_reported_told_and_closed(doctor
     desk.get_by_role("link", name="For the patient").click()
     check(desk, "About what you felt after treatment")
     expect(desk.get_by_text("Your hand was infected.")).to_be_visible()
+
+    # When: a lump is found at a visit, and her doctor comes to its review from the journey
+    with transaction.atomic():
+        ask_for_review(journey=event.journey, detail="A lump at the wrist.", at=timezone.now())
+    doctor.open(event.journey)
+    desk.get_by_role("link", name="Tumour review", exact=True).click()
+    check(desk, "Tumour review")
+    expect(desk.get_by_role("main")).to_contain_text("A clinician examines the patient by")
+
+    # And: says what it is before anybody looked, which is refused with the words kept
+    press(desk, "Say what it is")
+    desk.get_by_label("What it is").select_option("harmless")
+    desk.get_by_label("What was found and decided").fill("A soft cyst. Left alone.")
+    go_on(desk, "Say what it is")
+    expect(desk.get_by_role("main")).to_contain_text("Nobody has examined the patient yet.")
+    expect(desk.get_by_label("What was found and decided")).to_have_value("A soft cyst. Left alone.")
+
+    # Then: the examination and the picture come first
+    for verb, who in (("Record the examination", ""), ("Record imaging", "Radiology, Elm Street")):
+        desk.goto(f"/admin/journey/tumourreview/{TumourReview.objects.get().pk}/change/")
+        press(desk, verb)
+        if who:
+            desk.get_by_label("Who did it?").fill(who)
+        desk.get_by_label("What was found").fill("Soft, moves with the tendon.")
+        go_on(desk, verb)
+        expect_done(desk)
+    press(desk, "Say what it is")
+    desk.get_by_label("What it is").select_option("harmless")
+    desk.get_by_label("What was found and decided").fill("A soft cyst. Left alone.")
+    go_on(desk, "Say what it is")
+    expect_done(desk)
+    check(desk, "Tumour review")
+    expect(desk.get_by_role("heading", name="A harmless lump")).to_be_visible()

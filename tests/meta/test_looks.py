@@ -46,6 +46,7 @@ LISTS = {
             "openedrecord",
             "patient",
             "reminder",
+            "tumourreview",
         )
     ),
 }

@@ -14,12 +14,22 @@ NAMES_A_RECORD = (
     "<uuid:request_id>",
     "<uuid:alert_id>",
     "<uuid:event_id>",
+    "<uuid:review_id>",
     "<uuid:visit_id>",
     "<uuid:check_in_id>",
     "<uuid:journey_id>",
     "<uuid:patient_id>",
 )
-TABLES_OF_RECORDS = ("adverseevent", "alert", "appointment", "checkin", "datarequest", "journey", "patient")
+TABLES_OF_RECORDS = (
+    "adverseevent",
+    "alert",
+    "appointment",
+    "checkin",
+    "datarequest",
+    "journey",
+    "patient",
+    "tumourreview",
+)
 OF_A_RECORD = [
     *(route for route in STAFF_PAGES if any(name in route for name in NAMES_A_RECORD)),
     *(

@@ -33,6 +33,7 @@ from journey.actions.on_call import add_duty, set_contact
 from journey.actions.opened_records import open_record
 from journey.actions.people import change_postal_address
 from journey.actions.rooms import add_room, set_visit_type
+from journey.actions.tumour_reviews import ask_for_review, note_finding
 from journey.actions.waiting import join_waiting
 from journey.domain.documents import DocumentKind
 from journey.models import (
@@ -231,6 +232,10 @@ def build() -> World:
         patient=rosa.patient, address="rosa@example.org", secret="s", renews=True, sent_by=staff("coordinator"),
         sent_at=NOW, used_at=NOW, expires_at=NOW + timedelta(days=7),
     )  # fmt: skip
+    review = ask_for_review(journey=rosa, detail="A lump at the wrist.", at=NOW)
+    known = {"done_at": NOW, "who": "Dr Abel", "found": "A cyst."}
+    note_finding(review=review, step="examined", by=staff(), at=NOW, **known)
+    rows["review_id"] = rows["tumourreview"] = review.pk
     cluster = InfectionCluster.objects.create(kind="lot", value="KT-1", found_at=NOW)
     ClusterMember.objects.create(cluster=cluster, event=event, patient=rosa.patient, at=NOW)
     rows["cluster_id"] = rows["infectioncluster"] = cluster.pk

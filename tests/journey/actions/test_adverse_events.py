@@ -7,13 +7,17 @@ import pytest
 from django.http import Http404
 
 from journey.actions.adverse_events import Told, start_event
+from journey.actions.event_review import confirm_event, dismiss_event
+from journey.actions.plans import record_date
 from journey.actions.records import save_record
 from journey.domain.errors import NotAccepted, NotPermitted, StaleVersion
 from journey.domain.record.sections import SECTIONS
+from journey.domain.windows import Anchor
 from journey.models import AdverseEvent, Alert, Journey
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, report_of, send, staff
 from tests.journey.actions.test_products import taken
+from tests.walked import walked
 
 HOUR = timedelta(hours=1)
 PUS = {"signs_hand": ("discharge",), "discharge": "pus"}
@@ -63,6 +67,37 @@ class TestFromAnswers:
         assert third.sae_candidate
         assert third.due_at == NOW + 2 * HOUR
         assert third.version > first.version
+
+    def test_graver_answer_after_the_first_was_confirmed_is_a_draft_of_its_own(self, post_care: Journey) -> None:
+        check_in, pain = check_in_of(post_care, "A-3"), {"pain_worst": 9}
+        send(check_in, at=NOW, **pain)
+        first = confirm_event(event=AdverseEvent.objects.get(), by=staff(), at=NOW)
+        send(check_in, at=NOW + HOUR, **pain)
+        assert AdverseEvent.objects.count() == 1, "the same again is no news"
+
+        second = reported(post_care, NOW + 5 * HOUR, red_flags=("collapsed",))
+        third = reported(post_care, NOW + 6 * HOUR, red_flags=("breathing",))
+
+        assert second.alert == first.alert == Alert.objects.get()
+        assert (second.pk != first.pk, third.pk, second.state, second.sae_candidate) == (True, second.pk, "draft", True)
+        assert second.due_at == NOW + 6 * HOUR
+        first.refresh_from_db()
+        assert (first.state, first.term, first.sae_candidate) == ("triaged", "Pain in extremity", False)
+
+    def test_dismissed_one_comes_back_before_another_is_made(self, post_care: Journey) -> None:
+        first = reported(post_care, pain_worst=8)
+        confirm_event(event=first, by=staff(), at=NOW)
+        second = reported(post_care, NOW + HOUR, red_flags=("collapsed",))
+        dismiss_event(event=second, reason="Sat down.", by=staff(), at=NOW + HOUR)
+        reported(post_care, NOW + 2 * HOUR, **PUS)
+        assert dict(AdverseEvent.objects.values_list("pk", "state")) == {first.pk: "triaged", second.pk: "draft"}
+
+    def test_readiness_form_while_cells_grow_drafts_an_event(self, db: None) -> None:
+        growing = walked("injection")
+        record_date(journey=growing, anchor=Anchor.PROCEDURE, moment=NOW + 24 * HOUR, by=staff(), at=NOW)
+        send(check_in_of(growing, "P-1"), at=NOW, infection_now="yes")
+        event = AdverseEvent.objects.get()
+        assert (event.alert, event.state, event.sae_candidate) == (Alert.objects.get(), "draft", False)
 
     def test_same_form_corrected_to_the_same_leaves_one_draft(self, post_care: Journey) -> None:
         check_in = check_in_of(post_care, "A-3")

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from journey.access.clusters import concerned
-from journey.actions.event_review import assess_event, confirm_event
+from journey.actions.event_review import add_opinion, assess_event, confirm_event
 from journey.actions.infection_clusters import settle_cluster
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted
-from journey.models import AdverseEvent, Clinic, InfectionCluster, Journey, Product
-from tests.builders import NOW, other_site, staff
+from journey.actions.releases import sign_release
+from journey.domain.errors import AlreadyDone, GateClosed, NotAccepted, NotPermitted
+from journey.models import AdverseEvent, Clinic, InfectionCluster, Journey, Product, Recall
+from journey.standing import standing_of
+from tests.builders import NOW, fresh, newest_cycle, other_site, staff
 from tests.events import assessed, confirmed, drafted, judgement
 from tests.journey.actions.test_products import processed
 from tests.walked import walked
@@ -43,6 +45,51 @@ def test_two_infections_of_one_kit_are_raised_once_and_stock_is_set_aside(
     assert Product.objects.filter(quarantined_at=None, lots__contains=[LOT]).count() == 0
 
 
+def test_infection_of_another_family_and_one_by_second_opinion_count(post_care: Journey, second: Journey) -> None:
+    AdverseEvent.objects.filter(pk=drafted(post_care).pk).update(effect_family="harvest_site", term="Wound infection")
+    confirm_event(event=AdverseEvent.objects.get(), by=staff(), at=NOW)
+    late = NOW + DAY
+    plain = assessed(second, late, family="swelling", term="Localized edema")
+    assert not InfectionCluster.objects.filter(kind="kit_lot").exists()
+
+    opinion = judgement(family="persistent_or_severe_inflammation", term="Joint infection", grade=3, onset_at=late)
+    add_opinion(event=plain, judgement=opinion, by=staff("clinician", "Dr Abel"), at=late)
+
+    assert InfectionCluster.objects.get(kind="kit_lot").members.count() == 2
+
+
+def test_kit_that_was_recorded_after_the_draft_is_found_when_it_is_confirmed(
+    post_care: Journey, second: Journey
+) -> None:
+    confirmed(post_care)
+    early = drafted(second, NOW + DAY)
+    AdverseEvent.objects.filter(pk=early.pk).update(kit_lot="", product=None, treated_at=None)
+    done = confirm_event(event=early, by=staff(), at=NOW + DAY)
+    assert (done.kit_lot, done.product is not None, done.treated_at is not None) == (LOT, True, True)
+    assert InfectionCluster.objects.get(kind="kit_lot").members.count() == 2
+
+
+def test_cells_made_with_that_kit_afterwards_are_not_released_until_it_is_settled(
+    post_care: Journey, second: Journey, harvesting: Journey
+) -> None:
+    confirmed(post_care)
+    confirmed(second, NOW + DAY)
+    product, cycle = processed(harvesting), newest_cycle(harvesting)
+    assert product.quarantined_at is None
+
+    with pytest.raises(GateClosed) as refusal:
+        sign_release(cycle=cycle, container_intact=True, by=staff(), at=NOW + DAY)
+    assert [line for line in refusal.value.lines if LOT in line and line.startswith("REL-8")]
+
+    cluster = InfectionCluster.objects.get(kind="kit_lot")
+    settle_cluster(cluster=cluster, note="Seal was torn.", by=staff("manager"), at=NOW + DAY)
+    facts = standing_of(fresh(harvesting), NOW + DAY).facts
+    assert facts.product is not None
+    assert facts.product.held == ()
+    Recall.objects.create(number=LOT, reason="Torn.", at=NOW, by=staff("manager"))
+    assert standing_of(fresh(harvesting), NOW + DAY).facts.product.held == (LOT,)  # type: ignore[union-attr]
+
+
 def test_call_list_names_own_patients_and_counts_the_others(post_care: Journey, second: Journey) -> None:
     confirmed(post_care)
     confirmed(second, NOW + DAY)
@@ -59,7 +106,7 @@ def test_infections_too_far_apart_or_not_confirmed_are_no_cluster(post_care: Jou
     drafted(post_care)
     late = confirmed(second, NOW + 12 * DAY)
     assert not InfectionCluster.objects.exists()
-    AdverseEvent.objects.filter(pk=late.pk).update(effect_family="swelling")
+    AdverseEvent.objects.filter(pk=late.pk).update(effect_family="swelling", term="Localized edema")
     confirm_event(event=AdverseEvent.objects.exclude(pk=late.pk).get(), by=staff(), at=NOW)
     assert not InfectionCluster.objects.exists()
 

@@ -56,6 +56,7 @@ from journey.models import (
     StageNote,
     Submission,
     TriageResult,
+    TumourReview,
     Waiting,
 )
 from journey.models.appointment import UPCOMING
@@ -121,6 +122,24 @@ def test_two_infections_confirmed_at_once_are_one_cluster(post_care: Journey) ->
     )
     cluster = InfectionCluster.objects.get(kind="kit_lot")
     assert set(cluster.members.values_list("event", flat=True)) == {first.pk, second.pk}
+
+
+def test_lumps_of_two_hands_told_at_once_are_one_review(transactional_db: None) -> None:
+    first = walked("follow_up", day=30)
+    other = journey_at("follow_up", day=30, who=first.patient, hand="left", joints=("L-CMC1",))
+    by, lump = first.patient.user, {"signs_hand": ("lump",), "lump": "growing"}
+    forms = [report_of(each) for each in (first, other)]
+    tokens = [fill(form, **lump).token for form in forms]
+
+    results = in_between(
+        *[
+            lambda number=number: send_check_in(check_in=forms[number], token=tokens[number], by=by, at=NOW)
+            for number in (0, 1)
+        ]
+    )
+
+    assert kinds(results) == ["Sent"] * 2
+    assert TumourReview.objects.get().reasons.count() == 2
 
 
 def test_red_flags_of_two_forms_at_once_join_one_alert(post_care: Journey) -> None:

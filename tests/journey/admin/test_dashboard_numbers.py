@@ -20,6 +20,7 @@ from journey.actions.letters import queue_letter
 from journey.actions.moves import make_move
 from journey.actions.own_visits import ask_about_visit
 from journey.actions.people import change_postal_address
+from journey.actions.tumour_reviews import ask_for_review
 from journey.actions.waiting import end_offers
 from journey.domain.consent import Scope
 from journey.domain.moves import Choices, Move
@@ -48,7 +49,6 @@ def busy_clinic(file_transaction: None) -> None:
     snooze_alert(alert=alert, expected="Pain as before.", reason="Seen.", until=until, by=staff(), at=NOW)
     first, second = journey_at("post_care", day=5), journey_at("post_care", day=4)
     send(check_in_of(first, "A-5"), at=NOW, pain_worst=7)
-    harms(first, second)
     take_back(walked("harvesting"))
     take_back(walked("post_care", day=10), Scope.APP)
     fill(check_in_of(walked("post_care", day=1), "A-1"), at=NOW - timedelta(hours=2))
@@ -56,6 +56,8 @@ def busy_clinic(file_transaction: None) -> None:
     send(check_in_of(ready, "P-7"), at=NOW, meds_plan="unsure")
     pause(walked("follow_up", day=30))
     untriaged(journey_at("post_care", day=1))
+    harms(first, second)  # after it no cells of that kit are released
+    growths(first, second)
     asks(urgent)
     closed(urgent)
     letter(urgent)
@@ -98,6 +100,12 @@ def harms(first: Journey, second: Journey) -> None:
         confirm_event(event=event, by=staff(), at=NOW)
     for event in (soon, overdue):
         assess_event(event=event, judgement=judgement(criteria=("hospital",)), by=staff(), at=NOW)
+
+
+def growths(first: Journey, second: Journey) -> None:
+    """One past its time, one in time."""
+    ask_for_review(journey=first, detail="A lump.", at=NOW - timedelta(days=8))
+    ask_for_review(journey=second, detail="A lump.", at=NOW)
 
 
 def take_back(journey: Journey, scope: Scope = Scope.TREATMENT) -> None:

@@ -13,6 +13,7 @@ from journey.domain.adverse_events import (
     SeriousCriterion,
     counts_as_related,
     day_of_onset,
+    is_infection,
     is_serious,
     related_of,
 )
@@ -25,12 +26,15 @@ from journey.domain.ae_states import (
     Ending,
     EventMove,
     EventState,
+    LateStep,
     Missing,
     Open,
     assess_by,
     confirm_by,
+    late_step,
     missing_to_close,
     state_with,
+    tell_of_late,
 )
 from journey.domain.ae_suggestion import ROWS, TERMS, Suggestion, suggest, worse
 from journey.domain.ae_timers import RULES, Facts, Profile, follow_ups_due, mails_due, reports_due, tell_lead_on
@@ -120,7 +124,7 @@ def facts(**changed: object) -> Facts:
 
 
 DEADLY = facts(criteria=frozenset({"life_threatening"}))
-INFECTED = facts(serious=False, criteria=frozenset(), family="infection", measures=frozenset({"antibiotic"}))
+INFECTED = facts(serious=False, criteria=frozenset(), is_infection=True, measures=frozenset({"antibiotic"}))
 
 
 @pytest.mark.parametrize(
@@ -139,9 +143,9 @@ INFECTED = facts(serious=False, criteria=frozenset(), family="infection", measur
         (("eu_soho",), facts(expected=True), {"site_serious": 1, "eu_soho": 1}),
         (("eu_soho",), facts(related=False), {"site_serious": 1}),
         (("us_361_hctp",), INFECTED, {"us_361": 15}),
-        (("us_361_hctp",), facts(family="infection", related=False), {"site_serious": 1}),
-        (("us_361_hctp",), facts(family="bleeding"), {"site_serious": 1}),
-        (("us_361_hctp",), facts(family="infection", serious=False, criteria=frozenset()), {}),
+        (("us_361_hctp",), facts(is_infection=True, related=False), {"site_serious": 1}),
+        (("us_361_hctp",), facts(), {"site_serious": 1}),
+        (("us_361_hctp",), facts(is_infection=True, serious=False, criteria=frozenset()), {}),
         (("voluntary",), facts(), {"site_serious": 1}),
         (("eu_ctr", "eu_soho"), facts(), {"site_serious": 1, "eu_soho": 1, "eu_ctr_15": 15}),
     ],
@@ -320,6 +324,68 @@ def test_every_suggestion_has_a_term_of_the_list_and_a_grade() -> None:
         found = suggest([family], {})
         assert (found.family, found.term in TERMS, 1 <= found.grade <= 5) == (family, True, True)
     assert suggest([], {}).family is EffectFamily.GENERAL
+
+
+@pytest.mark.parametrize(
+    ("family", "term", "expected"),
+    [
+        ("infection", ae.FEVER, True),
+        ("harvest_site", ae.WOUND_INFECTION, True),
+        ("persistent_or_severe_inflammation", ae.JOINT_INFECTION, True),
+        ("general", ae.INFECTION_OTHER, True),
+        ("general", "SEPSIS", True),
+        ("swelling", "Soft tissue abscess", True),
+        ("harvest_site", ae.PLAIN_PAIN, False),
+        ("discomfort", ae.SITE_REACTION, False),
+        ("general", "Cystitis noninfective", False),
+        ("general", "Aseptic necrosis of bone", False),
+        ("general", "Septic arthritis", True),
+        ("general", "Non-infectious arthritis", False),
+    ],
+)
+def test_infection_is_known_by_its_family_or_by_its_term(family: str, term: str, expected: bool) -> None:
+    assert is_infection(family, term) is expected
+
+
+def test_infection_of_another_family_joins_by_its_term_too() -> None:
+    pus = Suggestion(EffectFamily.HARVEST_SITE, ae.WOUND_INFECTION, 2)
+    pain = Suggestion(EffectFamily.LOCALISED_PAIN, ae.PAIN, 3)
+    assert worse(pus, pain) == worse(pain, pus) == replace(pus, grade=3)
+
+
+LATE = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "candidate", "over", "step"),
+    [
+        ("draft", True, 1, LateStep.CONFIRM),
+        ("draft", False, 1, None),
+        ("draft", True, -1, None),
+        ("triaged", False, 1, LateStep.ASSESS),
+        ("triaged", True, 1, LateStep.ASSESS),
+        ("assessed", True, 1, None),
+        ("dismissed", True, 1, None),
+        ("closed", True, 1, None),
+    ],
+)
+def test_lead_is_told_of_what_may_be_serious_unconfirmed_and_of_what_is_unassessed(
+    state: str, candidate: bool, over: int, step: LateStep | None
+) -> None:
+    due_at = LATE - timedelta(minutes=over)
+    assert late_step(state, sae_candidate=candidate, due_at=due_at, at=LATE) is step
+    assert late_step(state, sae_candidate=candidate, due_at=None, at=LATE) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "told_before", "expected"),
+    [(3, (), True), (12, (), True), (6, (1,), False), (7, (1,), True), (7, (2, 1), True), (12, (0, 1), False)],
+)
+def test_first_word_comes_at_once_and_the_others_once_a_day(
+    hour: int, told_before: tuple[int, ...], expected: bool
+) -> None:
+    at = LATE.replace(hour=hour)
+    assert tell_of_late(at, [(at - timedelta(days=ago)).date() for ago in told_before]) is expected
 
 
 def test_worse_of_two_is_kept_and_an_infection_joins() -> None:

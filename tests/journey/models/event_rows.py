@@ -17,9 +17,14 @@ from journey.models import (
     AdverseEventWords,
     Clinic,
     ClusterMember,
+    EventNotice,
     InfectionCluster,
     Journey,
     ReportNotice,
+    TriageResult,
+    TumourReview,
+    TumourReviewFinding,
+    TumourReviewReason,
 )
 from tests.builders import NOW, staff
 
@@ -31,8 +36,11 @@ APPEND_ONLY = [
     AdverseEventWords,
     ClusterMember,
     ReportNotice,
+    EventNotice,
+    TumourReviewFinding,
+    TumourReviewReason,
 ]
-NEVER_DELETED = [AdverseEvent, AdverseEventReport, InfectionCluster]
+NEVER_DELETED = [AdverseEvent, AdverseEventReport, InfectionCluster, TumourReview]
 
 
 def write_rows() -> None:
@@ -44,8 +52,17 @@ def write_rows() -> None:
     AdverseEventWords.objects.create(**belongs, text="You had a sore hand.", at=NOW, by=staff())
     AdverseEventReport.objects.create(**belongs, rule="site_serious", due_on=NOW.date(), opened_at=NOW)
     report_notice()
+    event_notice()
     cluster = InfectionCluster.objects.create(kind="lot", value="L1", found_at=NOW)
     ClusterMember.objects.create(**belongs, cluster=cluster, at=NOW)
+    review = TumourReview.objects.create(
+        patient=event.patient, journey=event.journey, opened_at=NOW, examine_by=NOW + DAY, image_by=NOW + DAY
+    )
+    of_review = {"review": review, "patient": event.patient, "at": NOW}
+    TumourReviewReason.objects.create(**of_review, detail="A lump.")
+    TumourReviewFinding.objects.create(
+        **of_review, step="examined", done_at=NOW, who="Dr Osei", found="A cyst.", by=staff()
+    )
 
 
 def report_notice(**changed: Any) -> ReportNotice:
@@ -53,6 +70,13 @@ def report_notice(**changed: Any) -> ReportNotice:
     report = AdverseEventReport.objects.get(rule="site_serious")
     known = {"on": NOW.date(), "person": staff(), "channel": "email", "mail": message, "at": NOW}
     return ReportNotice.objects.create(**{"report": report, "patient": report.patient, **known, **changed})
+
+
+def event_notice(**changed: Any) -> EventNotice:
+    (message,) = announce(kind="event_notice", to=[("email", "osei@example.org")], at=NOW)
+    event = AdverseEvent.objects.get()
+    known = {"step": "confirm", "due_at": NOW, "on": NOW.date(), "person": staff(), "channel": "email", "at": NOW}
+    return EventNotice.objects.create(event=event, patient=event.patient, mail=message, **{**known, **changed})
 
 
 def assessment(**changed: Any) -> AdverseEventAssessment:
@@ -102,6 +126,14 @@ def two_of_a_session(journey: Journey) -> None:
     event(origin="harvest")(journey)
 
 
+def closed_review(**changed: Any) -> Callable[[Journey], object]:
+    """The open one, closed in order but for these values."""
+    known = {"closed_at": NOW, "closed_by": staff, "result": "harmless", "note": "A cyst.", **changed}
+    return lambda journey: TumourReview.objects.update(
+        **{name: value() if callable(value) else value for name, value in known.items()}
+    )
+
+
 SECOND = {"place": 2}
 BREAKS: dict[str, Callable[[Journey], object]] = {
     "adverse_event_state_known": change(AdverseEvent, state="odd", serious=False),
@@ -144,6 +176,22 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "one_open_cluster_of_a_kind_and_value": lambda journey: another(InfectionCluster),
     "report_notice_channel_known": lambda journey: report_notice(channel="owl"),
     "one_report_notice_per_day_and_channel": lambda journey: report_notice(),
+    "event_notice_step_known": lambda journey: event_notice(step="odd"),
+    "event_notice_channel_known": lambda journey: event_notice(channel="owl"),
+    "one_event_notice_per_time_day_and_channel": lambda journey: event_notice(),
+    "one_draft_of_an_adverse_event_per_alert": lambda journey: another(AdverseEvent, number="AE-2", state="draft"),
     "event_once_in_a_cluster": lambda journey: another(ClusterMember),
+    "tumour_review_result_known": closed_review(result="odd"),
+    "tumour_review_closed_paired": closed_review(closed_by=None),
+    "tumour_review_closed_with_a_result_in_words": closed_review(note=""),
+    "tumour_review_times_in_order": lambda journey: another(
+        TumourReview, closed_at=NOW, closed_by=staff(), result="harmless", note="A cyst.", image_by=NOW
+    ),
+    "one_open_tumour_review_per_patient": lambda journey: another(TumourReview),
+    "tumour_review_reason_is_told_or_found": lambda journey: another(
+        TumourReviewReason, triage=TriageResult.objects.first()
+    ),
+    "tumour_review_finding_step_known": lambda journey: another(TumourReviewFinding, step="odd"),
+    "tumour_review_finding_says_who_and_what": lambda journey: another(TumourReviewFinding, found=""),
     "clinic_reporting_profiles_known": change(Clinic, reporting_profiles=["odd"]),
 }

@@ -163,5 +163,8 @@ def response_recorded(facts: GateFacts) -> str:
 
 def lump_is_open(facts: GateFacts) -> bool:
     """A new lump was found and nobody has said yet what it is."""
-    known = facts.record.entries.get(CODE, {}).values()
-    return any(each.get("new_lump") and each.get("lump_review") in ("", None, OPEN_REVIEW) for each in known)
+    return any(is_open_lump(each) for each in facts.record.entries.get(CODE, {}).values())
+
+
+def is_open_lump(entry: Entry) -> bool:
+    return bool(entry.get("new_lump")) and entry.get("lump_review") in ("", None, OPEN_REVIEW)

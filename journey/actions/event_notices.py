@@ -1,0 +1,81 @@
+"""Telling the lead clinician of an adverse event that nobody confirmed or assessed by its time, at once and daily."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import mail
+from journey.access.on_call import PersonToTell, people_to_tell
+from journey.actions.notices import addresses, reachable
+from journey.domain.ae_states import EventState, late_step, tell_of_late
+from journey.domain.escalation import report_recipients
+from journey.models import AdverseEvent, Clinic, EventNotice
+from journey.notifications.event_notices import KIND
+
+log = logging.getLogger(__name__)
+
+
+def tell_of_late_events(*, at: datetime) -> int:
+    """How many notices. A second run of a day tells nothing again, and a worker that dies leaves the rest to the next;
+    an event that fails does not hold up the others."""
+    clinic = Clinic.objects.first()
+    if clinic is None:
+        return 0
+    late = AdverseEvent.objects.filter(_waits(), due_at__lt=at).order_by("due_at").values_list("pk", flat=True)
+    return sum(_tell(event_id, clinic, at) for event_id in late)
+
+
+def _waits() -> Q:
+    return Q(state=EventState.DRAFT, sae_candidate=True) | Q(state=EventState.TRIAGED)
+
+
+def _tell(event_id: UUID, clinic: Clinic, at: datetime) -> int:
+    try:
+        with transaction.atomic():
+            return _tell_locked(event_id, clinic, at)
+    except Exception:
+        log.exception("nobody was told of adverse event %s", event_id)
+        return 0
+
+
+def _tell_locked(event_id: UUID, clinic: Clinic, at: datetime) -> int:
+    """Asked again under the lock: somebody may have decided, or another worker told."""
+    rows = AdverseEvent.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    event = rows.select_related("journey").filter(pk=event_id).first()
+    if event is None or event.due_at is None:
+        return 0
+    step = late_step(event.state, sae_candidate=event.sae_candidate, due_at=event.due_at, at=at)
+    told = EventNotice.objects.filter(event=event, due_at=event.due_at).values_list("on", flat=True)
+    local = at.astimezone(clinic.zone)
+    if step is None or not tell_of_late(local, list(told)):
+        return 0
+    ways = _ways(event, at)
+    if not ways:
+        log.error("nobody can be told of adverse event %s", event_id)
+        return 0
+    messages = mail.announce(kind=KIND, to=[(channel, where) for _row, channel, where in ways], at=at)
+    made = EventNotice.objects.bulk_create(
+        EventNotice(
+            event=event,
+            patient_id=event.patient_id,
+            step=step,
+            due_at=event.due_at,
+            on=local.date(),
+            person_id=row.pk,
+            channel=channel,
+            mail=message,
+            at=at,
+        )
+        for (row, channel, _where), message in zip(ways, messages, strict=True)
+    )
+    return len(made)
+
+
+def _ways(event: AdverseEvent, at: datetime) -> list[tuple[PersonToTell, str, str]]:
+    lead_id = event.journey.lead_clinician_id
+    people = {row.pk: row for row in people_to_tell(event.patient_id, lead_id, at) if addresses(row)}
+    chosen = report_recipients([reachable(row, lead_id) for row in people.values()], is_overdue=False)
+    return [(people[key], channel, where) for key in chosen for channel, where in addresses(people[key])]
