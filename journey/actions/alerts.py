@@ -27,12 +27,13 @@ from journey.models import (
     AlertOutcome,
     AlertReason,
     AlertState,
-    ContactResult,
+    ContactAttempt,
     FindingKind,
     Journey,
     Product,
     TriageResult,
 )
+from journey.models.alert import ABOUT_NOW
 from journey.policies import Act
 
 FINDINGS: Mapping[FindingKind, tuple[Level, Route]] = {
@@ -190,11 +191,12 @@ def close_alert(
         raise NotAccepted(_("Choose what came of it."), field="outcome")
     if not note.strip():
         raise NotAccepted(_("Write a note: what was found and decided."), field="note")
-    if not alert.contact_attempts.filter(at__gte=alert.clock_from).exists():
+    if not alert.contact_attempts.filter(ABOUT_NOW).exists():
         raise MoveNotAllowed(_("First record a call and its outcome."))
     if outcome != AlertOutcome.NOT_REACHED and not alert.contacted_at:
         raise NotAccepted(
-            _("Nobody has reached the patient yet. Record the call, or choose Not reached."), field="outcome"
+            _("No clinician or nurse has spoken with the patient yet. Record the call, or choose Not reached."),
+            field="outcome",
         )
     alert.state, alert.outcome, alert.note = AlertState.CLOSED, outcome, note.strip()
     alert.closed_at, alert.closed_by, alert.snoozed_until = at, by, None
@@ -207,13 +209,14 @@ def close_alert(
     return alert
 
 
-def note_contact(alert: Alert, result: str, at: datetime) -> None:
-    """An attempt to reach the patient was recorded; called by `log_contact` in its transaction."""
-    if result != ContactResult.REACHED:
+def note_contact(alert: Alert, attempt: ContactAttempt) -> None:
+    """An attempt to reach the patient was recorded; called by `log_contact` in its transaction. The clock stops when a
+    clinician or a nurse has spoken with the patient about what the alert says now (clinical.md 5.2)."""
+    if attempt.overtaken or not attempt.is_spoken or not policies.may(attempt.by, Act.WORK_ALERTS):
         return
-    end_call(alert, at)
+    end_call(alert, attempt.at)
     if alert.contacted_at is None:
-        alert.contacted_at = at
+        alert.contacted_at = attempt.at
         alert.version += 1
         alert.save(update_fields=["contacted_at", "version"])
 

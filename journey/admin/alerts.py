@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +26,7 @@ from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.alert_page import alert_page, level_words
 from journey.presenters.alert_story import answer_words
+from journey.presenters.contact_words import clock_rule, not_counted_words
 from journey.presenters.patient_page import allergy_lines
 from journey.presenters.queue_words import left
 from journey.presenters.visit_words import OUTCOMES
@@ -124,23 +125,22 @@ class AlertAdmin(ClinicModelAdmin):
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             cycle = Cycle.objects.filter(journey=alert.journey).order_by("-number")[0]
-            log_contact(
-                cycle=cycle,
-                purpose=ContactPurpose.ALERT,
-                alert=alert,
-                by=request.user,
-                at=now_of(request).at,
-                **cleaned,
+            now = now_of(request)
+            attempt = log_contact(
+                cycle=cycle, purpose=ContactPurpose.ALERT, alert=alert, by=request.user, at=now.at, **cleaned
             )
+            if words := not_counted_words(attempt, now.at, now.zone):
+                messages.warning(request, words)
             return self.url_of(alert), _("The call is recorded.")
 
         form = CallForm(
             posted(request),
+            initial={"seen_clock": alert.clock_from},
             routes=staff_words.choices(staff_words.ROUTES),
             results=staff_words.choices(staff_words.RESULTS),
         )
         phone = format_html("<strong>{}</strong>", alert.patient.phone or _("No number recorded"))
-        lines = (_("“Reached” stops the clock of this alert."),)
+        lines = (clock_rule(request.user),)
         return self._answer(request, alert, _("Record a call"), form, run, lines=lines, facts=((_("Phone"), phone),))
 
     def hand_over(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:

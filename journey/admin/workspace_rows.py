@@ -29,6 +29,7 @@ from journey.models import (
     StageNote,
     Submission,
 )
+from journey.models.alert import ABOUT_NOW
 from journey.models.cycle_rows import with_gate_rows
 from journey.presenters.workspace import WorkspaceRows
 
@@ -120,7 +121,7 @@ def _alerts(user: User, journey_id: UUID, at: datetime) -> QuerySet[Alert]:
         .annotate(
             told=ArraySubquery(reasons.values(row=note)),
             found=ArraySubquery(findings.values(row=JSONObject(kind="kind", code="product__code", detail="detail"))),
-            tried=Exists(ContactAttempt.objects.filter(alert=OuterRef("pk"), at__gte=OuterRef("clock_from"))),
+            tried=Exists(ContactAttempt.objects.filter(ABOUT_NOW, alert=OuterRef("pk"))),
         )
         .select_related("owner")
         .order_by("due_at", "pk")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from journey.forms.dates import LocalMomentField
-from journey.forms.staff_fields import TokenField, VersionField, people_with
+from journey.forms.staff_fields import ClockField, TokenField, VersionField, people_with
 from journey.models.alert_rows import LONGEST_REASON
 
 Choices = list[tuple[str, Any]]
@@ -21,7 +21,7 @@ class TakeForm(forms.Form):
 
 
 class CallForm(forms.Form):
-    """`token` makes a second click the same call."""
+    """`token` makes a second click the same call, `seen_clock` knows a page from before the alert rose."""
 
     route = forms.ChoiceField(label=_("How"), error_messages={"required": _("Say how you tried to reach the patient.")})
     result = forms.ChoiceField(label=_("Result"), error_messages={"required": _("Say what came of it.")})
@@ -33,6 +33,7 @@ class CallForm(forms.Form):
         help_text=_("What the patient said, and what you advised. Staff only."),
     )
     token = TokenField()
+    seen_clock = ClockField()
 
     def __init__(self, *args: Any, routes: Choices, results: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

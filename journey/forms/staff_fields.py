@@ -1,6 +1,6 @@
 """Fields that staff forms share: the version of the page, people of a role, a moment of the clinic's day."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.timezone import is_aware
 
 from accounts.models import User
 from accounts.roles import Role
 from journey.access import team_of
 from journey.domain.capacity import exact_moment
 from journey.domain.errors import NotAccepted
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def people_with(*roles: Role, sites: Any) -> QuerySet[User]:
@@ -44,6 +47,25 @@ class SeenField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
+
+
+class ClockField(forms.CharField):
+    """From when the clock of the alert on the page ran; a page that lost it is as old as a page can be."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def clean(self, value: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(super().clean(value))
+        except ValueError:
+            return LONG_AGO
+        return moment if is_aware(moment) else LONG_AGO
 
 
 class TokenField(forms.UUIDField):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from journey.access.agreed_levels import why_not_put_off
 from journey.domain.triage import Level
 from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic
+from journey.models.alert import ABOUT_NOW
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
 from journey.pathway.wording import Row
@@ -18,6 +19,7 @@ from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
 from journey.presenters.alert_story import agreed_words, story_tables
 from journey.presenters.clinic import clinic_card, dial
+from journey.presenters.contact_words import result_words
 from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, event_of
 from journey.presenters.notices import staff_told
@@ -196,7 +198,7 @@ def _take_url(alert: Alert, now: Now) -> str:
 def _buttons(alert: Alert, now: Now) -> list[Button]:
     if alert.state == AlertState.CLOSED:
         return [_button(_("Open it again"), "reopen", alert, now, Act.WORK_ALERTS, quiet=True)]
-    tried = alert.contact_attempts.filter(at__gte=alert.clock_from).exists()
+    tried = alert.contact_attempts.filter(ABOUT_NOW).exists()
     no_call = "" if tried else _("First record a call and its outcome.")
     return [
         _button(_("Record a call"), "call", alert, now, Act.LOG_CONTACT),
@@ -234,7 +236,7 @@ def _tries(alert: Alert, now: Now) -> Table:
             (
                 when.relative(row.at, now.at, now.zone),
                 staff_words.ROUTES[row.route],
-                staff_words.RESULTS[row.result],
+                result_words(row),
                 str(row.by),
                 row.note or "–",
             )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from journey.models import Alert, ContactAttempt, Journey, JourneyEvent
-from tests.builders import NOW, staff
+from tests.builders import NOW, report_of, send, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
 
 ACTS = ["take", "call", "hand_over", "close", "reopen", "snooze", "wake", "propose"]
@@ -28,7 +28,10 @@ def at(alert: Alert, name: str = "change") -> str:
 
 
 def call(**changed: str) -> dict[str, str]:
-    return {"route": "phone", "result": "reached", "note": "Pain is down.", "token": str(uuid4()), **changed}
+    """As the page of now sends it."""
+    clock = Alert.objects.get().clock_from.isoformat()
+    typed = {"route": "phone", "result": "reached", "note": "Pain is down."}
+    return {**typed, "token": str(uuid4()), "seen_clock": clock, **changed}
 
 
 def closing(alert: Alert, **changed: str) -> dict[str, str]:
@@ -140,6 +143,31 @@ def test_two_calls_are_two_attempts(alert: Alert) -> None:
     assert ContactAttempt.objects.filter(alert=alert).count() == 2
 
 
+@pytest.mark.parametrize("clock", ["before", "", "odd"])
+def test_call_from_before_the_alert_rose_is_kept_and_says_so(alert: Alert, clock: str) -> None:
+    form = call(**({} if clock == "before" else {"seen_clock": clock}))
+    later = NOW + timedelta(minutes=10)
+    send(report_of(alert.journey, at=later), at=later, red_flags=("breathing",))
+
+    with the_time_is(later):
+        page = client_of(Role.NURSE).post(at(alert, "call"), form, follow=True)
+
+    alert.refresh_from_db()
+    attempt = ContactAttempt.objects.get(alert=alert)
+    assert (attempt.overtaken, attempt.note, alert.contacted_at) == (True, "Pain is down.", None)
+    assert "The alert rose to “Urgent now” while you wrote this" in said(page)
+    assert "Close First record a call and its outcome." in said(page)
+    assert "Reached, overtaken by new answers" in said(page)
+
+
+def test_call_of_the_desk_says_that_the_clock_goes_on(alert: Alert) -> None:
+    page = client_of(Role.COORDINATOR).post(at(alert, "call"), call(), follow=True)
+
+    alert.refresh_from_db()
+    assert alert.contacted_at is None
+    assert "The clock goes on: it stops when a clinician or a nurse has spoken with the patient." in said(page)
+
+
 @pytest.mark.parametrize("field", ["route", "result"])
 def test_call_without_how_or_result_is_refused_and_keeps_the_note(alert: Alert, field: str) -> None:
     response = client_of(Role.NURSE).post(at(alert, "call"), call(**{field: ""}))
@@ -207,7 +235,7 @@ def test_close_as_advised_while_nobody_reached_the_patient_is_refused(alert: Ale
     response = client.post(at(alert, "close"), closing(alert))
 
     assert response.status_code == 422
-    assert "Nobody has reached the patient yet." in said(response)
+    assert "No clinician or nurse has spoken with the patient yet." in said(response)
 
 
 def test_close_from_an_old_page_saves_nothing(alert: Alert) -> None:
