@@ -12,6 +12,7 @@ from accounts.roles import Role
 from journey.models import Alert, ContactAttempt, Journey, JourneyEvent
 from tests.builders import NOW, report_of, send, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
+from tests.statements import statements
 
 ACTS = ["take", "call", "hand_over", "close", "reopen", "snooze", "wake", "propose"]
 NURSES = set(ACTS) - {"snooze"}
@@ -101,6 +102,39 @@ def test_alert_list_shows_the_open_ones_and_turns_red_when_late(alert: Alert) ->
 
     assert "1 h 0 min over" in said(page)
     assert 'class="late' in page.content.decode()
+
+
+def test_alert_list_is_ordered_by_concern_and_clock(alert: Alert) -> None:
+    Alert.objects.filter(pk=alert.pk).update(due_at=NOW + timedelta(hours=3))
+    names = {alert.pk: "call, later"}
+
+    def another(name: str, level: str, minutes: int, **more: object) -> None:
+        values = {"journey": alert.journey, "patient": alert.patient, "opened_at": NOW, "clock_from": NOW, **more}
+        day, moment = alert.day + timedelta(days=len(names)), NOW + timedelta(minutes=minutes)
+        row = Alert.objects.create(day=day, due_at=moment, level=level, **values)
+        names[row.pk] = name
+
+    another("reached last week", "urgent_now", -9000, contacted_at=NOW)
+    another("call, nearly due", "call_24h", 5)
+    another("urgent, later", "urgent_now", 30)
+    another("urgent, late", "urgent_now", -10)
+
+    rows = client_of(Role.NURSE).get(reverse(LISTS["alerts"])).context["cl"].result_list
+
+    running = ["urgent, late", "urgent, later", "call, nearly due", "call, later"]
+    assert [names[row.pk] for row in rows] == [*running, "reached last week"]
+
+
+def test_head_of_an_open_page_asks_how_many_wait_with_one_statement(alert: Alert) -> None:
+    client, address = client_of(Role.NURSE), reverse("admin:journey_alert_waiting")
+    own = statements(client, reverse("account_session"))
+
+    known = client.get(address).json()
+
+    assert known == {"count": 1, "words": "1 alert that nobody has taken", "late": False}
+    assert statements(client, address) <= own + 1
+    with the_time_is(NOW + timedelta(hours=21)):
+        assert client_of(Role.NURSE).get(address).json()["late"]
 
 
 # Acts -------------------------------------------------------------------------------------------------
