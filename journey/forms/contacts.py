@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journey.forms.staff_fields import ClockField, TokenField
+from journey.forms.staff_fields import ClockField, IdField, TokenField
 
 
 class ContactForm(forms.Form):
@@ -22,7 +22,7 @@ class ContactForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
     token = TokenField()
-    alert = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    alert = IdField()
     seen_clock = ClockField()
 
     def __init__(self, *args: Any, lists: dict[str, Sequence[tuple[str, Any]]], **options: Any) -> None:

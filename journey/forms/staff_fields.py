@@ -68,20 +68,27 @@ class ClockField(forms.CharField):
         return moment if is_aware(moment) else LONG_AGO
 
 
-class TokenField(forms.UUIDField):
-    """The id that the row of this form will have, so that a second click is the same row. Without it each is new."""
+class IdField(forms.UUIDField):
+    """The id of what the page showed; a page that lost it showed nothing."""
 
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, initial=uuid4, **kwargs)
+        super().__init__(required=False, **kwargs)
 
     def clean(self, value: Any) -> UUID | None:
         try:
-            token: UUID | None = super().clean(value)
+            found: UUID | None = super().clean(value)
         except ValidationError:
             return None
-        return token
+        return found
+
+
+class TokenField(IdField):
+    """The id that the row of this form will have, so that a second click is the same row. Without it each is new."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(initial=uuid4, **kwargs)
 
 
 class DateInput(forms.DateInput):
