@@ -191,6 +191,7 @@ class AlertAdmin(ClinicModelAdmin):
                 alert=alert,
                 outcome=cleaned["outcome"],
                 note=cleaned["note"],
+                decided=cleaned["decided"],
                 by=request.user,
                 at=now_of(request).at,
                 expected_version=cleaned["version"],

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.forms.dates import LocalMomentField
 from journey.forms.staff_fields import ClockField, TokenField, VersionField, people_with
+from journey.models.alert import LONGEST_DECIDED
 from journey.models.alert_rows import LONGEST_REASON
 
 Choices = list[tuple[str, Any]]
@@ -54,6 +55,16 @@ class HandOverForm(forms.Form):
 
 class CloseForm(forms.Form):
     outcome = forms.ChoiceField(label=_("What came of it"), error_messages={"required": _("Choose what came of it.")})
+    decided = forms.CharField(
+        label=_("What the patient reads"),
+        max_length=LONGEST_DECIDED,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "In plain words: what was decided, and when to call again. The patient reads it with your name and the"
+            " time. Needed with “Advice given” and “Seen in clinic”."
+        ),
+    )
     note = forms.CharField(
         label=_("Note"),
         max_length=2000,

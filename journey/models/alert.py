@@ -14,6 +14,7 @@ from journey.models.journey import Journey
 from journey.models.patient import Patient
 
 STAFF = settings.AUTH_USER_MODEL
+LONGEST_DECIDED = 1000
 
 
 class AlertState(models.TextChoices):
@@ -55,6 +56,7 @@ class Alert(models.Model):
     closed_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, choices=choices_of(AlertOutcome), blank=True)
     note = models.TextField(_("note"), blank=True)
+    decided = models.TextField(_("what the patient reads"), max_length=LONGEST_DECIDED, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -72,6 +72,7 @@ class AlertPage:
     told_next: str
     outcome: str
     note: str
+    decided: str
     event: EventLine | None
     agreed: str
     story: tuple[Table, ...]
@@ -108,6 +109,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         told_next=told_next,
         outcome=str(OUTCOMES[alert.outcome]) if alert.outcome else "",
         note=alert.note,
+        decided=alert.decided,
         event=event_of(alert, now),
         agreed=agreed_words(_snooze(alert, now), now),
         story=tuple(story_tables(alert, now)),

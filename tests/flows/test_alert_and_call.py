@@ -73,11 +73,15 @@ def test_call_is_agreed_and_a_closed_alert_is_opened_again(phone: Page, nurse: O
     go_on(desk, "Record a call")
     press(desk, "Close")
     desk.get_by_label("What came of it").select_option("advice_given")
+    desk.get_by_label("What the patient reads").fill("Rest your hand today. Call us if it gets worse.")
     desk.get_by_label("Note").fill("Rest and ice.")
     go_on(desk, "Close this alert")
     expect_done(desk)
+
+    # Then: Rosa reads on her first page what was decided
     phone.goto("/")
     expect(phone.get_by_role("region", name="We would like to call you")).to_have_count(0)
+    expect(phone.get_by_text("Rest your hand today. Call us if it gets worse.")).to_be_visible()
 
     # And: Rosa's daughter rings, so she opens it again
     press(desk, "Open it again")

@@ -79,7 +79,7 @@ def test_call_that_a_rise_overtook_is_kept_and_neither_stops_the_clock_nor_close
     assert alert.contacted_at is None
     for outcome in ("advice_given", "not_reached"):
         with pytest.raises(MoveNotAllowed):
-            close_alert(alert=alert, outcome=outcome, note="Rang.", by=nurse, at=NOW + 2 * HOUR)
+            close_alert(alert=alert, outcome=outcome, note="Rang.", decided="Rest.", by=nurse, at=NOW + 2 * HOUR)
 
     later = NOW + 3 * HOUR
     log_contact(cycle=newest_cycle(post_care), **call, at=later, seen_clock=alert.clock_from)

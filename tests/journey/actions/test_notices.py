@@ -255,7 +255,7 @@ class TestWhatLeaves:
         else:
             reach(alert)
             if how == "closed":
-                close_alert(alert=alert, outcome="advice_given", note="Well.", by=kim, at=NOW)
+                close_alert(alert=alert, outcome="advice_given", note="Well.", decided="Rest.", by=kim, at=NOW)
         self.deliver(NOW + MINUTE)
 
         assert len(sent.outbox) == (1 if how == "rose" else 0)

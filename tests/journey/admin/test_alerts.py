@@ -37,7 +37,8 @@ def call(**changed: str) -> dict[str, str]:
 
 def closing(alert: Alert, **changed: str) -> dict[str, str]:
     alert.refresh_from_db()
-    return {"outcome": "advice_given", "note": "Rest and ice.", "version": str(alert.version), **changed}
+    typed = {"outcome": "advice_given", "note": "Rest and ice.", "decided": "Rest your hand."}
+    return {**typed, "version": str(alert.version), **changed}
 
 
 # Doors ----------------------------------------------------------------------------------------------
@@ -249,6 +250,7 @@ def test_close_by_a_second_person_says_who_was_first(alert: Alert) -> None:
     [
         ({"outcome": ""}, "Choose what came of it."),
         ({"note": " "}, "Write a note: what was found and decided."),
+        ({"decided": " "}, "Write what the patient reads: what was decided, in plain words."),
         ({"outcome": "cured"}, "cured"),
     ],
 )

@@ -42,7 +42,7 @@ def agreement(alert: Alert, **changed: str) -> dict[str, str]:
 
 
 def close(alert: Alert) -> Alert:
-    return close_alert(alert=alert, outcome="advice_given", note="Ice.", by=staff(Role.NURSE), at=NOW)
+    return close_alert(alert=alert, outcome="advice_given", note="Ice.", decided="Rest.", by=staff(Role.NURSE), at=NOW)
 
 
 def test_closed_alert_offers_to_open_it_again_and_shows_what_the_closing_said(alert: Alert) -> None:

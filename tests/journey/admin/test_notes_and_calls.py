@@ -130,7 +130,7 @@ def test_try_about_an_alert_is_not_taken_for_one_that_came_since(post_care: Jour
     seen = Alert.objects.get(pk=shown["alert"])
     post(post_care, "contact/", {**CALL, "purpose": "alert", "result": "reached", **shown})
     seen.refresh_from_db()
-    close_alert(alert=seen, outcome="advice_given", note="Rest.", by=staff("nurse"), at=NOW)
+    close_alert(alert=seen, outcome="advice_given", note="Rest.", decided="Rest.", by=staff("nurse"), at=NOW)
     send(report_of(post_care, at=NOW), at=NOW, red_flags=("breathing",))
 
     answer = post(post_care, "contact/", {**CALL, "purpose": "alert", "result": "reached", "note": "Rang.", **shown})

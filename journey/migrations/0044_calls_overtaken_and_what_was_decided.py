@@ -1,4 +1,4 @@
-"""A call that the clock of its alert overtook is kept apart from those that are about what the alert says."""
+"""Calls that the clock of their alert overtook are kept apart; a closing says what the patient reads."""
 
 from django.db import migrations, models
 
@@ -18,5 +18,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contactattempt',
             constraint=models.CheckConstraint(condition=models.Q(('overtaken', False), ('alert__isnull', False), _connector='OR'), name='contact_overtaken_by_an_alert'),
+        ),
+        migrations.AddField(
+            model_name='alert',
+            name='decided',
+            field=models.TextField(blank=True, default='', max_length=1000, verbose_name='what the patient reads'),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='alertreopening',
+            name='decided',
+            field=models.TextField(blank=True, default='', max_length=1000, verbose_name='what the patient read'),
+            preserve_default=False,
         ),
     ]
