@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from journey.access.agreed_levels import why_not_put_off
 from journey.domain.triage import Level
-from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic
+from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic, Submission, TriageResult
 from journey.models.alert import ABOUT_NOW
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
@@ -17,6 +17,7 @@ from journey.pathway.wording import Row
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
+from journey.presenters.alert_patient import AlertPatient, alert_patient, answers_before, with_before
 from journey.presenters.alert_story import agreed_words, story_tables
 from journey.presenters.clinic import clinic_card, dial
 from journey.presenters.contact_words import result_words
@@ -64,6 +65,7 @@ class AlertPage:
     allergies: tuple[str, ...]
     allergy_words: str
     reasons: tuple[Reason, ...]
+    about: AlertPatient
     can_take: str
     version: int
     buttons: tuple[Button, ...]
@@ -101,6 +103,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         allergies=allergy_lines(alert.patient.allergies.all()),
         allergy_words=allergy_words(alert.patient, now),
         reasons=tuple(_reasons(alert, clinic_card(clinic).values, now)),
+        about=alert_patient(alert, now),
         can_take=_take_url(alert, now),
         version=alert.version,
         buttons=tuple(_buttons(alert, now)),
@@ -149,9 +152,10 @@ def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
     )
     reads = may(now.user, Act.READ_ANSWERS)
     rows = list(reasons)
-    photos = staff_photos(row.triage.submission for row in rows if row.triage.submission) if reads else {}
+    sent = [row.triage.submission for row in rows if row.triage.submission and reads]
+    photos, before = staff_photos(sent), answers_before(sent, now)
     found = AlertFinding.objects.filter(alert=alert).select_related("product").order_by("-at")
-    return [*(_finding(row, now) for row in found), *(_reason(row, values, photos, now) for row in rows)]
+    return [*(_finding(row, now) for row in found), *(_reason(row, values, photos, before, now) for row in rows)]
 
 
 def _finding(row: AlertFinding, now: Now) -> Reason:
@@ -168,7 +172,11 @@ def _finding(row: AlertFinding, now: Now) -> Reason:
 
 
 def _reason(
-    row: AlertReason, values: Mapping[str, str], photos: Mapping[UUID, tuple[PhotoCard, ...]], now: Now
+    row: AlertReason,
+    values: Mapping[str, str],
+    photos: Mapping[UUID, tuple[PhotoCard, ...]],
+    before: Mapping[UUID, Mapping[str, tuple[str, ...]]],
+    now: Now,
 ) -> Reason:
     triage = row.triage
     check_in, sent = triage.check_in, triage.submission
@@ -180,11 +188,16 @@ def _reason(
         title=known.title if known else str(check_in),
         sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
         rules=", ".join(triage.fired),
-        answers=marked(_worth_reading(sent.wording), sent.answers, triage) if reads and sent is not None else (),
+        answers=_answers(sent, triage, before[sent.pk]) if reads and sent is not None else (),
         photos=photos.get(sent.pk, ()) if sent is not None else (),
         url=url if reads else "",
         unfinished="" if sent else _("The form was not finished: only the danger signs were read."),
     )
+
+
+def _answers(sent: Submission, triage: TriageResult, before: Mapping[str, tuple[str, ...]]) -> tuple[Marked, ...]:
+    wording = _worth_reading(sent.wording)
+    return with_before(marked(wording, sent.answers, triage), wording, before)
 
 
 def _worth_reading(wording: Sequence[Row]) -> Sequence[Row]:

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from journey.models import Alert, ContactAttempt, Journey, JourneyEvent
-from tests.builders import NOW, report_of, send, staff
+from journey.actions.contacts import log_contact
+from journey.models import Alert, ContactAttempt, Journey, JourneyEvent, Patient
+from tests.builders import NOW, check_in_of, newest_cycle, report_of, send, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
 from tests.statements import statements
 
@@ -87,6 +88,29 @@ def test_alert_page_says_why_whom_to_ring_and_how_long_is_left(alert: Alert) -> 
     assert "Rules that fired: PAI-" in words
     assert "in the last 24 hours? 9 Outside what is expected on day 3 (0 to 6)" in words
     assert "Close First record a call and its outcome." in words
+
+
+def test_alert_page_says_what_changed_how_pain_went_what_was_given_and_who_spoke_last(post_care: Journey) -> None:
+    early = NOW - timedelta(days=1)
+    send(check_in_of(post_care, "A-2"), at=early, pain_worst=5)
+    cycle, nurse = newest_cycle(post_care), staff(Role.NURSE)
+    log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="reached", by=nurse, at=early, note="Well.")
+    Patient.objects.filter(pk=post_care.patient_id).update(medicines="Ramipril 5 mg")
+    with the_time_is(NOW):
+        alert, client = alert_of(post_care), client_of(nurse)
+        words = said(client.get(at(alert)))
+        few = statements(client, at(alert))
+
+        assert "Ramipril 5 mg" in words
+        assert "Cell injection, 21 November 2026" in words
+        assert "Worst pain, before treatment: 6" in words
+        assert "Day 3 9 0 to 6 3 worse Day 2 5 0 to 6 1 better" in words
+        assert "Outside what is expected on day 3 (0 to 6) Before: 5" in words
+        assert "48 to 72 hour call Phone Reached Nurse Kim Well." in words
+        coordinator = said(client_of(Role.COORDINATOR).get(at(alert)))
+        assert "Worst pain, before" not in coordinator
+        send(report_of(post_care, at=NOW), at=NOW, pain_worst=9)
+        assert statements(client, at(alert)) <= few + 1, "photos and answers of all reasons are read at once"
 
 
 def test_alert_page_of_a_coordinator_shows_no_single_answer(alert: Alert) -> None:
