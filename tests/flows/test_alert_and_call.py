@@ -31,9 +31,13 @@ def press(page: Page, verb: str) -> None:
 
 
 def test_call_is_agreed_and_a_closed_alert_is_opened_again(phone: Page, nurse: Office, live_server: Any) -> None:
-    # Given: Rosa told of strong pain, and the nurse takes the alert
+    # Given: Rosa tells of strong pain; the page that the nurse has open says so a minute later, and she takes the alert
     rosa, desk = day_three(), nurse.page
+    desk.clock.install()
+    desk.goto("/admin/journey/alert/")
     send(report_of(rosa), at=NOW, pain_worst=8)
+    desk.clock.fast_forward(61_000)
+    expect(desk.get_by_role("link", name="1 alert that nobody has taken")).to_be_visible()
     alert = Alert.objects.get()
     page = f"/admin/journey/alert/{alert.pk}/change/"
     desk.goto(page)
