@@ -61,8 +61,7 @@ class CloseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "In plain words: what was decided, and when to call again. The patient reads it with your name and the"
-            " time. Needed with “Advice given” and “Seen in clinic”."
+            "In plain words: what was decided, and when to call again. The patient reads your name and the time too."
         ),
     )
     note = forms.CharField(
@@ -77,6 +76,7 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, outcomes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [("", "---------"), *outcomes]
+        self.fields["decided"].while_empty = _("needed with “Advice given” and “Seen in clinic”")
 
 
 class ReopenForm(forms.Form):
