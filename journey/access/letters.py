@@ -7,11 +7,11 @@ from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from accounts.models import User
 from journey.access.closures import begins_by_the_clock, by_the_clock, ends_by_the_clock
 from journey.access.scope import visible_patients
-from journey.access.standing_visits import is_spoken_of, still_holds
+from journey.access.standing_visits import still_holds
 from journey.domain.reminders import ORDER, Occasion, Way
 from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, ContactResult, Leave, Reminder
 from journey.models.appointment import STANDING, TO_COME, UPCOMING
-from journey.models.journey import chased
+from journey.models.journey import chased, looked_after
 
 AFTER_A_WEEK = [each.value for each in ORDER[ORDER.index(Occasion.VISIT_WEEK) + 1 :]]
 BOOKED = (*STANDING, AppointmentState.DONE)
@@ -43,7 +43,7 @@ def _changed(at: datetime) -> Q:
 
 def _cancelled(at: datetime) -> Q:
     cancelled = Q(visit__state=AppointmentState.CANCELLED_BY_CLINIC, visit__starts_at__gt=at)
-    return Q(occasion=Occasion.VISIT_CANCELLED) & cancelled & is_spoken_of("visit__")
+    return Q(occasion=Occasion.VISIT_CANCELLED) & cancelled & looked_after("visit__journey__")
 
 
 def _missed(at: datetime) -> Q:

@@ -12,7 +12,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, is_no_staff, note_for_whom, reached, refuse
-from journey.access.own_calls import calls_of
+from journey.access.own_calls import calls_of, last_closed_of
 from journey.domain.caregiving import OwnAct
 from journey.domain.date_changes import MOVED, READ
 from journey.models import (
@@ -132,8 +132,10 @@ def _visit(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Appo
 
 @Prepared
 def _submission(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Submission]:
-    rows = Submission.objects.filter(pk=key).select_related(
-        "check_in", "cycle", "journey__patient__site__clinic", "triage", "seen_by", "sent_by", "caregiver"
+    rows = (
+        Submission.objects.filter(pk=key)
+        .select_related("check_in", "cycle", "journey__patient__site__clinic", "seen_by", "sent_by", "caregiver")
+        .select_related("triage__alert_reason__alert__acknowledged_by", "triage__alert_reason__alert__closed_by")
     )
     return reached(rows, user_id, act, WHOSE, at)
 
@@ -221,13 +223,14 @@ def _noted(found: list[Cycle], user: User) -> list[Cycle]:
 
 
 def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """With the newest moves of its dates as `date_moves`, and when the patient said that they had read them; and the
-    times for a call as `calls`."""
+    """With the newest moves of its dates as `date_moves`, and when the patient said that they had read them; the
+    times for a call as `calls`, and the alert that was closed last as `closed`."""
     events = JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind__in=(MOVED, READ)).order_by("-at", "-pk")
     return (
         with_gate_rows(rows)
         .annotate(
             calls=calls_of("journey__patient"),
+            closed=last_closed_of("journey__patient"),
             date_moves=ArraySubquery(events.values(row=JSONObject(kind="kind", at="at", data="data"))[:MOST_MOVES]),
         )
         .select_related(

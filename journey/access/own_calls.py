@@ -1,4 +1,4 @@
-"""The time at which the clinic wants to ring a patient, as the patient's pages look for it."""
+"""The time at which the clinic wants to ring a patient and what came of it, as the patient's pages look for it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, reached
 from journey.domain.caregiving import OwnAct
-from journey.models import AlertCall, AlertState
+from journey.models import Alert, AlertCall, AlertState
 
 COLUMNS = ("pk", "alert_id", "calls_at", "answer", "words")
 MOST = 2
@@ -38,6 +38,13 @@ def calls_of(path: str) -> ArraySubquery:
     """Those that stand, of the patient to whom this path leads from the outer row, the soonest first."""
     rows = _standing().filter(alert__patient=OuterRef(path))
     return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in COLUMNS}))[:MOST])
+
+
+def last_closed_of(path: str) -> Subquery:
+    """Who closed the last alert of that patient, when, and what the patient reads of it."""
+    rows = Alert.objects.filter(patient=OuterRef(path), closed_at__isnull=False).order_by("-closed_at")
+    names = {name: name for name in ("closed_at", "outcome", "decided")}
+    return Subquery(rows.values(row=JSONObject(**names, who="closed_by__display_name"))[:1])
 
 
 def standing_calls(patient_id: UUID) -> list[Mapping[str, Any]]:

@@ -46,11 +46,12 @@ def reopen_alert(*, alert: Alert, reason: str, by: User, at: datetime, expected_
         closed_by=alert.closed_by,
         outcome=alert.outcome,
         note=alert.note,
+        decided=alert.decided,
     )
     alert.state, alert.owner = AlertState.ACKNOWLEDGED, by
     alert.acknowledged_at, alert.acknowledged_by, alert.contacted_at = at, by, None
     alert.closed_at = alert.closed_by = None
-    alert.outcome = alert.note = ""
+    alert.outcome = alert.note = alert.decided = ""
     alert.clock_from, alert.due_at = at, at + speak_within(Level(alert.level))
     alert.version += 1
     alert.save()

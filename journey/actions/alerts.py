@@ -27,18 +27,24 @@ from journey.models import (
     AlertOutcome,
     AlertReason,
     AlertState,
-    ContactResult,
+    ContactAttempt,
     FindingKind,
     Journey,
     Product,
     TriageResult,
 )
+from journey.models.alert import ABOUT_NOW, LONGEST_DECIDED
+from journey.models.pathway_version import content_of
+from journey.pathway.checks.wording import banned_word
 from journey.policies import Act
 
 FINDINGS: Mapping[FindingKind, tuple[Level, Route]] = {
     FindingKind.RECALL: (Level.CALL_24H, Route.CLINIC_24H),
     FindingKind.POSITIVE_TEST: (Level.URGENT_NOW, Route.CLINIC_NOW),
 }
+
+# Something was decided with the patient that they read again later.
+TO_SAY = (AlertOutcome.ADVICE_GIVEN, AlertOutcome.SEEN_IN_CLINIC)
 
 
 @dataclass(frozen=True)
@@ -182,9 +188,17 @@ def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_
 
 @transaction.atomic
 def close_alert(
-    *, alert: Alert, outcome: str, note: str, by: User, at: datetime, expected_version: int | None = None
+    *,
+    alert: Alert,
+    outcome: str,
+    note: str,
+    by: User,
+    at: datetime,
+    decided: str = "",
+    expected_version: int | None = None,
 ) -> Alert:
-    """Close with an outcome and a note. Raises NotAccepted without them, AlreadyDone when it is closed, MoveNotAllowed
+    """Close with an outcome, a note for staff and, where the patient was advised or seen, what they read of it in plain
+    words (`decided`). Raises NotAccepted without them, AlreadyDone when it is closed, MoveNotAllowed
     before anyone tried to reach the patient about what it says now: a call from before it rose was about less."""
     alert = _open(alert, by, at)
     check_version(alert, expected_version)
@@ -192,13 +206,16 @@ def close_alert(
         raise NotAccepted(_("Choose what came of it."), field="outcome")
     if not note.strip():
         raise NotAccepted(_("Write a note: what was found and decided."), field="note")
-    if not alert.contact_attempts.filter(at__gte=alert.clock_from).exists():
+    decided = decided.strip()
+    _check_decided(alert, outcome, decided)
+    if not alert.contact_attempts.filter(ABOUT_NOW).exists():
         raise MoveNotAllowed(_("First record a call and its outcome."))
     if outcome != AlertOutcome.NOT_REACHED and not alert.contacted_at:
         raise NotAccepted(
-            _("Nobody has reached the patient yet. Record the call, or choose Not reached."), field="outcome"
+            _("No clinician or nurse has spoken with the patient yet. Record the call, or choose Not reached."),
+            field="outcome",
         )
-    alert.state, alert.outcome, alert.note = AlertState.CLOSED, outcome, note.strip()
+    alert.state, alert.outcome, alert.note, alert.decided = AlertState.CLOSED, outcome, note.strip(), decided
     alert.closed_at, alert.closed_by, alert.snoozed_until = at, by, None
     if alert.acknowledged_at is None:
         alert.acknowledged_at, alert.acknowledged_by = at, by
@@ -209,13 +226,26 @@ def close_alert(
     return alert
 
 
-def note_contact(alert: Alert, result: str, at: datetime) -> None:
-    """An attempt to reach the patient was recorded; called by `log_contact` in its transaction."""
-    if result != ContactResult.REACHED:
+def _check_decided(alert: Alert, outcome: str, decided: str) -> None:
+    if outcome in TO_SAY and not decided:
+        raise NotAccepted(_("Write what the patient reads: what was decided, in plain words."), field="decided")
+    if len(decided) > LONGEST_DECIDED:
+        raise NotAccepted(_("Write at most {most} characters.", most=LONGEST_DECIDED), field="decided")
+    word = banned_word(decided, content_of(alert.journey.pathway_version_id).words)
+    if word:
+        raise NotAccepted(
+            _("“{word}” is a banned word. Say what is known instead.", word=word.lower()), field="decided"
+        )
+
+
+def note_contact(alert: Alert, attempt: ContactAttempt) -> None:
+    """An attempt to reach the patient was recorded; called by `log_contact` in its transaction. The clock stops when a
+    clinician or a nurse has spoken with the patient about what the alert says now (clinical.md 5.2)."""
+    if attempt.overtaken or not attempt.is_spoken or not policies.may(attempt.by, Act.WORK_ALERTS):
         return
-    end_call(alert, at)
+    end_call(alert, attempt.at)
     if alert.contacted_at is None:
-        alert.contacted_at = at
+        alert.contacted_at = attempt.at
         alert.version += 1
         alert.save(update_fields=["contacted_at", "version"])
 

@@ -28,11 +28,15 @@ def log_contact(
     at: datetime,
     note: str = "",
     alert: Alert | None = None,
+    seen_clock: datetime | None = None,
     visit: Appointment | None = None,
     token: UUID | None = None,
 ) -> ContactAttempt:
-    """Record one attempt; a result of `reached` stops the clock of its alert. Desk staff. Raises NotAccepted.
+    """Record one attempt; one in which a clinician or a nurse spoke with the patient stops the clock of its alert. Desk
+    staff. Raises NotAccepted.
 
+    `seen_clock` is the `clock_from` of the alert when the page was opened. When it began anew since, the attempt is
+    kept, overtaken: it is about less than the alert says, stops no clock and closes nothing.
     A try about a visit that needs another time names the `visit`, and only that.
     `token` is the id of the attempt: the same form sent twice is one attempt.
     """
@@ -54,8 +58,6 @@ def log_contact(
     known = sent_before(ContactAttempt.objects.all(), token, by=by)
     if known is not None:
         return known
-    if alert is not None:
-        note_contact(alert, result, at)
     attempt = ContactAttempt.objects.create(
         id=token or uuid4(),
         journey=cycle.journey,
@@ -66,9 +68,12 @@ def log_contact(
         route=route,
         result=result,
         note=note.strip(),
+        overtaken=alert is not None and seen_clock not in {None, alert.clock_from},
         at=at,
         by=by,
     )
+    if alert is not None:
+        note_contact(alert, attempt)
     data = {"purpose": purpose, "route": route, "result": result}
     record(cycle.journey, "contact_attempt", by=by, at=at, cycle=cycle, data=data)
     return attempt

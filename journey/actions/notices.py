@@ -41,7 +41,7 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     steps = due_steps(clock_of(alert, told), at)
     if not steps:
         return 0
-    rows = {row.pk: row for row in people_to_tell(alert.patient_id, alert.owner_id, at) if addresses(row)}
+    rows = {row.pk: row for row in people_to_tell(alert.journey_id, alert.owner_id, at) if addresses(row)}
     told_now = recipients(steps, [reachable(row, alert.owner_id) for row in rows.values()])
     chosen = [rows[key] for key in told_now]
     if not chosen:

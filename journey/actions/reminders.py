@@ -32,7 +32,7 @@ from journey.domain.reminders import (
     starts_of_due_visits,
     visit_moments,
 )
-from journey.domain.standing_visits import falls_away, is_silent
+from journey.domain.standing_visits import falls_away
 from journey.domain.windows import CheckInState
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, CheckIn, Cycle, Patient, Reminder, ReminderChoice
@@ -223,7 +223,7 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     to whoever chose nothing, for nobody should stand before a closed door. `before` is when they would have come. How
     many messages; none for somebody whom none can reach. Called by the action that changes it; each is noted once."""
     patient, journey = visit.patient, visit.journey
-    if is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+    if not journey.is_looked_after:
         return 0
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
@@ -244,7 +244,7 @@ def note_new_dates(*, cycle: Cycle, before: datetime, at: datetime) -> None:
     that leaves. `before` is the earlier of both days. Called by the action that moves it."""
     journey, occasion = cycle.journey, Occasion.DATES_CHANGED.value
     patient, user = journey.patient, journey.patient.user
-    if user is None or not user.is_active or is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+    if user is None or not user.is_active or not journey.is_looked_after:
         return
     if Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None).exists():
         return

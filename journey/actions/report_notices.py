@@ -81,8 +81,9 @@ def _tell_locked(reports: Sequence[UUID], today: date, at: datetime) -> int:
 
 
 def _ways(reports: Sequence[AdverseEventReport], today: date, at: datetime) -> list[tuple[PersonToTell, str, str]]:
-    lead_id = reports[0].event.journey.lead_clinician_id
-    people = {row.pk: row for row in people_to_tell(reports[0].patient_id, lead_id, at) if addresses(row)}
+    journey = reports[0].event.journey
+    lead_id = journey.lead_clinician_id
+    people = {row.pk: row for row in people_to_tell(journey.pk, lead_id, at) if addresses(row)}
     is_overdue = any(report.due_on < today for report in reports)
     chosen = report_recipients([reachable(row, lead_id) for row in people.values()], is_overdue=is_overdue)
     return [(people[key], channel, where) for key in chosen for channel, where in addresses(people[key])]

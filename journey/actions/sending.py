@@ -1,7 +1,7 @@
 """Sending a check-in: once, whatever is clicked twice, kept with its wording, triaged, and acted on."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,9 @@ CHANGED_ELSEWHERE = gettext_noop(
     "These answers were sent from another page or device, and then changed. Check them below before you send."
 )
 
+NEWER_ANSWERS = gettext_noop(
+    "The patient has sent newer answers since you opened the page. Nothing was marked as read. Read the new ones first."
+)
 UNANSWERED = gettext_noop("Some questions still need an answer.")
 NEW_DAY = gettext_noop(
     "A new day has begun. Please answer the first page again: it is about today. We kept your other answers."
@@ -184,13 +187,23 @@ def _keep_tasks(check_in: CheckIn, submission: Submission) -> None:
 
 @transaction.atomic
 def mark_seen(*, submission: Submission, by: User, at: datetime) -> Submission:
-    """A named person read these answers; the patient sees who and when. A repeat keeps the first reader."""
+    """A named person read these answers; the patient sees who and when. A repeat keeps the first reader. Raises
+    StaleVersion when the patient has corrected them since: nobody has read what they say now."""
     rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("seen_by", "journey")
     submission = rows.get(pk=submission.pk)
     check_may(by, Act.READ_ANSWERS, submission.journey.patient_id, at=at)
+    if not submission.latest:
+        raise StaleVersion(_(NEWER_ANSWERS))
     if submission.seen_at is None:
         submission.seen_at, submission.seen_by = at, by
         submission.save(update_fields=["seen_at", "seen_by"])
         data = {"submission": str(submission.pk)}
         record(submission.journey, "answers_read", by=by, at=at, cycle=submission.cycle, data=data)
     return submission
+
+
+@transaction.atomic
+def mark_all_seen(*, submissions: Iterable[Submission], by: User, at: datetime) -> None:
+    """All of them, or none when one was corrected since."""
+    for submission in sorted(submissions, key=lambda each: each.pk):
+        mark_seen(submission=submission, by=by, at=at)

@@ -11,6 +11,7 @@ from accounts import second_factor, sessions
 from accounts.models import User
 from accounts.roles import Role
 from journey import policies
+from journey.actions.left_alerts import leave_alerts
 from journey.actions.links import checked_address
 from journey.actions.locking import STALE, constraints_in_words, locked
 from journey.actions.permission import check_works_at
@@ -141,9 +142,9 @@ def sites_as_seen(person: User) -> str:
 
 
 @transaction.atomic
-def set_staff_active(*, person: User, active: bool, by: User) -> User:
-    """Close or open the door for a member of staff; what they did keeps their name. Managers, never for themselves,
-    and never for the last manager."""
+def set_staff_active(*, person: User, active: bool, by: User, at: datetime) -> User:
+    """Close or open the door for a member of staff; what they did keeps their name, the alerts that they had have no
+    owner. Managers, never for themselves, and never for the last manager."""
     policies.check(by, Act.EDIT_SETTINGS)
     if person.pk == by.pk:
         raise NotAccepted(_("You cannot close your own sign-in."))
@@ -155,6 +156,7 @@ def set_staff_active(*, person: User, active: bool, by: User) -> User:
     person.save(update_fields=["is_active"])
     if not active:
         sessions.end_all(person)
+        leave_alerts(person, by=by, at=at)
     return person
 
 

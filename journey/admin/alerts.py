@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
-from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Subquery, When
+from django.contrib import admin, messages
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.middleware import SAFE, does_not_count
 from accounts.models import User
 from journey.access import visible_alerts
 from journey.actions.alerts import close_alert, hand_over_alert, take_alert
@@ -19,17 +21,22 @@ from journey.actions.contacts import log_contact
 from journey.admin import alert_acts as acts
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of, sites_of
+from journey.domain.triage import Level
 from journey.forms.alerts import CallForm, CloseForm, HandOverForm, TakeForm
 from journey.models import Alert, AlertCall, AlertReopening, AlertState, ContactPurpose, Cycle
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.alert_page import alert_page, level_words
 from journey.presenters.alert_story import answer_words
+from journey.presenters.contact_words import clock_rule, not_counted_words
+from journey.presenters.duty_banner import waiting_alerts
 from journey.presenters.patient_page import allergy_lines
 from journey.presenters.queue_words import left
 from journey.presenters.visit_words import OUTCOMES
 from journey.presenters.worklists import ALERTS, Now
+
+RUNNING, REACHED, PUT_OFF = range(3)  # places in the list
 
 
 class ShowAlerts(filters.StartingFilter, filters.ShowFilter):
@@ -77,14 +84,19 @@ class AlertAdmin(ClinicModelAdmin):
         rows = visible_alerts(user, at)
         call = AlertCall.objects.filter(alert=OuterRef("pk"), ended_at=None)
         return rows.annotate(
-            is_off=Case(When(snoozed_until__gt=at, then=True), default=False, output_field=BooleanField()),
+            place=Case(
+                When(snoozed_until__gt=at, then=PUT_OFF),
+                When(contacted_at__isnull=False, then=REACHED),
+                default=RUNNING,
+            ),
+            urgency=Case(When(level=Level.URGENT_NOW, then=0), default=1),
             was_closed=Exists(AlertReopening.objects.filter(alert=OuterRef("pk"))),
             call=Subquery(call.values(row=JSONObject(calls_at="calls_at", answer="answer", words="words"))[:1]),
         ).select_related("patient__site__clinic", "journey", "owner", "closed_by")
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
-        """What is put off comes last."""
-        return ["is_off", "due_at", "id"]
+        """By concern and clock: those whose clock runs, the urgent first, then those to close, then what is put off."""
+        return ["place", "urgency", "due_at", "id"]
 
     def cells(self, row: Alert, now: Now) -> dict[str, Any]:
         return {
@@ -106,6 +118,18 @@ class AlertAdmin(ClinicModelAdmin):
         context = {"title": alert.patient.full_name, "alert": page, "original": alert}
         return self.page(request, "admin/journey/alert/change_form.html", context)
 
+    def get_urls(self) -> list[Any]:
+        waiting = does_not_count(self.admin_site.admin_view(self.waiting))
+        return [path("waiting/", waiting, name="journey_alert_waiting"), *super().get_urls()]
+
+    def waiting(self, request: HttpRequest) -> HttpResponse:
+        """How many nobody has taken, for the head of a page that stays open. Asking keeps no session alive."""
+        check(request.user, self.reads)
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
+        found = waiting_alerts(sites_of(request))
+        return JsonResponse({"count": found.count, "words": found.words, "late": bool(found.late)})
+
     def take(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
         check(request.user, Act.WORK_ALERTS)
         alert = self.found(request, alert_id)
@@ -124,23 +148,22 @@ class AlertAdmin(ClinicModelAdmin):
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             cycle = Cycle.objects.filter(journey=alert.journey).order_by("-number")[0]
-            log_contact(
-                cycle=cycle,
-                purpose=ContactPurpose.ALERT,
-                alert=alert,
-                by=request.user,
-                at=now_of(request).at,
-                **cleaned,
+            now = now_of(request)
+            attempt = log_contact(
+                cycle=cycle, purpose=ContactPurpose.ALERT, alert=alert, by=request.user, at=now.at, **cleaned
             )
+            if words := not_counted_words(attempt, now.at, now.zone):
+                messages.warning(request, words)
             return self.url_of(alert), _("The call is recorded.")
 
         form = CallForm(
             posted(request),
+            initial={"seen_clock": alert.clock_from},
             routes=staff_words.choices(staff_words.ROUTES),
             results=staff_words.choices(staff_words.RESULTS),
         )
         phone = format_html("<strong>{}</strong>", alert.patient.phone or _("No number recorded"))
-        lines = (_("“Reached” stops the clock of this alert."),)
+        lines = (clock_rule(request.user),)
         return self._answer(request, alert, _("Record a call"), form, run, lines=lines, facts=((_("Phone"), phone),))
 
     def hand_over(self, request: HttpRequest, alert_id: UUID) -> HttpResponse:
@@ -168,6 +191,7 @@ class AlertAdmin(ClinicModelAdmin):
                 alert=alert,
                 outcome=cleaned["outcome"],
                 note=cleaned["note"],
+                decided=cleaned["decided"],
                 by=request.user,
                 at=now_of(request).at,
                 expected_version=cleaned["version"],

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from journey.access import visible_check_ins
-from journey.actions.sending import mark_seen
+from journey.actions.sending import NEWER_ANSWERS, mark_all_seen, mark_seen
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
+from journey.domain.errors import StaleVersion
 from journey.domain.windows import CheckInState
 from journey.forms.check_ins import ReadForm
 from journey.models import CheckIn, Submission
@@ -141,10 +142,11 @@ class CheckInAdmin(ClinicModelAdmin):
         check(request.user, Act.READ_ANSWERS)
         row = self.found(request, check_in_id)
         latest = row.submissions.filter(latest=True).first()
+        if latest is None:
+            raise Http404
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            if latest is not None:
-                mark_seen(submission=latest, by=request.user, at=now_of(request).at)
+            mark_seen(submission=_shown(row, cleaned["submission"]), by=request.user, at=now_of(request).at)
             return self.url_of(row), _("Marked as read. The patient sees who read it and when.")
 
         page = ActPage(
@@ -152,7 +154,7 @@ class CheckInAdmin(ClinicModelAdmin):
             verb=_("Mark as read"),
             about=row.journey.patient.full_name,
             lines=(_("The patient sees your name and the time. Read the answers first."),),
-            form=ReadForm(posted(request)),
+            form=ReadForm(posted(request), initial={"submission": request.GET.get("submission", latest.pk)}),
             back=self.url_of(row),
             run=run,
         )
@@ -163,26 +165,38 @@ class CheckInAdmin(ClinicModelAdmin):
 
     @admin.action(description=gettext_lazy("Mark as read"), permissions=["read"])
     def mark_read(self, request: HttpRequest, queryset: QuerySet[CheckIn]) -> HttpResponse | None:
+        now = now_of(request)
         rows = list(queryset.prefetch_related("submissions__triage"))
         latest = {row.pk: next((each for each in row.submissions.all() if each.latest), None) for row in rows}
-        able = [row for row in rows if _why_not_read(latest[row.pk]) is None]
+        able = [sent for sent in latest.values() if sent is not None and _why_not_read(sent) is None]
+        conflict = ""
         if request.POST.get("confirmed"):
-            for row in able:
-                mark_seen(submission=latest[row.pk], by=request.user, at=now_of(request).at)
-            done = ngettext("{n} check-in marked as read.", "{n} check-ins marked as read.", len(able))
-            messages.success(request, done.format(n=len(able)))
-            return HttpResponseRedirect(request.get_full_path(), status=303)
+            read = set(request.POST.getlist("shown"))
+            shown = [each for row in rows for each in row.submissions.all() if str(each.pk) in read]
+            try:
+                mark_all_seen(submissions=shown, by=request.user, at=now_of(request).at)
+            except StaleVersion as refusal:
+                conflict = refusal.sentence
+            else:
+                done = ngettext("{n} check-in marked as read.", "{n} check-ins marked as read.", len(shown))
+                messages.success(request, done.format(n=len(shown)))
+                return HttpResponseRedirect(request.get_full_path(), status=303)
         context = {
             "title": _("Mark as read"),
             "body_class": "act",
             "verb": _("Mark as read"),
             "action": "mark_read",
             "selected": [row.pk for row in rows],
+            "shown": [sent.pk for sent in able],
             "able": len(able),
-            "rows": [(row.journey.patient.full_name, str(row), _why_not_read(latest[row.pk]) or "") for row in rows],
+            "rows": [
+                (row.journey.patient.full_name, _what(row, latest[row.pk], now), _why_not_read(latest[row.pk]) or "")
+                for row in rows
+            ],
+            "conflict": conflict,
             "line": _("Each patient sees your name and the time. Read the answers first."),
         }
-        return self.page(request, "admin/act_many.html", context)
+        return self.page(request, "admin/act_many.html", context, status=409 if conflict else 200)
 
 
 def _state(row: Any, now: Now, spec: CheckInText | None) -> str:
@@ -207,6 +221,20 @@ def _read(row: Any, now: Now) -> str:
     if row.seen_at is None:
         return marks.tag(_("To read"), "here")
     return _("{who}, {when}").format(who=row.seen_by, when=now.short(row.seen_at))
+
+
+def _shown(row: CheckIn, pk: UUID | None) -> Submission:
+    """The version that the page showed. Raises StaleVersion for a page that does not say."""
+    shown = row.submissions.filter(pk=pk).first()
+    if shown is None:
+        raise StaleVersion(_(NEWER_ANSWERS))
+    return shown
+
+
+def _what(row: CheckIn, latest: Submission | None, now: Now) -> str:
+    if latest is None:
+        return str(row)
+    return _("{check_in}, sent {when}").format(check_in=row, when=now.short(latest.sent_at))
 
 
 def _why_not_read(latest: Submission | None) -> str | None:

@@ -11,11 +11,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import second_factor
 from accounts.models import Ticket, User
 from accounts.roles import Role
+from journey.actions.left_alerts import owned_open
 from journey.actions.on_call import set_contact
 from journey.actions.staff import (
     add_staff,
@@ -162,7 +163,7 @@ class StaffAdmin(ClinicModelAdmin):
         active = not person.is_active
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            set_staff_active(person=person, active=cleaned["opens"], by=request.user)
+            set_staff_active(person=person, active=cleaned["opens"], by=request.user, at=now_of(request).at)
             return self.url_of(person), _("Saved.")
 
         verb = _("Open the sign-in again") if active else _("Close the sign-in")
@@ -171,7 +172,7 @@ class StaffAdmin(ClinicModelAdmin):
             title=verb,
             verb=verb,
             about=str(person),
-            lines=(line, _("What they did stays in the record under their name.")),
+            lines=(line, *([] if active else _left(person)), _("What they did stays in the record under their name.")),
             form=SignInForm(posted(request), initial={"opens": active}),
             back=self.url_of(person),
             run=run,
@@ -305,3 +306,16 @@ def _differences(form: StaffChangeForm, stored: User) -> list[tuple[str, str, st
         (form.fields["roles"].label, _roles(stored), _names(typed["roles"])),
     )
     return [line for line in lines if line[1] != line[2]]
+
+
+def _left(person: User) -> list[str]:
+    """What closing the sign-in does to the alerts that they own."""
+    count = owned_open(person).count()
+    if not count:
+        return []
+    words = ngettext(
+        "They own {n} open alert. It will have no owner; if the patient was not reached yet, those on call are told.",
+        "They own {n} open alerts. These will have no owner; if a patient was not reached yet, those on call are told.",
+        count,
+    )
+    return [words.format(n=count)]

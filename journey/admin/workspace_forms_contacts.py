@@ -1,5 +1,9 @@
 """Recording one try to reach the patient, and the letter of the contact ladder."""
 
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -14,12 +18,14 @@ from journey.models import Alert, AlertState, ContactPurpose, Cycle
 from journey.models.pathway_version import visit_specs_of
 from journey.policies import Act
 from journey.presenters import staff_words
+from journey.presenters.alert_page import level_words
+from journey.presenters.contact_words import clock_rule, not_counted_words
 from journey.presenters.due_visits import title_of
 
 
 def contact(desk: Desk) -> HttpResponse:
     desk.check(Act.LOG_CONTACT)
-    alert = _open_alert(desk)
+    alert = _alert(desk)
     # A try about another time is recorded from the list of those whose visit needs one.
     not_here = {ContactPurpose.NEW_TIME, *(() if alert else (ContactPurpose.ALERT,))}
     lists = {
@@ -29,15 +35,23 @@ def contact(desk: Desk) -> HttpResponse:
         "route": staff_words.choices(staff_words.ROUTES),
         "result": staff_words.choices(staff_words.RESULTS),
     }
-    given = {"purpose": ContactPurpose.ALERT} if alert else {}
+    given: dict[str, Any] = {}
+    if alert is not None:
+        given = {"purpose": ContactPurpose.ALERT, "alert": alert.pk, "seen_clock": alert.clock_from}
     given |= {name: desk.request.GET[name] for name in ("purpose", "route") if name in desk.request.GET}
     form = ContactForm(desk.posted, lists=lists, initial=given)
 
     def act() -> None:
-        about = alert if form.cleaned_data["purpose"] == ContactPurpose.ALERT else None
-        log_contact(cycle=desk.standing.cycle, by=desk.user, at=desk.at, alert=about, **form.cleaned_data)
+        values = dict(form.cleaned_data)
+        values["alert"] = alert if values["purpose"] == ContactPurpose.ALERT else None
+        attempt = log_contact(cycle=desk.standing.cycle, by=desk.user, at=desk.at, **values)
+        if words := not_counted_words(attempt, desk.at, desk.zone):
+            messages.warning(desk.request, words)
 
     context = {"verb": _("Record the attempt")}
+    if alert is not None:
+        about_it = _("Alert: {level}. {rule}")
+        context["about"] = about_it.format(level=level_words(alert), rule=clock_rule(desk.user))
     title, done = _("Record a call or message"), _("The attempt is recorded.")
     return answer(desk, form, act, done=done, title=title, context=context)
 
@@ -67,5 +81,12 @@ def letter(desk: Desk, visit_code: str) -> HttpResponse:
     return answer(desk, form, act, done=done, title=title, template=template, context=context, to=planner)
 
 
-def _open_alert(desk: Desk) -> Alert | None:
-    return visible_alerts(desk.user, desk.at).filter(journey=desk.journey).exclude(state=AlertState.CLOSED).first()
+def _alert(desk: Desk) -> Alert | None:
+    """The alert that a call can be about: on a sent form the one that its page showed, whatever came since."""
+    alerts = visible_alerts(desk.user, desk.at).filter(journey=desk.journey)
+    if not desk.is_post:
+        return alerts.exclude(state=AlertState.CLOSED).first()
+    try:
+        return alerts.filter(pk=UUID(desk.request.POST.get("alert", ""))).first()
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys, with_opening
+from journey.access.on_call import lead_of
 from journey.domain.windows import CheckInState
 from journey.models import (
     Alert,
@@ -29,6 +30,7 @@ from journey.models import (
     StageNote,
     Submission,
 )
+from journey.models.alert import ABOUT_NOW
 from journey.models.cycle_rows import with_gate_rows
 from journey.presenters.workspace import WorkspaceRows
 
@@ -117,7 +119,7 @@ def _decisions(cycle_id: UUID) -> QuerySet[GateDecision]:
 
 @Prepared
 def _alerts(user: User, journey_id: UUID, at: datetime) -> QuerySet[Alert]:
-    """Each with why it was raised, `told` by answers and `found` by the clinic, and `tried`: a call is recorded."""
+    """Each with why it was raised, `told` by answers and `found` by the clinic; `tried`: a call is recorded; `lead`."""
     about = Q(journey=journey_id) | Q(reasons__triage__journey=journey_id)  # an alert may gather two hands
     ids = visible_alerts(user, at).filter(about).exclude(state__in=ENDED).values("pk")
     reasons = AlertReason.objects.filter(alert=OuterRef("pk")).order_by("at")
@@ -128,7 +130,8 @@ def _alerts(user: User, journey_id: UUID, at: datetime) -> QuerySet[Alert]:
         .annotate(
             told=ArraySubquery(reasons.values(row=note)),
             found=ArraySubquery(findings.values(row=JSONObject(kind="kind", code="product__code", detail="detail"))),
-            tried=Exists(ContactAttempt.objects.filter(alert=OuterRef("pk"), at__gte=OuterRef("clock_from"))),
+            lead=lead_of(OuterRef("journey"), "display_name"),
+            tried=Exists(ContactAttempt.objects.filter(ABOUT_NOW, alert=OuterRef("pk"))),
         )
         .select_related("owner")
         .order_by("due_at", "pk")

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from journey.domain.safety_follow_up import is_looked_after
 from journey.domain.stages import JourneyStatus
 from journey.domain.transitions import CLOSED_STATUSES
 
 NEEDLES = frozenset({"procedure", "harvest", "injection"})
 # What leads to the treatment and the treatment itself; the others look after what was done (clinical.md 2.6, 8.3).
 TREATMENT = NEEDLES | {"consultation", "preparation"}
-SILENT = frozenset({JourneyStatus.CLOSED_DECEASED, JourneyStatus.CLOSED_TRANSFERRED})
 GIVEN_UP: Mapping[JourneyStatus, frozenset[str]] = MappingProxyType(
     {
         JourneyStatus.POSTPONED: NEEDLES,
@@ -19,15 +19,10 @@ GIVEN_UP: Mapping[JourneyStatus, frozenset[str]] = MappingProxyType(
 )
 
 
-def is_silent(status: str, *, keeps_safety_checks: bool) -> bool:
-    """Nothing about visits leaves any more: after a death, a transfer, or "stop everything"."""
-    return status in SILENT or (status == JourneyStatus.CLOSED_WITHDRAWN and not keeps_safety_checks)
-
-
 def falls_away(kind: str, status: str, *, keeps_safety_checks: bool) -> bool:
     """Whether a visit of this kind is pointless now: it is not reminded of, and goes when staff say so."""
-    silent = is_silent(status, keeps_safety_checks=keeps_safety_checks)
-    return silent or kind in GIVEN_UP.get(JourneyStatus(status), frozenset())
+    looked_after = is_looked_after(JourneyStatus(status), keeps_safety_checks=keeps_safety_checks)
+    return not looked_after or kind in GIVEN_UP.get(JourneyStatus(status), frozenset())
 
 
 def offer_ends(kind: str, status: str, *, keeps_safety_checks: bool) -> bool:

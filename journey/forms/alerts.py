@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from journey.forms.dates import LocalMomentField
-from journey.forms.staff_fields import TokenField, VersionField, people_with
+from journey.forms.staff_fields import ClockField, TokenField, VersionField, people_with
+from journey.models.alert import LONGEST_DECIDED
 from journey.models.alert_rows import LONGEST_REASON
 
 Choices = list[tuple[str, Any]]
@@ -21,7 +22,7 @@ class TakeForm(forms.Form):
 
 
 class CallForm(forms.Form):
-    """`token` makes a second click the same call."""
+    """`token` makes a second click the same call, `seen_clock` knows a page from before the alert rose."""
 
     route = forms.ChoiceField(label=_("How"), error_messages={"required": _("Say how you tried to reach the patient.")})
     result = forms.ChoiceField(label=_("Result"), error_messages={"required": _("Say what came of it.")})
@@ -33,6 +34,7 @@ class CallForm(forms.Form):
         help_text=_("What the patient said, and what you advised. Staff only."),
     )
     token = TokenField()
+    seen_clock = ClockField()
 
     def __init__(self, *args: Any, routes: Choices, results: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +55,15 @@ class HandOverForm(forms.Form):
 
 class CloseForm(forms.Form):
     outcome = forms.ChoiceField(label=_("What came of it"), error_messages={"required": _("Choose what came of it.")})
+    decided = forms.CharField(
+        label=_("What the patient reads"),
+        max_length=LONGEST_DECIDED,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "In plain words: what was decided, and when to call again. The patient reads your name and the time too."
+        ),
+    )
     note = forms.CharField(
         label=_("Note"),
         max_length=2000,
@@ -65,6 +76,7 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, outcomes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [("", "---------"), *outcomes]
+        self.fields["decided"].while_empty = _("needed with “Advice given” and “Seen in clinic”")
 
 
 class ReopenForm(forms.Form):

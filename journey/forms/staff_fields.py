@@ -1,6 +1,6 @@
 """Fields that staff forms share: the version of the page, people of a role, a moment of the clinic's day."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +16,8 @@ from accounts.roles import Role
 from journey.access import team_of
 from journey.domain.capacity import exact_moment
 from journey.domain.errors import NotAccepted
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def people_with(*roles: Role, sites: Any) -> QuerySet[User]:
@@ -47,20 +50,46 @@ class SeenField(forms.CharField):
         super().__init__(required=False, strip=False, **kwargs)
 
 
-class TokenField(forms.UUIDField):
-    """The id that the row of this form will have, so that a second click is the same row. Without it each is new."""
+class ClockField(forms.CharField):
+    """From when the clock of the alert on the page ran; a page that lost it is as old as a page can be."""
 
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, initial=uuid4, **kwargs)
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    def clean(self, value: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(super().clean(value))
+        except ValueError:
+            return LONG_AGO
+        return moment if is_aware(moment) else LONG_AGO
+
+
+class IdField(forms.UUIDField):
+    """The id of what the page showed; a page that lost it showed nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
 
     def clean(self, value: Any) -> UUID | None:
         try:
-            token: UUID | None = super().clean(value)
+            found: UUID | None = super().clean(value)
         except ValidationError:
             return None
-        return token
+        return found
+
+
+class TokenField(IdField):
+    """The id that the row of this form will have, so that a second click is the same row. Without it each is new."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(initial=uuid4, **kwargs)
 
 
 class DateInput(forms.DateInput):

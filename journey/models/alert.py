@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trace.triggers import Traced
@@ -14,6 +14,7 @@ from journey.models.journey import Journey
 from journey.models.patient import Patient
 
 STAFF = settings.AUTH_USER_MODEL
+LONGEST_DECIDED = 1000
 
 
 class AlertState(models.TextChoices):
@@ -55,6 +56,7 @@ class Alert(models.Model):
     closed_by = models.ForeignKey(STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, choices=choices_of(AlertOutcome), blank=True)
     note = models.TextField(_("note"), blank=True)
+    decided = models.TextField(_("what the patient reads"), max_length=LONGEST_DECIDED, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -135,6 +137,10 @@ class ContactRoute(models.TextChoices):
     IN_PERSON = "in_person", _("In person")
 
 
+# The clocks end when somebody has spoken with the patient (clinical.md 5.2): a letter is sent, nobody answers it.
+SPEAKING = (ContactRoute.PHONE, ContactRoute.IN_PERSON)
+
+
 class ContactResult(models.TextChoices):
     REACHED = "reached", _("Reached")
     LEFT_MESSAGE = "left_message", _("Left message")
@@ -163,6 +169,8 @@ class ContactAttempt(models.Model):
     route = models.CharField(_("how"), max_length=10, choices=choices_of(ContactRoute))
     result = models.CharField(_("result"), max_length=14, choices=choices_of(ContactResult))
     note = models.TextField(_("note"), blank=True)
+    # The clock of the alert began anew while this was written: it is not about what the alert says since.
+    overtaken = models.BooleanField(_("overtaken"), default=False, db_default=False)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
 
@@ -179,8 +187,19 @@ class ContactAttempt(models.Model):
                 | (~Q(purpose=ContactPurpose.NEW_TIME) & Q(visit__isnull=True)),
                 name="contact_about_a_visit_knows_which",
             ),
+            models.CheckConstraint(
+                condition=Q(overtaken=False) | Q(alert__isnull=False), name="contact_overtaken_by_an_alert"
+            ),
         ]
         triggers = [Traced("journey"), append_only("contact_attempt_is_append_only")]
 
     def __str__(self) -> str:
         return f"{self.route}: {self.result}"
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.result == ContactResult.REACHED and self.route in SPEAKING
+
+
+# The tries that are about what an alert says now: since its clock runs, and not overtaken by it.
+ABOUT_NOW = Q(overtaken=False, at__gte=F("alert__clock_from"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OutgoingMail
 from accounts.trace.triggers import Traced
 from journey.domain.triage import INFECTION_FAMILY, Level
-from journey.models.alert import Alert, AlertOutcome
+from journey.models.alert import LONGEST_DECIDED, Alert, AlertOutcome
 from journey.models.constraints import Stamp, append_only, choices_of, never_deleted, one_of, paired
 
 STAFF = settings.AUTH_USER_MODEL
@@ -31,6 +31,7 @@ class AlertReopening(models.Model):
     closed_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, choices=choices_of(AlertOutcome))
     note = models.TextField(_("note"))
+    decided = models.TextField(_("what the patient read"), max_length=LONGEST_DECIDED, blank=True)
 
     class Meta:
         verbose_name = _("alert opened again")

@@ -12,7 +12,7 @@ from accounts.composing import Letter
 from accounts.links import public
 from journey.access.closures import is_closed_then
 from journey.domain.reminders import ORDER, Occasion, Way
-from journey.domain.standing_visits import falls_away, is_silent
+from journey.domain.standing_visits import falls_away
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -66,7 +66,7 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
         return row.patient.off_app_since is None and _is_open(row.check_in, at) and not _said_later(row)
     visit = row.visit
     journey = row.cycle.journey if row.cycle is not None else visit.journey if visit is not None else None
-    if journey is None or is_silent(journey.status, keeps_safety_checks=journey.keeps_safety_checks):
+    if journey is None or not journey.is_looked_after:
         return False
     if visit is None:
         return bool(row.occasion == Occasion.DATES_CHANGED)

@@ -59,8 +59,8 @@ def alert_cards(
     content: Pathway, alerts: Iterable[Alert], journey: Journey, reader: User, clock: Clock
 ) -> list[AlertCard]:
     """One card an open alert, in their order. Each comes with `told`, `found` and `tried`: the deciding rules and the
-    note of each answer that raised it, what the clinic found out, whether an attempt to reach the patient is recorded.
-    """
+    note of each answer that raised it, what the clinic found out, whether an attempt to reach the patient is recorded,
+    and `lead`, who is told next."""
     return [_card(content, alert, journey, reader, clock) for alert in alerts]
 
 
@@ -86,7 +86,7 @@ def _card(content: Pathway, alert: Alert, journey: Journey, reader: User, clock:
         gone=_place((clock.at - alert.clock_from) / (alert.due_at - alert.clock_from)),
         mark=_rise(alert),
         gone_words=_("{length} gone").format(length=when.length(clock.at - alert.clock_from)),
-        mark_words=_rise_words(alert, journey.lead_clinician, clock),
+        mark_words=_rise_words(alert, rows["lead"], clock),
         due_words=_("Due {when}").format(when=clock.moment(alert.due_at)),
         is_overdue=late and not reached,
         reasons=(*found, *reasons_of(content, codes, values_of(journey))),
@@ -115,11 +115,11 @@ def _rise(alert: Alert) -> str:
     return _place(after[0] / (alert.due_at - alert.clock_from)) if after else ""
 
 
-def _rise_words(alert: Alert, lead: User | None, clock: Clock) -> str:
+def _rise_words(alert: Alert, lead: str | None, clock: Clock) -> str:
     after = staff_clock(Level(alert.level), Route(alert.route or Route.NONE)).escalate_after
     if not after:
         return ""
-    who = str(lead) if lead else _("the lead clinician")
+    who = lead or _("the clinicians of the site")
     return _("Goes to {who}: {when}").format(
         who=who, when=when.relative(alert.clock_from + after[0], clock.at, clock.zone)
     )

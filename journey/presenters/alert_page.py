@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 
 from journey.access.agreed_levels import why_not_put_off
 from journey.domain.triage import Level
-from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic
+from journey.models import Alert, AlertFinding, AlertReason, AlertSnooze, AlertState, Clinic, Submission, TriageResult
+from journey.models.alert import ABOUT_NOW
 from journey.models.pathway_version import content_of
 from journey.pathway.text import fill
 from journey.pathway.wording import Row
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
+from journey.presenters.alert_patient import AlertPatient, alert_patient, answers_before, with_before
 from journey.presenters.alert_story import agreed_words, story_tables
 from journey.presenters.clinic import clinic_card, dial
+from journey.presenters.contact_words import result_words
 from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, events_of
 from journey.presenters.notices import staff_told
@@ -63,6 +66,7 @@ class AlertPage:
     allergies: tuple[str, ...]
     allergy_words: str
     reasons: tuple[Reason, ...]
+    about: AlertPatient
     can_take: str
     version: int
     buttons: tuple[Button, ...]
@@ -71,6 +75,7 @@ class AlertPage:
     told_next: str
     outcome: str
     note: str
+    decided: str
     events: tuple[EventLine, ...]
     review: ReviewLine | None
     agreed: str
@@ -100,6 +105,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         allergies=allergy_lines(alert.patient.allergies.all()),
         allergy_words=allergy_words(alert.patient, now),
         reasons=tuple(_reasons(alert, clinic_card(clinic).values, now)),
+        about=alert_patient(alert, now),
         can_take=_take_url(alert, now),
         version=alert.version,
         buttons=tuple(_buttons(alert, now)),
@@ -108,6 +114,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         told_next=told_next,
         outcome=str(OUTCOMES[alert.outcome]) if alert.outcome else "",
         note=alert.note,
+        decided=alert.decided,
         events=events_of(alert, now),
         review=line_of_alert(alert, now),
         agreed=agreed_words(_snooze(alert, now), now),
@@ -148,9 +155,10 @@ def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
     )
     reads = may(now.user, Act.READ_ANSWERS)
     rows = list(reasons)
-    photos = staff_photos(row.triage.submission for row in rows if row.triage.submission) if reads else {}
+    sent = [row.triage.submission for row in rows if row.triage.submission and reads]
+    photos, before = staff_photos(sent), answers_before(sent, now)
     found = AlertFinding.objects.filter(alert=alert).select_related("product").order_by("-at")
-    return [*(_finding(row, now) for row in found), *(_reason(row, values, photos, now) for row in rows)]
+    return [*(_finding(row, now) for row in found), *(_reason(row, values, photos, before, now) for row in rows)]
 
 
 def _finding(row: AlertFinding, now: Now) -> Reason:
@@ -167,7 +175,11 @@ def _finding(row: AlertFinding, now: Now) -> Reason:
 
 
 def _reason(
-    row: AlertReason, values: Mapping[str, str], photos: Mapping[UUID, tuple[PhotoCard, ...]], now: Now
+    row: AlertReason,
+    values: Mapping[str, str],
+    photos: Mapping[UUID, tuple[PhotoCard, ...]],
+    before: Mapping[UUID, Mapping[str, tuple[str, ...]]],
+    now: Now,
 ) -> Reason:
     triage = row.triage
     check_in, sent = triage.check_in, triage.submission
@@ -179,11 +191,16 @@ def _reason(
         title=known.title if known else str(check_in),
         sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
         rules=", ".join(triage.fired),
-        answers=marked(_worth_reading(sent.wording), sent.answers, triage) if reads and sent is not None else (),
+        answers=_answers(sent, triage, before[sent.pk]) if reads and sent is not None else (),
         photos=photos.get(sent.pk, ()) if sent is not None else (),
         url=url if reads else "",
         unfinished="" if sent else _("The form was not finished: only the danger signs were read."),
     )
+
+
+def _answers(sent: Submission, triage: TriageResult, before: Mapping[str, tuple[str, ...]]) -> tuple[Marked, ...]:
+    wording = _worth_reading(sent.wording)
+    return with_before(marked(wording, sent.answers, triage), wording, before)
 
 
 def _worth_reading(wording: Sequence[Row]) -> Sequence[Row]:
@@ -199,7 +216,7 @@ def _take_url(alert: Alert, now: Now) -> str:
 def _buttons(alert: Alert, now: Now) -> list[Button]:
     if alert.state == AlertState.CLOSED:
         return [_button(_("Open it again"), "reopen", alert, now, Act.WORK_ALERTS, quiet=True)]
-    tried = alert.contact_attempts.filter(at__gte=alert.clock_from).exists()
+    tried = alert.contact_attempts.filter(ABOUT_NOW).exists()
     no_call = "" if tried else _("First record a call and its outcome.")
     return [
         _button(_("Record a call"), "call", alert, now, Act.LOG_CONTACT),
@@ -237,7 +254,7 @@ def _tries(alert: Alert, now: Now) -> Table:
             (
                 when.relative(row.at, now.at, now.zone),
                 staff_words.ROUTES[row.route],
-                staff_words.RESULTS[row.result],
+                result_words(row),
                 str(row.by),
                 row.note or "–",
             )

@@ -71,7 +71,14 @@ def _snoozes(alert: Alert, now: Now) -> Table:
 
 def _reopenings(alert: Alert, now: Now) -> Table:
     rows = alert.reopenings.select_related("by", "closed_by").order_by("-at")
-    columns = (_("Opened again"), _("Why"), _("It had been closed"), _("Outcome then"), _("Note then"))
+    columns = (
+        _("Opened again"),
+        _("Why"),
+        _("It had been closed"),
+        _("Outcome then"),
+        _("Note then"),
+        _("The patient read"),
+    )
     cells = [
         (
             f"{when.relative(row.at, now.at, now.zone)}, {row.by}",
@@ -79,6 +86,7 @@ def _reopenings(alert: Alert, now: Now) -> Table:
             f"{when.relative(row.closed_at, now.at, now.zone)}, {row.closed_by}",
             str(OUTCOMES[row.outcome]),
             row.note,
+            row.decided or "–",
         )
         for row in rows
     ]

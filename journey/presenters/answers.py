@@ -18,6 +18,7 @@ from journey.presenters import when
 from journey.presenters.check_in import AnswerRow, check_answers_url, clinic_zone, result_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.photos import PhotoCard, own_photos
+from journey.presenters.reading import Line, is_closed, told_lines
 from journey.presenters.result import triage_of
 from journey.presenters.senders import in_place_of_patient, sender, sender_words
 from journey.presenters.verdict import Told, day_words, drawn_as, level_words, message, says_something
@@ -59,6 +60,7 @@ class AnswerPage:
     sent_by: str
     late: str
     seen: str
+    closed: Line | None
     level: str
     level_word: str
     advice: Told | None
@@ -86,7 +88,7 @@ def newest_first(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """Without the answers themselves. Corrections stand behind their newest version."""
     return (
         rows.filter(latest=True)
-        .select_related("check_in", "journey", "triage", "seen_by", "sent_by", "caregiver")
+        .select_related("check_in", "journey", "triage__alert_reason__alert", "seen_by", "sent_by", "caregiver")
         .defer("answers", "wording", "raw", "triage__inputs")
         .order_by("-sent_at", "-id")
     )
@@ -108,6 +110,7 @@ def answer_page(submission: Submission, reader: User, card: ClinicCard, at: date
         sent_by=sender_words(submission, reader),
         late=_late(submission),
         seen=seen_words(submission, zone, at),
+        closed=next((line for line in told_lines(submission, triage, at) if is_closed(triage)), None),
         level=drawn_as(shown.level) if shown else "",
         level_word=level_words(shown.level) if shown else "",
         advice=message(shown, pathway, card.values) if shown else None,
@@ -163,6 +166,7 @@ def _sent_row(submission: Submission, zone: ZoneInfo, at: datetime, reader: User
         sender_words(submission, reader) if in_place_of_patient(submission) else "",
         _late(submission),
         _("Corrected") if submission.version > 1 else "",
+        _("Looked at and closed") if is_closed(triage) else "",
     )
     return SentRow(
         url=reverse("patient:answer", args=[submission.pk]),

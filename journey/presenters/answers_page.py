@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def answers_page(check_in: CheckIn, now: Now) -> AnswersPage:
         window=_window(check_in, now),
         draft=_draft(check_in, now),
         early=tuple(_verdict(result, values) for result in results if result.submission_id is None),
-        read_url=reverse("admin:journey_checkin_read", args=[check_in.pk]) if unread else "",
+        read_url=_read_url(unread) if unread else "",
         alert_url=reverse("admin:journey_alert_change", args=[alerts[0]]) if alerts else "",
         photos_url=reverse("admin:journey_journey_photos", args=[check_in.journey_id]),
         versions=tuple(_version(check_in, each, values, photos.get(each.pk, ()), now) for each in sent),
@@ -144,6 +145,12 @@ def _sent(sent: Submission, who: str) -> str:
 
 def _sent_by(sent: Submission) -> str:
     return sender_words(sent) if in_place_of_patient(sent) else str(sent.sent_by)
+
+
+def _read_url(unread: Submission) -> str:
+    """It names the version on this page: a newer one may come before the button is pressed."""
+    address = reverse("admin:journey_checkin_read", args=[unread.check_in_id])
+    return f"{address}?{urlencode({'submission': unread.pk})}"
 
 
 def _read(sent: Submission, now: Now) -> str:

@@ -60,12 +60,13 @@ class Band:
 
 @dataclass(frozen=True)
 class Marked:
-    """An answer as staff read it. `mark` is blank for an answer with nothing to report."""
+    """An answer as staff read it. `mark` is blank for an answer with nothing to report, `before` unless it changed."""
 
     question: str
     answer: Sequence[str]
     mark: str = ""
     outside: bool = False
+    before: str = ""
 
 
 def expectation_of(submission: Submission, triage: TriageResult | None) -> Expectation | None:

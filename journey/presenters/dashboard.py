@@ -96,6 +96,7 @@ QUEUES = (
     Queue("urgent", gettext_lazy("Urgent now, nobody has taken it"), "now", Act.READ_RECORDS, "now"),
     Queue("urgent-not-reached", gettext_lazy("Urgent now, patient not reached"), "now", Act.READ_RECORDS, "now"),
     Queue("call", gettext_lazy("Call within 24 hours, not contacted"), "today", Act.READ_RECORDS, "today"),
+    Queue("calls", gettext_lazy("Calls agreed with patients"), "today", Act.READ_RECORDS),
     Queue("clusters", gettext_lazy("Infections that belong together"), "now", Act.SETTLE_CLUSTER, "now"),
     Queue("event-reports-late", gettext_lazy("Reports of adverse events, overdue"), "now", Act.REPORT_EVENT, "now"),
     Queue("event-late", gettext_lazy("Adverse events past their time"), "now", Act.CLOSE_EVENT, "now"),
@@ -216,6 +217,8 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
     match PAGES[key]:
         case "alert":
             rows = ALERTS[key](visible_alerts(now.user, now.at), now)
+            if key == "calls":
+                return _line(rows, key, "patient", F("calls_at"), F("call_answer"), "journey_id", "journey__")
             owner = Coalesce("owner__display_name", Value(""), output_field=CharField())
             until: Any = F("snoozed_until" if key == "put-off" else "due_at")
             return _line(rows, key, "patient", until, owner, "journey_id", "journey__")

@@ -57,17 +57,29 @@ def sheet_of(journey: Journey, cycle: Cycle, newest: Cycle, card: ClinicCard) ->
     """About the session `cycle`, with the medicines as they were written last. One statement for the allergies; one for
     the medicines unless the newest session was loaded with its gate rows."""
     patient = journey.patient
-    zone = ZoneInfo(patient.site.clinic.time_zone or "UTC")
+    medicines, treatment, cells, product = given_facts(patient, cycle, newest)
     return (
         Fact(_("Name, born"), f"{patient.full_name}, {when.day_month_year(patient.date_of_birth)}"),
         Fact(_("Allergies"), _allergies(patient), alarm=patient.allergy_status != AllergyStatus.NONE_KNOWN),
-        Fact(_("Medicines"), _medicines(patient, newest)),
-        Fact(_("Treatment"), _treatment(cycle, zone)),
+        medicines,
+        treatment,
         Fact(_("Where"), places.treated_in(cycle) or _("Not decided yet")),
-        Fact(_("Cells"), _cells(cycle)),
-        Fact(_("Product"), cycle.product_id or _("None recorded")),
+        cells,
+        product,
         Fact(_("Clinic"), card.clinic_phone),
         Fact(_("Clinic, when closed"), card.out_of_hours_phone),
+    )
+
+
+def given_facts(patient: Patient, cycle: Cycle, newest: Cycle) -> tuple[Fact, Fact, Fact, Fact]:
+    """What the patient takes, as the `newest` session knows it, and was given in `cycle`: medicines, treatment, cells,
+    product."""
+    zone = ZoneInfo(patient.site.clinic.time_zone or "UTC")
+    return (
+        Fact(_("Medicines"), _medicines(patient, newest)),
+        Fact(_("Treatment"), _treatment(cycle, zone)),
+        Fact(_("Cells"), _cells(cycle)),
+        Fact(_("Product"), cycle.product_id or _("None recorded")),
     )
 
 

@@ -1,7 +1,8 @@
 """A patient's first page: where they are, what to do now, what holds for the hand today, and the way ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from journey.presenters.date_moves import ChangeNotice, change_notice
 from journey.presenters.follow_ups import Fact, visit_facts
 from journey.presenters.headline import Headline, headline_of
 from journey.presenters.instructions import Rule, holding, rules_of
-from journey.presenters.reading import ON_TOP, reading_words
+from journey.presenters.reading import CLOSED_SHOWN_FOR, ON_TOP, closed_line, reading_words
 from journey.presenters.scene import Scene
 from journey.presenters.senders import sender_of_row
 from journey.presenters.stage_words import LAST_DAY_OF_CARE, care_day
@@ -209,13 +210,22 @@ def _rules_today(scene: Scene) -> tuple[Rule, ...]:
 def _seen(scene: Scene) -> tuple[Seen, ...]:
     """Who read the last answers, and that the newest are still unread."""
     sent = sorted((each for each in scene.check_ins if _sent_at(each)), key=_sent_at)
-    lines = []
+    lines = list(_closed(scene))
     if sent and sent[-1].__dict__["seen_at"] is None:
         lines.append(_unread(scene, sent[-1]))
     read = [each for each in sent if each.__dict__["seen_at"]]
     if read:
         lines.append(_read(scene, read[-1]))
     return tuple(lines)
+
+
+def _closed(scene: Scene) -> Iterator[Seen]:
+    """For some days, what was decided about the last worrying answers."""
+    row = scene.cycle.__dict__.get("closed")
+    closed_at = datetime.fromisoformat(row["closed_at"]) if row else None
+    if row and closed_at and closed_at + CLOSED_SHOWN_FOR > scene.at:
+        line = closed_line(row["who"], closed_at, row["outcome"], row["decided"], scene.at, scene.clinic_zone)
+        yield Seen(line.icon, line.who, line.text)
 
 
 def _sent_at(check_in: CheckIn) -> float:

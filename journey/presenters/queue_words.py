@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from journey.domain.opening import parse_opening_hours
 from journey.domain.reminders import Occasion
 from journey.domain.triage import Level, speak_within
-from journey.models import Clinic
+from journey.models import CallAnswer, Clinic
 from journey.models.labels import LABELS
 from journey.models.pathway_version import content_of
 from journey.presenters import staff_words, when
@@ -65,6 +65,15 @@ def _reached(entry: Entry, now: Now, clinic: Clinic) -> Words:
 
 def _put_off(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return _reached(entry, now, clinic)[0], "", _("until {time}").format(time=now.short(entry.since))
+
+
+def _call(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    said = {
+        CallAnswer.ANOTHER.value: _("asks for another time than {time}"),
+        CallAnswer.SUITS.value: _("{time}, which suits the patient"),
+    }
+    words = said.get(entry.note, _("{time}, the patient has not answered")).format(time=now.short(entry.since))
+    return words, *left(entry.since, now.at)
 
 
 def _by_closing(entry: Entry, now: Now, clinic: Clinic) -> Words:
@@ -202,6 +211,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "urgent": _alert(Level.URGENT_NOW),
     "urgent-not-reached": _alert(Level.URGENT_NOW),
     "call": _alert(Level.CALL_24H),
+    "calls": _call,
     "to-close": _reached,
     "put-off": _put_off,
     "call-today": _by_closing,

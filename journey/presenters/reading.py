@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.domain.opening import parse_opening_hours
-from journey.models import Clinic, Submission, TriageResult
+from journey.models import AlertOutcome, Clinic, Submission, TriageResult
 from journey.presenters import when
 from journey.presenters.check_in import clinic_zone
 
 LEAST_TIME_TO_READ = timedelta(hours=1)
+CLOSED_SHOWN_FOR = timedelta(days=7)  # on the first page [D]
 ON_TOP = gettext_lazy("This is on top of the clinic's list now. Do not wait for us to call you.")
 
 
@@ -38,10 +40,28 @@ def told_lines(submission: Submission, triage: TriageResult | None, at: datetime
     if reason is None:
         return ()
     alert, zone = reason.alert, clinic_zone(_clinic(submission))
+    if alert.closed_at:
+        return (closed_line(str(alert.closed_by), alert.closed_at, alert.outcome, alert.decided, at, zone),)
     if alert.acknowledged_at and alert.acknowledged_by:
         moment = when.relative(alert.acknowledged_at, at, zone)
         return (Line("eye", _("has seen this, {moment}.").format(moment=moment), str(alert.acknowledged_by)),)
     return (Line("alert", str(ON_TOP)),)
+
+
+def is_closed(triage: TriageResult | None) -> bool:
+    """Whether it raised an alert that a person closed."""
+    reason = getattr(triage, "alert_reason", None) if triage else None
+    return reason is not None and reason.alert.closed_at is not None
+
+
+def closed_line(who: str, closed_at: datetime, outcome: str, decided: str, at: datetime, zone: ZoneInfo) -> Line:
+    """That a person looked at worrying answers and closed them, and what was decided."""
+    words = _("looked at this and closed it, {moment}. {decided}")
+    if outcome == AlertOutcome.NOT_REACHED:
+        words = _(
+            "tried to reach you and could not. They closed this, {moment}. If you are not well, call us. {decided}"
+        )
+    return Line("eye", words.format(moment=when.relative(closed_at, at, zone), decided=decided).strip(), who)
 
 
 def read_line(submission: Submission, at: datetime) -> Line:

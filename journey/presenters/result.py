@@ -222,5 +222,6 @@ def submission_of(check_in_id: UUID) -> Submission | None:
     return (
         Submission.objects.filter(check_in=check_in_id, latest=True)
         .select_related("triage__alert_reason__alert__acknowledged_by", "seen_by", "sent_by", "caregiver")
+        .select_related("triage__alert_reason__alert__closed_by")
         .first()
     )

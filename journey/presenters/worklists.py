@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
 from accounts.models import User
 from journey.access.adverse_events import has_open_report
@@ -23,9 +23,11 @@ from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.windows import CheckInState
 from journey.gate_rows import READINESS_CHECKS
 from journey.models import (
+    AlertCall,
     AlertState,
     Appointment,
     AppointmentState,
+    CallAnswer,
     CheckIn,
     Consent,
     ConsentWithdrawal,
@@ -109,6 +111,22 @@ def to_close(rows: Rows, now: Now) -> Rows:
 def put_off(rows: Rows, now: Now) -> Rows:
     """A clinician agreed that the patient stays at this level until a time that is ahead."""
     return rows.filter(snoozed_until__gt=now.at).exclude(state=AlertState.CLOSED)
+
+
+# Calls: an open alert stands here besides ------------------------------------------------------------------
+
+
+def calls_promised(rows: Rows, now: Now) -> Rows:
+    """Today or earlier by the clinic's clock a call was proposed, or the patient asks for another time; it stands until
+    somebody spoke with them. Adds `calls_at` and `call_answer`."""
+    zone = Coalesce(NullIf("alert__patient__site__clinic__time_zone", Value("")), Value("UTC"))
+    local = Func(zone, F("calls_at"), function="timezone", output_field=DateTimeField())
+    standing = AlertCall.objects.filter(alert=OuterRef("pk"), ended_at=None).alias(day=Cast(local, DateField()))
+    due = standing.filter(Q(day__lte=now.today) | Q(answer=CallAnswer.ANOTHER))
+    found = rows.exclude(state=AlertState.CLOSED).annotate(
+        calls_at=Subquery(due.values("calls_at")[:1]), call_answer=Subquery(due.values("answer")[:1])
+    )
+    return found.filter(calls_at__isnull=False)
 
 
 # Answers and check-ins --------------------------------------------------------------------
@@ -434,6 +452,7 @@ ALERTS: Mapping[str, Narrow] = {
     "urgent": urgent_untaken,
     "urgent-not-reached": urgent_unreached,
     "call": call_unreached,
+    "calls": calls_promised,
     "to-close": to_close,
     "put-off": put_off,
 }

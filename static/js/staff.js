@@ -41,6 +41,25 @@ const namePickers = () => {
 };
 addEventListener("load", () => setTimeout(namePickers));
 
+// How many alerts nobody has taken: asked once a minute while somebody looks, said aloud only when there are more.
+const waits = document.querySelector(".waiting[data-ask]");
+if (waits) {
+  const link = waits.querySelector("a");
+  let known = Number(waits.dataset.count);
+  setInterval(async () => {
+    if (document.hidden) return;
+    const answered = await fetch(waits.dataset.ask, { headers: { Accept: "application/json" } }).catch(() => null);
+    // A session that is over leads to the page for signing in, which is no JSON.
+    if (!answered?.ok || answered.redirected) return;
+    const { count, words, late } = await answered.json();
+    waits.hidden = !count;
+    link.textContent = words;
+    link.classList.toggle("waiting--late", late);
+    waits.nextElementSibling.textContent = count > known ? words : "";
+    known = count;
+  }, 60_000);
+}
+
 // The summary of what went wrong is read first.
 document.querySelector("#content [data-focus]")?.focus();
 

@@ -259,7 +259,7 @@ class TestAtOnce:
 
     def test_closed_sign_in_ends_every_session(self, nurse: User) -> None:
         clients = [signed_in(nurse), signed_in(nurse)]
-        set_staff_active(person=nurse, active=False, by=staff(Role.MANAGER))
+        set_staff_active(person=nurse, active=False, by=staff(Role.MANAGER), at=NOW)
         assert not any(is_in(client) for client in clients)
         assert not Session.objects.filter(user=nurse).exists()
 

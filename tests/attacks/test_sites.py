@@ -434,7 +434,7 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
         "hand over": (Role.NURSE, lambda by: hand_over_alert(alert=alert, to=staff(), by=by, at=NOW)),
         "close": (
             Role.NURSE,
-            lambda by: close_alert(alert=alert, outcome="advice_given", note="x", by=by, at=NOW),
+            lambda by: close_alert(alert=alert, outcome="advice_given", note="x", decided="Rest.", by=by, at=NOW),
         ),
         "book": (
             Role.COORDINATOR,

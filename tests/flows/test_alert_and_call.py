@@ -31,9 +31,13 @@ def press(page: Page, verb: str) -> None:
 
 
 def test_call_is_agreed_and_a_closed_alert_is_opened_again(phone: Page, nurse: Office, live_server: Any) -> None:
-    # Given: Rosa told of strong pain, and the nurse takes the alert
+    # Given: Rosa tells of strong pain; the page that the nurse has open says so a minute later, and she takes the alert
     rosa, desk = day_three(), nurse.page
+    desk.clock.install()
+    desk.goto("/admin/journey/alert/")
     send(report_of(rosa), at=NOW, pain_worst=8)
+    desk.clock.fast_forward(61_000)
+    expect(desk.get_by_role("link", name="1 alert that nobody has taken")).to_be_visible()
     alert = Alert.objects.get()
     page = f"/admin/journey/alert/{alert.pk}/change/"
     desk.goto(page)
@@ -73,11 +77,15 @@ def test_call_is_agreed_and_a_closed_alert_is_opened_again(phone: Page, nurse: O
     go_on(desk, "Record a call")
     press(desk, "Close")
     desk.get_by_label("What came of it").select_option("advice_given")
+    desk.get_by_label("What the patient reads").fill("Rest your hand today. Call us if it gets worse.")
     desk.get_by_label("Note").fill("Rest and ice.")
     go_on(desk, "Close this alert")
     expect_done(desk)
+
+    # Then: Rosa reads on her first page what was decided
     phone.goto("/")
     expect(phone.get_by_role("region", name="We would like to call you")).to_have_count(0)
+    expect(phone.get_by_text("Rest your hand today. Call us if it gets worse.")).to_be_visible()
 
     # And: Rosa's daughter rings, so she opens it again
     press(desk, "Open it again")

@@ -66,6 +66,7 @@ ALSO = {
     "journey.actions.feeds.make_feed": "one's own visits alone: asks policies.check of staff, and whose record it is",
     "journey.actions.feeds.end_feed": "one's own address alone",
     "journey.actions.alert_calls.answer_call": "the patient's own: asks check_own",
+    "journey.actions.left_alerts.leave_alerts": "called by closing a sign-in, which asks",
     "journey.actions.alert_snoozes.wake": "called by what brings an alert back, which asks",
     "journey.actions.reminders.choose_reminders": "the patient's alone: refuses anybody else",
     "journey.actions.data_requests.ask_correction": "the patient's alone: asks check_own",

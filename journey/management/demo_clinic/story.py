@@ -468,7 +468,12 @@ class Story:
             note="A tooth infection. Sees the dentist tomorrow.",
         )
         alerts.close_alert(
-            alert=alert, outcome="other_doctor", note="Dentist tomorrow. The date moves.", by=kim, at=at + 10 * MINUTE
+            alert=alert,
+            outcome="other_doctor",
+            note="Dentist tomorrow. The date moves.",
+            decided="See your dentist tomorrow. Your date moves until the tooth has healed. Call us if you feel worse.",
+            by=kim,
+            at=at + 10 * MINUTE,
         )
 
     def _extra(self, at: datetime) -> None:

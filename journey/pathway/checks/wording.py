@@ -35,6 +35,12 @@ def wording_problems(pathway: Pathway) -> Iterator[Problem]:
     yield from _hard_sections(found, pathway.words)
 
 
+def banned_word(text: str, words: Words) -> str:
+    """The first banned word in a text for a patient, as it stands there; blank without one."""
+    found = _whole_words(words.banned).search(_whole_words(words.allowed).sub(" ", text))
+    return found[0] if found else ""
+
+
 def _placeholders(leaf: Leaf) -> Iterator[Problem]:
     known = NAMES_OF_SECTIONS.get(leaf.section, SETTING_NAMES)
     for name in placeholders(leaf.text):

@@ -102,7 +102,9 @@ class TestRaising:
     def test_worry_after_closing_opens_another_alert(self, post_care: Journey) -> None:
         first = report(post_care, **A_CALL)
         reach(first)
-        close_alert(alert=first, outcome="advice_given", note="Ice and rest.", by=staff("nurse"), at=NOW + HOUR)
+        close_alert(
+            alert=first, outcome="advice_given", note="Ice and rest.", decided="Rest.", by=staff("nurse"), at=NOW + HOUR
+        )
 
         second = report(post_care, NOW + 2 * HOUR, **A_CALL)
 
@@ -149,7 +151,7 @@ class TestTaking:
         for attempt in (
             lambda: take_alert(alert=alert, by=by, at=NOW),
             lambda: hand_over_alert(alert=alert, to=staff("nurse"), by=by, at=NOW),
-            lambda: close_alert(alert=alert, outcome="advice_given", note="x", by=by, at=NOW),
+            lambda: close_alert(alert=alert, outcome="advice_given", note="x", decided="Rest.", by=by, at=NOW),
         ):
             with pytest.raises(NotPermitted):
                 attempt()
@@ -161,7 +163,9 @@ class TestClosing:
         alert = report(post_care, **A_CALL)
         reach(alert, result="no_answer" if outcome == AlertOutcome.NOT_REACHED else "reached")
 
-        closed = close_alert(alert=alert, outcome=outcome, note=" Spoke. ", by=staff("nurse"), at=NOW + HOUR)
+        closed = close_alert(
+            alert=alert, outcome=outcome, note=" Spoke. ", decided="Rest.", by=staff("nurse"), at=NOW + HOUR
+        )
 
         assert (closed.state, closed.outcome, closed.note) == ("closed", outcome, "Spoke.")
         assert (closed.closed_at, closed.closed_by) == (NOW + HOUR, staff("nurse"))
@@ -187,9 +191,34 @@ class TestClosing:
             reach(alert, result=tried)
 
         with pytest.raises(refusal):
-            close_alert(alert=alert, outcome=outcome, note=note, by=staff("nurse"), at=NOW)
+            close_alert(alert=alert, outcome=outcome, note=note, decided="Rest.", by=staff("nurse"), at=NOW)
         alert.refresh_from_db()
         assert alert.state == "open"
+
+    @pytest.mark.parametrize(
+        ("outcome", "decided", "sentence"),
+        [
+            ("advice_given", " ", "Write what the patient reads"),
+            ("seen_in_clinic", "", "Write what the patient reads"),
+            ("advice_given", "This is a miracle. Rest.", "“miracle” is a banned word"),
+            ("other_doctor", "x" * 1001, "at most 1000 characters"),
+            ("other_doctor", "", None),
+            ("advice_given", " Rest your hand. ", None),
+        ],
+    )
+    def test_closing_says_in_plain_words_what_the_patient_reads(
+        self, post_care: Journey, outcome: str, decided: str, sentence: str | None
+    ) -> None:
+        alert, known = report(post_care, **A_CALL), {"note": "Spoke.", "by": staff("nurse"), "at": NOW}
+        reach(alert)
+
+        if sentence is None:
+            closed = close_alert(alert=alert, outcome=outcome, decided=decided, **known)
+            assert (closed.state, closed.decided) == ("closed", decided.strip())
+            return
+        with pytest.raises(NotAccepted, match=sentence) as refusal:
+            close_alert(alert=alert, outcome=outcome, decided=decided, **known)
+        assert refusal.value.field == "decided"
 
     @pytest.mark.parametrize("outcome", ["advice_given", "not_reached"])
     @pytest.mark.parametrize("tried", ["reached", "no_answer"])
@@ -201,7 +230,9 @@ class TestClosing:
         alert = report(post_care, NOW + HOUR, **EMERGENCY)
 
         with pytest.raises(MoveNotAllowed):
-            close_alert(alert=alert, outcome=outcome, note="Rang before.", by=staff("nurse"), at=NOW + 2 * HOUR)
+            close_alert(
+                alert=alert, outcome=outcome, note="Rang before.", decided="Rest.", by=staff("nurse"), at=NOW + 2 * HOUR
+            )
 
     def test_risen_alert_closes_as_not_reached_after_a_try_about_the_rise(self, post_care: Journey) -> None:
         alert = report(post_care, **A_CALL)
@@ -210,7 +241,12 @@ class TestClosing:
         reach(alert, result="no_answer", at=NOW + HOUR)
 
         closed = close_alert(
-            alert=alert, outcome="not_reached", note="Rang twice.", by=staff("nurse"), at=NOW + 2 * HOUR
+            alert=alert,
+            outcome="not_reached",
+            note="Rang twice.",
+            decided="Rest.",
+            by=staff("nurse"),
+            at=NOW + 2 * HOUR,
         )
         assert closed.outcome == "not_reached"
 
@@ -222,18 +258,26 @@ class TestClosing:
 
         with pytest.raises(StaleVersion):
             close_alert(
-                alert=alert, outcome="advice_given", note="x", by=staff("nurse"), at=NOW + HOUR, expected_version=seen
+                alert=alert,
+                outcome="advice_given",
+                note="x",
+                decided="Rest.",
+                by=staff("nurse"),
+                at=NOW + HOUR,
+                expected_version=seen,
             )
 
     def test_closed_alert_is_finished_for_everybody(self, post_care: Journey) -> None:
         alert = report(post_care, **A_CALL)
         reach(alert)
-        close_alert(alert=alert, outcome="advice_given", note="Spoke.", by=staff("nurse"), at=NOW)
+        close_alert(alert=alert, outcome="advice_given", note="Spoke.", decided="Rest.", by=staff("nurse"), at=NOW)
 
         for attempt in (
             lambda: take_alert(alert=alert, by=staff("clinician"), at=NOW),
             lambda: hand_over_alert(alert=alert, to=staff("clinician"), by=staff("nurse"), at=NOW),
-            lambda: close_alert(alert=alert, outcome="other_doctor", note="x", by=staff("clinician"), at=NOW),
+            lambda: close_alert(
+                alert=alert, outcome="other_doctor", note="x", decided="Rest.", by=staff("clinician"), at=NOW
+            ),
         ):
             with pytest.raises(AlreadyDone) as refusal:
                 attempt()

@@ -28,7 +28,9 @@ FEVER = {"temp_c": {"unit": "C", "number": "38.4"}}
 def closed(journey: Journey, **chosen: Any) -> Alert:
     alert = report(journey, **(chosen or A_CALL))
     reach(alert)
-    return close_alert(alert=alert, outcome="advice_given", note="Ice.", by=staff("nurse"), at=NOW + HOUR)
+    return close_alert(
+        alert=alert, outcome="advice_given", note="Ice.", decided="Rest.", by=staff("nurse"), at=NOW + HOUR
+    )
 
 
 def reopened(alert: Alert, **changed: Any) -> Alert:
@@ -63,7 +65,7 @@ class TestReopening:
 
     def test_it_closes_only_after_another_call(self, post_care: Journey) -> None:
         alert = reopened(closed(post_care))
-        again = {"alert": alert, "outcome": "advice_given", "note": "Well.", "by": staff("nurse")}
+        again = {"alert": alert, "outcome": "advice_given", "note": "Well.", "decided": "Rest.", "by": staff("nurse")}
         with pytest.raises(MoveNotAllowed, match="First record a call"):
             close_alert(**again, at=NOW + 3 * HOUR)
         reach(alert, at=NOW + 3 * HOUR)
@@ -222,7 +224,9 @@ class TestComingBack:
         take_alert(alert=alert, by=staff("nurse"), at=NOW + 3 * HOUR)
         reach(alert, at=NOW + 3 * HOUR)
         put_off(alert, at=NOW + 3 * HOUR)
-        done = close_alert(alert=alert, outcome="advice_given", note="Ok.", by=staff("nurse"), at=NOW + 4 * HOUR)
+        done = close_alert(
+            alert=alert, outcome="advice_given", note="Ok.", decided="Rest.", by=staff("nurse"), at=NOW + 4 * HOUR
+        )
         assert done.snoozed_until is None
 
 

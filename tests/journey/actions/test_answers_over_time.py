@@ -50,7 +50,7 @@ def reach(alert: Alert, at: datetime) -> None:
 
 def close(alert: Alert, at: datetime) -> None:
     reach(alert, at)
-    close_alert(alert=alert, outcome="advice_given", note="Spoke with her.", by=staff("nurse"), at=at)
+    close_alert(alert=alert, outcome="advice_given", note="Spoke with her.", decided="Rest.", by=staff("nurse"), at=at)
 
 
 class TestRedFlagsAgain:

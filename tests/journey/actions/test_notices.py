@@ -4,19 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail as sent
 from django.db import IntegrityError, transaction
 
 from accounts import mail
 from accounts.models import OutgoingMail, User
 from journey.actions import notices
+from journey.actions.alert_snoozes import snooze_alert
 from journey.actions.alerts import close_alert, take_alert
+from journey.actions.contacts import log_contact
 from journey.actions.notices import follow_clocks
 from journey.actions.on_call import add_duty, end_duty, set_contact
-from journey.actions.staff import edit_site
+from journey.actions.staff import edit_site, set_staff_active
+from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import NotAccepted, NotPermitted
-from journey.models import Alert, Journey, Notice, OnCallDuty, Site
-from tests.builders import NOW, staff
+from journey.models import Alert, Journey, Notice, OnCallDuty, Site, SiteMembership
+from tests.builders import NOW, newest_cycle, staff
 from tests.journey.actions.test_alerts import A_CALL, CLINIC_NOW, reach, report
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -125,6 +129,62 @@ class TestClock:
         assert told(alert, "not_taken") == ["Dr Obi", "Dr Osei"]
         assert told(alert, "not_spoken") == ["Dr Osei", "Max Lee"]
 
+    @pytest.mark.parametrize(
+        ("change", "who"),
+        [("", "Dr Adler"), ("closed", "Dr Osei"), ("elsewhere", "Dr Osei"), ("no clinician", "Dr Osei")],
+    )
+    def test_lead_of_the_journey_comes_before_the_lead_of_the_site(
+        self, post_care: Journey, change: str, who: str
+    ) -> None:
+        lead = told_at(staff("clinician", "Dr Adler"))
+        Journey.objects.filter(pk=post_care.pk).update(lead_clinician=lead)
+        if change == "closed":
+            set_staff_active(person=lead, active=False, by=staff("manager"), at=NOW)
+        elif change == "elsewhere":
+            SiteMembership.objects.filter(person=lead).delete()
+        elif change:
+            lead.groups.set(Group.objects.filter(name="nurse"))
+        alert = report(post_care, **A_CALL)
+
+        follow_clocks(at=NOW + 20 * HOUR)
+
+        (card,) = workspace_rows(staff("clinician"), post_care.pk, NOW).alerts
+        assert told(alert, "not_called") == [who] == [card.lead]
+
+    def test_alerts_of_a_closed_sign_in_go_to_the_next(self, post_care: Journey, kim: User) -> None:
+        alert, nurse = report(post_care, **CLINIC_NOW), staff("nurse", "Nurse Two")
+        take_alert(alert=alert, by=nurse, at=NOW + MINUTE)
+        due_at = alert.due_at
+
+        set_staff_active(person=nurse, active=False, by=staff("manager"), at=NOW + 10 * MINUTE)
+
+        alert.refresh_from_db()
+        assert (alert.owner, alert.state, alert.acknowledged_at, alert.due_at) == (None, "open", None, due_at)
+        assert post_care.events.get(kind="alert_left").data["from"] == "Nurse Two"
+        assert alert.notices.filter(clock_from=NOW + 10 * MINUTE, person=kim).exists()
+        follow_clocks(at=NOW + 25 * MINUTE)
+        alert.refresh_from_db()
+        assert str(alert.owner) in {"Dr Obi", "Dr Osei"}
+
+    @pytest.mark.parametrize("is_off", [True, False])
+    def test_alert_of_a_closed_sign_in_whose_patient_was_reached_waits_to_be_closed(
+        self, post_care: Journey, is_off: bool
+    ) -> None:
+        alert, doctor = report(post_care, **A_CALL), staff("clinician", "Dr Two")
+        take_alert(alert=alert, by=doctor, at=NOW)
+        call = {"purpose": "alert", "route": "phone", "result": "reached", "by": doctor, "alert": alert}
+        log_contact(cycle=newest_cycle(post_care), **call, at=NOW)
+        alert.refresh_from_db()
+        if is_off:
+            agreed = {"expected": "As sore.", "reason": "Seen.", "until": NOW + 24 * HOUR}
+            snooze_alert(alert=alert, **agreed, by=doctor, at=NOW)
+
+        set_staff_active(person=doctor, active=False, by=staff("manager"), at=NOW + HOUR)
+
+        alert.refresh_from_db()
+        assert (alert.owner, alert.state, alert.snoozed_until) == (None, "open", None)
+        assert alert.contacted_at == (None if is_off else NOW), "what was put off is looked at again"
+
     def test_call_within_24_hours_rises_to_the_lead_at_20_hours(self, post_care: Journey) -> None:
         alert = report(post_care, **A_CALL)
         assert follow_clocks(at=NOW + 20 * HOUR - MINUTE) == 0
@@ -195,7 +255,7 @@ class TestWhatLeaves:
         else:
             reach(alert)
             if how == "closed":
-                close_alert(alert=alert, outcome="advice_given", note="Well.", by=kim, at=NOW)
+                close_alert(alert=alert, outcome="advice_given", note="Well.", decided="Rest.", by=kim, at=NOW)
         self.deliver(NOW + MINUTE)
 
         assert len(sent.outbox) == (1 if how == "rose" else 0)

@@ -406,6 +406,27 @@ def test_one_attempt_sent_twice_at_once_is_one_attempt(post_care: Journey) -> No
     assert ContactAttempt.objects.get().pk == token
 
 
+@pytest.mark.parametrize("call_first", [True, False])
+def test_call_and_a_rise_at_once_leave_the_new_clock_running(post_care: Journey, call_first: bool) -> None:
+    send(report_of(post_care), pain_worst=8)
+    alert, cycle, by = Alert.objects.get(patient=post_care.patient), newest_cycle(post_care), staff("nurse")
+    seen, later = alert.clock_from, NOW + MINUTE
+    words = {"purpose": "alert", "route": "phone", "result": "reached", "alert": alert, "seen_clock": seen}
+
+    def ring() -> ContactAttempt:
+        return log_contact(cycle=cycle, **words, by=by, at=later)
+
+    def worsen() -> Submission:
+        return send(report_of(post_care, at=later), at=later, red_flags=("breathing",))
+
+    in_between(*((ring, worsen) if call_first else (worsen, ring)))
+
+    alert.refresh_from_db()
+    attempt = ContactAttempt.objects.get(alert=alert)
+    assert (alert.level, alert.clock_from, alert.contacted_at) == ("urgent_now", later, None)
+    assert attempt.overtaken is not call_first
+
+
 @pytest.mark.parametrize("people", [1, 2])
 def test_check_cleared_twice_at_once_is_cleared_once(post_care: Journey, people: int) -> None:
     cycle = newest_cycle(post_care)

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from journey.actions.staff import edit_site, edit_staff, set_staff_active, site_as_seen, staff_as_seen
 from journey.domain.errors import NotAccepted, NotPermitted, StaleVersion
-from tests.builders import clinic, staff
+from tests.builders import NOW, clinic, staff
 from tests.journey.actions.racing import at_once, in_between
 
 
@@ -42,7 +42,7 @@ def test_edit_staff_needs_a_role_that_is_known(db: None, roles: list[str]) -> No
 def test_last_manager_stays_a_manager(db: None) -> None:
     manager = staff(Role.MANAGER)
     closed = staff(Role.MANAGER, "Past Manager")
-    set_staff_active(person=closed, active=False, by=manager)
+    set_staff_active(person=closed, active=False, by=manager, at=NOW)
 
     with pytest.raises(NotAccepted, match="Make another person a manager first"):
         edit_staff(person=manager, display_name="Ms Reed", roles=["clinician"], by=manager)
@@ -52,7 +52,7 @@ def test_last_manager_stays_a_manager(db: None) -> None:
 
 def test_manager_may_go_once_there_is_another(db: None) -> None:
     manager, other = staff(Role.MANAGER), staff(Role.MANAGER, "Second Manager")
-    set_staff_active(person=manager, active=False, by=other)
+    set_staff_active(person=manager, active=False, by=other, at=NOW)
 
     with pytest.raises(NotAccepted):
         edit_staff(person=other, display_name="Second Manager", roles=["nurse"], by=other)
@@ -61,7 +61,7 @@ def test_manager_may_go_once_there_is_another(db: None) -> None:
 @pytest.mark.parametrize(
     "leave",
     [
-        lambda person, by: set_staff_active(person=person, active=False, by=by),
+        lambda person, by: set_staff_active(person=person, active=False, by=by, at=NOW),
         lambda person, by: edit_staff(person=person, display_name=str(person), roles=["nurse"], by=by),
     ],
     ids=["closed", "other role"],

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from journey.models import Alert, ContactAttempt, Journey, JourneyEvent
-from tests.builders import NOW, staff
+from journey.actions.contacts import log_contact
+from journey.models import Alert, ContactAttempt, Journey, JourneyEvent, Patient
+from tests.builders import NOW, check_in_of, newest_cycle, report_of, send, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
+from tests.statements import statements
 
 ACTS = ["take", "call", "hand_over", "close", "reopen", "snooze", "wake", "propose"]
 NURSES = set(ACTS) - {"snooze"}
@@ -28,12 +30,16 @@ def at(alert: Alert, name: str = "change") -> str:
 
 
 def call(**changed: str) -> dict[str, str]:
-    return {"route": "phone", "result": "reached", "note": "Pain is down.", "token": str(uuid4()), **changed}
+    """As the page of now sends it."""
+    clock = Alert.objects.get().clock_from.isoformat()
+    typed = {"route": "phone", "result": "reached", "note": "Pain is down."}
+    return {**typed, "token": str(uuid4()), "seen_clock": clock, **changed}
 
 
 def closing(alert: Alert, **changed: str) -> dict[str, str]:
     alert.refresh_from_db()
-    return {"outcome": "advice_given", "note": "Rest and ice.", "version": str(alert.version), **changed}
+    typed = {"outcome": "advice_given", "note": "Rest and ice.", "decided": "Rest your hand."}
+    return {**typed, "version": str(alert.version), **changed}
 
 
 # Doors ----------------------------------------------------------------------------------------------
@@ -84,6 +90,29 @@ def test_alert_page_says_why_whom_to_ring_and_how_long_is_left(alert: Alert) -> 
     assert "Close First record a call and its outcome." in words
 
 
+def test_alert_page_says_what_changed_how_pain_went_what_was_given_and_who_spoke_last(post_care: Journey) -> None:
+    early = NOW - timedelta(days=1)
+    send(check_in_of(post_care, "A-2"), at=early, pain_worst=5)
+    cycle, nurse = newest_cycle(post_care), staff(Role.NURSE)
+    log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="reached", by=nurse, at=early, note="Well.")
+    Patient.objects.filter(pk=post_care.patient_id).update(medicines="Ramipril 5 mg")
+    with the_time_is(NOW):
+        alert, client = alert_of(post_care), client_of(nurse)
+        words = said(client.get(at(alert)))
+        few = statements(client, at(alert))
+
+        assert "Ramipril 5 mg" in words
+        assert "Cell injection, 21 November 2026" in words
+        assert "Worst pain, before treatment: 6" in words
+        assert "Day 3 9 0 to 6 3 worse Day 2 5 0 to 6 1 better" in words
+        assert "Outside what is expected on day 3 (0 to 6) Before: 5" in words
+        assert "48 to 72 hour call Phone Reached Nurse Kim Well." in words
+        coordinator = said(client_of(Role.COORDINATOR).get(at(alert)))
+        assert "Worst pain, before" not in coordinator
+        send(report_of(post_care, at=NOW), at=NOW, pain_worst=9)
+        assert statements(client, at(alert)) <= few + 1, "photos and answers of all reasons are read at once"
+
+
 def test_alert_page_of_a_coordinator_shows_no_single_answer(alert: Alert) -> None:
     words = said(client_of(Role.COORDINATOR).get(at(alert)))
 
@@ -98,6 +127,39 @@ def test_alert_list_shows_the_open_ones_and_turns_red_when_late(alert: Alert) ->
 
     assert "1 h 0 min over" in said(page)
     assert 'class="late' in page.content.decode()
+
+
+def test_alert_list_is_ordered_by_concern_and_clock(alert: Alert) -> None:
+    Alert.objects.filter(pk=alert.pk).update(due_at=NOW + timedelta(hours=3))
+    names = {alert.pk: "call, later"}
+
+    def another(name: str, level: str, minutes: int, **more: object) -> None:
+        values = {"journey": alert.journey, "patient": alert.patient, "opened_at": NOW, "clock_from": NOW, **more}
+        day, moment = alert.day + timedelta(days=len(names)), NOW + timedelta(minutes=minutes)
+        row = Alert.objects.create(day=day, due_at=moment, level=level, **values)
+        names[row.pk] = name
+
+    another("reached last week", "urgent_now", -9000, contacted_at=NOW)
+    another("call, nearly due", "call_24h", 5)
+    another("urgent, later", "urgent_now", 30)
+    another("urgent, late", "urgent_now", -10)
+
+    rows = client_of(Role.NURSE).get(reverse(LISTS["alerts"])).context["cl"].result_list
+
+    running = ["urgent, late", "urgent, later", "call, nearly due", "call, later"]
+    assert [names[row.pk] for row in rows] == [*running, "reached last week"]
+
+
+def test_head_of_an_open_page_asks_how_many_wait_with_one_statement(alert: Alert) -> None:
+    client, address = client_of(Role.NURSE), reverse("admin:journey_alert_waiting")
+    own = statements(client, reverse("account_session"))
+
+    known = client.get(address).json()
+
+    assert known == {"count": 1, "words": "1 alert that nobody has taken", "late": False}
+    assert statements(client, address) <= own + 1
+    with the_time_is(NOW + timedelta(hours=21)):
+        assert client_of(Role.NURSE).get(address).json()["late"]
 
 
 # Acts -------------------------------------------------------------------------------------------------
@@ -138,6 +200,31 @@ def test_two_calls_are_two_attempts(alert: Alert) -> None:
         client.post(at(alert, "call"), call(result=result))
 
     assert ContactAttempt.objects.filter(alert=alert).count() == 2
+
+
+@pytest.mark.parametrize("clock", ["before", "", "odd"])
+def test_call_from_before_the_alert_rose_is_kept_and_says_so(alert: Alert, clock: str) -> None:
+    form = call(**({} if clock == "before" else {"seen_clock": clock}))
+    later = NOW + timedelta(minutes=10)
+    send(report_of(alert.journey, at=later), at=later, red_flags=("breathing",))
+
+    with the_time_is(later):
+        page = client_of(Role.NURSE).post(at(alert, "call"), form, follow=True)
+
+    alert.refresh_from_db()
+    attempt = ContactAttempt.objects.get(alert=alert)
+    assert (attempt.overtaken, attempt.note, alert.contacted_at) == (True, "Pain is down.", None)
+    assert "The alert rose to “Urgent now” while you wrote this" in said(page)
+    assert "Close First record a call and its outcome." in said(page)
+    assert "Reached, overtaken by new answers" in said(page)
+
+
+def test_call_of_the_desk_says_that_the_clock_goes_on(alert: Alert) -> None:
+    page = client_of(Role.COORDINATOR).post(at(alert, "call"), call(), follow=True)
+
+    alert.refresh_from_db()
+    assert alert.contacted_at is None
+    assert "The clock goes on: it stops when a clinician or a nurse has spoken with the patient." in said(page)
 
 
 @pytest.mark.parametrize("field", ["route", "result"])
@@ -187,6 +274,7 @@ def test_close_by_a_second_person_says_who_was_first(alert: Alert) -> None:
     [
         ({"outcome": ""}, "Choose what came of it."),
         ({"note": " "}, "Write a note: what was found and decided."),
+        ({"decided": " "}, "Write what the patient reads: what was decided, in plain words."),
         ({"outcome": "cured"}, "cured"),
     ],
 )
@@ -207,7 +295,7 @@ def test_close_as_advised_while_nobody_reached_the_patient_is_refused(alert: Ale
     response = client.post(at(alert, "close"), closing(alert))
 
     assert response.status_code == 422
-    assert "Nobody has reached the patient yet." in said(response)
+    assert "No clinician or nurse has spoken with the patient yet." in said(response)
 
 
 def test_close_from_an_old_page_saves_nothing(alert: Alert) -> None:

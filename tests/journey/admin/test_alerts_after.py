@@ -1,7 +1,7 @@
 """Opening an alert again, putting it off and proposing a call, on the pages of staff."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,15 +9,16 @@ from django.urls import reverse
 from accounts.roles import Role
 from journey.actions.alert_calls import answer_call, propose_call
 from journey.actions.alerts import close_alert, take_alert
+from journey.actions.contacts import log_contact
 from journey.models import Alert, AlertReopening, AlertSnooze, Journey
-from tests.builders import NOW, staff
+from tests.builders import NOW, newest_cycle, staff
 from tests.journey.actions.test_alerts import reach
 from tests.journey.actions.test_alerts_after import FEVER, taken
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, counts, index, said, the_time_is
 from tests.journey.admin.test_alerts import at
 from tests.statements import statements
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def agreement(alert: Alert, **changed: str) -> dict[str, str]:
 
 
 def close(alert: Alert) -> Alert:
-    return close_alert(alert=alert, outcome="advice_given", note="Ice.", by=staff(Role.NURSE), at=NOW)
+    return close_alert(alert=alert, outcome="advice_given", note="Ice.", decided="Rest.", by=staff(Role.NURSE), at=NOW)
 
 
 def test_closed_alert_offers_to_open_it_again_and_shows_what_the_closing_said(alert: Alert) -> None:
@@ -159,6 +160,32 @@ def test_proposed_call_and_its_answer_stand_in_the_list_and_on_the_page(alert: A
 
     for address in (reverse(LISTS["alerts"]), at(alert)):
         assert "Another time: “After 5pm.”" in said(client.get(address))
+
+
+def test_promised_call_stands_on_the_work_queue_from_its_day_until_they_spoke(alert: Alert) -> None:
+    nurse, rosa = staff(Role.NURSE), alert.patient.user
+
+    def said_of_it(at: datetime) -> str:
+        with the_time_is(at):
+            (row,) = [each for each in index(client_of(nurse)).context["queue"] if each.key == "calls"]
+        return f"{row.count} {row.words} {row.clock_strong} {row.clock}".strip().replace("\xa0", " ")
+
+    first_minute = datetime(2026, 11, 25, tzinfo=UTC)  # London has no summer time then
+    call = propose_call(alert=alert, calls_at=first_minute + 14 * HOUR, by=nurse, at=NOW)
+    assert said_of_it(first_minute - MINUTE) == ""
+    assert said_of_it(first_minute) == "1 Wed 25 Nov, 2pm, the patient has not answered 14 h 0 min left"
+
+    answer_call(call=call, answer="another", words="After 5pm.", by=rosa, at=NOW)
+    assert said_of_it(NOW).startswith("1 asks for another time than")
+    call = propose_call(alert=alert, calls_at=NOW + HOUR, by=nurse, at=NOW)
+    answer_call(call=call, answer="suits", words="", by=rosa, at=NOW)
+    assert "which suits the patient 1 h 0 min over" in said_of_it(NOW + 2 * HOUR)
+
+    for role, route in ((Role.COORDINATOR, "phone"), (Role.NURSE, "letter"), (Role.NURSE, "phone")):
+        assert said_of_it(NOW) != ""
+        tried = {"purpose": "alert", "route": route, "result": "reached", "by": staff(role), "alert": alert}
+        log_contact(cycle=newest_cycle(alert.journey), **tried, at=NOW)
+    assert said_of_it(NOW) == ""
 
 
 def test_call_in_the_past_is_refused(alert: Alert) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.roles import Role
 from journey.actions.adverse_events import Told, start_event
+from journey.actions.alert_calls import answer_call, propose_call
 from journey.actions.alert_snoozes import snooze_alert
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
@@ -62,6 +63,7 @@ def busy_clinic(file_transaction: None) -> None:
     closed(urgent)
     letter(urgent)
     forgotten(first)
+    promise(Alert.objects.get(journey=one))
 
 
 @pytest.fixture
@@ -151,6 +153,14 @@ def closed(journey: Journey) -> None:
     whole = {"first": day.date(), "last": day.date(), "kind": "closure", "name": "Burst pipe"}
     add_closure(site=journey.patient.site, by=desk, at=NOW, **whole)
     add_leave(person=staff(), starts_at=day, ends_at=day + timedelta(days=1), by=desk, at=NOW)
+
+
+def promise(alert: Alert) -> None:
+    """A time for a call this afternoon, which suits the patient."""
+    patient = alert.patient.user
+    assert patient is not None
+    call = propose_call(alert=alert, calls_at=NOW + timedelta(hours=4), by=staff(Role.NURSE), at=NOW)
+    answer_call(call=call, answer="suits", words="", by=patient, at=NOW)
 
 
 def letter(journey: Journey) -> None:

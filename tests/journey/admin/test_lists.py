@@ -250,11 +250,37 @@ def test_mark_as_read_twice_keeps_the_first_reader(journey: Journey) -> None:
     send(check_in, at=NOW)
     address = reverse("admin:journey_checkin_read", args=[check_in.pk])
 
-    answers = [client_of(role).post(address).status_code for role in (Role.NURSE, Role.NURSE, Role.CLINICIAN)]
+    form = {"submission": str(answers_of(check_in).pk)}
+
+    roles = (Role.NURSE, Role.NURSE, Role.CLINICIAN)
+    answers = [client_of(role).post(address, form).status_code for role in roles]
 
     assert answers == [303, 303, 303]
     assert answers_of(check_in).seen_by == staff(Role.NURSE)
     assert JourneyEvent.objects.filter(kind="answers_read").count() == 1
+
+
+def test_mark_as_read_of_answers_that_nobody_saw_marks_nothing(journey: Journey) -> None:
+    check_in, other = check_in_of(journey, "A-3"), check_in_of(journey, "P-1")
+    shown = send(check_in, at=NOW).submission
+    client, newer = client_of(Role.NURSE), "The patient has sent newer answers since you opened the page."
+    page = client.get(reverse("admin:journey_checkin_change", args=[check_in.pk])).context["answers"]
+    many = {"action": "mark_read", "_selected_action": [str(check_in.pk), str(other.pk)], "confirmed": "1"}
+    many["shown"] = client.post(reverse(LISTS["check-ins"]), {**many, "confirmed": ""}).context["shown"]
+    send(check_in, at=NOW, pain_worst=9)
+
+    asked = client.get(page.read_url).context["form"].initial
+    forms = (asked, {"submission": ""}, {"submission": "odd"})
+    refused = [client.post(page.read_url, form) for form in forms]
+    refused += [client.post(reverse(LISTS["check-ins"]), many)]
+    refused += [client.post(reverse("admin:journey_journey_mark_read", args=[journey.pk, shown.pk]))]
+
+    assert asked == {"submission": str(shown.pk)}
+    assert [(each.status_code, newer in said(each)) for each in refused] == [(409, True)] * 5
+    assert not Submission.objects.filter(check_in__in=[check_in, other], seen_at__isnull=False).exists()
+    again = {**many, "shown": refused[3].context["shown"]}
+    assert client.post(reverse(LISTS["check-ins"]), again).status_code == 303
+    assert Submission.objects.filter(latest=True, seen_by=staff(Role.NURSE)).count() == 2
 
 
 def test_mark_as_read_in_the_list_confirms_first_and_skips_what_is_read(journey: Journey) -> None:
@@ -266,7 +292,7 @@ def test_mark_as_read_in_the_list_confirms_first_and_skips_what_is_read(journey:
 
     asked = client.post(address, form)
     untouched = answers_of(check_in).seen_at
-    done = client.post(address, {**form, "confirmed": "1"})
+    done = client.post(address, {**form, "confirmed": "1", "shown": asked.context["shown"]})
 
     assert "Can be applied to 1 of 2 selected." in said(asked)
     assert "Left as it is: Already read." in said(asked)
@@ -279,7 +305,8 @@ def test_mark_as_read_in_the_list_confirms_first_and_skips_what_is_read(journey:
 def test_mark_as_read_in_the_list_is_not_offered_to_a_coordinator(journey: Journey) -> None:
     check_in = check_in_of(journey, "A-3")
     send(check_in, at=NOW)
-    form = {"action": "mark_read", "_selected_action": [str(check_in.pk)], "confirmed": "1"}
+    shown = [str(answers_of(check_in).pk)]
+    form = {"action": "mark_read", "_selected_action": [str(check_in.pk)], "confirmed": "1", "shown": shown}
 
     client_of(Role.COORDINATOR).post(reverse(LISTS["check-ins"]), form)
 

@@ -8,11 +8,12 @@ import pytest
 from django.http import HttpResponse
 
 from accounts.roles import Role
+from journey.actions.alerts import close_alert
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
 from journey.actions.plans import record_date
 from journey.domain.windows import Anchor
-from journey.models import ContactAttempt, GateDecision, Journey, StageNote
+from journey.models import Alert, ContactAttempt, GateDecision, Journey, StageNote
 from tests.builders import NOW, newest_cycle, report_of, send, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.journey.views.patient_pages import patient_of, the_clock_at
@@ -33,6 +34,12 @@ def token_on(page: HttpResponse) -> str:
     found = re.search(r'name="token" value="([-0-9a-f]{36})"', page.content.decode())
     assert found is not None
     return found[1]
+
+
+def alert_on(page: HttpResponse) -> dict[str, str]:
+    """The alert that the page shows, and its clock."""
+    found = re.findall(r'name="(alert|seen_clock)" value="([^"]+)"', page.content.decode())
+    return dict(found)
 
 
 # Notes -----------------------------------------------------------------------------------------------------
@@ -111,10 +118,27 @@ def test_try_about_an_alert_is_offered_only_while_one_is_open(post_care: Journey
     assert post(post_care, "contact/", typed).status_code == 422
     send(report_of(post_care), at=NOW, worry="yes")
 
-    assert post(post_care, "contact/", typed).status_code == 303
+    assert post(post_care, "contact/", {**typed, **alert_on(get(post_care, "contact/"))}).status_code == 303
 
     attempt = ContactAttempt.objects.get(journey=post_care)
     assert (attempt.alert.contacted_at, attempt.by) == (NOW, staff())
+
+
+def test_try_about_an_alert_is_not_taken_for_one_that_came_since(post_care: Journey) -> None:
+    send(report_of(post_care), at=NOW, worry="yes")
+    shown = alert_on(get(post_care, "contact/"))
+    seen = Alert.objects.get(pk=shown["alert"])
+    post(post_care, "contact/", {**CALL, "purpose": "alert", "result": "reached", **shown})
+    seen.refresh_from_db()
+    close_alert(alert=seen, outcome="advice_given", note="Rest.", decided="Rest.", by=staff("nurse"), at=NOW)
+    send(report_of(post_care, at=NOW), at=NOW, red_flags=("breathing",))
+
+    answer = post(post_care, "contact/", {**CALL, "purpose": "alert", "result": "reached", "note": "Rang.", **shown})
+
+    newer = Alert.objects.exclude(pk=seen.pk).get()
+    assert answer.status_code == 303
+    assert (newer.level, newer.contacted_at) == ("urgent_now", None)
+    assert ContactAttempt.objects.get(note="Rang.").alert == seen
 
 
 def test_try_by_a_manager_is_403(post_care: Journey) -> None:

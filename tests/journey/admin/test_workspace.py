@@ -19,7 +19,7 @@ from journey.admin.workspace_forms_gate import STANDBY
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.gates import GateReport
 from journey.domain.moves import Choices, Move, allowed_moves
-from journey.models import Journey, JourneyEvent, Submission
+from journey.models import Alert, Journey, JourneyEvent, Submission
 from journey.presenters.gate_lines import gates_in_view
 from journey.presenters.workspace import workspace
 from tests.builders import NOW, check_in_of, decided_again, fresh, newest_cycle, report_of, send, staff
@@ -145,7 +145,9 @@ def test_open_alert_shows_its_clock_owner_reason_and_the_patients_note(post_care
 
 def test_alert_can_be_closed_from_here_once_a_call_is_recorded(post_care: Journey) -> None:
     send(report_of(post_care), at=NOW, worry="yes")
-    post(post_care, "contact/", {"purpose": "alert", "route": "phone", "result": "reached", "note": ""})
+    alert = Alert.objects.get()
+    call = {"purpose": "alert", "route": "phone", "result": "reached", "note": ""}
+    post(post_care, "contact/", {**call, "alert": alert.pk, "seen_clock": alert.clock_from.isoformat()})
 
     (alert,) = shown(post_care).alerts
 

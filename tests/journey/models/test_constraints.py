@@ -316,6 +316,9 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "contact_purpose_known": lambda journey: again(ContactAttempt.objects.latest("at"), purpose="odd"),
     "contact_route_known": lambda journey: again(ContactAttempt.objects.latest("at"), route="odd"),
     "contact_result_known": lambda journey: again(ContactAttempt.objects.latest("at"), result="odd"),
+    "contact_overtaken_by_an_alert": lambda journey: again(
+        ContactAttempt.objects.latest("at"), alert=None, overtaken=True
+    ),
     "contact_about_a_visit_knows_which": lambda journey: again(ContactAttempt.objects.latest("at"), purpose="new_time"),
     "appointment_state_known": change(Appointment, state="odd"),
     "appointment_kind_known": change(Appointment, kind="odd"),

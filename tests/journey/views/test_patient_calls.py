@@ -80,7 +80,7 @@ def test_bad_answers_are_refused_with_a_sentence(rosa: Client, call: AlertCall, 
 
 def test_call_that_is_over_says_so_and_leaves_the_first_page(rosa: Client, call: AlertCall) -> None:
     reach(call.alert)
-    close_alert(alert=call.alert, outcome="advice_given", note="Ok.", by=staff("nurse"), at=NOW)
+    close_alert(alert=call.alert, outcome="advice_given", note="Ok.", decided="Rest.", by=staff("nurse"), at=NOW)
     assert "This time is over." in words(rosa.post(url(call), {"answer": "suits"}, follow=True))
     assert "This time is over." in read(rosa, url(call))
     assert "We would like to call you" not in read(rosa, HOME)

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from journey.actions.alerts import take_alert
+from journey.actions.alerts import close_alert, take_alert
+from journey.actions.contacts import log_contact
 from journey.actions.plans import record_date
 from journey.actions.sending import mark_seen
 from journey.domain.record.post_care.instructions import CODE as INSTRUCTIONS
@@ -167,6 +168,26 @@ def test_result_says_who_read_it_and_who_took_the_alert(journey: Journey) -> Non
     after, _source = page_of(journey, check_in)
     assert "Nurse Kim read your answers, today, 10am." in after
     assert "Dr Osei has seen this, today, 10am." in after
+
+
+def test_closed_alert_says_on_every_page_of_the_patient_who_closed_it_and_what_was_decided(journey: Journey) -> None:
+    check_in, nurse = check_in_of(journey, "A-3"), staff("nurse")
+    sent = send(check_in, pain_worst=9)
+    alert, rosa = Alert.objects.get(), signed_in(journey.patient.user)
+    call = {"purpose": "alert", "route": "phone", "result": "reached", "by": nurse, "alert": alert}
+    log_contact(cycle=check_in.cycle, **call, at=NOW)
+    said = "Nurse Kim looked at this and closed it, today, 10am. Rest your hand and keep it cool."
+    pages = ("/", f"/check-ins/{check_in.pk}/result/", f"/answers/{sent.submission.pk}/")
+    assert not [page for page in pages if "closed it" in words(rosa.get(page))]
+
+    closed = {"outcome": "advice_given", "note": "Sore.", "decided": "Rest your hand and keep it cool."}
+    close_alert(alert=alert, **closed, by=nurse, at=NOW)
+
+    assert [page for page in pages if said in words(rosa.get(page))] == list(pages)
+    assert "Looked at and closed" in words(rosa.get("/answers/"))
+    assert "Sore." not in "".join(words(rosa.get(page)) for page in pages)
+    with the_clock_at(NOW + timedelta(days=8)):
+        assert "closed it" not in words(signed_in(journey.patient.user).get("/"))
 
 
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
