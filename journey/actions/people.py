@@ -9,12 +9,14 @@ from django.db import transaction
 from accounts.models import User
 from journey import policies
 from journey.actions.events import record
+from journey.actions.links import patients_address
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_site
 from journey.domain.errors import NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.domain.words import say as _
 from journey.models import Allergy, AllergyStatus, Journey, Patient, Site
+from journey.models.patient import EARLIEST_BIRTH
 from journey.policies import Act
 
 MOST_LINES, MOST_LETTERS = 6, 300
@@ -47,8 +49,9 @@ def add_patient(
     """A new person of the clinic. Coordinators, nurses and clinicians. Raises NotAccepted with a sentence."""
     policies.check(by, Act.ADD_PATIENT)
     check_site(by, site)
-    if date_of_birth > at.date():
-        raise NotAccepted(_("The date of birth must be in the past."), field="date_of_birth")
+    check_birth(date_of_birth, at)
+    if email and user is None:
+        email = patients_address(email, field="email")
     patient = Patient(
         site=site,
         record_no=record_no,
@@ -65,6 +68,14 @@ def add_patient(
         patient.full_clean()
         patient.save(force_insert=True)
     return patient
+
+
+def check_birth(date_of_birth: date, at: datetime) -> None:
+    """Raises NotAccepted for a day on which no patient can have been born."""
+    if date_of_birth > at.date():
+        raise NotAccepted(_("The date of birth must be in the past."), field="date_of_birth")
+    if date_of_birth < EARLIEST_BIRTH:
+        raise NotAccepted(_("The date of birth is too long ago. Look at the year."), field="date_of_birth")
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Kind, Outcome, Seal, Trace
 from accounts.roles import Role
+from journey.models import Patient
 from journey.presenters.staff_words import Words
 
 KINDS: Mapping[str, Words] = {
@@ -41,6 +42,8 @@ def what(row: Trace) -> str:
     """ "Changed: appointment", "Read: journey", "Signed in"."""
     if row.kind == Kind.ACT and row.table_name == Seal._meta.db_table:
         return _("Read the whole log")
+    if row.kind == Kind.ACT and row.outcome == Outcome.DONE and row.table_name == Patient._meta.db_table:
+        return _("Said why a patient's details were corrected")
     thing = thing_of(row.table_name)
     words = str(KINDS[row.kind])
     return _("{done}: {thing}").format(done=words, thing=thing) if thing else words
