@@ -94,6 +94,8 @@ WHAT: Mapping[str, staff_words.Words] = {
     "address_changed": gettext_lazy("Changed the postal address of the patient"),
     "details_corrected": gettext_lazy("Corrected the details of the patient"),
     "letter_queued": gettext_lazy("Put a letter on the print queue"),
+    "waiting_joined": gettext_lazy("The patient can come earlier for a visit"),
+    "waiting_left": gettext_lazy("The patient cannot come earlier for a visit any more"),
     "waiting_for_a_time": gettext_lazy("Put on the waiting list for a visit that is due"),
     "letter_posted": gettext_lazy("Posted a letter"),
     "sign_in_renewed": gettext_lazy("Gave the patient a new way to sign in"),

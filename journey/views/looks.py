@@ -13,6 +13,7 @@ from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
 from journey.access import out_of_reach
 from journey.access.scope import patient_of_row
+from journey.actions.caregivers import note_look
 
 # What an address may hold, and the table it names a row of: every one belongs to a patient.
 TABLES: Mapping[str, str] = {
@@ -52,7 +53,7 @@ class LooksLeaveARow:
     """One INSERT for each page of a record, before it leaves: when the row cannot be written, nobody gets the page.
 
     A list of patients leaves one row for all whom it showed, also for nobody: a search that finds nobody tells too.
-    A patient's own pages leave none. What a posting changed is
+    A patient's own pages leave none; a helper's look stands where the patient reads it. What a posting changed is
     written down by the triggers; one that was refused or broke has no other row than the one from here. A page that
     names no record and refuses leaves one too.
     """
@@ -66,6 +67,7 @@ class LooksLeaveARow:
             return response
         what = record_of(request.resolver_match)
         outcome = _outcome(request, response)
+        _note_helper(request, response)
         _note_list(request, response)
         strange = _note_strange_rows(request, response, besides=what)
         if what and outcome:
@@ -90,6 +92,13 @@ def record_of(match: ResolverMatch) -> tuple[str, UUID] | None:
         return table, UUID(match.kwargs["object_id"])
     except ValueError:
         return None
+
+
+def _note_helper(request: HttpRequest, response: HttpResponse) -> None:
+    """The patient is told that a helper looked: at pages, files, and what a press led to alike."""
+    helping, at = getattr(request.user, "helping", None), timezone.now()
+    if helping is not None and response.status_code not in REFUSED and helping.is_new_look(at):
+        note_look(caregiver_id=helping.caregiver_id, patient_id=helping.patient_id, at=at)
 
 
 def _note_list(request: HttpRequest, response: HttpResponse) -> None:

@@ -25,7 +25,7 @@ from journey.views.patient.frame import show
 def helpers(request: HttpRequest) -> HttpResponse:
     """Who helps, what each may do, and every time they looked or answered."""
     patient = _own_patient(request)
-    page = helpers_page(access.caregivers_with_uses(patient), access.phone_changes(patient), patient, timezone.now())
+    page = helpers_page(access.caregivers_with_uses(patient), access.acts_of_helpers(patient), patient, timezone.now())
     return show(request, "patient/helpers.html", clinic_card(patient.site.clinic), current="account", page=page)
 
 
