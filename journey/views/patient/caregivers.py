@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import ask_again
 from journey import access
 from journey.actions.caregivers import Invitation, change_help, end_help, invite_caregiver
 from journey.actions.helper_links import send_again
@@ -31,9 +32,11 @@ def helpers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    """One page, with the least chosen beforehand: a name, an address, and Send."""
+    """One page, with the least chosen beforehand: a name, an address, and Send. For who has just shown who they are."""
     at = timezone.now()
     patient = _own_patient(request)
+    if again := ask_again(request, request.path):
+        return again
     form = InviteForm(request.POST if request.method == "POST" else None, at=at, zone=patient.zone)
     if request.method == "POST" and form.is_valid():
         cleaned = dict(form.cleaned_data)
