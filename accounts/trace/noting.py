@@ -25,6 +25,15 @@ INSERT INTO "accounts_trace" (
 """
 
 
+# Not a table: what a backup holds, and what one brings back.
+WHOLE_DATABASE = "database"
+
+
+def note_command(kind: Kind, name: str, *, outcome: Outcome = Outcome.DONE) -> None:
+    """A command of `manage.py` that took or brought everything: whoever has the server ran it."""
+    note(kind, Acts(name=f"manage.py {name}", roles=("command",)), outcome=outcome, table=WHOLE_DATABASE)
+
+
 def note(
     kind: Kind,
     acts: Acts,
