@@ -1,5 +1,6 @@
-"""Production does not start half-configured: `manage.py` and the web server both ask here first."""
+"""Production does not start half-configured: `manage.py`, its workers and the web server ask here first."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,9 +24,10 @@ OWNS = """
 
 @register(TAG)
 def half_configured(app_configs: Any = None, **more: Any) -> list[CheckMessage]:
-    """What is missing or as in the demo, each with the name of the variable to set. Nothing outside production."""
+    """What is missing or as in the demo, each with the name of the variable to set. Outside production only whether
+    this computer serves others: then the line that makes it production was forgotten."""
     if not settings.PRODUCTION:
-        return []
+        return [*_serves_others()]
     found = {
         "E001": ("SECRET_KEY", _is_weak(settings.SECRET_KEY), "is the demo's, or shorter than 50 letters."),
         "E002": ("ENCRYPTION_KEYS", not _are_keys(settings.ENCRYPTION_KEYS), "must be made for this clinic alone."),
@@ -61,6 +63,16 @@ def refuse_half_configured() -> None:
     found = half_configured()
     if found:
         raise ImproperlyConfigured(" ".join(each.msg for each in found))
+
+
+def _serves_others() -> Iterator[CheckMessage]:
+    """The demo has known passwords, and neither a second factor nor cookies that travel by TLS alone."""
+    hosts = {"ALLOWED_HOSTS": settings.ALLOWED_HOSTS, "PUBLIC_URL": [urlsplit(settings.PUBLIC_URL).hostname or ""]}
+    for name, named in hosts.items():
+        strange = sorted({host for host in named if host.strip("[]") not in AT_HOME})
+        if strange:
+            words = f"{name} names {', '.join(strange)}: a server for others starts with DEBUG=0."
+            yield Error(words, id="accounts.E009")
 
 
 def _is_weak(key: str) -> bool:

@@ -32,9 +32,10 @@ def problems_of(password: str, user: User | None) -> list[str]:
 @transaction.atomic
 def choose_by_link(ticket: Ticket, user: User, password: str, *, at: datetime) -> bool:
     """With a link of a mail, which is used up. False when somebody was faster with it."""
+    # The sign-in before its tickets, as everywhere.
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     if not tickets.use(ticket, at=at):
         return False
-    user = User.objects.select_for_update().get(pk=user.pk)
     user.set_password(password)
     user.save(update_fields=["password"])
     for other in Ticket.objects.filter(OPEN, user=user, purpose__in=LINKS):

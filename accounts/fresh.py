@@ -9,14 +9,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from accounts.kept_pages import keep_for_later
+
 View = Callable[..., HttpResponse]
 
 
 def fresh(view: View) -> View:
     """The view behind the question "Is it you?", when the last answer is older than five minutes.
 
-    The library's own decorator would keep a POST, with the passwords in it, in the session until the answer is given.
-    Here it is sent again by hand.
+    The library's own decorator would keep a POST, with the passwords in it, in the session until the answer is given,
+    and send it again. Here it is sent again by hand.
     """
 
     @wraps(view)
@@ -27,9 +29,11 @@ def fresh(view: View) -> View:
 
 
 def ask_again(request: HttpRequest, next_page: str) -> HttpResponse | None:
-    """The way to the question "Is it you?", which leads on to `next_page`; None while the last answer is good."""
+    """The way to the question "Is it you?", which leads on to `next_page`; None while the last answer is good. What was
+    typed into a form meanwhile is kept, and stands in it again after the answer."""
     if request.user.is_authenticated and is_reauthentication_required(request, app="accounts"):
         way = get_adapter(request).get_reauthentication_methods(request.user)
         if way:
+            keep_for_later(request)
             return HttpResponseRedirect(f"{way[0]['url']}?{urlencode({'next': next_page})}")
     return None

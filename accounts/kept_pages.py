@@ -32,11 +32,17 @@ def keep_posted(request: HttpRequest, owner: User | None) -> str | None:
     return page if kept else None
 
 
+def keep_for_later(request: HttpRequest) -> None:
+    """Keep what was posted for the person who is signed in, whom a page asks something else first."""
+    if request.method == "POST" and keep_posted(request, request.user) is not None:
+        request.session[kept_forms.IN_SESSION] = request.is_kept = True
+
+
 def put_back(request: HttpRequest, response: HttpResponse, at: datetime) -> HttpResponse:
     """Fill the form of a page that its owner has opened again; drop what was kept once it is sent and accepted."""
     if not request.user.is_authenticated or not request.session.get(kept_forms.IN_SESSION):
         return response
-    if request.method == "POST" and response.status_code < 400:
+    if request.method == "POST" and response.status_code < 400 and not getattr(request, "is_kept", False):
         kept_forms.forget(request.user, request.get_full_path())
     if request.method != "GET" or response.status_code != 200 or not _is_page(response):
         return response

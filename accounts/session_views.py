@@ -15,6 +15,7 @@ from accounts import kept_forms, sessions
 from accounts.kept_pages import keep_posted
 from accounts.middleware import does_not_count
 from accounts.session_words import devices_page
+from accounts.trace.sign_ins import device_ended
 
 
 @require_safe
@@ -31,13 +32,15 @@ def end_device(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """End one; it is out at its next click. This one is ended by signing out."""
     if str(device_id) == request.session[sessions.SIGN_IN]["id"] or not sessions.end_one(request.user, device_id):
         raise Http404
+    device_ended(request)
     messages.success(request, _("That device is signed out."))
     return HttpResponseRedirect(reverse("account_devices"), status=303)
 
 
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
-    sessions.end_all(request.user, but=request.session.session_key)
+    if sessions.end_all(request.user, but=request.session.session_key):
+        device_ended(request)
     messages.success(request, _("All other devices are signed out."))
     return HttpResponseRedirect(reverse("account_devices"), status=303)
 

@@ -37,9 +37,11 @@ def ask(*, purpose: Purpose, address: str, at: datetime, user: User | None = Non
     return ticket
 
 
-def make(*, purpose: Purpose, address: str, at: datetime, user: User | None) -> Ticket:
+def make(
+    *, purpose: Purpose, address: str, at: datetime, user: User | None, good_for: timedelta | None = None
+) -> Ticket:
     """A ticket alone, for whoever answers it at once. Of one person's tickets for a purpose only the newest counts.
-    Inside the caller's transaction."""
+    `good_for` is said where it is not that of the purpose. Inside the caller's transaction."""
     if user is not None:
         for earlier in Ticket.objects.filter(OPEN, user=user, purpose=purpose):
             end(earlier, at=at)
@@ -49,7 +51,7 @@ def make(*, purpose: Purpose, address: str, at: datetime, user: User | None) -> 
         language=get_language() or settings.LANGUAGE_CODE,
         user=user,
         made_at=at,
-        expires_at=at + GOOD_FOR[purpose],
+        expires_at=at + (good_for or GOOD_FOR[purpose]),
     )
 
 

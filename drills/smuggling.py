@@ -1,4 +1,4 @@
-"""Requests that two servers could read differently are sent through nginx: the samples of `deploy/` let none through.
+"""RED-04: what two servers could read differently is sent through nginx. The samples of `deploy/` let none through.
 
     python -m drills.smuggling             # exit 0: nginx takes the samples, no hidden request passes
     python -m drills.smuggling --broken    # a proxy that leaves out one of two lengths; exit 0: caught

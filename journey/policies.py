@@ -30,6 +30,7 @@ class Act(StrEnum):
     LOG_CONTACT = "log_contact"
     BOOK = "book"
     ADD_PATIENT = "add_patient"
+    CORRECT_PATIENT = "correct_patient"
     EDIT_SETTINGS = "edit_settings"
     APPROVE_RULES = "approve_rules"
     TRY_RULES = "try_rules"
@@ -92,6 +93,7 @@ WHO_MAY: dict[Act, frozenset[Role]] = {
     Act.LOG_CONTACT: DESK,
     Act.BOOK: DESK,
     Act.ADD_PATIENT: frozenset({Role.COORDINATOR, Role.CLINICIAN, Role.NURSE}),
+    Act.CORRECT_PATIENT: DESK | MANAGER,
     Act.EDIT_SETTINGS: MANAGER,
     Act.APPROVE_RULES: CLINICIAN,
     Act.TRY_RULES: CLINICIAN | MANAGER,

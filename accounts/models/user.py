@@ -2,6 +2,7 @@
 
 import uuid
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -27,6 +28,8 @@ class User(AbstractUser):
     )
     # The patient whom this person helps, for as long as a request lasts: the trace keeps it with all they do.
     acting_for: uuid.UUID | None = None
+    # How they came to that patient's rows, as long: the app that knows of helpers sets it and notes that they looked.
+    helping: Any = None
     # The names of their groups, where they were read together with the row (`accounts.backends`).
     role_names: list[str] | None = None
 

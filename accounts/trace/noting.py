@@ -17,12 +17,21 @@ INSERT INTO "accounts_trace" (
     %(kind)s, %(outcome)s, %(reason)s, %(actor)s, %(name)s, %(roles)s, %(acting_for)s,
     case
         when %(patient)s::uuid is not null then %(patient)s::uuid
-        when %(row)s <> '' and %(table)s <> 'accounts_trace'
+        when %(row)s <> '' and %(asks)s
         then public.trace_patient(%(table)s, nullif(%(row)s, '')::uuid)
     end,
     %(shown)s, %(table)s, %(row)s, %(page)s, %(query)s, %(request)s, %(ip)s
 )
 """
+
+
+# Not a table: what a backup holds, and what one brings back.
+WHOLE_DATABASE = "database"
+
+
+def note_command(kind: Kind, name: str, *, outcome: Outcome = Outcome.DONE) -> None:
+    """A command of `manage.py` that took or brought everything: whoever has the server ran it."""
+    note(kind, Acts(name=f"manage.py {name}", roles=("command",)), outcome=outcome, table=WHOLE_DATABASE)
 
 
 def note(
@@ -34,11 +43,12 @@ def note(
     table: str = "",
     row: UUID | None = None,
     patient: UUID | None = None,
+    asks: bool = True,
     shown: Sequence[UUID] | None = None,
     query: str = "",
 ) -> None:
-    """Write one row. `table` and `row` say what was looked at, `shown` which patients stood in a list. Whose
-    the row is, the database finds; `patient` says it of a row of the trace itself."""
+    """Write one row. `table` and `row` say what was looked at, `shown` which patients stood in a list. Whose the row
+    is, the database finds, unless the caller says it with `patient`, or knows that it is nobody's (`asks` is false)."""
     with connection.cursor() as cursor:
         cursor.execute(
             NOTE,
@@ -51,6 +61,7 @@ def note(
                 "roles": list(acts.roles),
                 "acting_for": acts.acting_for,
                 "patient": patient,
+                "asks": asks and table != "accounts_trace",
                 "table": table,
                 "row": str(row) if row else "",
                 "shown": None if shown is None else list(shown),

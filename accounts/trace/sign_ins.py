@@ -12,6 +12,7 @@ from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
 
 log = logging.getLogger(__name__)
+OTHER_DEVICE = "another device"
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **more: Any) -> None:
@@ -21,6 +22,11 @@ def signed_in(sender: Any, request: HttpRequest, user: User, **more: Any) -> Non
 def signed_out(sender: Any, request: HttpRequest, user: User | None, **more: Any) -> None:
     if user is not None:
         note(Kind.SIGN_OUT, acts_of(request, user))
+
+
+def device_ended(request: HttpRequest) -> None:
+    """Somebody signed another device of theirs out, or all others."""
+    note(Kind.SIGN_OUT, acts_of(request), reason=OTHER_DEVICE)
 
 
 def refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **more: Any) -> None:

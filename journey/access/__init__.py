@@ -1,13 +1,13 @@
 """The only door to patient rows: what this person may reach. Anything else is 404."""
 
 from journey.access.caregivers import (
+    acts_of_helpers,
     caregivers_with_uses,
     get_own_caregiver,
     get_own_help,
     has_helped,
     helped_people,
     own_caregivers,
-    phone_changes,
 )
 from journey.access.check_ins import check_ins_that_matter, may_correct, stage_check_ins
 from journey.access.clinic import the_clinic
@@ -57,6 +57,7 @@ from journey.access.stages import journey_stages, journey_visits, told_stages
 
 __all__ = [
     "Helping",
+    "acts_of_helpers",
     "caregivers_with_uses",
     "check_helper_may",
     "check_ins_that_matter",
@@ -94,7 +95,6 @@ __all__ = [
     "own_journeys",
     "own_requests",
     "own_sites",
-    "phone_changes",
     "reached_sites",
     "rule_set_named",
     "session_consents",

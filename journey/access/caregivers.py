@@ -1,6 +1,7 @@
 """Who helps a patient, and whom a person helps."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -10,16 +11,26 @@ from journey.access.scope import found
 from journey.models import Caregiver, JourneyEvent, Patient, Submission
 
 
+class HelpersAct(NamedTuple):
+    """A row of the history. `before` is the state that a visit had, None where it was about none."""
+
+    by_id: UUID
+    at: datetime
+    kind: str
+    before: str | None
+
+
 def caregivers_with_uses(patient: Patient) -> QuerySet[Caregiver]:
     """A patient's helpers with every look and every sending of each. Three statements, however many there are."""
     sent = Submission.objects.only("sent_at", "caregiver_id").order_by("-sent_at")
     return patient.caregivers.prefetch_related("looks", Prefetch("submissions", sent)).select_related("ended_by")
 
 
-def phone_changes(patient: Patient) -> list[tuple[UUID | None, datetime]]:
-    """By whom and when the number of this patient was changed, newest first."""
-    rows = JourneyEvent.objects.filter(journey__patient=patient, kind="phone_changed")
-    return list(rows.order_by("-at").values_list("by_id", "at").distinct())
+def acts_of_helpers(patient: Patient) -> list[HelpersAct]:
+    """What those who help or helped this patient did for them, newest first. One statement."""
+    helpers = Caregiver.objects.filter(patient=patient, user__isnull=False).values("user")
+    rows = JourneyEvent.objects.filter(journey__patient=patient, by__in=helpers).order_by("-at")
+    return [HelpersAct(*row) for row in rows.values_list("by_id", "at", "kind", "data__before").distinct()]
 
 
 def own_caregivers(user: User) -> QuerySet[Caregiver]:

@@ -89,9 +89,11 @@ def helping_of(row: Any) -> Helping | None:
 
 
 def note_for_whom(row: Any, user: User) -> None:
-    """Whatever this person does from now on in this request is kept as done for the person they help."""
+    """Whatever this person does from now on in this request is kept as done for the person they help, and that they
+    looked is noted before the answer leaves (`views/looks.py`)."""
     helping = helping_of(row)
     user.acting_for = helping.patient_id if helping else None
+    user.helping = helping
 
 
 def check_helper_may(row: Any, act: OwnAct) -> None:

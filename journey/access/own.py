@@ -61,7 +61,7 @@ def get_own_visit(user: User, visit_id: UUID, act: OwnAct = OwnAct.READ, *, at: 
 def visits_of(journey: Journey) -> list[Appointment]:
     """Every visit that a patient reads of, in order; without those that were entered in error. One statement."""
     rows = Appointment.objects.filter(journey=journey.pk).exclude(state__in=NEVER_TOLD)
-    return list(rows.select_related("site", "clinician", "moved_to").order_by("starts_at", "id"))
+    return list(rows.select_related("site", "clinician", "moved_to", "patient", "state_by").order_by("starts_at", "id"))
 
 
 def get_own_submission(user: User, submission_id: UUID, *, at: datetime) -> Submission:
@@ -125,7 +125,9 @@ def _visit(key: UUID, user_id: UUID, act: OwnAct, at: datetime) -> QuerySet[Appo
     rows = (
         Appointment.objects.filter(pk=key)
         .exclude(state__in=NEVER_TOLD)
-        .select_related("patient__site__clinic", "journey", "cycle", "clinician", "site", "room", "moved_to")
+        .select_related(
+            "patient__site__clinic", "journey", "cycle", "clinician", "site", "room", "moved_to", "state_by"
+        )
     )
     return reached(rows, user_id, act, "patient", at)
 

@@ -6,37 +6,74 @@ open (`at`). Both are parts of the one statement, so that no page asks more ofte
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.models import (
+    AdverseEvent,
+    AdverseEventReport,
     Alert,
+    AlertCall,
     Appointment,
+    Caregiver,
     CheckIn,
+    Consent,
+    Cycle,
+    DataRequest,
+    Document,
+    GateDecision,
+    IdentityRemoval,
+    Invitation,
     Journey,
+    LegalHold,
     OpenedRecord,
     Patient,
+    Photo,
+    Product,
+    Reminder,
     Site,
     SiteMembership,
     Stage,
+    StageNote,
     Submission,
+    Waiting,
 )
 from journey.policies import Act, may
 
-# What a form or a list of staff may name, and how each row leads to its patient.
+# What an address, a form or a list may name, and how each row leads to its patient. A test finds a table that is
+# neither here nor said to be named by another.
 OF_PATIENTS: Mapping[type[Model], str] = {
     Patient: "",
     Journey: "patient__",
+    Cycle: "journey__patient__",
+    Stage: "cycle__journey__patient__",
+    StageNote: "stage__cycle__journey__patient__",
     CheckIn: "journey__patient__",
     Submission: "journey__patient__",
+    Photo: "check_in__journey__patient__",
     Alert: "patient__",
+    AlertCall: "alert__patient__",
+    AdverseEvent: "patient__",
+    AdverseEventReport: "patient__",
     Appointment: "patient__",
+    Waiting: "patient__",
+    Consent: "cycle__journey__patient__",
+    Product: "patient__",
+    Document: "stage__cycle__journey__patient__",
+    GateDecision: "cycle__journey__patient__",
+    Reminder: "patient__",
+    Caregiver: "patient__",
+    OpenedRecord: "patient__",
+    DataRequest: "patient__",
+    LegalHold: "patient__",
+    IdentityRemoval: "patient__",
+    Invitation: "patient__",
 }
 
 
@@ -144,16 +181,42 @@ def _in_reach(rows: QuerySet[Any], user: User, at: datetime, path: str) -> Query
     return rows.filter(Q(**{f"{path}site__in": sites}) | Q(**{f"{path}pk__in": opened}))
 
 
-def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[tuple[str, UUID]]:
-    """Of the rows with these keys those of patients whom this member of staff does not reach: table and key. One
-    statement, for what somebody posted."""
+class Strange(NamedTuple):
+    """A row that somebody named and does not reach. A site is nobody's."""
+
+    table: str
+    key: UUID
+    patient: UUID | None
+
+
+def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[Strange]:
+    """Of the rows with these keys those of patients whom this person does not reach; for staff the sites too at which
+    they do not work. One statement, for what somebody posted or asked for."""
     parts = []
     for model, path in OF_PATIENTS.items():
         rows = model._default_manager.filter(pk__in=keys)
-        strange = rows.exclude(pk__in=_in_reach(rows, user, at, path).values("pk"))
-        parts.append(strange.order_by().values_list(Value(model._meta.db_table), "pk"))
+        reached = _in_reach(rows, user, at, path) if user.is_staff else _own_or_helped(rows, user, at, path)
+        parts.append(_strangers(rows, reached, f"{path}pk"))
+    if user.is_staff and not may(user, Act.EDIT_SETTINGS):
+        parts.append(_strangers(Site.objects.filter(pk__in=keys), reached_sites(user, at), Value(None, UUIDField())))
     first, *others = parts
-    return list(first.union(*others, all=True))
+    return [Strange(*row) for row in first.union(*others, all=True)]
+
+
+def patient_of_row(table: str, key: UUID) -> UUID | None:
+    """Whose row of one of `OF_PATIENTS` this is; None for one that never was. For refusals."""
+    model, path = next((model, path) for model, path in OF_PATIENTS.items() if model._meta.db_table == table)
+    return model._default_manager.filter(pk=key).values_list(f"{path}pk", flat=True).first()
+
+
+def _strangers(rows: QuerySet[Any], reached: QuerySet[Any], patient: Any) -> QuerySet[Any]:
+    strange = rows.exclude(pk__in=reached.order_by().values("pk"))
+    return strange.order_by().values_list(Value(rows.model._meta.db_table), "pk", patient)
+
+
+def _own_or_helped(rows: QuerySet[Any], user: User, at: datetime, path: str) -> QuerySet[Any]:
+    helped = Caregiver.objects.helping(at).filter(user=user).values("patient")
+    return rows.filter(Q(**{f"{path}user": user}) | Q(**{f"{path}pk__in": helped}))
 
 
 def found(rows: QuerySet[Any]) -> Any:

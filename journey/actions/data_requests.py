@@ -103,7 +103,7 @@ def open_again(*, request: DataRequest, by: User, at: datetime) -> User:
         raise MoveNotAllowed(_("This request closed no account."))
     if is_removed(patient):
         raise MoveNotAllowed(_("This record names nobody any more."))
-    user = User.objects.select_for_update().get(pk=patient.user_id)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.user_id)
     if not user.is_active:
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -156,7 +156,7 @@ def _keep(patient: Patient, kind: RequestKind, by: User, at: datetime, **more: o
 def _close(patient: Patient, by: User, at: datetime) -> None:
     """The door shuts, for helpers too; the record stays. Open journeys are told: the team knows whom to ring."""
     if patient.user_id is not None:
-        user = User.objects.select_for_update().get(pk=patient.user_id)
+        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.user_id)
         user.is_active = False
         user.save(update_fields=["is_active"])
         sessions.end_all(user)

@@ -15,7 +15,7 @@ from accounts.links import public
 from accounts.mail import Letter
 from accounts.models import User
 from journey.actions import links
-from journey.actions.links import GOOD_FOR, ONE_PRESS
+from journey.actions.links import GOOD_FOR, ONE_PRESS, patients_address
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
@@ -50,7 +50,8 @@ def invite_patient(*, patient: Patient, by: User, at: datetime) -> Invitation:
         there = gettext_noop("{patient} has a sign-in already.")
         raise already_done(there, by=patient.user, at=patient.user.date_joined, patient=patient)
     if not patient.email:
-        raise NotAccepted(_("Write down the patient's e-mail address first."))
+        raise NotAccepted(_('Write down the patient\'s e-mail address first, under "Correct the details".'))
+    patients_address(patient.email, field="email")
     newest = newest_open(patient)
     if newest is not None and is_one_press(newest, patient.email, by, at):
         return newest
@@ -68,9 +69,7 @@ def newest_open(patient: Patient) -> Invitation | None:
 def send_invitation(patient: Patient, *, renews: bool, by: User, at: datetime) -> Invitation:
     """A link to the patient's address; an earlier one stops working. Called by actions that hold the patient and have
     asked who may."""
-    newest = newest_open(patient)
-    if newest is not None:
-        _end(newest, by, at)
+    end_open_invitation(patient, by=by, at=at)
     token = new_token()
     invitation = Invitation(
         patient=patient,
@@ -98,9 +97,15 @@ def take_invitation_back(*, patient: Patient, by: User, at: datetime) -> None:
     """The link stops working at once. Desk staff. Without an open invitation there is nothing to do."""
     patient = locked(patient)
     check_may(by, Act.ADD_PATIENT, patient.pk, at=at)
-    invitation = Invitation.objects.filter(OPEN, patient=patient).first()
+    end_open_invitation(patient, by=by, at=at)
+
+
+def end_open_invitation(patient: Patient, *, by: User, at: datetime) -> bool:
+    """Whether there was one. Called by actions that hold the patient and have asked who may."""
+    invitation = newest_open(patient)
     if invitation is not None:
         _end(invitation, by, at)
+    return invitation is not None
 
 
 def find_invitation(token: str, *, at: datetime) -> Invitation | None:

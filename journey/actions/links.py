@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from accounts.keeping import new_letter_code
 from accounts.models import User
+from journey.actions.arriving import helpers_at
 from journey.actions.locking import constraints_in_words
 from journey.domain.errors import NotAccepted
 from journey.domain.words import say as _
@@ -42,6 +43,15 @@ def checked_address(typed: str, *, field: str) -> str:
         validate_email(address)
     except ValidationError:
         raise NotAccepted(_("Enter a whole e-mail address."), field=field) from None
+    return address
+
+
+def patients_address(typed: str, *, field: str) -> str:
+    """As `checked_address`, for one that is to be a patient's. Raises NotAccepted for a helper's too: theirs is for
+    them alone, else a code would let nobody in (`arriving.only_person`)."""
+    address = checked_address(typed, field=field)
+    if helpers_at(address):
+        raise NotAccepted(_("A helper signs in with this address. Use one that is the patient's own."), field=field)
     return address
 
 

@@ -21,7 +21,7 @@ STALE = gettext_noop(
 
 # Locks leave the key alone (`no_key`): writing an event of a journey does not wait for the person who holds it, so
 # nobody waits for the journey while holding an alert or answers that its holder needs. Where a journey and rows of it
-# are locked, the journey comes first.
+# are locked, the journey comes first; then the patient, then the patient's sign-in, then its tickets.
 
 
 def locked(row: Row) -> Row:

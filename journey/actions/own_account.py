@@ -31,10 +31,11 @@ def take_address(*, ticket: Ticket, typed: str, by: User, at: datetime) -> bool:
     is theirs alone, else a code would let nobody in (`arriving.only_person`). Raises NotAccepted for that, once the
     code has shown that the box is theirs to read.
     """
+    # The patient before the sign-in, and that before its tickets, as everywhere.
+    patient = Patient.objects.select_for_update(of=("self",), no_key=True).filter(user=by).first()
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk, is_staff=False)
     if ticket.user_id != person.pk or not tickets.try_code(ticket.pk, Purpose.NEW_ADDRESS, typed, at=at):
         return False
-    patient = Patient.objects.select_for_update(of=("self",), no_key=True).filter(user=person).first()
     if (patient is None and household(ticket.address)) or helpers_at(ticket.address):
         raise NotAccepted(_("Somebody signs in with this address already. Helpers need one of their own."))
     before, person.email = person.email, ticket.address

@@ -10,6 +10,7 @@ from accounts.models import User
 from journey import policies
 from journey.access.intake import speaks_against_none, told_allergies
 from journey.actions.events import record
+from journey.actions.links import patients_address
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may, check_site
 from journey.domain.allergies import is_doubtful
@@ -18,6 +19,7 @@ from journey.domain.stages import JourneyStatus
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Allergy, AllergyStatus, Journey, Patient, Site
+from journey.models.patient import EARLIEST_BIRTH
 from journey.policies import Act
 
 MOST_LINES, MOST_LETTERS = 6, 300
@@ -53,8 +55,9 @@ def add_patient(
     """A new person of the clinic. Coordinators, nurses and clinicians. Raises NotAccepted with a sentence."""
     policies.check(by, Act.ADD_PATIENT)
     check_site(by, site)
-    if date_of_birth > at.date():
-        raise NotAccepted(_("The date of birth must be in the past."), field="date_of_birth")
+    check_birth(date_of_birth, at)
+    if email and user is None:
+        email = patients_address(email, field="email")
     patient = Patient(
         site=site,
         record_no=record_no,
@@ -71,6 +74,14 @@ def add_patient(
         patient.full_clean()
         patient.save(force_insert=True)
     return patient
+
+
+def check_birth(date_of_birth: date, at: datetime) -> None:
+    """Raises NotAccepted for a day on which no patient can have been born."""
+    if date_of_birth > at.date():
+        raise NotAccepted(_("The date of birth must be in the past."), field="date_of_birth")
+    if date_of_birth < EARLIEST_BIRTH:
+        raise NotAccepted(_("The date of birth is too long ago. Look at the year."), field="date_of_birth")
 
 
 @transaction.atomic

@@ -11,11 +11,10 @@ from accounts.leaving import take_ways_in
 from accounts.mail import Letter
 from accounts.models import User
 from journey.access.renewals import WAITS_FOR_REVIEW
-from journey.actions.arriving import helpers_at
 from journey.actions.events import record
 from journey.actions.feeds import end_feeds_of
 from journey.actions.inviting import is_one_press, newest_open, send_invitation
-from journey.actions.links import checked_address
+from journey.actions.links import patients_address
 from journey.actions.locking import locked
 from journey.actions.permission import check_may
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -39,7 +38,7 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
     check_may(by, Act.RENEW_SIGN_IN, patient.pk, at=at)
     if not seen:
         raise NotAccepted(_("Make sure in person who is asking, then tick this."), field="seen")
-    address = checked_address(address, field="address")
+    address = patients_address(address, field="address")
     if patient.user_id is None:
         raise MoveNotAllowed(_("This patient has no sign-in yet. Invite them by e-mail."))
     newest = newest_open(patient)
@@ -48,8 +47,6 @@ def renew_sign_in(*, patient: Patient, address: str, seen: bool, by: User, at: d
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=patient.user_id)
     if not user.is_active:
         raise MoveNotAllowed(_("This account is closed. A manager opens it again first."))
-    if helpers_at(address):
-        raise NotAccepted(_("A helper signs in with this address. Use one that is the patient's own."), field="address")
     before = user.email or patient.email
     take_ways_in(user)
     end_feeds_of(patient, at=at)

@@ -22,8 +22,8 @@ from journey.policies import Act
 
 @transaction.atomic
 def send_password_link(*, person: User, by: User, at: datetime) -> Ticket:
-    """A link to their own address, good for 7 days and once; an earlier one stops working. The password that they have
-    and their second factor stay what they are. Managers.
+    """A link to their own address, good once: for 7 days, or for an hour where they have a password already. An earlier
+    one stops working. The password that they have and their second factor stay what they are. Managers.
 
     Raises MoveNotAllowed for a closed sign-in, NotAccepted without an address. Within a minute it is one mail, whoever
     presses.
@@ -100,8 +100,10 @@ def mail_link(person: User, *, at: datetime) -> Ticket:
 
 
 def fresh_link(person: User, *, at: datetime) -> tuple[Ticket, str]:
-    """A ticket and the address of its page; an earlier one stops working. Only its hash is kept."""
-    ticket = tickets.make(purpose=Purpose.STAFF, address=person.email, user=person, at=at)
+    """A ticket and the address of its page; an earlier one stops working. Only its hash is kept. Whoever has a password
+    gets a reset, which is short like every other; a new colleague has days to come in."""
+    good_for = tickets.GOOD_FOR[Purpose.RESET if person.has_usable_password() else Purpose.STAFF]
+    ticket = tickets.make(purpose=Purpose.STAFF, address=person.email, user=person, at=at, good_for=good_for)
     token = tickets.give_link(ticket, at=at, of=state_of([person]))
     return ticket, public(reverse("door:new_password", args=[token]))
 
@@ -131,7 +133,7 @@ def _again(address: str) -> Letter:
         subject=_("Choose a new password"),
         lines=[
             _("A manager of your clinic sends you a link for a new password. You choose it yourself."),
-            _("The link works for 7 days, and once. Your second factor stays as it is."),
+            _("The link works for 1 hour, and once. Your second factor stays as it is."),
         ],
         link=address,
         link_words=_("Choose a new password"),

@@ -56,7 +56,12 @@ def join_waiting(
     place = open_places().filter(cycle=visit.cycle_id, kind=visit.kind).select_for_update().first()
     if place is None:
         place = Waiting(patient=visit.patient, cycle=visit.cycle, kind=visit.kind, joined_at=at, joined_by=by)
-    return accepting(place, weekdays, part, notice_days)
+    before = (place.weekdays, place.part, place.notice_days) if not place._state.adding else None
+    place = accepting(place, weekdays, part, notice_days)
+    if (place.weekdays, place.part, place.notice_days) != before:
+        data = {"appointment": str(visit.pk)}
+        record(visit.journey, "waiting_joined", by=by, at=at, cycle=visit.cycle, data=data)
+    return place
 
 
 def accepting(place: Waiting, weekdays: Iterable[str], part: str, notice_days: int) -> Waiting:
@@ -84,6 +89,7 @@ def leave_waiting(*, visit: Appointment, by: User, at: datetime) -> None:
             if offer.waiting_id == place.pk and offer.state == AppointmentState.OFFERED:
                 _given_back(offer, by, at)
         end_place(place, WaitingEnd.LEFT, at)
+        record(visit.journey, "waiting_left", by=by, at=at, cycle=visit.cycle, data={"appointment": str(visit.pk)})
 
 
 @transaction.atomic

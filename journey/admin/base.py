@@ -209,6 +209,11 @@ def note_shown(request: HttpRequest, patients: Iterable[UUID], table: str = "") 
     request.shown = (table, sorted(set(patients)))
 
 
+def note_left_out(request: HttpRequest) -> None:
+    """The address asks for rows that this page does not show: `views/looks.py` asks whose they are."""
+    request.left_out = True
+
+
 def clinic_of(request: HttpRequest) -> Clinic | None:
     """The clinic, read once a request together with its sites; None before it is set up."""
     sites = sites_of(request)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey.access import visible_patients, visible_requests
+from journey.access.corrections import changed_since
+from journey.actions.correcting import CORRECTABLE
 from journey.actions.data_requests import closed_by, decide_request, open_again, open_journeys
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
@@ -23,6 +25,7 @@ from journey.forms.data_requests import AnswerForm
 from journey.models import DataRequest, RequestKind, RequestOutcome
 from journey.policies import Act, check
 from journey.presenters.data_requests import KINDS, OUTCOMES, due_words
+from journey.presenters.history import column_names
 from journey.presenters.record_page import Button, Fact, RecordPage
 from journey.presenters.worklists import REQUESTS, Now
 
@@ -86,7 +89,7 @@ class DataRequestAdmin(ClinicModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row, now = self.found(request, object_id), now_of(request)
-        page = RecordPage(facts=_facts(row, now), buttons=_buttons(row))
+        page = RecordPage(facts=_facts(row, now), buttons=_buttons(row, now))
         title = _("{kind}: {patient}").format(kind=KINDS[row.kind], patient=row.patient.full_name)
         return self.page(request, "admin/record.html", {"title": title, "record": page, "original": row})
 
@@ -94,6 +97,8 @@ class DataRequestAdmin(ClinicModelAdmin):
         lines = [_("The patient reads your answer, and is told by mail that there is one.")]
         row = self._row(request, request_id)
         asks = False
+        if row.kind == RequestKind.CORRECTION:
+            lines.insert(0, _what_is_corrected(row))
         if row.kind == RequestKind.CLOSING:
             asks = open_journeys(row.patient).exists()
             lines = _what_closes(asks=asks)
@@ -158,6 +163,15 @@ class DataRequestAdmin(ClinicModelAdmin):
         return answer(self, request, page)
 
 
+def _what_is_corrected(row: DataRequest) -> str:
+    """So that nobody says "done" of what nobody did."""
+    since = changed_since(row.patient, row.asked_at)
+    changed = [name for name in CORRECTABLE if name in since]
+    if not changed:
+        return _("Since they asked, nothing was corrected in the details of the patient.")
+    return _("Corrected since they asked: {names}.").format(names=column_names(changed))
+
+
 def _what_closes(*, asks: bool) -> list[str]:
     lines = [
         _("The patient is signed out everywhere at once and cannot sign in any more."),
@@ -170,7 +184,7 @@ def _what_closes(*, asks: bool) -> list[str]:
 
 def _facts(row: DataRequest, now: Now) -> list[Fact]:
     patient: Any = row.patient.full_name
-    if visible_patients(now.user, now.at).filter(pk=row.patient_id).exists():
+    if _reaches(row, now):
         patient = marks.link(reverse("admin:journey_patient_change", args=[row.patient_id]), patient)
     facts = [
         Fact(_("Patient"), patient),
@@ -188,7 +202,11 @@ def _facts(row: DataRequest, now: Now) -> list[Fact]:
     return facts
 
 
-def _buttons(row: DataRequest) -> tuple[Button, ...]:
+def _reaches(row: DataRequest, now: Now) -> bool:
+    return visible_patients(now.user, now.at).filter(pk=row.patient_id).exists()
+
+
+def _buttons(row: DataRequest, now: Now) -> tuple[Button, ...]:
     if closed_by(row) and row.patient.user and not row.patient.user.is_active:
         url = reverse("admin:journey_datarequest_open_again", args=[row.pk])
         return (Button(_("Open the account again"), url, quiet=True),)
@@ -196,7 +214,10 @@ def _buttons(row: DataRequest) -> tuple[Button, ...]:
         return ()
     done = reverse("admin:journey_datarequest_done", args=[row.pk])
     refuse = reverse("admin:journey_datarequest_refuse", args=[row.pk])
-    return Button(_("Mark as done"), done), Button(_("Refuse"), refuse, quiet=True)
+    buttons = Button(_("Mark as done"), done), Button(_("Refuse"), refuse, quiet=True)
+    if row.kind != RequestKind.CORRECTION or not _reaches(row, now):
+        return buttons
+    return Button(_("Correct the details"), reverse("admin:journey_patient_correct", args=[row.patient_id])), *buttons
 
 
 def _due(row: DataRequest, now: Now) -> Any:

@@ -17,7 +17,7 @@ from accounts.models import User
 from journey.access.letters import to_post, visible_letters
 from journey.actions.letters import post_letters
 from journey.admin import filters, marks
-from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, note_shown, now_of
+from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, note_left_out, note_shown, now_of
 from journey.models import Reminder
 from journey.notifications.letters import printed
 from journey.policies import Act, check, may
@@ -114,6 +114,8 @@ class LetterAdmin(ClinicModelAdmin):
         rows = to_post(self.visible(request.user, now.at).filter(pk__in=keys), now.at).order_by(*self.ordering)
         letters = [printed(row, now.at) for row in rows]
         note_shown(request, (letter.patient for letter in letters), Reminder._meta.db_table)
+        if len(letters) < len(keys):
+            note_left_out(request)
         context = {"title": _("Letters to print"), "letters": letters, "left": len(keys) - len(letters)}
         return self.page(request, "admin/letters.html", context)
 

@@ -85,7 +85,7 @@ class LogAdmin(ClinicModelAdmin):
     list_filter = (DaysFilter, GroupFilter)
 
     def visible(self, user: User, at: datetime) -> QuerySet[Trace]:
-        return visible_trace(user)
+        return visible_trace(user, at)
 
     def cells(self, row: Any, now: Now) -> dict[str, Any]:
         words = OUTCOMES[row.outcome]
@@ -113,7 +113,8 @@ class LogAdmin(ClinicModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return find_in_log(queryset, search_term, zone_of(request)), False
+        who = {"by": request.user, "at": now_of(request).at}
+        return find_in_log(queryset, search_term, zone_of(request), **who), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Who reads the log is written down as well."""

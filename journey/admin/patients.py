@@ -1,11 +1,11 @@
 """People of the clinic: the list, a person's page, adding one, and starting a journey."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from journey.access import own_sites, visible_patients
 from journey.actions.caregivers import end_help
+from journey.actions.correcting import CORRECTABLE, Corrected, Details, correct_patient
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.people import add_patient, change_postal_address
 from journey.actions.plans import open_journey
@@ -24,9 +25,10 @@ from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, clinic_of, column, now_of
 from journey.forms.caregivers import EndHelpForm
 from journey.forms.opened_records import ReviewForm
-from journey.forms.patients import AddressForm, PatientForm, RenewSignInForm, StartJourneyForm
-from journey.models import Journey, Patient
+from journey.forms.patients import AddressForm, CorrectForm, PatientForm, RenewSignInForm, StartJourneyForm
+from journey.models import Journey, Patient, Site
 from journey.policies import Act, check
+from journey.presenters import when
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
 from journey.presenters.patient_page import patient_page
 from journey.presenters.worklists import PATIENTS, Now
@@ -39,7 +41,7 @@ class PatientAdmin(ClinicModelAdmin):
     patient_path = ""
     row_id, row_pages = (
         "patient_id",
-        ("start-journey", "address", "invite", "renew-sign-in", "review-sign-in", "take-invitation-back"),
+        ("start-journey", "correct", "address", "invite", "renew-sign-in", "review-sign-in", "take-invitation-back"),
     )
     search_fields = ("full_name",)
     search_help_text = SEARCH_HELP
@@ -138,6 +140,33 @@ class PatientAdmin(ClinicModelAdmin):
             form=StartJourneyForm(posted(request), site_id=patient.site_id),
             back=super().url_of(patient),
             run=run,
+        )
+        return answer(self, request, page)
+
+    def correct(self, request: HttpRequest, patient_id: UUID) -> HttpResponse:
+        check(request.user, Act.CORRECT_PATIENT)
+        patient = self.found(request, patient_id)
+        sites = Site.objects.filter(Q(pk__in=own_sites(request.user).order_by()) | Q(pk=patient.site_id))
+        form = CorrectForm(posted(request), instance=patient, sites=sites.order_by("name"))
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            reason, version = cleaned["reason"], cleaned["version"]
+            who = {"by": request.user, "at": now_of(request).at}
+            given = {name: cleaned.get(name, patient.email) for name in CORRECTABLE}
+            done = correct_patient(
+                patient=patient, details=Details(**given), reason=reason, expected_version=version, **who
+            )
+            return super(PatientAdmin, self).url_of(patient), _what_was_corrected(done)
+
+        page = ActPage(
+            title=_("Correct the details"),
+            about=patient.full_name,
+            verb=_("Save the correction"),
+            lines=_what_correcting_means(patient),
+            form=form,
+            back=super().url_of(patient),
+            run=run,
+            differences=lambda: _differences(form, self.found(request, patient_id)),
         )
         return answer(self, request, page)
 
@@ -282,6 +311,38 @@ class PatientAdmin(ClinicModelAdmin):
             run=run,
         )
         return answer(self, request, page)
+
+
+def _what_correcting_means(patient: Patient) -> list[str]:
+    lines = [
+        _("What stood here before stays in the log. A patient who signs in is told that the clinic changed something."),
+        _("Another date of birth or e-mail address stops an invitation that is out: send a new one then."),
+    ]
+    if patient.user_id is not None:
+        lines.append(_("The e-mail address is the patient's own, who signs in with it. Lost? Give a new way in."))
+    return lines
+
+
+def _what_was_corrected(done: Corrected) -> str:
+    if not done.changed:
+        return _("Nothing was different, so nothing changed.")
+    if done.ended_invitation:
+        return _("The details are corrected. The invitation that was out has stopped: send a new one.")
+    return _("The details are corrected.")
+
+
+def _differences(form: CorrectForm, stored: Patient) -> list[tuple[str, str, str]]:
+    typed = form.cleaned_data
+    rows = [
+        (str(field.label), _said(getattr(stored, name)), _said(typed[name]))
+        for name, field in form.fields.items()
+        if name in CORRECTABLE
+    ]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _said(value: Any) -> str:
+    return when.day_month_year(value) if isinstance(value, date) else str(value) or _("None")
 
 
 def people_cells(row: Any, now: Now) -> dict[str, Any]:

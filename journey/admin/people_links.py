@@ -49,6 +49,8 @@ def link_page(request: HttpRequest, person: User, back: str) -> ActPage:
         return back, _("A link is on its way to {address}.").format(address=sent.address)
 
     goes = _("It goes to {address}, works for 7 days, and once. An earlier one stops working.")
+    if person.has_usable_password():
+        goes = _("It goes to {address}, works for 1 hour, and once. An earlier one stops working.")
     return ActPage(
         title=_link_words(person),
         verb=_link_words(person),

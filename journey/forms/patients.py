@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.forms.lines import guard_lines
+from journey.forms.lines import LineField, guard_lines
 from journey.forms.staff_fields import DateInput, VersionField, people_with, time_zone_choices
 from journey.models import Patient, Site
 
@@ -57,6 +57,37 @@ NEEDED = {
     "site": _("Choose the site."),
     "time_zone": _("Choose the time zone."),
 }
+
+
+class CorrectForm(forms.ModelForm):
+    """What the clinic has written down about a patient. `sites` are those that it can be; the address of whoever signs
+    in is theirs."""
+
+    reason = LineField(
+        label=_("Why is it corrected?"),
+        max_length=300,
+        help_text=_("Like: mistyped, looked at the passport. Colleagues read it in the history."),
+        error_messages={"required": _("Write why it is corrected.")},
+    )
+    version = VersionField()
+
+    class Meta:
+        model = Patient
+        fields = ("full_name", "called", "record_no", "date_of_birth", "phone", "email", "site")
+        widgets = {"date_of_birth": DateInput()}
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites
+        self.fields["version"].initial = self.instance.version
+        if self.instance.user_id is not None:
+            del self.fields["email"]
+        for name, field in self.fields.items():
+            field.error_messages["required"] = NEEDED.get(name, field.error_messages["required"])
+        guard_lines(self)
+
+    def _post_clean(self) -> None:
+        """The action asks what can be stored, of the row that it has locked: this one stays as it was shown."""
 
 
 class AddressForm(forms.Form):

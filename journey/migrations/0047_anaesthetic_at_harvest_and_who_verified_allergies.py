@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0043_reasons_for_readiness_levels'),
+        ('journey', '0046_tumour_reviews_drafts_of_one_alert_and_notices_of_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_staff_choose_their_own_password'),
-        ('journey', '0042_renewed_sign_ins_are_reviewed'),
+        ('journey', '0047_anaesthetic_at_harvest_and_who_verified_allergies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -58,6 +58,7 @@ class AllergySeverity(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+EARLIEST_BIRTH = date(1900, 1, 1)
 # Marks that people leave out or write differently; as blanks they separate words on both sides.
 MARKS = "-./+(),:;'’‘\"\\&|!<>*@"
 # Accents are left out too ("Sean" finds "Seán"): what NFKD takes apart, and letters that it leaves whole.
@@ -120,7 +121,7 @@ class Patient(models.Model):
             one_of("allergy_status", AllergyStatus, "patient_allergy_status_known"),
             paired("allergies_confirmed_at", "allergies_confirmed_by", "patient_allergies_confirmed_paired"),
             models.CheckConstraint(
-                condition=models.Q(date_of_birth__gte=date(1900, 1, 1)), name="patient_born_after_1900"
+                condition=models.Q(date_of_birth__gte=EARLIEST_BIRTH), name="patient_born_after_1900"
             ),
         ]
         indexes = [

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -11,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from journey.access import Helping
+from journey.access.caregivers import HelpersAct
 from journey.domain.caregiving import CaregiverLevel, OwnAct, last_day_of_help
 from journey.domain.days import local_date
-from journey.models import Caregiver, Patient
+from journey.models import AppointmentState, Caregiver, Patient
 from journey.models.caregiver import MOST_WRONG_BIRTHS
 from journey.presenters import when
 from journey.presenters.staff_words import Words
@@ -34,7 +34,23 @@ YOU_MAY: Mapping[CaregiverLevel, Words] = {
     ),
 }
 LOOKS_SHOWN = 5
-PhoneChanges = Sequence[tuple[UUID | None, datetime]]
+# What a helper did, by the kind of the event. What is told otherwise: answers that were sent, and the help itself.
+DID: Mapping[str, Words] = {
+    "phone_changed": gettext_lazy("Changed your phone number {when}"),
+    "visit_confirmed": gettext_lazy("Said yes to a visit {when}"),
+    "visit_cancelled_by_patient": gettext_lazy("Cancelled a visit {when}"),
+    "visit_asked": gettext_lazy("Asked us about a visit {when}"),
+    "visit_ask_taken_back": gettext_lazy("Left a visit as it was {when}"),
+    "visit_moved": gettext_lazy("Chose another time for a visit {when}"),
+    "visit_offer_accepted": gettext_lazy("Said yes to an earlier time {when}"),
+    "waiting_joined": gettext_lazy("Told us that you can come earlier {when}"),
+    "waiting_left": gettext_lazy("Told us that you cannot come earlier any more {when}"),
+    "call_answered": gettext_lazy("Answered when we may call {when}"),
+    "day_list_ticked": gettext_lazy("Ticked your list for the day {when}"),
+    "date_change_read": gettext_lazy("Read about a new date {when}"),
+    "red_flag": gettext_lazy("Ticked a danger sign {when}"),
+}
+SAID_NO = gettext_lazy("Said no to a time {when}")
 
 
 @dataclass(frozen=True)
@@ -87,13 +103,13 @@ def banner_of(helping: Helping) -> Banner:
     return Banner(helping.name, str(YOU_MAY[helping.level]), reverse("patient:people"), phone_url)
 
 
-def helpers_page(rows: Iterable[Caregiver], phones: PhoneChanges, patient: Patient, at: datetime) -> HelpersPage:
-    """`rows` come with their looks and submissions (`access.caregivers_with_uses`), `phones` say who changed the number
-    when (`access.phone_changes`)."""
+def helpers_page(rows: Iterable[Caregiver], acts: Sequence[HelpersAct], patient: Patient, at: datetime) -> HelpersPage:
+    """`rows` come with their looks and submissions (`access.caregivers_with_uses`), `acts` say what else each did
+    (`access.acts_of_helpers`)."""
     shown = [(each, each.ended_at is None and each.ends_at > at) for each in rows]
     return HelpersPage(
-        now=tuple(_row(each, phones, patient, at, running=True) for each, running in shown if running),
-        past=tuple(_row(each, phones, patient, at, running=False) for each, running in shown if not running),
+        now=tuple(_row(each, acts, patient, at, running=True) for each, running in shown if running),
+        past=tuple(_row(each, acts, patient, at, running=False) for each, running in shown if not running),
     )
 
 
@@ -131,8 +147,8 @@ def _link_words(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
     return _("Invited {when}, not answered. The link does not work any more").format(when=invited)
 
 
-def _row(each: Caregiver, phones: PhoneChanges, patient: Patient, at: datetime, *, running: bool) -> HelperRow:
-    uses = _uses(each, phones, patient.zone, at)
+def _row(each: Caregiver, acts: Sequence[HelpersAct], patient: Patient, at: datetime, *, running: bool) -> HelperRow:
+    uses = _uses(each, acts, patient.zone, at)
     return HelperRow(
         key=str(each.pk),
         name=str(each),
@@ -157,19 +173,24 @@ def _until(each: Caregiver, zone: ZoneInfo, at: datetime) -> str:
     return _("Help lasts until the end of {day}").format(day=when.day_month_year(day))
 
 
-def _uses(each: Caregiver, phones: PhoneChanges, zone: ZoneInfo, at: datetime) -> tuple[str, ...]:
-    """Every look, every sending and every change of the number, newest first. Somebody who helped, stopped and helps
+def _uses(each: Caregiver, acts: Sequence[HelpersAct], zone: ZoneInfo, at: datetime) -> tuple[str, ...]:
+    """Every look, every sending and everything else that they did, newest first. Somebody who helped, stopped and helps
     again has two rows: each tells of its own time."""
     looks = [(look.at, _("Looked {when}")) for look in each.looks.all()]
     sent = [(one.sent_at, _("Answered a check-in {when}")) for one in each.submissions.all()]
     until = each.ended_at or each.ends_at
-    numbers = [
-        (moment, _("Changed your phone number {when}"))
-        for who, moment in phones
-        if who == each.user_id and each.accepted_at and each.accepted_at <= moment <= until
-    ]
-    found: Sequence[tuple[datetime, str]] = sorted([*looks, *sent, *numbers], reverse=True)
+    done = {
+        (act.at, _did(act))
+        for act in acts
+        if act.by_id == each.user_id and act.kind in DID and each.accepted_at and each.accepted_at <= act.at <= until
+    }
+    found: Sequence[tuple[datetime, str]] = sorted([*looks, *sent, *done], reverse=True)
     return tuple(words.format(when=when.relative(moment, at, zone)) for moment, words in found)
+
+
+def _did(act: HelpersAct) -> str:
+    is_no = act.kind == "visit_cancelled_by_patient" and act.before == AppointmentState.OFFERED
+    return str(SAID_NO if is_no else DID[act.kind])
 
 
 def _more(number: int) -> str:

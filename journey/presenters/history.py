@@ -13,7 +13,7 @@ from journey.domain.gate_checks_consultation import ANSWER_WORDS
 from journey.domain.moves import MOVES, Move
 from journey.domain.record.fields import with_other
 from journey.domain.record.sections import SECTIONS
-from journey.models import CallAnswer, JourneyEvent, ToldBy
+from journey.models import CallAnswer, JourneyEvent, Patient, ToldBy
 from journey.presenters import staff_words
 from journey.presenters.staff_timeline import Clock
 
@@ -95,7 +95,10 @@ WHAT: Mapping[str, staff_words.Words] = {
     "identity_removed": gettext_lazy("Removed who this record is about"),
     "phone_changed": gettext_lazy("Changed the phone number of the patient"),
     "address_changed": gettext_lazy("Changed the postal address of the patient"),
+    "details_corrected": gettext_lazy("Corrected the details of the patient"),
     "letter_queued": gettext_lazy("Put a letter on the print queue"),
+    "waiting_joined": gettext_lazy("The patient can come earlier for a visit"),
+    "waiting_left": gettext_lazy("The patient cannot come earlier for a visit any more"),
     "waiting_for_a_time": gettext_lazy("Put on the waiting list for a visit that is due"),
     "letter_posted": gettext_lazy("Posted a letter"),
     "sign_in_renewed": gettext_lazy("Gave the patient a new way to sign in"),
@@ -226,6 +229,12 @@ def _record(data: Data, clock: Clock) -> Iterable[str]:
     yield from data["warnings"]
 
 
+def column_names(names: Iterable[str]) -> str:
+    """What was corrected about a patient, by the names of the columns, never by what stands in them."""
+    columns = {each.name: str(each.verbose_name) for each in Patient._meta.fields}
+    return ", ".join(columns[name] for name in names)
+
+
 def _date(data: Data, clock: Clock) -> Iterable[str]:
     words = _("{what}: {after}").format(what=ANCHORS[data["anchor"]], after=_moment(data["to"], clock))
     was = _(" (was {before})").format(before=_moment(data["from"], clock)) if data["from"] else ""
@@ -309,6 +318,7 @@ DETAILS: Mapping[str, Callable[[Data, Clock], Iterable[str]]] = {
     ],
     "range_planned": lambda data, clock: [_("{first} to {last}").format(first=data["from"], last=data["to"])],
     "decision_recorded": lambda data, clock: [str(staff_words.DECISIONS.get(data["decision"], data["decision"]))],
+    "details_corrected": lambda data, clock: [column_names(data["changed"])],
     "check_in_sent": _answers,
     "check_in_corrected": _answers,
     "red_flag": _answers,

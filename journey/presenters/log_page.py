@@ -43,7 +43,7 @@ def log_tables(now: Now) -> tuple[Table, ...]:
 
 
 def _today(now: Now) -> Table:
-    rows = visible_trace(now.user).filter(at__gte=at_local(now.today, time(0), now.zone)).order_by()
+    rows = visible_trace(now.user, now.at).filter(at__gte=at_local(now.today, time(0), now.zone)).order_by()
     found = rows.aggregate(**{_name(key): Count("number", filter=group) for key, group in GROUPS.items()})
     words, url = group_words(), reverse("admin:accounts_trace_changelist")
     return Table(
@@ -62,7 +62,7 @@ def _name(key: str) -> str:
 
 
 def _refused(now: Now) -> Table:
-    rows = visible_trace(now.user).filter(GROUPS["refused"], at__gte=now.at - LATELY)[:NEWEST]
+    rows = visible_trace(now.user, now.at).filter(GROUPS["refused"], at__gte=now.at - LATELY)[:NEWEST]
     return Table(
         title=_("Refused or failed in the last 7 days"),
         columns=(_("When"), _("Who"), _("What"), _("Outcome")),

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Kind, Outcome, Seal, Trace
 from accounts.roles import Role
+from accounts.trace.noting import WHOLE_DATABASE
+from accounts.trace.sign_ins import OTHER_DEVICE
+from journey.models import Patient
 from journey.presenters.staff_words import Words
 
 KINDS: Mapping[str, Words] = {
@@ -41,6 +44,12 @@ def what(row: Trace) -> str:
     """ "Changed: appointment", "Read: journey", "Signed in"."""
     if row.kind == Kind.ACT and row.table_name == Seal._meta.db_table:
         return _("Read the whole log")
+    if row.kind == Kind.ACT and row.outcome == Outcome.DONE and row.table_name == Patient._meta.db_table:
+        return _("Said why a patient's details were corrected")
+    if row.kind == Kind.SIGN_OUT and row.reason == OTHER_DEVICE:
+        return _("Signed another device out")
+    if row.table_name == WHOLE_DATABASE:
+        return _("Backed everything up") if row.kind == Kind.EXPORT else _("Brought everything back from a backup")
     thing = thing_of(row.table_name)
     words = str(KINDS[row.kind])
     return _("{done}: {thing}").format(done=words, thing=thing) if thing else words

@@ -28,6 +28,11 @@ STATE_WORDS = {
     AppointmentState.CANCELLED_BY_CLINIC: gettext_lazy("We cancelled"),
     AppointmentState.MOVED: gettext_lazy("Moved"),
 }
+# What the patient's helper did in their place.
+HELPERS_WORDS = {
+    AppointmentState.CONFIRMED: gettext_lazy("{helper} said yes for you"),
+    AppointmentState.CANCELLED_BY_PATIENT: gettext_lazy("{helper} cancelled for you"),
+}
 EARLIER_SHOWN = 20
 
 
@@ -135,9 +140,17 @@ def _choice(rows: list[Appointment]) -> Task:
 
 def _row(visit: Appointment, reader: Reader) -> Task:
     url = reverse("patient:visit", args=[visit.pk])
-    state = _("You asked us") if visit.asks else str(STATE_WORDS.get(AppointmentState(visit.state), ""))
+    state = _("You asked us") if visit.asks else _state(visit)
     name = _("{visit}: {moment}").format(visit=str(VISIT_WORDS[visit.kind]), moment=reader.moment(visit.starts_at))
     return Task(f"visit-{visit.pk}", name, url, state, open=visit.asks)
+
+
+def _state(visit: Appointment) -> str:
+    """`visit` comes with who brought it there. What staff noted for the patient was the patient's own word."""
+    state, who = AppointmentState(visit.state), visit.state_by
+    if state in HELPERS_WORDS and who is not None and not who.is_staff and who.pk != visit.patient.user_id:
+        return str(HELPERS_WORDS[state]).format(helper=who)
+    return str(STATE_WORDS.get(state, ""))
 
 
 def visit_page(visit: Appointment, at: datetime, *, may_act: bool, waits: bool = False) -> VisitPage:
@@ -151,7 +164,7 @@ def visit_page(visit: Appointment, at: datetime, *, may_act: bool, waits: bool =
     key = [visit.pk]
     return VisitPage(
         title=str(VISIT_WORDS[visit.kind]),
-        state=str(STATE_WORDS.get(AppointmentState(visit.state), "")),
+        state=_state(visit),
         closed=_("We cannot see you at this time. Please do not come then. We look for another time.")
         if closed
         else "",

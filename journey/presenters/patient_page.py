@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from journey.access import caregivers_with_uses, visible_journeys
+from journey.access.corrections import newest_correction
 from journey.access.renewals import WAITS_FOR_REVIEW
 from journey.domain.caregiving import last_day_of_help
 from journey.models import Allergy, AllergyStatus, Caregiver, Invitation, Journey, Patient
@@ -26,6 +27,7 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
         buttons=(
             _start(patient, now),
             *_invite(patient, invitation, now),
+            *_correct(patient, now),
             *_address(patient, now),
             *_keeping(patient, now),
         ),
@@ -47,6 +49,7 @@ def _facts(patient: Patient, invitation: Invitation | None, now: Now) -> tuple[F
         Fact(_("Site"), str(patient.site)),
         Fact(_("Signs in as"), _sign_in(patient, invitation, now)),
         *_renewed(invitation, now),
+        *_corrected(patient, now),
         Fact(_("Medicines"), patient.medicines or _("None recorded")),
     )
 
@@ -62,6 +65,14 @@ def _renewed(newest: Invitation | None, now: Now) -> tuple[Fact, ...]:
             who=newest.reviewed_by, when=now.short(newest.reviewed_at), note=newest.review_note
         )
     return (Fact(_("New way to sign in"), f"{given} {seen}"),)
+
+
+def _corrected(patient: Patient, now: Now) -> tuple[Fact, ...]:
+    newest = newest_correction(patient)
+    if newest is None:
+        return ()
+    words = _("{who}, {when}: {why}").format(who=newest.actor_name, when=now.short(newest.at), why=newest.reason)
+    return (Fact(_("Details corrected"), words),)
 
 
 def allergy_lines(allergies: QuerySet[Allergy]) -> tuple[str, ...]:
@@ -96,7 +107,7 @@ def _invite(patient: Patient, newest: Invitation | None, now: Now) -> tuple[Butt
     if not may(now.user, Act.ADD_PATIENT):
         return (Button(words, why=reason_not(Act.ADD_PATIENT)),)
     if not patient.email:
-        return (Button(words, why=_("There is no e-mail address.")),)
+        return (Button(words, why=_('There is no e-mail address. Write it down under "Correct the details".')),)
     invite = Button(words, reverse("admin:journey_patient_invite", args=[patient.pk]))
     if not _works(newest, now):
         return (invite,)
@@ -127,6 +138,12 @@ def _take_back(patient: Patient) -> Button:
     return Button(
         _("Take the invitation back"), reverse("admin:journey_patient_take_invitation_back", args=[patient.pk])
     )
+
+
+def _correct(patient: Patient, now: Now) -> tuple[Button, ...]:
+    if not may(now.user, Act.CORRECT_PATIENT):
+        return ()
+    return (Button(_("Correct the details"), reverse("admin:journey_patient_correct", args=[patient.pk]), quiet=True),)
 
 
 def _address(patient: Patient, now: Now) -> tuple[Button, ...]:

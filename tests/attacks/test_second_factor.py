@@ -17,6 +17,7 @@ from django.test import Client
 from accounts import second_factor
 from accounts.models import User
 from accounts.roles import Role
+from journey.models import CalendarFeed, Caregiver
 from tests.builders import NOW, patient, staff
 from tests.factors import AGAIN, GIVE, PASSWORD, code_of, give_password, set_up_app, wrong_code_of
 from tests.meta.access_table import BY_EXPRESSION, TABLE
@@ -247,6 +248,36 @@ class TestStepUp:
         give_password(client, rosa)
         clock.shift(timedelta(minutes=10))
         assert client.get(address).headers["Location"].startswith("/accounts/reauthenticate/?next=")
+
+    @pytest.mark.parametrize(
+        ("address", "typed"),
+        [
+            ("/account/phone/", {"phone": "01632 960 777"}),
+            ("/helpers/invite/", {"name": "Ana Silva", "email": "ana@example.org", "level": "see", "days": "91"}),
+            ("/account/calendar/", {"press": "make"}),
+        ],
+    )
+    def test_patient_is_asked_before_others_reach_them_otherwise_and_nothing_typed_is_lost(
+        self, client: Client, clock: time_machine.Traveller, address: str, typed: dict[str, str]
+    ) -> None:
+        rosa = patient(password=PASSWORD)
+        assert rosa.user is not None
+        give_password(client, rosa.user)
+        clock.shift(timedelta(minutes=10))
+
+        answer = client.post(address, typed, headers={"origin": "http://testserver"})
+
+        assert answer.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+        rosa.refresh_from_db()
+        assert rosa.phone != "01632 960 777"
+        assert not Caregiver.objects.exists()
+        assert not CalendarFeed.objects.exists()
+        back = client.post(answer.headers["Location"], {"password": PASSWORD})
+        assert back.headers["Location"] == address
+        page = client.get(address).content.decode()
+        assert [
+            value for name, value in typed.items() if name in {"phone", "name", "email"} and value not in page
+        ] == []
 
 
 class TestOnce:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts import sessions
 from accounts.jobs import forget_old_sessions
-from accounts.models import Session, User
+from accounts.models import Kind, Session, Trace, User
 from accounts.roles import Role
 from journey.actions.staff import set_staff_active
 from tests.builders import NOW, patient, staff
@@ -217,6 +217,8 @@ class TestDevices:
         ended = str(phone.session[sessions.SIGN_IN]["id"])
         assert here.post(reverse("account_end_device", args=[ended])).status_code == 303
         assert (is_in(here), is_in(phone), is_in(tablet)) == (True, False, True)
+        row = Trace.objects.get(kind=Kind.SIGN_OUT)  # AUD-01
+        assert (row.actor_id, row.reason, row.page) == (rosa.pk, "another device", "account_end_device")
 
     def test_all_others_are_ended(self, rosa: User) -> None:
         here, phone, tablet = (signed_in(rosa) for _ in range(3))

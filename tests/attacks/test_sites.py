@@ -27,6 +27,7 @@ from journey.actions.closures import Time, move_aside, offer_aside, tell_closed
 from journey.actions.consent_desk import Paper, ask_again, countersign, note_talk, record_paper
 from journey.actions.consent_withdrawing import note_withdrawal
 from journey.actions.contacts import log_contact
+from journey.actions.correcting import CORRECTABLE, Details, correct_patient
 from journey.actions.data_requests import ask_closing, ask_correction, decide_request, open_again
 from journey.actions.date_moves import move_date
 from journey.actions.decisions import record_decision
@@ -463,6 +464,10 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             Role.MANAGER,
             lambda by: review_renewals(patient=rosa.patient, note="x", by=by, at=NOW),
         ),
+        "correct": (
+            Role.MANAGER,
+            lambda by: correct_patient(patient=rosa.patient, details=as_is(rosa.patient), reason="x", by=by, at=NOW),
+        ),
         "address": (
             Role.COORDINATOR,
             lambda by: change_postal_address(patient=rosa.patient, postal_address="x", by=by, at=NOW),
@@ -496,6 +501,10 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
             lambda by: save_answer(check_in=told, page_key="pain_worst", answer=5, by=by, at=NOW, told_by="phone"),
         ),
     }
+
+
+def as_is(who: Patient) -> Details:
+    return Details(**{name: getattr(who, name) for name in CORRECTABLE})
 
 
 def of_papers(cycle: Cycle) -> dict[str, tuple[Role, Callable[[User], Any]]]:
@@ -642,7 +651,7 @@ def test_the_list_of_actions_is_whole() -> None:
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     tried |= {"alert_calls", "alert_reopening", "alert_snoozes", "letters", "waiting_due"}
     tried |= {"adverse_events", "event_awareness", "event_review", "event_reports", "documents", "tumour_reviews"}
-    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves"}
+    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves", "correcting"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 

@@ -9,10 +9,19 @@ from django.conf import settings
 
 from config.logs import SECRET_ADDRESS
 from journey.urls import door
+from journey.views.middleware import PrivatePages
+from tests.config.test_production import production
 from tests.meta.code import ROOT
 from tests.meta.world import routes
 
 DEPLOY = ROOT / "deploy"
+# The header as Django's SecurityMiddleware writes it.
+HSTS = """
+from config import settings
+words = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+words += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS + ["preload"] * settings.SECURE_HSTS_PRELOAD
+print("; ".join(words))
+"""
 # Of the demo and of development.
 NOT_OF_A_SERVER = {"TEST_DATABASE_NAME"}
 
@@ -73,6 +82,27 @@ def test_strict_limit_stands_before_every_door_and_before_nothing_else() -> None
     assert doors | guessed <= limited
     assert {route.split("/")[0] for route in limited - doors} == {"accounts"}
     assert not [route for route in limited if route.startswith(("accounts/session/", "accounts/devices/"))]
+
+
+def test_error_pages_of_nginx_itself_bear_the_headers_of_the_application() -> None:
+    """Those that the application sends too are left to it, so that none stands twice."""
+    nginx, ours = text("nginx.conf"), production("-c", HSTS).stdout.strip()
+    added = dict(re.findall(r"add_header (\S+) (\$\w+) always;", nginx))
+    said = {
+        variable: (header, value)
+        for header, variable, value in re.findall(
+            r'map \$upstream_http_(\w+) (\$\w+) \{\s+"" "([^"]+)";\s+default "";\s+\}', nginx
+        )
+    }
+    values = {name: said[variable][1] for name, variable in added.items()}
+
+    assert {name: said[variable][0] for name, variable in added.items()} == {
+        name: name.lower().replace("-", "_") for name in added
+    }
+    wanted = ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")
+    own = {name: PrivatePages.HEADERS[name] for name in wanted}
+    assert values == {**own, "Strict-Transport-Security": ours, "Cache-Control": "no-store"}
+    assert "add_header" not in text("journey-proxy.conf"), "one there would hide all of these"
 
 
 def test_servers_refuse_the_same_size_as_the_application() -> None:

@@ -32,9 +32,31 @@ def test_complete_one_starts(good: Any) -> None:
     checks.refuse_half_configured()
 
 
-def test_demo_and_development_are_not_asked(settings: Any) -> None:
-    settings.PRODUCTION = False
+def test_demo_and_development_on_this_computer_are_not_asked(settings: Any) -> None:
+    settings.PRODUCTION, settings.ALLOWED_HOSTS = False, ["localhost", "127.0.0.1", "[::1]"]
     assert checks.half_configured() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", ["localhost", "clinic.example.org"]),
+        ("ALLOWED_HOSTS", ["*"]),
+        ("PUBLIC_URL", "https://clinic.example.org"),
+    ],
+)
+def test_server_for_others_without_the_line_of_production_is_refused(settings: Any, name: str, value: object) -> None:
+    """CFG-04: DEBUG=0 was forgotten, so nothing else would be asked."""
+    settings.PRODUCTION, settings.ALLOWED_HOSTS = False, ["localhost"]
+    setattr(settings, name, value)
+    assert [each.id for each in checks.half_configured()] == ["accounts.E009"]
+
+
+def test_web_server_and_workers_without_the_line_of_production_do_not_start() -> None:
+    for command in (("-c", "import config.wsgi"), ("manage.py", "procrastinate", "worker")):
+        run = production(*command, DEBUG="")
+        assert run.returncode != 0, command
+        assert "a server for others starts with DEBUG=0" in run.stderr, command
 
 
 @pytest.mark.parametrize(

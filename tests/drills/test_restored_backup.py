@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 
+from accounts.models import Kind, Trace
 from drills.double_send import make_people, run
 from drills.restored_backup import anchor_now, back_up, missing
 from tests.drills.test_double_send import port_of
@@ -22,6 +23,8 @@ def test_backup_comes_back_whole_and_an_older_one_is_caught(live_server: Any, tm
     anchor = anchor_now()
     back_up(file)
 
+    taken = Trace.objects.filter(kind=Kind.EXPORT, table_name="database", actor_name="manage.py backup")
+    assert taken.count() == 2, "AUD-01"
     assert list(missing(file, ledger, anchor)) == []
     assert [each.name for each in tmp_path.iterdir() if each.stat().st_mode & 0o077] == ["anchor"]
     assert b"Rosa" not in file.read_bytes()

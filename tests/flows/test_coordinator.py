@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.roles import Role
@@ -62,7 +63,7 @@ def test_overdue_check_in_is_found_from_the_work_queue_and_the_call_is_recorded(
     expect(calls).to_contain_text("No answer")
 
     # When: somebody's two-week check is due, and the coordinator books it from the planner, after the preview
-    journey_at("post_care", day=3, who=patient("Ken Ode"))
+    ken = journey_at("post_care", day=3, who=patient("Ken Ode")).patient
     hours = "Mon-Fri 09:00-12:00"
     set_hours(person=staff(), site=rosa.patient.site, hours=hours, by=staff(Role.COORDINATOR), at=NOW)
     page.goto("/admin/")
@@ -76,6 +77,23 @@ def test_overdue_check_in_is_found_from_the_work_queue_and_the_call_is_recorded(
     # Then: it is not due any more
     expect(page.get_by_text("1 visit is booked.")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Ken Ode, Two-week check")).to_have_count(0)
+
+    # When: Ken says that his number was taken down wrongly
+    page.goto(reverse("admin:journey_patient_change", args=[ken.pk]))
+    follow(page, "Correct the details")
+    check(page, "Correct the details")
+    page.get_by_label("Phone").fill("none")
+    go_on(page, "Save the correction")
+    expect(page.get_by_label("Why is it corrected?")).to_have_attribute("aria-invalid", "true")
+    check(page, "Correct the details")
+    page.get_by_label("Why is it corrected?").fill("Read back on the phone")
+    page.get_by_label("Phone").fill("01632 960 321")
+    go_on(page, "Save the correction")
+
+    # Then: the page has the new number, and says who wrote it down and why
+    expect(page.get_by_text("The details are corrected.")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("01632 960 321")
+    expect(page.get_by_role("main")).to_contain_text("Read back on the phone")
 
 
 def test_visit_is_booked_moved_and_cancelled_and_an_overlap_is_refused(office: Office) -> None:

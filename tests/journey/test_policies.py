@@ -28,6 +28,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.SNOOZE_ALERT: {C},
     Act.BOOK: {C, N, O},
     Act.ADD_PATIENT: {C, N, O},
+    Act.CORRECT_PATIENT: {C, N, O, M},
     Act.EDIT_SETTINGS: {M},
     Act.APPROVE_RULES: {C},
     Act.TRY_RULES: {C, M},

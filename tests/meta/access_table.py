@@ -306,6 +306,7 @@ STAFF_PAGES = {
     "admin/journey/savedcase/<uuid:case_id>/leave-out/": (CLINICIANS, CLINICIANS),
     "admin/journey/patient/<uuid:patient_id>/helpers/<uuid:caregiver_id>/end/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/start-journey/": (DESK, DESK),
+    "admin/journey/patient/<uuid:patient_id>/correct/": (READERS, READERS),
     "admin/journey/patient/<uuid:patient_id>/address/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/invite/": (DESK, DESK),
     "admin/journey/patient/<uuid:patient_id>/renew-sign-in/": (RENEWERS, RENEWERS),

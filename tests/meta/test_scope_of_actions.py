@@ -51,6 +51,7 @@ ALSO = {
     "journey.actions.caregivers.end_all_help": "called by closing an account, which asks",
     "journey.actions.identity.remove_identity": "called by the second manager's confirmation, which asks",
     "journey.actions.inviting.send_invitation": "called by inviting and renewing, which ask",
+    "journey.actions.inviting.end_open_invitation": "called by taking back, inviting and correcting, which ask",
     "journey.actions.decisions.decide": "called by the decision and by a visit, which ask",
     "journey.actions.day_list.tick_day_list": "the patient's own: asks check_own",
     "journey.actions.adverse_events.draft_from_session": "called by what records the harm, which asks",

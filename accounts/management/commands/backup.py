@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.backup import Failed, back_up
+from accounts.models import Kind
+from accounts.trace.noting import note_command
 
 
 class Command(BaseCommand):
@@ -23,4 +25,5 @@ class Command(BaseCommand):
             size = back_up(file)
         except (Failed, OSError) as error:
             raise CommandError(str(error)) from error
+        note_command(Kind.EXPORT, "backup")
         self.stdout.write(f"{file} holds everything, {size:,} bytes.")

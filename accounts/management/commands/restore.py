@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.backup import Failed, bring_back
+from accounts.models import Kind, Outcome
 from accounts.sealed_file import Unopened
+from accounts.trace.noting import note_command
 from accounts.trace.verifying import verify
 
 
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         except (Failed, Unopened, OSError) as error:
             raise CommandError(str(error)) from error
         report = verify()
+        note_command(Kind.CREATE, "restore", outcome=Outcome.FAILED if report.wrong else Outcome.DONE)
         if report.wrong:
             raise CommandError(f"Everything is back, but the trace is not as it was written. {report.wrong}")
         self.stdout.write(f"Everything is back. {report.head.place} rows of the trace are as they were written.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import ask_again
 from accounts.links import public
 from journey import access
 from journey.access.feeds import entry_of, open_feed
@@ -32,6 +33,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         raise Http404
     press, address, status = request.POST.get("press", ""), "", 200
     if press == MAKE:
+        if again := ask_again(request, request.path):
+            return again
         address = address_of(actions.make_feed(by=request.user, at=at))
     elif press == END:
         actions.end_feed(by=request.user, at=at)

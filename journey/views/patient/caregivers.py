@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import ask_again
 from journey import access
 from journey.actions.caregivers import Invitation, change_help, end_help, invite_caregiver
 from journey.actions.helper_links import send_again
@@ -25,15 +26,17 @@ from journey.views.patient.frame import show
 def helpers(request: HttpRequest) -> HttpResponse:
     """Who helps, what each may do, and every time they looked or answered."""
     patient = _own_patient(request)
-    page = helpers_page(access.caregivers_with_uses(patient), access.phone_changes(patient), patient, timezone.now())
+    page = helpers_page(access.caregivers_with_uses(patient), access.acts_of_helpers(patient), patient, timezone.now())
     return show(request, "patient/helpers.html", clinic_card(patient.site.clinic), current="account", page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    """One page, with the least chosen beforehand: a name, an address, and Send."""
+    """One page, with the least chosen beforehand: a name, an address, and Send. For who has just shown who they are."""
     at = timezone.now()
     patient = _own_patient(request)
+    if again := ask_again(request, request.path):
+        return again
     form = InviteForm(request.POST if request.method == "POST" else None, at=at, zone=patient.zone)
     if request.method == "POST" and form.is_valid():
         cleaned = dict(form.cleaned_data)

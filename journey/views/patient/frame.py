@@ -6,10 +6,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from journey.access import Helping
-from journey.actions.caregivers import note_look
 from journey.presenters.caregivers import Banner, banner_of
 from journey.presenters.clinic import ClinicCard
 
@@ -36,11 +34,8 @@ def show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """A page with its frame. What a helper looks at says so, and the patient is told that they looked."""
+    """A page with its frame. What a helper looks at says so."""
     nav = Nav(current, home_url(helping), answers_url(helping), banner_of(helping) if helping else None)
-    at = timezone.now()
-    if helping is not None and helping.is_new_look(at):
-        note_look(caregiver_id=helping.caregiver_id, patient_id=helping.patient_id, at=at)
     return render(request, template, {"clinic": card, "nav": nav, **context}, status=status)
 
 

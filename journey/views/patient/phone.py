@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.fresh import ask_again
 from journey import access
 from journey.access import Helping
 from journey.actions.own_account import change_phone
@@ -35,6 +36,8 @@ def person_phone(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, patient: Patient, helping: Helping | None) -> HttpResponse:
+    if again := ask_again(request, request.path):
+        return again
     form = PhoneForm(request.POST if request.method == "POST" else None, phone=patient.phone)
     back = home_url(helping) if helping else reverse("patient:account")
     if form.is_valid():

@@ -30,9 +30,12 @@ def at_once(*tries: Callable[[], Any]) -> Sequence[Any]:
         return list(people.map(run, tries, timeout=LONGEST_WAIT_SECONDS))
 
 
-def in_between(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+def in_between(
+    first: Callable[[], Any], second: Callable[[], Any], then: Callable[[], Any] = lambda: None
+) -> tuple[Any, Any]:
     """What both returned or raised, when `second` begins before `first` is committed: it waits for a lock of `first`,
-    or is done before it. The same meeting every time, where `at_once` leaves it to chance."""
+    or is done before it. The same meeting every time, where `at_once` leaves it to chance. `then` is the rest of
+    `first`, done while the second waits: it meets a deadlock where the second has already what it takes now."""
     begun = Event()
 
     def run() -> Any:
@@ -52,6 +55,7 @@ def in_between(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any
             deadline = monotonic() + LONGEST_WAIT_SECONDS
             while not late.done() and not _somebody_waits_for_me():
                 assert monotonic() < deadline, "the second neither waits nor ends"
+            then()
         return early, late.result(LONGEST_WAIT_SECONDS)
 
 

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from accounts.trace.acting import Acts
 from accounts.trace.noting import note
 from journey.models import Journey
-from tests.builders import patient, staff
+from tests.builders import other_site, patient, staff
 from tests.journey.admin.staff_pages import client_of, index, said
 from tests.statements import statements
 
@@ -173,3 +173,20 @@ def test_nothing_is_written_through_the_screen(looked: Journey, name: str) -> No
 def test_number_of_a_row_leads_nowhere(looked: Journey) -> None:
     number = Trace.objects.latest("number").number
     assert client_of(Role.AUDITOR).get(reverse("admin:accounts_trace_change", args=[number])).status_code == 404
+
+
+def test_manager_finds_no_patient_of_another_site_by_the_log(looked: Journey) -> None:
+    """An auditor does: following everybody is their work (AUD-06)."""
+    rosa, boss = looked.patient, staff(Role.MANAGER, "Far Boss", site=other_site())
+    patients_own = Trace.objects.create(
+        kind=Kind.SIGN_IN, actor_id=rosa.user_id, actor_name=str(rosa.user), actor_roles=["patient"]
+    )
+    client, everything = client_of(boss), {"days": "all", "show": "looked"}
+    for name in (rosa.full_name, rosa.record_no):
+        assert client.get(reverse(LOG), {"q": name, "days": "all"}).context["cl"].result_count == 0, name
+        assert client_of(Role.AUDITOR).get(reverse(LOG), {"q": name, "days": "all"}).context["cl"].result_count > 0
+    listed = said(client.get(reverse(LOG), everything))
+    assert "Read: journey" in listed
+    assert rosa.record_no not in listed
+    assert rosa.record_no not in said(client.get(reverse("admin:accounts_trace_change", args=[patients_own.id])))
+    assert rosa.record_no in said(client_of(Role.MANAGER).get(reverse(LOG), everything)), "their own site's"

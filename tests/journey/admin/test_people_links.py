@@ -106,6 +106,20 @@ class TestTheLink:
         browser.post(reverse("account_login"), {"login": ADDRESS, "password": CHOSEN})
         assert browser.get("/admin/")["Location"] == reverse("mfa_index")
 
+    def test_who_has_a_password_gets_a_reset_that_works_for_an_hour(self, clock: time_machine.Traveller) -> None:
+        """PWD-03: days are for an invitation, an hour is for a reset; page and mail say so."""
+        lind = newcomer()
+        choose(link_to())
+        page = client_of(Role.MANAGER)
+        assert "works for 1 hour" in said(page.get(page_of("link", lind)))
+        clock.shift(timedelta(minutes=2))
+        assert page.post(page_of("link", lind)).status_code == 303
+        assert "works for 1 hour" in newest_to(ADDRESS).body
+        clock.shift(timedelta(minutes=59))
+        assert Client().get(link_to()).status_code == 200
+        clock.shift(timedelta(minutes=1))
+        assert Client().get(link_to()).status_code == 404
+
     def test_mail_and_page_name_nobody(self) -> None:
         lind = newcomer()
         mail = newest_to(ADDRESS)

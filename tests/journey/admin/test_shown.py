@@ -1,6 +1,7 @@
 """Who was shown in a list is a read of a record: one row a page, with everybody whom it showed (AUD-01)."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,11 @@ from django.urls import reverse
 from accounts.models import Kind, Trace
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
+from journey.actions.letters import post_letters, queue_letter
+from journey.actions.people import change_postal_address
 from journey.models import Journey, Patient
 from tests.builders import NOW, journey_at, newest_cycle, other_site, patient, staff
+from tests.journey.actions.test_pathway_versions import newer
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
 from tests.walked import walked
 
@@ -129,3 +133,32 @@ def test_role_that_is_taken_away_is_gone_at_the_next_click(nurse: Client) -> Non
     assert nurse.get(PATIENTS).status_code == 200
     staff(Role.NURSE).groups.clear()
     assert nurse.get(PATIENTS).status_code == 404
+
+
+def test_list_on_a_page_that_refuses_or_leads_on_is_written_down(rosa: Journey) -> None:
+    """What became of the form below it changes nothing of what was read; a refusal that showed nobody leaves none."""
+    at = {"starts_at": NOW.replace(hour=13), "ends_at": NOW.replace(hour=14)}
+    visit = book_appointment(cycle=newest_cycle(rosa), clinician=staff(), kind="w2", by=staff(), at=NOW, **at)
+    desk, doctor = client_of(Role.COORDINATOR), client_of(Role.CLINICIAN)
+    change_postal_address(patient=rosa.patient, postal_address="12 Mill Lane", by=staff(), at=NOW)
+    letter = queue_letter(cycle=newest_cycle(rosa), code="W6", by=staff(), at=NOW)
+    post_letters(letters=[letter.pk], by=staff(Role.NURSE), at=NOW)
+    find, slot = (reverse(f"admin:journey_appointment_{name}") for name in ("find", "slot"))
+    when = {"visit": visit.pk, "clinician": staff().pk, "start": "2026-11-26T13:00Z"}
+    older = rosa.pathway_version
+    newer(older)
+    asked = [
+        (200, lambda: desk.get(find, {"visit": visit.pk})),
+        (422, lambda: desk.get(find, {"visit": visit.pk, "first": "x", "part": "any"})),
+        (422, lambda: desk.post(f"{slot}?{urlencode(when)}", {"state": "x"})),
+        (303, lambda: desk.post(reverse("admin:journey_reminder_post"), {"letter": [letter.pk]})),
+        (422, lambda: doctor.post(reverse("admin:journey_recall_changelist"), {"number": "KIT-2231"})),
+        (422, lambda: doctor.post(reverse("admin:journey_pathwayversion_journeys", args=[older.pk]), {"x": "1"})),
+    ]
+    for place, (status, ask) in enumerate(asked):
+        before = rows()
+        assert ask().status_code == status, place
+        assert (rows(), shown()) == (before + 1, [rosa.patient_id]), place
+    before = rows()
+    assert doctor.post(reverse("admin:journey_recall_changelist"), {"number": "NO-LOT"}).status_code == 422
+    assert rows() == before

@@ -1,7 +1,9 @@
 """The pages of helpers: inviting, what each helper did, whom one helps, and what a helper's pages say."""
 
+import ast
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,11 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Outcome, Trace, User
+from journey.actions.alert_calls import propose_call
 from journey.actions.caregivers import end_help
 from journey.actions.sending import send_check_in
-from journey.models import Caregiver, CaregiverLook, CheckIn, CheckInDraft, Journey, Submission
-from tests.builders import NOW, check_in_of, fill, helper_of, patient, staff
+from journey.domain.caregiving import MAY, OwnAct
+from journey.models import Alert, Caregiver, CaregiverLook, CheckIn, CheckInDraft, Journey, Submission
+from journey.presenters.caregivers import DID
+from journey.presenters.history import WHAT
+from tests.builders import NOW, check_in_of, fill, helper_of, newest_cycle, patient, report_of, send, staff
+from tests.journey.actions.test_own_visits import book
 from tests.journey.views.patient_pages import question, signed_in, the_clock_at, url, words
+from tests.meta.code import product_modules
 from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -228,6 +236,7 @@ def test_helper_sends_within_the_same_budget(
     user = helper_of(journey.patient).user
     client = sign_in(user)
     draft = fill(check_in, by=user, pain_worst=pain)
+    client.get(url("check_in", check_in))  # that they look is noted here, not with the sending
     with CaptureQueriesContext(connection) as seen:
         assert client.post(url("check_in_send", check_in), {"token": str(draft.token)}).status_code == 303
     assert len([each for each in seen if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]) <= most
@@ -246,3 +255,58 @@ def test_staff_end_help_on_the_patients_page(journey: Journey, sign_in: SignIn) 
     assert ana.ended_by == staff("coordinator")
     other = reverse("admin:journey_patient_end_help", args=[patient("Ken Ode").pk, ana.pk])
     assert client.get(other).status_code == 404
+
+
+def test_patient_reads_every_act_that_a_helper_may_do(rosa: Client, journey: Journey, sign_in: SignIn) -> None:
+    """One of each that each `OwnAct` of `MAY` allows, by the helper's own press, and what the patient reads of it."""
+    ana = helper_of(journey.patient, "manage")
+    visit = book(newest_cycle(journey))
+    place = reverse("patient:visit_earlier", args=[visit.pk])
+    change = reverse("patient:visit_change", args=[visit.pk])
+
+    send(check_in_of(journey, "A-3"), at=NOW, pain_worst=9)
+    call = propose_call(alert=Alert.objects.get(), calls_at=NOW + timedelta(hours=3), by=staff("nurse"), at=NOW)
+    walk: dict[OwnAct, list[tuple[str, dict[str, Any] | None, str]]] = {
+        OwnAct.READ: [(reverse("patient:visit_file", args=[visit.pk]), None, "Looked")],
+        OwnAct.ANSWER: [
+            (question(report_of(journey), "red_flags"), {"value": "breathing"}, "Ticked a danger sign"),
+        ],
+        OwnAct.CHANGE_CONTACT: [
+            (reverse("patient:person_phone", args=[journey.patient_id]), {"phone": "01632 960 777"}, "phone number")
+        ],
+        OwnAct.BOOK: [
+            (reverse("patient:visit_confirm", args=[visit.pk]), {}, "Said yes to a visit"),
+            (change, {"ask": "move", "words": "I work then", "part": "any"}, "Asked us about a visit"),
+            (reverse("patient:visit_take_back", args=[visit.pk]), {}, "Left a visit as it was"),
+            (place, {"press": "join", "part": "any", "notice_days": 1}, "Told us that you can come earlier"),
+            (place, {"press": "leave"}, "Told us that you cannot come earlier any more"),
+            (change, {"ask": "cancel", "words": "I am away", "part": "any"}, "Cancelled a visit"),
+            (reverse("patient:call", args=[call.alert_id, call.pk]), {"answer": "suits"}, "Answered when we may call"),
+        ],
+    }
+    assert set(walk) == set().union(*MAY.values())
+    minute = 0
+    for steps in walk.values():
+        for address, given, said in steps:
+            minute += 1
+            with the_clock_at(NOW + timedelta(minutes=minute)):
+                client = sign_in(ana.user)
+                answer = client.get(address) if given is None else client.post(address, given)
+                assert answer.status_code in {200, 303}, (address, words(answer))
+                assert said in words(signed_in(journey.patient.user).get(HELPERS)), said
+    assert "Ana cancelled for you" in words(rosa.get(reverse("patient:visit", args=[visit.pk])))
+    assert CaregiverLook.objects.count() == 1
+
+
+def test_every_kind_of_event_that_a_helper_writes_has_words() -> None:
+    """Each action that asks `check_own` for what a helper may do writes events of these kinds."""
+    told_otherwise = {"check_in_sent", "check_in_corrected", "alert_raised", "alert_rose", "call_24h"}
+    kinds = {
+        node.value
+        for module in product_modules()
+        if module.name in {f"journey.actions.{name}" for name in ("own_visits", "waiting", "alert_calls", "day_list")}
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in WHAT
+    }
+    by_staff = {"call_proposed", "visit_offered"}
+    assert kinds - by_staff - told_otherwise - set(DID) == set()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0043_reasons_for_readiness_levels'),
+        ('journey', '0044_answers_after_closing'),
     ]
 
     operations = [

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_staff_choose_their_own_password'),
-        ('journey', '0043_reasons_for_readiness_levels'),
+        ('journey', '0045_calls_overtaken_and_what_was_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
