@@ -42,6 +42,7 @@ from journey.models import (
     Stage,
     StageNote,
     Submission,
+    TumourReview,
     Waiting,
 )
 from journey.policies import Act, may
@@ -61,6 +62,7 @@ OF_PATIENTS: Mapping[type[Model], str] = {
     AlertCall: "alert__patient__",
     AdverseEvent: "patient__",
     AdverseEventReport: "patient__",
+    TumourReview: "patient__",
     Appointment: "patient__",
     Waiting: "patient__",
     Consent: "cycle__journey__patient__",
