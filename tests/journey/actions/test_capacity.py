@@ -409,7 +409,7 @@ def test_search_has_what_is_there_in_a_fixed_number_of_statements(
     leave(NINE + DAY, NINE + 2 * DAY)
     shape, site, who = DEFAULTS["w6"], home(), patient("Ken Ode")
     for number in range(2):
-        book(post_care, NINE + number * DAY * 7)
+        book(post_care, NINE + number * DAY * 7, another=bool(number))
         with django_assert_num_queries(5):
             capacity = site_capacity(site, shape, TODAY, TODAY + 30 * DAY, patient=who, zone=LONDON)
     assert [str(person.key) for person in capacity.people] == ["Dr Osei", "Nurse Kim"]
