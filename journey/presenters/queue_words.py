@@ -103,13 +103,18 @@ def _due_since(entry: Entry, now: Now, clinic: Clinic) -> Words:
 
 def _if_missed(entry: Entry) -> str:
     """What the pathway says to do now."""
-    known = content_of(entry.version_id).check_in_by_code.get(entry.note)
+    known = content_of(entry.version_id).check_in_by_code.get(_code_and_status(entry)[0])
     return known.if_missed if known and known.if_missed != "-" else ""
+
+
+def _code_and_status(entry: Entry) -> tuple[str, str]:
+    code, _between, status = entry.note.partition(CODE_AND_STATUS)
+    return code, status
 
 
 def _check_in_and(entry: Entry, rest: str) -> str:
     """The check-in, what else there is to say, and that its journey does not run, for whoever rings."""
-    code, _between, status = entry.note.partition(CODE_AND_STATUS)
+    code, status = _code_and_status(entry)
     known = content_of(entry.version_id).check_in_by_code.get(code)
     parts = (known.title if known else code, rest, staff_words.standing(status))
     return ", ".join(part for part in parts if part)
