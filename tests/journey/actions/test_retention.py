@@ -424,7 +424,7 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "accounts.User_groups", "accounts.User_user_permissions",  # gone with the sign-in, or in minutes; and the trace
         "journey.SiteMembership", "journey.WorkingHours", "journey.Leave", "journey.Closure", "journey.PathwayVersion",
         "journey.PathwayEvent", "journey.SavedCase", "journey.FallReason",  # nobody's record
-        "journey.OnCallDuty", "journey.StaffContact", "journey.Notice", "journey.ReportNotice",  # of staff
+        "journey.OnCallDuty", "journey.StaffContact", "journey.Notice", "journey.ReportNotice", "journey.EventNotice",  # of staff
         "journey.Reminder", "journey.ReminderChoice", "journey.Waiting",  # codes and times
         "journey.CalendarFeed",  # a hash
         "journey.LastContact",  # a time
@@ -435,7 +435,7 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "journey.AlertFinding", "journey.AlertReason", "journey.Appointment", "journey.ContactAttempt",
         "journey.AdverseEvent", "journey.AdverseEventStep", "journey.AdverseEventAssessment",
         "journey.AdverseEventFact", "journey.AdverseEventWords", "journey.AdverseEventReport", "journey.ClusterMember",
-        "journey.InfectionCluster",
+        "journey.InfectionCluster", "journey.TumourReview", "journey.TumourReviewFinding", "journey.TumourReviewReason",
         "journey.GateDecision", "journey.Document", "journey.DocumentContent",
         "journey.Photo", "journey.PhotoContent", "journey.SentPhoto",
         "journey.Allergy", "journey.CaregiverLook",  # the clinical record
