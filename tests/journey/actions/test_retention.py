@@ -424,7 +424,8 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "accounts.User_groups", "accounts.User_user_permissions",  # gone with the sign-in, or in minutes; and the trace
         "journey.SiteMembership", "journey.WorkingHours", "journey.Leave", "journey.Closure", "journey.PathwayVersion",
         "journey.PathwayEvent", "journey.SavedCase", "journey.FallReason",  # nobody's record
-        "journey.OnCallDuty", "journey.StaffContact", "journey.Notice", "journey.ReportNotice", "journey.EventNotice",  # of staff
+        "journey.OnCallDuty", "journey.StaffContact",
+        "journey.Notice", "journey.ReportNotice", "journey.EventNotice",  # of staff
         "journey.Reminder", "journey.ReminderChoice", "journey.Waiting",  # codes and times
         "journey.CalendarFeed",  # a hash
         "journey.LastContact",  # a time
