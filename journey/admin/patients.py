@@ -319,7 +319,9 @@ def _what_correcting_means(patient: Patient) -> list[str]:
         _("Another date of birth or e-mail address stops an invitation that is out: send a new one then."),
     ]
     if patient.user_id is not None:
-        lines.append(_("The patient signs in with the e-mail address, so it is not changed here: give a new way to sign in."))
+        lines.append(
+            _("The patient signs in with the e-mail address, so it is not changed here: give a new way to sign in.")
+        )
     return lines
 
 
