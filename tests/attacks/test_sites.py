@@ -66,6 +66,7 @@ from journey.actions.tumour_reviews import ask_for_review, close_review, note_fi
 from journey.actions.visit_asks import refuse_ask
 from journey.actions.vitals import add_vitals
 from journey.actions.waiting_due import take_off_list, wait_for_due
+from journey.actions.wishes import note_wish
 from journey.domain.consent import Again, Scope
 from journey.domain.documents import DocumentKind
 from journey.domain.errors import NotAccepted
@@ -383,6 +384,10 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     return {
         "move": (Role.CLINICIAN, lambda by: make_move(journey=rosa, move=Move.PAUSE, by=by, at=NOW)),
         "plan": (Role.CLINICIAN, lambda by: record_plan(journey=rosa, values={"joints": []}, by=by, at=NOW)),
+        "wish": (
+            Role.NURSE,
+            lambda by: note_wish(journey=rosa, wants="yes", told_by="phone", told_at=NOW, by=by, at=NOW),
+        ),
         "date": (
             Role.NURSE,
             lambda by: record_date(journey=rosa, anchor=Anchor.DISCHARGE, moment=NOW, by=by, at=NOW),
@@ -651,7 +656,7 @@ def test_the_list_of_actions_is_whole() -> None:
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     tried |= {"alert_calls", "alert_reopening", "alert_snoozes", "letters", "waiting_due"}
     tried |= {"adverse_events", "event_awareness", "event_review", "event_reports", "documents", "tumour_reviews"}
-    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves", "correcting"}
+    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves", "correcting", "wishes"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 
