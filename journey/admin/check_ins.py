@@ -204,7 +204,7 @@ def _state(row: Any, now: Now, spec: CheckInText | None) -> str:
     state = row.state_at(now.at)
     words, standing = str(CHECK_IN_STATES[state]), staff_words.standing(row.journey.status)
     if state is CheckInState.MISSED and spec is not None and spec.if_missed != "-":
-        words = _("{state}: {to_do}").format(state=words, to_do=spec.if_missed)
+        words = _("{state}: {to_do}").format(state=words, to_do=spec.if_missed.rstrip("."))
     return f"{words}, {standing}" if standing else words
 
 

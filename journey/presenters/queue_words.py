@@ -102,9 +102,9 @@ def _due_since(entry: Entry, now: Now, clinic: Clinic) -> Words:
 
 
 def _if_missed(entry: Entry) -> str:
-    """What the pathway says to do now."""
+    """What the pathway says to do now, as a part of a sentence."""
     known = content_of(entry.version_id).check_in_by_code.get(_code_and_status(entry)[0])
-    return known.if_missed if known and known.if_missed != "-" else ""
+    return known.if_missed.rstrip(".") if known and known.if_missed != "-" else ""
 
 
 def _code_and_status(entry: Entry) -> tuple[str, str]:

@@ -20,6 +20,8 @@ from journey.models import (
     ConsentWithdrawal,
     Journey,
     Product,
+    TumourReview,
+    TumourReviewFinding,
 )
 from tests.builders import NOW, check_in_of, fill, newest_cycle, send, staff
 from tests.journey.models import alert_rows
@@ -136,7 +138,8 @@ OURS: dict[str, set[str]] = {
     "journey.Journey": {"status_reason_code"},
     "journey.JourneyEvent": {"kind"},
     "journey.PathwayVersion": {"language", "checksum"},
-    "journey.FallReason": {"key", "old_route", "old_rules", "new_route"},
+    "journey.FallReason": {"key", "old_level", "old_route", "old_rules", "new_level", "new_route"},
+    "journey.EventNotice": {"step"},
     "journey.Patient": {"email", "language", "time_zone"},
     "journey.Stage": {"stop_reason"},
     "journey.TriageResult": {"level", "route"},
@@ -162,6 +165,9 @@ FIXED: dict[str, dict[str, Any]] = {
         "sent_on": NOW.date(),
     },
     "journey.InfectionCluster": {"settled_at": NOW, "settled_by_id": lambda: staff().pk},
+    "journey.TumourReview": {"result": "harmless", "closed_at": NOW, "closed_by_id": lambda: staff().pk},
+    "journey.TumourReviewReason": {"triage_id": None},
+    "journey.TumourReviewFinding": {},
     "journey.AlertFinding": {},
     "journey.AlertReopening": {},
     "journey.AlertSnooze": {},
@@ -183,6 +189,7 @@ FIXED: dict[str, dict[str, Any]] = {
 # By which the newest of them is known, and whose name a moment among the values needs.
 NEWEST = {
     "journey.AdverseEventReport": "opened_at", "journey.InfectionCluster": "found_at",
+    "journey.TumourReview": "opened_at",
     "journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
     "journey.Consent": "signed_at", "journey.ConsentText": "approved_at",
     "journey.PathwayVersion": "published_at", "journey.SavedCase": "saved_at",
@@ -214,6 +221,10 @@ def plant(rosa: Journey, text: str) -> int:
     ConsentWithdrawal.objects.create(consent=consent, scope="research", **said)
     alert, product = Alert.objects.latest("opened_at"), Product.objects.get(code=cycle.product_id)
     AlertFinding.objects.create(alert=alert, kind="recall", product=product, detail="Torn.", at=NOW)
+    review, found = TumourReview.objects.latest("opened_at"), {"who": "Dr Abel", "found": "Soft.", "done_at": NOW}
+    TumourReviewFinding.objects.create(
+        review=review, patient=rosa.patient, step="examined", at=NOW, by=staff(), **found
+    )
     alert_rows.reopening()
     alert_rows.snooze()
     for label in FIXED:

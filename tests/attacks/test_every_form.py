@@ -115,7 +115,7 @@ def is_stored(text: str) -> bool:
     wanted = {text.strip(), text.strip().replace("\r\n", "\n"), text.strip().replace("\n", "\r\n")}
     columns = [(apps.get_model(label)._default_manager, name) for label, names in ALL_TYPED.items() for name in names]
     first, *others = [
-        rows.filter(**{f"{name}__in": wanted}).order_by().annotate(found=Value(1)).values_list("found")
+        rows.filter(**{f"{name}__in": wanted}).order_by().annotate(is_there=Value(1)).values_list("is_there")
         for rows, name in columns
     ]
     if first.union(*others, all=True)[:1]:

@@ -33,8 +33,9 @@ BY_ANOTHER = {
     "of an alert": {"AlertFinding", "AlertReason", "AlertReopening", "AlertSnooze", "Notice"},
     "of an adverse event": {
         "AdverseEventAssessment", "AdverseEventFact", "AdverseEventStep", "AdverseEventWords", "ClusterMember",
-        "ReportNotice",
+        "EventNotice", "ReportNotice",
     },
+    "of a tumour review": {"TumourReviewFinding", "TumourReviewReason"},
     "of a session": {
         "ConsentDraft", "ConsentReading", "ConsentTalk", "ConsentWithdrawal", "IdentityCheck", "ReleaseSignature",
     },

@@ -142,7 +142,7 @@ def when(office: Office, start: str, end: str) -> None:
     page = office.page
     page.get_by_label("Day", exact=True).fill(f"{TOMORROW:%Y-%m-%d}")
     page.get_by_label("Start").fill(start)
-    page.get_by_label("End").fill(end)
+    page.get_by_label("End", exact=True).fill(end)
 
 
 def test_second_coordinator_loses_the_race_for_a_free_time_and_takes_the_next(

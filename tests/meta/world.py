@@ -232,7 +232,8 @@ def build() -> World:
         patient=rosa.patient, address="rosa@example.org", secret="s", renews=True, sent_by=staff("coordinator"),
         sent_at=NOW, used_at=NOW, expires_at=NOW + timedelta(days=7),
     )  # fmt: skip
-    review = ask_for_review(journey=rosa, detail="A lump at the wrist.", at=NOW)
+    with transaction.atomic():
+        review = ask_for_review(journey=rosa, detail="A lump at the wrist.", at=NOW)
     known = {"done_at": NOW, "who": "Dr Abel", "found": "A cyst."}
     note_finding(review=review, step="examined", by=staff(), at=NOW, **known)
     rows["review_id"] = rows["tumourreview"] = review.pk

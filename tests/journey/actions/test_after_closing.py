@@ -132,7 +132,7 @@ def test_answers_after_stopping_everything_are_listed_marked_and_read(db: None, 
     answers = nurse.get(reverse("admin:journey_checkin_change", args=[draft.check_in_id]))
     assert "after the check-in was closed" in said(answers)
     read = reverse("admin:journey_checkin_read", args=[draft.check_in_id])
-    assert nurse.post(read, {"confirmed": "1"}).status_code == 303
+    assert nurse.post(read, {"confirmed": "1", "submission": str(kept.pk)}).status_code == 303
     assert counts(index(nurse))["watch"] == ""
 
 

@@ -49,7 +49,11 @@ def test_infection_of_another_family_and_one_by_second_opinion_count(post_care: 
     AdverseEvent.objects.filter(pk=drafted(post_care).pk).update(effect_family="harvest_site", term="Wound infection")
     confirm_event(event=AdverseEvent.objects.get(), by=staff(), at=NOW)
     late = NOW + DAY
-    plain = assessed(second, late, family="swelling", term="Localized edema")
+    swollen = {"effect_family": "swelling", "term": "Localized edema"}
+    AdverseEvent.objects.filter(pk=drafted(second, late).pk).update(**swollen)
+    plain = confirm_event(event=AdverseEvent.objects.get(journey=second), by=staff(), at=late)
+    said = judgement(family="swelling", term="Localized edema", onset_at=late)
+    plain = assess_event(event=plain, judgement=said, by=staff(), at=late)
     assert not InfectionCluster.objects.filter(kind="kit_lot").exists()
 
     opinion = judgement(family="persistent_or_severe_inflammation", term="Joint infection", grade=3, onset_at=late)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from journey.actions.answering import save_answer
+from journey.actions.effects import open_cycle
 from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
 from journey.actions.people import confirm_allergies
@@ -30,7 +31,7 @@ from journey.presenters.emergency_sheet import emergency_sheet, sheet_of
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, decided_again, fill, fresh, newest_cycle, report_of, send, staff
 from tests.consents import kept
-from tests.records import PLANS, THE_DAY, record_preparation
+from tests.records import PLANS, THE_DAY, record_consultation, record_preparation
 from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -75,6 +76,7 @@ def harvest(journey: Journey, moment: datetime) -> None:
     cycle = newest_cycle(journey)
     cycle.cell_source, cycle.tissue, cycle.harvest_mode = "autologous", "bone_marrow", "patient_harvest"
     cycle.save()
+    record_consultation(journey, cycle, by=staff(), at=moment - 10 * DAY)
     stages = cycle.stages
     stages.filter(code="consultation").update(state="complete")
     stages.filter(code="preparation").update(state="complete")
@@ -218,7 +220,8 @@ class TestGate:
         send(report_of(follow_up), **FEVER)
         later = Cycle.objects.filter(journey=follow_up)
         later.update(status="complete", opened_at=NOW - 90 * DAY)
-        Cycle.objects.create(journey=follow_up, number=2, opened_at=NOW + DAY, procedure_at=NOW + 2 * DAY)
+        second = open_cycle(follow_up, 2, tasks=[], by=staff(), at=NOW + DAY)
+        Cycle.objects.filter(pk=second.pk).update(procedure_at=NOW + 2 * DAY)
 
         assert Submission.objects.filter(journey=follow_up, check_in__code="REPORT").count() == 1
         assert standing_of(fresh(follow_up), NOW + 2 * DAY).facts.latest_readiness_level == ""

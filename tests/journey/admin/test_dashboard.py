@@ -199,8 +199,8 @@ def test_those_asked_once_and_two_in_a_row_are_a_call_with_what_to_do(db: None) 
         missed(journey, *codes)
         assert [row.code for row in client.get(address).context["cl"].result_list] == expected, codes
 
-    assert "Phone call the same day." in said(index(client))
-    assert "Phone call the same day." in said(client.get(address))
+    assert "Phone call the same day" in said(index(client))
+    assert "Phone call the same day" in said(client.get(address))
 
 
 def test_overdue_ends_when_the_next_one_is_sent(db: None) -> None:
