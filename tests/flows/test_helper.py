@@ -10,7 +10,7 @@ from journey.models import Journey, Submission
 from tests.builders import helper_of, patient, staff
 from tests.flows.check_in_pages import RED_FLAGS, answer_from, day_three, expect_question, send
 from tests.flows.conftest import NewPage
-from tests.flows.pages import check, follow, go_on, heading, let_in
+from tests.flows.pages import check, follow, go_on, heading, let_in, sign_in
 from tests.post import newest_to, path_in
 
 pytestmark = pytest.mark.browser
@@ -50,11 +50,10 @@ def come_in(page: Page, rosa: Journey) -> None:
 
 
 def test_helper_is_invited_answers_is_seen_and_is_stopped(rosa: Journey, device: NewPage, live_server: object) -> None:
-    address = live_server.url  # type: ignore[attr-defined]
     hers, anas = device(), device()
 
     # Given: Rosa has invited her daughter, and Ana helps Ken too
-    let_in(hers, rosa.patient.user, address)
+    sign_in(hers, rosa.patient.user)
     invite_ana(hers)
     expect(hers.get_by_text("not answered yet")).to_be_visible()
     come_in(anas, rosa)
