@@ -131,7 +131,7 @@ OURS: dict[str, set[str]] = {
     "journey.Journey": {"status_reason_code"},
     "journey.JourneyEvent": {"kind"},
     "journey.PathwayVersion": {"language", "checksum"},
-    "journey.FallReason": {"key", "old_route", "old_rules", "new_route"},
+    "journey.FallReason": {"key", "old_level", "old_route", "old_rules", "new_level", "new_route"},
     "journey.Patient": {"email", "language", "time_zone"},
     "journey.Stage": {"stop_reason"},
     "journey.TriageResult": {"level", "route"},
