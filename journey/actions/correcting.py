@@ -63,8 +63,8 @@ def correct_patient(
     """Put right what was mistyped or has changed. Who may add patients, and managers.
 
     An open invitation ends when the address or the date of birth changes: it went to the wrong box, or asks for the
-    wrong date. The address of a patient who signs in is theirs (`renew_sign_in` gives a new one). The same again
-    changes nothing. Raises NotAccepted with a sentence, StaleVersion for a page that is older than the record.
+    wrong date. The address of a patient who signs in is theirs (`renew_sign_in` gives a new one). The same sent twice
+    changes nothing more. Raises NotAccepted with a sentence, StaleVersion for a page that is older than the record.
     """
     journeys = list(Journey.objects.select_for_update(of=("self",), no_key=True).filter(patient=patient).order_by("pk"))
     patient = locked(patient)
@@ -73,7 +73,9 @@ def correct_patient(
     before = {name: getattr(patient, name) for name in CORRECTABLE}
     changed = tuple(name for name, value in before.items() if getattr(details, name) != value)
     if not changed:
-        return Corrected(())
+        if expected_version == patient.version:
+            raise NotAccepted(_("Nothing is different yet. Change what is wrong, then save."))
+        return Corrected(())  # a second press
     check_version(patient, expected_version)
     if is_removed(patient):
         raise MoveNotAllowed(_("This record names nobody any more."))

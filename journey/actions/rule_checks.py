@@ -19,7 +19,7 @@ def check_order(version: PathwayVersion) -> None:
     """Raises GateClosed with each pair in which one answer is worse and the level lower (architecture, rule 5)."""
     pairs = milder_pairs(version)
     if pairs:
-        raise GateClosed(_(TURNED), [_in_words(each) for each in pairs[:MOST_PAIRS]])
+        raise GateClosed(_(TURNED), [pair_in_words(each) for each in pairs[:MOST_PAIRS]])
 
 
 def check_falls(version: PathwayVersion) -> None:
@@ -36,7 +36,8 @@ def _tables(version: PathwayVersion) -> tuple[object, object]:
     return version.content.triage, version.content.readiness
 
 
-def _in_words(pair: Milder) -> str:
+def pair_in_words(pair: Milder) -> str:
+    """ "TV-047: temp_c from 40.0 to 40.1 lowers urgent_now (INF-07) to watch (GEN-01)." """
     return _(
         PAIR,
         case=pair.case.case_id,

@@ -263,10 +263,9 @@ def _from_triage(result: RuleResult, inputs: Mapping[str, Any]) -> Outcome:
 
 
 def _from_readiness(result: ReadinessResult, inputs: Mapping[str, Any]) -> Outcome:
-    place = ALERT_PLACES.get(result.level)
     return Outcome(
         level=result.level,
-        route=place[1] if place else Route.NONE,
+        route=result.level.route,
         deciding=tuple(rule.id for rule in result.deciding),
         fired=tuple(rule.id for rule in result.fired),
         reasons=result.reasons,

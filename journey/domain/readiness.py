@@ -27,6 +27,12 @@ class ReadinessLevel(StrEnum):
     def rank(self) -> int:
         return READINESS_ORDER.index(self)
 
+    @property
+    def route(self) -> Route:
+        """Where the alert sends the patient that this level opens."""
+        place = ALERT_PLACES.get(self)
+        return place[1] if place else Route.NONE
+
 
 class ReadinessFlag(StrEnum):
     STAFF_PRIORITY_HIGH = "staff_priority_high"

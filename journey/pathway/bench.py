@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from random import Random
 
-from journey.domain.readiness import (
-    ALERT_PLACES,
-    READINESS_FIELDS,
-    ReadinessLevel,
-    ReadinessTable,
-    evaluate_readiness,
-)
+from journey.domain.readiness import READINESS_FIELDS, ReadinessLevel, ReadinessTable, evaluate_readiness
 from journey.domain.rule_cases import BadRow, Case, read_cases
 from journey.domain.rule_fields import Field, InputRefused, Inputs, Kind, Value, Values
 from journey.domain.rule_tree import Test, fields_of
@@ -29,6 +23,7 @@ MOST_CHANGED = 6  # answers of a generated case that are not the best one
 LONGEST_FAST = 24  # hours of a generated readiness case
 BEST: Mapping[str, Value] = {name: field.worse[0][0] for name, field in ANSWER_FIELDS.items()}
 READY_BEST: Mapping[str, Value] = {name: field.worse[0][0] for name, field in READINESS_FIELDS.items() if field.worse}
+BEST_OF_EITHER: Mapping[str, Value] = {**READY_BEST, **BEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +142,7 @@ def _triage(rules: RuleSet) -> Judge:
 def _readiness(table: ReadinessTable) -> Judge:
     def judge(inputs: Inputs) -> Verdict:
         result = evaluate_readiness(table, inputs)
-        place = ALERT_PLACES.get(result.level)
-        route = place[1] if place else Route.NONE
-        return Verdict(result.level, route, tuple(rule.id for rule in result.deciding))
+        return Verdict(result.level, result.level.route, tuple(rule.id for rule in result.deciding))
 
     return judge
 
@@ -174,8 +167,7 @@ def alike(trials: Iterable[Trial]) -> list[Alike]:
 
 def told(inputs: Mapping[str, Value]) -> dict[str, Value]:
     """What a case says beside answers that are the best: its days, facts of the record, and every worse answer."""
-    best = {**READY_BEST, **BEST}
-    return {name: value for name, value in inputs.items() if best.get(name) != value}
+    return {name: value for name, value in inputs.items() if BEST_OF_EITHER.get(name) != value}
 
 
 def judged_milder(pathway: Pathway) -> tuple[Milder, ...]:
@@ -194,11 +186,12 @@ def ready_but_worse(table: ReadinessTable, cases: Iterable[Case]) -> Iterator[Mi
     """As `worse_but_lower`, of the readiness table, whose few rules are simply asked again."""
     judge = _readiness(table)
     for case in cases:
+        verdict = judge(case.inputs)
         for name, field in READINESS_FIELDS.items():
             for order in field.worse:
                 if case.inputs.get(name) not in order:
                     continue
-                better, before = case.inputs[name], judge(case.inputs)
+                better, before = case.inputs[name], verdict
                 for worse in order[order.index(better) + 1 :]:
                     after = judge({**case.inputs, name: worse})
                     if after.rank < before.rank:
@@ -297,9 +290,7 @@ def generated_readiness(count: int, seed: int = SEED) -> Iterator[Case]:
 
 
 def _fact(random: Random, field: Field) -> Value:
-    if field.kind is Kind.CHOICE:
-        return random.choice(field.values)
-    return random.randint(0, LONGEST_FAST * 10) / 10
+    return random.randint(0, LONGEST_FAST * 10) / 10 if field.kind is Kind.DECIMAL else _some(random, field)
 
 
 def _inputs(random: Random) -> dict[str, Value]:

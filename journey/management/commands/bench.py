@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journey.access import version_named
 from journey.access.bench import Fall, falls_of, milder_pairs, saved_cases
+from journey.actions.rule_checks import MOST_PAIRS, pair_in_words
 from journey.domain.rule_cases import BadRow, Case, FileUnreadable, read_cases
 from journey.models import FallReason, PathwayVersion
 from journey.pathway.bench import Comparison, Trial, compare, compare_by_chance, worse_but_lower
@@ -31,7 +32,6 @@ HEADER = (
     "falls",
     "reason",
 )
-MOST_PAIRS = 20
 
 
 class Command(BaseCommand):
@@ -102,10 +102,7 @@ class Command(BaseCommand):
         more = worse_but_lower(rule_set(new.content), [each.case for each in of_a_file])
         pairs = list(islice(chain(milder_pairs(new), more), MOST_PAIRS))
         for pair in pairs:
-            self.stderr.write(
-                f"{pair.case.case_id}: {pair.field} from {pair.better} to {pair.worse} lowers {pair.before.level} "
-                f"({', '.join(pair.before.rules)}) to {pair.after.level} ({', '.join(pair.after.rules)})."
-            )
+            self.stderr.write(pair_in_words(pair))
         return bool(pairs)
 
     def print_bad_row(self, bad: BadRow) -> None:

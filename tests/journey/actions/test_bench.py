@@ -119,7 +119,7 @@ def test_readiness_rule_that_became_milder_needs_a_reason_too() -> None:
 
 
 def test_rules_in_which_a_worse_answer_gets_a_lower_level_are_approved_by_nobody() -> None:
-    """The pair is named. A case that only a clinician thought of is walked as well."""
+    """The pair is named."""
     turned = {"INF-07": {"condition": "temp_c >= 39.0 and temp_c <= 40.0 and WINDOW42"}}
     _old, new = two_versions(turned)
 

@@ -53,11 +53,11 @@ def test_infection_of_another_family_and_one_by_second_opinion_count(post_care: 
     AdverseEvent.objects.filter(pk=drafted(second, late).pk).update(**swollen)
     plain = confirm_event(event=AdverseEvent.objects.get(journey=second), by=staff(), at=late)
     said = judgement(family="swelling", term="Localized edema", onset_at=late)
-    plain = assess_event(event=plain, judgement=said, by=staff(), at=late)
+    assess_event(event=plain, judgement=said, by=staff(), at=late)
     assert not InfectionCluster.objects.filter(kind="kit_lot").exists()
 
     opinion = judgement(family="persistent_or_severe_inflammation", term="Joint infection", grade=3, onset_at=late)
-    add_opinion(event=plain, judgement=opinion, by=staff("clinician", "Dr Abel"), at=late)
+    add_opinion(event=AdverseEvent.objects.get(pk=plain.pk), judgement=opinion, by=staff("clinician", "Dr Abel"), at=late)
 
     assert InfectionCluster.objects.get(kind="kit_lot").members.count() == 2
 

@@ -125,6 +125,7 @@ def test_what_cannot_be_is_refused_in_words_and_kept_as_typed() -> None:
         "Enter the full name.": {"full_name": ""},
         "Write why it is corrected.": {"reason": ""},
         "hidden letter": {"called": "Ro\u202esa"},
+        "Nothing is different yet.": {},
     }
     for sentence, changed in wrong.items():
         answer = desk.post(page(rosa), typed(rosa, **changed))
