@@ -57,7 +57,9 @@ def test_infection_of_another_family_and_one_by_second_opinion_count(post_care: 
     assert not InfectionCluster.objects.filter(kind="kit_lot").exists()
 
     opinion = judgement(family="persistent_or_severe_inflammation", term="Joint infection", grade=3, onset_at=late)
-    add_opinion(event=AdverseEvent.objects.get(pk=plain.pk), judgement=opinion, by=staff("clinician", "Dr Abel"), at=late)
+    add_opinion(
+        event=AdverseEvent.objects.get(pk=plain.pk), judgement=opinion, by=staff("clinician", "Dr Abel"), at=late
+    )
 
     assert InfectionCluster.objects.get(kind="kit_lot").members.count() == 2
 
