@@ -13,7 +13,7 @@ from journey.domain.days import at_local, local_date
 
 
 class Occasion(StrEnum):
-    """Those of one thing follow one another in this order."""
+    """What a reminder is about; `ORDER` is how those of one thing follow one another."""
 
     CHECK_IN_OPEN = "check_in_open"
     CHECK_IN_HALF_WAY = "check_in_half_way"
@@ -50,7 +50,8 @@ BY_LETTER = frozenset(
 )
 # Printing and the post, a design number: nobody is told by letter of what is nearer.
 LETTER_TAKES = timedelta(days=3)
-ORDER = tuple(Occasion)
+# A time is offered before it is a visit: what is said of the visit comes after it.
+ORDER = (Occasion.VISIT_OFFER, *(each for each in Occasion if each is not Occasion.VISIT_OFFER))
 FIRST_WEEKS = "A-"
 AFTER_OPENING = timedelta(hours=4)
 BEFORE_CLOSING = timedelta(hours=2)

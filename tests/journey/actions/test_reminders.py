@@ -14,10 +14,11 @@ from accounts import mail
 from accounts.models import OutgoingMail
 from journey.actions.appointments import book_appointment
 from journey.actions.moves import make_move
+from journey.actions.own_visits import take_offered_time
 from journey.actions.reminders import choose_reminders, note_reminders, send_reminders
 from journey.domain.errors import NotPermitted
 from journey.domain.moves import Choices, Move
-from journey.models import Appointment, CheckIn, Clinic, Journey, Reminder
+from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Journey, Reminder
 from tests.builders import NOW, check_in_of, newest_cycle, send, staff
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -99,6 +100,15 @@ class TestWhatLeaves:
         assert "You have a visit on Wednesday 25 November at 10:00am, clinic time." in message.body
         assert "You have a check-in." in message.body
 
+    def test_visit_that_began_as_an_offered_time_is_told_like_any_other(self, rosa: Journey) -> None:
+        nine_days = datetime(2026, 12, 3, 10, tzinfo=LONDON)
+        offered = visit(rosa, nine_days, at=NOW, state=AppointmentState.OFFERED)
+        assert any("We have times for your visit." in message.body for message in work(NOW))
+        take_offered_time(visit=offered, by=offered.patient.user, at=NOW)
+        for days in (7, 1):
+            messages = work(nine_days - days * DAY + MINUTE)
+            assert any("You have a visit on Thursday 3 December" in message.body for message in messages), days
+
     @pytest.mark.parametrize("state", ["cancelled_by_patient", "cancelled_by_clinic", "entered_in_error"])
     def test_visit_that_was_called_off_is_not_told(self, rosa: Journey, state: str) -> None:
         booked = visit(rosa, datetime(2026, 11, 26, 10, tzinfo=LONDON), at=NOW - timedelta(days=5))
@@ -134,10 +144,11 @@ class TestWhatLeaves:
             assert DAY / 2 < starts_at - at <= DAY + HOUR
 
 
-def visit(journey: Journey, starts_at: datetime, *, at: datetime) -> Appointment:
+def visit(journey: Journey, starts_at: datetime, *, at: datetime, **more: Any) -> Appointment:
     return book_appointment(
         cycle=newest_cycle(journey), kind="unscheduled", clinician=staff(), starts_at=starts_at,
         ends_at=starts_at + HOUR / 2, by=staff("coordinator"), at=at, why_outside="Asked for.",
+        **more,
     )  # fmt: skip
 
 
