@@ -44,7 +44,7 @@ def _tell(event_id: UUID, clinic: Clinic, at: datetime) -> int:
 def _tell_locked(event_id: UUID, clinic: Clinic, at: datetime) -> int:
     """Asked again under the lock: somebody may have decided, or another worker told."""
     rows = AdverseEvent.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    event = rows.select_related("journey").filter(pk=event_id).first()
+    event = rows.filter(pk=event_id).first()
     if event is None or event.due_at is None:
         return 0
     step = late_step(event.state, sae_candidate=event.sae_candidate, due_at=event.due_at, at=at)
@@ -75,7 +75,6 @@ def _tell_locked(event_id: UUID, clinic: Clinic, at: datetime) -> int:
 
 
 def _ways(event: AdverseEvent, at: datetime) -> list[tuple[PersonToTell, str, str]]:
-    lead_id = event.journey.lead_clinician_id
-    people = {row.pk: row for row in people_to_tell(event.patient_id, lead_id, at) if addresses(row)}
-    chosen = report_recipients([reachable(row, lead_id) for row in people.values()], is_overdue=False)
+    people = {row.pk: row for row in people_to_tell(event.journey_id, None, at) if addresses(row)}
+    chosen = report_recipients([reachable(row, None) for row in people.values()], is_overdue=False)
     return [(people[key], channel, where) for key in chosen for channel, where in addresses(people[key])]

@@ -52,7 +52,7 @@ def _tell_locked(reports: Sequence[UUID], today: date, at: datetime) -> int:
     """Asked again under the lock: it may have been made, or told by another worker."""
     rows = list(
         AdverseEventReport.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .select_related("event__journey")
+        .select_related("event")
         .filter(pk__in=reports, made_at=None)
     )
     known = set(ReportNotice.objects.filter(report__in=rows, on=today).values_list("report", flat=True))
@@ -81,9 +81,7 @@ def _tell_locked(reports: Sequence[UUID], today: date, at: datetime) -> int:
 
 
 def _ways(reports: Sequence[AdverseEventReport], today: date, at: datetime) -> list[tuple[PersonToTell, str, str]]:
-    journey = reports[0].event.journey
-    lead_id = journey.lead_clinician_id
-    people = {row.pk: row for row in people_to_tell(journey.pk, lead_id, at) if addresses(row)}
+    people = {row.pk: row for row in people_to_tell(reports[0].event.journey_id, None, at) if addresses(row)}
     is_overdue = any(report.due_on < today for report in reports)
-    chosen = report_recipients([reachable(row, lead_id) for row in people.values()], is_overdue=is_overdue)
+    chosen = report_recipients([reachable(row, None) for row in people.values()], is_overdue=is_overdue)
     return [(people[key], channel, where) for key in chosen for channel, where in addresses(people[key])]

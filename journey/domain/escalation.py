@@ -133,10 +133,9 @@ def recipients(steps: Iterable[ClockStep], people: Sequence[Reachable]) -> tuple
 
 
 def report_recipients(people: Sequence[Reachable], *, is_overdue: bool) -> tuple[UUID, ...]:
-    """Whom a report that is due is told (clinical.md 7.3): who leads the journey, who is the `owner` here, else who
-    leads the site; the managers too once it is overdue. Empty only when no member of staff can be reached at all."""
-    lead = _are(Who.OWNER, people) or _are(Who.LEAD, people)
-    found = [*lead, *(_are(Who.MANAGERS, people) if is_overdue else [])]
+    """Whom a report that is due is told (clinical.md 7.3): who leads, else the clinicians of the site; the managers too
+    once it is overdue. Empty only when no member of staff can be reached at all."""
+    found = [*_are(Who.LEAD, people), *(_are(Who.MANAGERS, people) if is_overdue else [])]
     return tuple(dict.fromkeys(person.key for person in found or _anybody(people)))
 
 

@@ -11,7 +11,7 @@ from accounts import mail
 from accounts.models import OutgoingMail
 from journey.actions.event_notices import tell_of_late_events
 from journey.actions.event_review import assess_event, confirm_event
-from journey.models import AdverseEvent, EventNotice, Journey
+from journey.models import AdverseEvent, EventNotice, Journey, Site, SiteMembership
 from tests.builders import NOW, staff
 from tests.events import drafted, judgement
 from tests.journey.actions.test_notices import told_at
@@ -55,6 +55,18 @@ def test_draft_that_is_not_serious_waits_in_the_queue_alone(post_care: Journey) 
     told_at(staff("clinician"))
     drafted(post_care, pain_worst=8)
     assert tell_of_late_events(at=NOW + 30 * DAY) == 0
+
+
+@pytest.mark.parametrize("why", ["none", "works elsewhere"])
+def test_site_lead_is_told_where_the_journey_has_none_who_works_here(event: AdverseEvent, why: str) -> None:
+    lead = told_at(staff("clinician", "Dr Obi"))
+    Site.objects.update(lead_clinician=lead)
+    if why == "none":
+        Journey.objects.update(lead_clinician=None)
+    else:
+        SiteMembership.objects.filter(person=staff()).delete()
+    assert tell_of_late_events(at=NOW + 2 * HOUR) == 1
+    assert told() == [("confirm", "Dr Obi")]
 
 
 def test_mail_leads_to_it_and_says_nothing_of_what_happened(event: AdverseEvent) -> None:

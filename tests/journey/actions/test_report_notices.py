@@ -11,7 +11,7 @@ from accounts import mail
 from accounts.models import OutgoingMail
 from journey.actions.event_reports import make_report
 from journey.actions.report_notices import tell_of_reports
-from journey.models import AdverseEvent, AdverseEventReport, Clinic, Journey, ReportNotice
+from journey.models import AdverseEvent, AdverseEventReport, Clinic, Journey, ReportNotice, SiteMembership
 from tests.builders import NOW, staff
 from tests.events import assessed
 from tests.journey.actions.test_notices import told_at
@@ -105,8 +105,12 @@ def test_worker_that_dies_between_notice_and_mail_leaves_neither(serious: Advers
     assert told() == [(13, "Dr Osei")]
 
 
-def test_site_lead_is_told_where_the_journey_has_none(serious: AdverseEvent) -> None:
-    Journey.objects.update(lead_clinician=None)
+@pytest.mark.parametrize("why", ["none", "works elsewhere"])
+def test_site_lead_is_told_where_the_journey_has_none_who_works_here(serious: AdverseEvent, why: str) -> None:
+    if why == "none":
+        Journey.objects.update(lead_clinician=None)
+    else:
+        SiteMembership.objects.filter(person=staff()).delete()
     lead = told_at(staff("clinician", "Dr Obi"))
     serious.patient.site.__class__.objects.filter(pk=serious.patient.site_id).update(lead_clinician=lead)
     days(13, 13)
