@@ -4,7 +4,7 @@ from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import missing_of, missing_words, refused_now
 from journey.domain.record.fields import Section
 from journey.domain.record.pauses import refused_items
-from journey.domain.record.post_care.clock import APART, NEEDED, VITALS, observation_clock, said_at
+from journey.domain.record.post_care.clock import APART, NEEDED, VITALS, left_out, observation_clock, said_at
 from journey.domain.record.post_care.discharge import CRITERIA, DISCHARGE
 from journey.domain.record.post_care.instructions import GIVEN, INSTRUCTIONS_GIVEN
 from journey.domain.record.post_care.observation import OBSERVATION, VITALS_GROUP
@@ -43,11 +43,12 @@ def discharged(facts: GateFacts) -> bool:
 
 
 def discharge_detail(facts: GateFacts) -> str:
-    minutes = observation_clock(facts).watched(facts.discharge_at)
     told = _keeps_here(facts)
     if told:
         return " ".join(told)
-    return ngettext("Observed for {number} minute.", "Observed for {number} minutes.", minutes or 0)
+    minutes = observation_clock(facts).watched(facts.discharge_at)
+    watched = ngettext("Observed for {number} minute.", "Observed for {number} minutes.", minutes or 0)
+    return " ".join([watched, *left_out(facts)])
 
 
 def _keeps_here(facts: GateFacts) -> list[str]:
@@ -65,13 +66,9 @@ def _keeps_here(facts: GateFacts) -> list[str]:
     minutes = clock.watched(home)
     if minutes is None:
         return found
-    needed = clock.needed(home)
-    if clock.apart < needed and clock.taken >= NEEDED:
-        words = gettext_noop(
-            "Vitals at least {apart} minutes apart: {taken}. {needed} are needed by then: at 0, 15 and 30 minutes, then"
-            " every 30."
-        )
-        found.append(_(words, apart=int(APART.total_seconds() // 60), taken=clock.apart, needed=needed))
+    if clock.apart < NEEDED <= clock.taken:
+        words = gettext_noop("Vitals at least {apart} minutes apart: {taken}. {needed} are needed.")
+        found.append(_(words, apart=int(APART.total_seconds() // 60), taken=clock.apart, needed=NEEDED))
     if clock.leave_from is not None and home < clock.leave_from:
         words = _(
             "Observed for {minutes} minutes. At least {least} are needed.", minutes=minutes, least=clock.least_minutes

@@ -604,8 +604,7 @@ FAILURES = [
         "after the injection",
     ),
     ("G5-01", {"record": with_lines(RECORD, "observation", vitals=VITALS[:2])}, "Missing: Vitals: at least 3."),
-    ("G5-01", {"record": measured_at(0, 1, 2)}, "apart: 1. 3 are needed by then: at 0, 15 and 30 minutes, then"),
-    ("G5-01", {"record": measured_at(0, 15, 30), "discharge_at": INJECTED + timedelta(minutes=70)}, "4 are needed"),
+    ("G5-01", {"record": measured_at(0, 1, 2)}, "at least 10 minutes apart: 1. 3 are needed."),
     ("G5-01", {"record": watched(hand_bleeding="")}, "Missing: Hand: bleeding."),
     ("G5-01", {"record": going_home(walks="no")}, "Answered “no”: Walks safely, as before."),
     ("G5-01", {"record": going_home(drinks="")}, "Missing: Able to drink."),
@@ -750,6 +749,8 @@ PASSES = [
     ("G5-01", {"record": measured_at(0, 14, 24)}),
     ("G5-01", {"record": measured_at(0, 15, 30), "discharge_at": INJECTED + timedelta(minutes=69)}),
     ("G5-01", {"record": measured_at(0, 40, 50, 62), "discharge_at": INJECTED + timedelta(minutes=70)}),
+    # The look of 90 minutes was left out, and nothing may be written down after the way home.
+    ("G5-01", {"record": measured_at(0, 15, 30, 60), "discharge_at": INJECTED + timedelta(minutes=104)}),
     ("G5-01", {"record": going_home(escort="not_needed")}),
     ("G5-02", {"record": at_home(teach_back="needed_help")}),
     ("G5-02", {"record": given_home(days=42), "instruction_rules": GRIP}),

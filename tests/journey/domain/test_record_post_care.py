@@ -306,6 +306,15 @@ def test_discharge_warns(record: Record, sentence: str) -> None:
     assert (sentence in told) if sentence else told == ""
 
 
+def test_look_that_was_left_out_is_said_once_the_patient_is_home_and_keeps_nobody_here() -> None:
+    record, home = watched(0, 15, 30, 60), START + 104 * MINUTE
+    (told,) = sentences(record, "warnings", "discharge", discharge_at=home)
+    assert told.startswith("Vitals 4 of 5:")
+
+    facts = replace(FACTS, record=record, discharge_at=home)
+    assert dict(clock_in_words(observation_clock(facts), facts))["Vitals"] == "4 of 5"
+
+
 @pytest.mark.parametrize(
     ("minute", "offered"), [(0, "13:00"), (1, "13:30"), (30, "13:30"), (31, "14:00"), (59, "14:00")]
 )

@@ -47,7 +47,8 @@ class ObservationClock:
         return int(self.least.total_seconds() // 60)
 
     def needed(self, until: datetime) -> int:
-        """How many looks there have to be by the time the patient leaves: at 0, 15 and 30 minutes, then every 30."""
+        """How many looks there should be by the time the patient leaves: at 0, 15 and 30 minutes, then every 30. Nobody
+        leaves without the first three; one that was left out later cannot be made good, so it is only said."""
         if self.started is None:
             return NEEDED
         stayed, minute, count = until.astimezone(UTC) - self.started - LATE, 0, 0
@@ -118,9 +119,18 @@ def clock_in_words(clock: ObservationClock, facts: GateFacts) -> Iterator[tuple[
         return
     leave = said_at(clock.leave_from, facts) if clock.leave_from else _("not before the anaphylaxis has settled")
     yield _("May leave from"), leave
-    yield _("Vitals"), _("{taken} of {needed}", taken=clock.taken, needed=NEEDED)
+    until = facts.discharge_at or facts.now
+    yield _("Vitals"), _("{taken} of {needed}", taken=clock.apart, needed=clock.needed(until))
     if clock.due is not None and facts.discharge_at is None:
         yield _("Next vitals"), said_at(clock.due, facts)
+
+
+def left_out(facts: GateFacts) -> Iterator[str]:
+    """A sentence once the patient went home with fewer looks than there should have been."""
+    clock, home = observation_clock(facts), facts.discharge_at
+    if home is not None and NEEDED <= clock.apart < clock.needed(home):
+        words = gettext_noop("Vitals {taken} of {needed}: they are due at 0, 15 and 30 minutes, then every 30.")
+        yield _(words, taken=clock.apart, needed=clock.needed(home))
 
 
 def said_at(at: datetime, facts: GateFacts) -> str:

@@ -9,7 +9,7 @@ from journey.domain.record.entries import Entry
 from journey.domain.record.fields import YES, Kept, Section, line, moment, one_of
 from journey.domain.record.pauses import ANSWERS, NOT_NEEDED, OR_NOT_NEEDED, Item
 from journey.domain.record.post_care.clock import CODE as OBSERVATION_CODE
-from journey.domain.record.post_care.clock import VITALS, clock_in_words, observation_clock
+from journey.domain.record.post_care.clock import VITALS, clock_in_words, left_out, observation_clock
 from journey.domain.record.post_care.observation import BASELINES, PAIN_MOST, baseline, is_far, is_low_spo2
 from journey.domain.stages import StageCode
 from journey.domain.words import gettext_noop
@@ -60,6 +60,11 @@ def criteria_fit_the_vitals(entry: Entry, facts: GateFacts) -> Iterator[Finding]
         yield warning("pain_low", _(words, value=pain), pain)
 
 
+def vitals_were_as_often(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    for sentence in left_out(facts):
+        yield warning("vitals_near", sentence, facts.discharge_at)
+
+
 def call_is_in_its_window(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     planned, given = entry.get("first_call_planned"), facts.injection_at
     if planned is None or given is None:
@@ -101,7 +106,7 @@ DISCHARGE = Section(
         ),
     ),
     elsewhere=(Kept("discharge_at", gettext_noop("Went home"), "Cycle.discharge_at", needed=True),),
-    rules=(escort_when_sedated, criteria_fit_the_vitals, call_is_in_its_window),
+    rules=(escort_when_sedated, criteria_fit_the_vitals, vitals_were_as_often, call_is_in_its_window),
     suggests=two_days_on,
     works_out=(clock_beside,),
     by_nurses=True,
