@@ -156,11 +156,13 @@ class GateRows:
         A readiness form of this session asks everything, so it replaces what was told before it. What any other form
         of the journey said after it counts while it worries: until a calmer one, or the next readiness form. An
         answer that held the patient back goes on holding when the form is asked again for a moved date; a good one
-        does not count for another date.
+        does not count for another date, and calms nothing that was told in time once its form was closed.
         """
         form: Row | None = None
         since: Row | None = None
         for row in self._found["results"]:
+            if row["after_closing"] and not _worries(row):
+                continue
             if self._is_readiness(row):
                 form, since = (row if row["stands"] or _worries(row) else None), None
             elif _worries(row) or (row["whole"] and since is not None):

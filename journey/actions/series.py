@@ -145,9 +145,7 @@ def _ask_again(cycle: Cycle, which: Q) -> None:
 
 
 def baseline_date(cycle: Cycle) -> datetime | None:
-    """What came after it was closed is no baseline: the new date asks for one."""
-    mine = Submission.objects.filter(cycle=cycle, check_in__code="P-BASE", latest=True)
-    sent = mine.filter(after_closing=False).first()
+    sent = Submission.objects.baselines_of(cycle).first()
     return sent.sent_at if sent else None
 
 
@@ -158,6 +156,7 @@ def _facts(cycle: Cycle, same_day: bool) -> SeriesFacts:
         anchors=anchors_of(cycle),
         zone=zone,
         harvest_mode=HarvestMode(cycle.harvest_mode or HarvestMode.PATIENT_HARVEST),
+        baseline_max_age_days=cycle.journey.patient.site.clinic.baseline_max_age_days,
         cycle_no=cycle.number,
         injection_same_day_planned=same_day,
         baseline_on=local_date(baseline_at, zone) if baseline_at else None,

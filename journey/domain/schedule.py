@@ -8,7 +8,6 @@ from journey.domain.days import local_date
 from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor, Window, WindowSpec, window
 
-BASELINE_MAX_AGE_DAYS = 30
 LONG_TERM_YEARS = 5
 LONGEST_LONG_TERM_YEARS = 15
 
@@ -29,11 +28,13 @@ PREPARING = ("C-", "P-")
 
 @dataclass(frozen=True)
 class SeriesFacts:
-    """What decides which check-ins exist. `baseline_on` is the local date of the newest P-BASE sent, if any."""
+    """What decides which check-ins exist. `baseline_on` is the local date of the newest P-BASE sent, if any, and
+    `baseline_max_age_days` how long the clinic takes it for good."""
 
     anchors: Mapping[Anchor, datetime]
     zone: tzinfo
     harvest_mode: HarvestMode
+    baseline_max_age_days: int
     cycle_no: int = 1
     injection_same_day_planned: bool = False
     baseline_on: date | None = None
@@ -93,7 +94,7 @@ def _baseline_still_good(facts: SeriesFacts) -> bool:
     if facts.baseline_on is None:
         return False
     procedure_on = local_date(facts.anchors[Anchor.PROCEDURE], facts.zone)
-    return (procedure_on - facts.baseline_on).days <= BASELINE_MAX_AGE_DAYS
+    return (procedure_on - facts.baseline_on).days <= facts.baseline_max_age_days
 
 
 def _injection_on_harvest_day(facts: SeriesFacts) -> bool:

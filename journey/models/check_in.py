@@ -127,6 +127,15 @@ class CheckInDraft(models.Model):
         return f"draft of {self.check_in}"
 
 
+class SubmissionRows(models.QuerySet["Submission"]):
+    """Chainable filters on what was sent."""
+
+    def baselines_of(self, cycle: Cycle) -> "SubmissionRows":
+        """Answers to the start questions, the newest first. What came after they were closed is no baseline, nor does
+        it make an earlier one none."""
+        return self.filter(cycle=cycle, check_in__code="P-BASE", after_closing=False).order_by("-version")
+
+
 class Submission(models.Model):
     """What was sent, in the wording of that day. A correction is a new version; only `latest` and seen change."""
 
@@ -166,6 +175,8 @@ class Submission(models.Model):
     seen_by = models.ForeignKey(
         STAFF, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("read by")
     )
+
+    objects = SubmissionRows.as_manager()
 
     class Meta:
         verbose_name = _("answers")

@@ -117,8 +117,7 @@ def _expiry(standing: Standing) -> Iterator[PlanLine]:
     """Good until which day, and whether that is long enough for the treatment (clinical.md 8.2, 3.2)."""
     clinic, day = standing.journey.patient.site.clinic, standing.cycle.procedure_at
     signed = standing.facts.consent.signed
-    mine = Submission.objects.filter(cycle=standing.cycle, check_in__code="P-BASE", latest=True)
-    sent = mine.filter(after_closing=False).first()
+    sent = Submission.objects.baselines_of(standing.cycle).first()
     if signed is not None:
         last = local_date(signed.signed_at, standing.clinic_zone) + timedelta(days=clinic.consent_max_age_days)
         yield _good("consent", _("Consent"), last, day, standing)

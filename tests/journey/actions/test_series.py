@@ -8,6 +8,7 @@ from msgspec import structs
 from journey.actions.clinic import publish_pathway
 from journey.actions.moves import make_move
 from journey.actions.plans import record_date
+from journey.actions.sending import send_check_in
 from journey.actions.series import (
     cancel_check_ins,
     cancel_everything,
@@ -18,10 +19,10 @@ from journey.actions.series import (
 from journey.domain.gates import Gate
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, Clinic, Cycle, Journey, Submission
+from journey.models import CheckIn, CheckInDraft, Clinic, Cycle, Journey, Submission
 from journey.pathway.loader import load_default
 from journey.standing import standing_of
-from tests.builders import DONOR, NOW, check_in_of, fresh, newest_cycle, report_of, send, staff
+from tests.builders import DONOR, NOW, check_in_of, fill, fresh, newest_cycle, report_of, send, staff
 from tests.walked import walked
 
 DAY = timedelta(days=1)
@@ -58,6 +59,13 @@ def move_procedure(journey: Journey, by: int | timedelta, at: datetime = NOW) ->
 
 def passed(journey: Journey, check: str, at: datetime) -> bool:
     return next(line.passed for line in standing_of(fresh(journey), at).gate(Gate.G2).lines if line.check_id == check)
+
+
+def correct_late(draft: CheckInDraft, at: datetime) -> Submission:
+    """What was typed in time is sent when nobody asks for it any more."""
+    by = draft.check_in.journey.patient.user
+    assert by is not None
+    return send_check_in(check_in=draft.check_in, token=draft.token, by=by, at=at).submission
 
 
 def ready_the_day_before(journey: Journey, at: datetime) -> bool:
@@ -213,6 +221,34 @@ class TestMoving:
         assert not fit_on_the_day(preparation, later)
         send(check_in_of(preparation, "P-0"), at=procedure_at - timedelta(hours=1))
         assert fit_on_the_day(preparation, later)
+
+    def test_correction_that_comes_after_the_closing_changes_no_gate_unless_it_worries(
+        self, preparation: Journey
+    ) -> None:
+        day_before, of_the_day = procedure_of(preparation) - timedelta(hours=20), procedure_of(preparation)
+        send(check_in_of(preparation, "P-1"), at=day_before, infection_now="yes")
+        better = fill(check_in_of(preparation, "P-1"), at=day_before, infection_now="no")
+        late = correct_late(better, at=of_the_day)
+        assert (late.latest, late.after_closing, late.triage.level) == (True, True, "ready")
+        assert not ready_the_day_before(preparation, of_the_day)
+        assert not fit_on_the_day(preparation, of_the_day)
+
+        send(check_in_of(preparation, "P-0"), at=of_the_day - timedelta(hours=3))
+        worse = fill(check_in_of(preparation, "P-0"), at=of_the_day - timedelta(hours=3), infection_now="yes")
+        assert fit_on_the_day(preparation, of_the_day)
+        assert correct_late(worse, at=of_the_day).after_closing
+        assert not fit_on_the_day(preparation, of_the_day)
+
+    def test_baseline_that_is_corrected_after_the_closing_gets_too_old_like_any_other(
+        self, preparation: Journey
+    ) -> None:
+        send(check_in_of(preparation, "P-BASE"))
+        correction = fill(check_in_of(preparation, "P-BASE"))
+        closes_at = correction.check_in.closes_at
+        assert closes_at is not None
+        assert correct_late(correction, at=closes_at + timedelta(hours=1)).after_closing
+        move_procedure(preparation, 40)
+        assert check_in_of(preparation, "P-BASE").state == "scheduled"
 
     def test_answers_of_a_day_that_is_over_open_no_gate(self, preparation: Journey) -> None:
         procedure_at = procedure_of(preparation)

@@ -22,6 +22,7 @@ H_SERIES = ["H-0", "H-1", "H-3", "H-7"]
 def facts(mode=HarvestMode.PATIENT_HARVEST, **changed):
     return SeriesFacts(
         **{
+            "baseline_max_age_days": 30,
             "anchors": {
                 Anchor.CONSULT: NINE - timedelta(days=40),
                 Anchor.PROCEDURE: NINE,
@@ -65,11 +66,18 @@ def test_check_in_closed_before_it_is_made_is_left_out(days_before, expected):
 
 
 @pytest.mark.parametrize(
-    ("baseline_on", "asked"),
-    [(None, True), (date(2026, 10, 24), True), (date(2026, 10, 25), False), (date(2026, 11, 20), False)],
+    ("baseline_on", "good_for", "asked"),
+    [
+        (None, 30, True),
+        (date(2026, 10, 24), 30, True),
+        (date(2026, 10, 24), 31, False),
+        (date(2026, 10, 25), 30, False),
+        (date(2026, 10, 25), 29, True),
+    ],
 )
-def test_baseline_older_than_30_days_at_the_procedure_is_asked_again(baseline_on, asked):
-    made = codes(Anchor.PROCEDURE, facts(baseline_on=baseline_on), NINE - timedelta(days=20))
+def test_baseline_older_than_the_clinic_takes_it_for_good_is_asked_again(baseline_on, good_for, asked):
+    known = facts(baseline_on=baseline_on, baseline_max_age_days=good_for)
+    made = codes(Anchor.PROCEDURE, known, NINE - timedelta(days=20))
 
     assert ("P-BASE" in made) is asked
 
