@@ -22,6 +22,7 @@ from journey.domain.readiness import (
     ReadinessResult,
     evaluate_readiness,
     evaluate_readiness_emergency,
+    is_about_a_symptom,
     readiness_inputs,
 )
 from journey.domain.schedule import PREPARING
@@ -30,7 +31,7 @@ from journey.domain.triage import Flag, Level, Route, evaluate, evaluate_emergen
 from journey.domain.triage import TriageResult as RuleResult
 from journey.domain.triage_fields import RED_FLAGS, red_flags_in, triage_inputs
 from journey.domain.words import gettext_noop, say
-from journey.models import CheckIn, Cycle, Submission, TriageResult
+from journey.models import CheckIn, Submission, TriageResult
 from journey.pathway.compiled import readiness_table, rule_set
 from journey.pathway.flow import FormContext, red_flag_values, stored_answers
 from journey.pathway.pages import RED_FLAGS as RED_FLAGS_PAGE
@@ -121,18 +122,26 @@ def keep_result(
     if place is not None:
         day = local_date(at, check_in.journey.patient.zone)
         raised = raise_alert(journey=check_in.journey, triage=result, level=place[0], route=place[1], day=day, at=at)
-        if asks_for_draft(place[0], check_in.cycle):
+        if asks_for_draft(place[0], check_in, outcome):
             _draft(check_in, raised, result, outcome, place[0], at)
     if Flag.TUMOUR_REVIEW in outcome.flags:
         ask_for_review(journey=check_in.journey, triage=result, at=at)
     return result
 
 
-def asks_for_draft(level: Level, cycle: Cycle) -> bool:
+def asks_for_draft(level: Level, check_in: CheckIn, outcome: Outcome) -> bool:
     """Harm is looked into after a needle, by whichever table: while the cells of a harvest grow, the readiness form
-    tells of it. Before the first needle, what that table holds back is none. `level` is that of the alert."""
-    needle = cycle.harvest_at or cycle.injection_at or cycle.earlier_harvests or cycle.number > 1
-    return bool(needle) and level in {Level.CALL_24H, Level.URGENT_NOW}
+    tells of it by a symptom. Before the needle of a later session only a danger sign is taken for harm, and before the
+    first one nothing is. `level` is that of the alert."""
+    cycle = check_in.cycle
+    needle = bool(cycle.harvest_at or cycle.injection_at or cycle.earlier_harvests)
+    if level not in {Level.CALL_24H, Level.URGENT_NOW} or not (needle or cycle.number > 1):
+        return False
+    if outcome.level not in set(ReadinessLevel):
+        return True
+    rules = readiness_table(check_in.pathway_version.content).rules
+    decided = [rule for rule in rules if rule.id in outcome.deciding]
+    return any(map(is_about_a_symptom, decided)) if needle else bool(red_flags_in(outcome.inputs))
 
 
 def _draft(

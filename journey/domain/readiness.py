@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from journey.domain.rule_fields import Field, Inputs, Kind, Value, checked
 from journey.domain.rule_rows import FIRST_ROW, Problem, RowReader, RulesRefused
-from journey.domain.rule_tree import Node, Test, compile_test
+from journey.domain.rule_tree import Node, Test, compile_test, fields_of
 from journey.domain.triage import Level, Route
 from journey.domain.triage_fields import RED_FLAG_FIELDS, TEMPERATURE
 from journey.domain.words import say as _
@@ -83,6 +83,9 @@ READINESS_FIELDS: Mapping[str, Field] = {
 }
 
 
+SYMPTOMS = frozenset({*RED_FLAG_FIELDS, TEMPERATURE.name, "feverish", "infection_now", "skin_problem"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadinessRule:
     """One row of the table. `reason` is what the patient reads; it may hold {placeholders}."""
@@ -136,6 +139,11 @@ def evaluate_readiness_emergency(table: ReadinessTable, inputs: Inputs) -> Readi
     values = checked(READINESS_FIELDS, inputs)
     fired = [rule for rule in table.rules if rule.level is ReadinessLevel.EMERGENCY and rule.test(values)]
     return _result(fired) if fired else None
+
+
+def is_about_a_symptom(rule: ReadinessRule) -> bool:
+    """Not about a meal, a medicine, a test or what the patient wants."""
+    return bool(fields_of(rule.tree) & SYMPTOMS)
 
 
 def readiness_inputs(

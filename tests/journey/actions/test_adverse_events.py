@@ -92,9 +92,13 @@ class TestFromAnswers:
         reported(post_care, NOW + 2 * HOUR, **PUS)
         assert dict(AdverseEvent.objects.values_list("pk", "state")) == {first.pk: "triaged", second.pk: "draft"}
 
-    def test_readiness_form_while_cells_grow_drafts_an_event(self, db: None) -> None:
+    def test_readiness_form_while_cells_grow_drafts_an_event_of_a_symptom_alone(self, db: None) -> None:
         growing = walked("injection")
         record_date(journey=growing, anchor=Anchor.PROCEDURE, moment=NOW + 24 * HOUR, by=staff(), at=NOW)
+        send(check_in_of(growing, "P-1"), at=NOW, wants="no")
+        assert Alert.objects.get().level == "call_24h"
+        assert not AdverseEvent.objects.exists()
+
         send(check_in_of(growing, "P-1"), at=NOW, infection_now="yes")
         event = AdverseEvent.objects.get()
         assert (event.alert, event.state, event.sae_candidate) == (Alert.objects.get(), "draft", False)

@@ -21,7 +21,7 @@ from journey.domain.record.preparation.arrival import asked_for
 from journey.domain.record.preparation.medicine_plan import MEDICINE_PLAN, from_history
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
-from journey.models import CheckIn, Cycle, Journey, Submission, TriageResult
+from journey.models import AdverseEvent, Alert, CheckIn, Cycle, Journey, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.models.treated import treated_joints, with_treated_joints
 from journey.pathway.flow import form_pages
@@ -199,6 +199,11 @@ class TestGate:
         send(check_in_of(ready, "P-0"), at=at + 2 * HOUR, infection_now="yes")
         send(report_of(ready, at=at + 3 * HOUR), at=at + 3 * HOUR, pain_worst=0)
         assert not passed(ready, "G2-07", PROCEDURE)
+
+    def test_cold_before_its_needle_is_a_call_and_no_harm(self, second: Journey) -> None:
+        send(check_in_of(second, "P-1"), at=PROCEDURE - 20 * HOUR, infection_now="yes")
+        assert Alert.objects.get().level == "call_24h"
+        assert not AdverseEvent.objects.exists()
 
     def test_calm_report_changes_nothing(self, ready: Journey) -> None:
         at = PROCEDURE - 6 * HOUR
