@@ -720,6 +720,7 @@ PASSES = [
             "baseline_at": GOOD.now - timedelta(days=7),
         },
     ),
+    ("G3-01", {"record": with_values(RECORD, "harvest", plain_agent="")}),
     ("G3-02", DONOR),
     ("G3-02", donated(expiry=date(2026, 11, 24), recall_checked_at=INJECTED - timedelta(hours=24))),
     ("G3-03", BANKED),

@@ -128,6 +128,7 @@ ERRORS = [
     ),
 ]  # fmt: skip
 WARNINGS = [
+    ("harvest", harvest(plain_agent=""), {}, "plain_agent", "Nobody wrote this down"),
     ("harvest", no_draws(volume_ml=Decimal("120.01")), {}, "volume_ml", "More than 120 mL"),
     ("harvest", drawn("10.01", "49.99"), {}, "draws.0.draw_ml", "more than 10 mL"),
     ("processing", processed(expires_at=TAKEN + timedelta(hours=4, minutes=1)), {}, "expires_at", "within 4 hours"),

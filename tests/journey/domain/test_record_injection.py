@@ -41,6 +41,7 @@ FACTS = GateFacts(
     injection_at=NOW,
 )
 TARGET = RECORD.of("injection").of("targets")[0]
+WEEKS_BEFORE = NOW - timedelta(weeks=3)
 LIDOCAINE = {"la_agent": "lidocaine", "la_pct": Decimal(1), "la_ml": Decimal(2), "la_site": "skin_only"}
 
 
@@ -67,8 +68,8 @@ def sentences(record: Record, level: str, section: str = "injection", **facts: A
     return [each.sentence for each in getattr(check(SECTIONS[section], record.of(section), now), level)]
 
 
-def worked_out(record: Record) -> dict[str, str]:
-    now, section = replace(FACTS, record=record), SECTIONS["injection"]
+def worked_out(record: Record, **facts: Any) -> dict[str, str]:
+    now, section = replace(FACTS, **{"record": record, **facts}), SECTIONS["injection"]
     return dict(line for works_out in section.works_out for line in works_out(record.of("injection"), now))
 
 
@@ -116,6 +117,8 @@ def test_doses_are_worked_out_from_what_is_stored() -> None:
     }
     numbed = worked_out(numbed_at_harvest("bupivacaine", "12.5"))
     assert numbed["Plain anaesthetic at the harvest"] == "Bupivacaine, 12.5 mg"
+    numbed = worked_out(numbed_at_harvest("bupivacaine", "12.5"), harvest_at=WEEKS_BEFORE)
+    assert numbed["Plain anaesthetic at the harvest"] == "Bupivacaine, 12.5 mg, on another day: not in the sum"
     uncounted = with_values(RECORD, "processing", tnc_measured=False, tnc_million=None)
     assert worked_out(uncounted)["Viable cells given"] == "not known: the product was not counted"
 
@@ -156,6 +159,11 @@ def test_refused(record: Record, facts: dict[str, Any], sentence: str) -> None:
 
 
 WARNED = [
+    (
+        with_values(given(**LIDOCAINE), "harvest", plain_agent=""),
+        {"harvest_at": NOW - timedelta(hours=2)},
+        "Nobody wrote down what plain anaesthetic the harvest took.",
+    ),
     (at_target(volume_ml=Decimal("1.1")), {}, "(CMC1), right hand: 0.5 to 1 mL are usual. Is 1.1 mL right?"),
     (at_target(volume_ml=Decimal("0.4")), {}, "are usual"),
     (at_target(joint="R-STT", volume_ml=Decimal("1.2")), {}, "are usual"),
@@ -181,18 +189,23 @@ def test_warned(record: Record, facts: dict[str, Any], sentence: str) -> None:
     assert sentences(record, "errors", **facts) == []
 
 
-FINE = [
-    at_target(volume_ml=Decimal("0.5")),
-    numbed_at_harvest("lidocaine", "250"),
-    numbed_at_harvest("bupivacaine", "111"),
-    given(guidance="none", blind_reason="The machine broke."),
+UNSAID = with_values(given(**LIDOCAINE), "harvest", plain_agent="")
+FINE: list[tuple[Record, dict[str, Any]]] = [
+    (at_target(volume_ml=Decimal("0.5")), {}),
+    (numbed_at_harvest("lidocaine", "250"), {}),
+    (numbed_at_harvest("bupivacaine", "111"), {}),
+    (numbed_at_harvest("lidocaine", "270"), {"harvest_at": WEEKS_BEFORE}),
+    (numbed_at_harvest("lidocaine", "270"), {"harvest_at": WEEKS_BEFORE, "injection_at": None}),
+    (UNSAID, {"harvest_at": WEEKS_BEFORE}),
+    (UNSAID, {"harvest_mode": HarvestMode.DONOR_PRODUCT}),
+    (given(guidance="none", blind_reason="The machine broke."), {}),
 ]
 AGREED = [consent(), consent(back=NOW + timedelta(minutes=1))]
 
 
-@pytest.mark.parametrize("record", FINE, ids=["least", "sum at the limit", "sum of two agents", "blind with a reason"])
-def test_accepted_without_a_word(record: Record) -> None:
-    assert sentences(record, "errors") == sentences(record, "warnings") == []
+@pytest.mark.parametrize(("record", "facts"), FINE)
+def test_accepted_without_a_word(record: Record, facts: dict[str, Any]) -> None:
+    assert sentences(record, "errors", **facts) == sentences(record, "warnings", **facts) == []
 
 
 @pytest.mark.parametrize("tissue", list(Tissue))

@@ -163,6 +163,13 @@ def plain_anaesthetic_within_its_limit(entry: Entry, facts: GateFacts) -> Iterat
         yield error("plain_mg", _(words, mg=mg_words(given), most=int(most), weight=weight))
 
 
+def plain_anaesthetic_is_asked_for(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """It was not asked of the harvests that were recorded first, so a blank is warned of and closes no gate."""
+    if entry.get("volume_ml") is not None and not entry.get("plain_agent"):
+        words = gettext_noop("Nobody wrote this down yet. Choose “None” if there was none.")
+        yield warning("plain_agent", _(words), "")
+
+
 def _weight(entry: Entry, facts: GateFacts) -> Decimal | None:
     weight: Decimal | None = entry.get("weight_kg")
     return weight if weight is not None else weight_of(facts)
@@ -196,7 +203,7 @@ HARVEST = Section(
         number("anticoagulant_ml", gettext_noop("Anticoagulant"), 0, 100, gettext_noop("mL"), places=2),
         measured("weight_kg", gettext_noop("Body weight"), Quantity.WEIGHT, carries=True,
                  help=gettext_noop("Needed for endotoxin, and for an anaesthetic when nobody weighed on the day.")),
-        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS, needed=True,
+        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS,
                help=gettext_noop("Not in tumescent fluid. It counts together with that of the hand.")),
         number("plain_mg", gettext_noop("Plain local anaesthetic, in all"), 0, 1000, gettext_noop("mg"), places=1,
                above_low=True, needed=True, shown=numbed("plain_agent")),
@@ -222,6 +229,7 @@ HARVEST = Section(
         no_anaesthetic_against_an_allergy,
         lidocaine_within_its_limit,
         plain_anaesthetic_within_its_limit,
+        plain_anaesthetic_is_asked_for,
     ),
     modes=(HarvestMode.PATIENT_HARVEST,),
 )  # fmt: skip

@@ -37,13 +37,30 @@ def here(entry: Entry) -> Anaesthetic | None:
 
 
 def plain_at_harvest(facts: GateFacts) -> tuple[Anaesthetic, ...]:
-    """What the harvest adds to the sum. Lidocaine without any fluid was plain, wherever it was written down."""
+    """What the harvest took. Lidocaine without any fluid was plain, wherever it was written down."""
     harvest = facts.record.of("harvest")
     agent, mg, without_fluid = (harvest.get(name) for name in ("plain_agent", "plain_mg", "lidocaine_total_mg"))
     found = [Anaesthetic(agent, mg)] if agent in ANAESTHETIC_LIMITS and mg is not None else []
     if without_fluid and not harvest.get("tumescent_ml"):
         found.append(Anaesthetic(TUMESCENT_AGENT, Decimal(without_fluid)))
     return tuple(found)
+
+
+def plain_of_the_day(facts: GateFacts) -> tuple[Anaesthetic, ...]:
+    """What the harvest adds to the sum: limits are of one day (clinical.md 2.4), so nothing of an earlier one."""
+    return plain_at_harvest(facts) if _harvested_that_day(facts) else ()
+
+
+def _harvested_that_day(facts: GateFacts) -> bool:
+    """While the needle is to come, that day is today. A harvest of which the time is not known counts."""
+    day = facts.today if facts.injection_at is None else facts.on(facts.injection_at)
+    return facts.harvest_at is None or facts.on(facts.harvest_at) == day
+
+
+def _nobody_said(facts: GateFacts) -> bool:
+    """What plain anaesthetic the harvest of the day took: it was not asked of the harvests that were recorded first."""
+    own = facts.harvest_mode is HarvestMode.PATIENT_HARVEST and _harvested_that_day(facts)
+    return own and not facts.record.of("harvest").get("plain_agent") and not plain_at_harvest(facts)
 
 
 def in_the_fluid(facts: GateFacts) -> Decimal:
@@ -53,11 +70,12 @@ def in_the_fluid(facts: GateFacts) -> Decimal:
 
 
 def anaesthetic_is_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    """Over the limit is refused. Plain anaesthetic of the harvest counts; that of tumescent fluid is warned of."""
+    """Over the limit is refused. Plain anaesthetic of a harvest on that day counts; that of tumescent fluid, and what
+    nobody wrote down, is warned of."""
     given, weight = here(entry), weight_of(facts)
     if given is None or weight is None:
         return
-    plain, tumescent = plain_at_harvest(facts), in_the_fluid(facts)
+    plain, tumescent = plain_of_the_day(facts), in_the_fluid(facts)
     if share_of_limit((given, *plain), weight) > 1:
         most, before = int(most_mg(given.agent, weight)), sum((each.mg for each in plain), Decimal(0))
         words = gettext_noop("{mg} mg is over the limit of {most} mg for {weight} kg.")
@@ -65,6 +83,9 @@ def anaesthetic_is_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[
             words = gettext_noop("{mg} mg and {plain} mg at the harvest: over the limit of {most} mg for {weight} kg.")
         told = {"mg": mg_words(given.mg), "most": most, "weight": weight, "plain": mg_words(before)}
         yield error("la_ml", _(words, **told))
+    if _nobody_said(facts):
+        words = gettext_noop("Nobody wrote down what plain anaesthetic the harvest took. It counts in the sum.")
+        yield warning("la_ml", _(words), given.agent)
     if tumescent:
         words = gettext_noop("With {tumescent} mg in the fluid of the harvest this makes {sum} mg. Is it right?")
         total = given.mg + tumescent + sum((each.mg for each in plain), Decimal(0))
@@ -120,5 +141,8 @@ def doses_in_words(entry: Entry, facts: GateFacts) -> Iterator[tuple[str, str]]:
         most = int(most_mg(given.agent, weight))
         yield _("Local anaesthetic"), _(words, mg=mg_words(given.mg), most=most, weight=weight)
     for each in plain_at_harvest(facts):
+        words = gettext_noop("{agent}, {mg} mg")
+        if not _harvested_that_day(facts):
+            words = gettext_noop("{agent}, {mg} mg, on another day: not in the sum")
         agent = _(dict(AGENTS)[each.agent])
-        yield _("Plain anaesthetic at the harvest"), _("{agent}, {mg} mg", agent=agent, mg=mg_words(each.mg))
+        yield _("Plain anaesthetic at the harvest"), _(words, agent=agent, mg=mg_words(each.mg))
