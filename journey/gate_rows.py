@@ -36,12 +36,14 @@ class GateRows:
     at: datetime
 
     @cached_property
-    def overridden(self) -> dict[str, frozenset[str]]:
-        """By check, what stood against it when the override was asked for; only once a second person agreed."""
-        found: dict[str, frozenset[str]] = {}
+    def overridden(self) -> dict[str, frozenset[str] | None]:
+        """By check, what stood against it when the override was asked for; only once a second person agreed. None where
+        that was not kept yet."""
+        found: dict[str, frozenset[str] | None] = {}
         for row in self._decided("overridden"):
             if row["second"]:
-                found[row["check_id"]] = found.get(row["check_id"], frozenset()) | frozenset(row["about"] or ())
+                known, about = found.get(row["check_id"], frozenset()), row["about"]
+                found[row["check_id"]] = None if known is None or about is None else known | frozenset(about)
         return found
 
     @cached_property

@@ -50,14 +50,14 @@ class GateFacts:
 
     Moments are aware. `clinic_zone` is for dates that staff read, `patient_zone` for day numbers. Readiness levels are
     `ready`, `call_today`, `hold`, `emergency`; the latest one may also be a triage level that worries. `overridden`
-    holds what two clinicians overrode of each O check (`GateCheck.about`), `cleared` the ids of checks that a nurse
-    cleared with a note.
+    holds what two clinicians overrode of each O check (`GateCheck.about`; None is all of it, of before that was kept),
+    `cleared` the ids of checks that a nurse cleared with a note.
     """
 
     now: datetime
     clinic_zone: tzinfo
     patient_zone: tzinfo
-    overridden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    overridden: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     # Settings; the numbers are the defaults of clinical.md 10, in days or minutes as their names say.
     missing_settings: tuple[str, ...] = ()

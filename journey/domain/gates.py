@@ -55,4 +55,5 @@ def _line(check: GateCheck, facts: GateFacts) -> GateLine:
 def _is_covered(check: GateCheck, facts: GateFacts) -> bool:
     """Two clinicians stood for all that stands against it now; what came since they did not see."""
     known = [facts.overridden[each] for each in (check.id, check.same) if each in facts.overridden]
-    return bool(known) and check.about(facts) <= frozenset().union(*known)
+    covered = [each for each in known if each is not None]
+    return bool(known) and (None in known or check.about(facts) <= frozenset().union(*covered))

@@ -23,7 +23,7 @@ def ask(journey: Journey, check: str = "G5-04", reason: str = "Moved abroad.", b
     )
 
 
-def overridden(journey: Journey) -> dict[str, frozenset[str]]:
+def overridden(journey: Journey) -> dict[str, frozenset[str] | None]:
     return dict(standing_of(journey, NOW).facts.overridden)
 
 
@@ -151,6 +151,14 @@ class TestOverriding:
 
         agree_override(decision=ask(preparation, "G2-10.relative"), by=staff("clinician", "Dr Abel"), at=NOW)
         assert self.line(preparation).overridden
+
+    def test_override_of_before_that_was_kept_goes_on_counting(self, preparation: Journey) -> None:
+        first, second = staff("clinician"), staff("clinician", "Dr Abel")
+        GateDecision.objects.create(
+            cycle=newest_cycle(preparation), check_id="G2-10.relative", kind="overridden", reason="Cured.",
+            by=first, at=NOW, second_by=second, second_at=NOW,
+        )  # fmt: skip
+        assert overridden(preparation) == {"G2-10.relative": None}
 
     def line(self, journey: Journey) -> GateLine:
         lines = standing_of(journey, NOW).gate(Gate.G2).lines

@@ -862,6 +862,8 @@ def test_override_covers_what_was_there_and_nothing_that_came_since(check_id, ch
     for facts, covered in ((changed, True), (later, False)):
         _, line = line_of(check_id, {**facts, "overridden": overridden})
         assert (line.passed, line.overridden) == (False, covered)
+        _, line = line_of(check_id, {**facts, "overridden": {check_id: None}})
+        assert line.overridden, "agreed before it was kept what stood against it"
 
 
 def test_override_of_the_first_asking_counts_before_the_needle():
