@@ -109,7 +109,8 @@ def move_appointment(
 ) -> Appointment:
     """Make the visit at the new time, then free the old, then hold the new: all or nothing. Both stay and know each
     other. Returns the new one. An offer stays an offer; what was confirmed is booked, for nobody confirmed the new.
-    A treatment day only moves `with_its_date`: MoveNotAllowed otherwise. `tell`: the patient gets a message of it."""
+    A treatment day only moves `with_its_date`: MoveNotAllowed otherwise. `tell`: the patient gets a message of a new
+    time."""
     check_may(by, Act.BOOK, appointment.patient_id, at=at)
     rows = locked_choice(appointment)
     old, outside = _running(appointment, AppointmentState.MOVED, by, expected_version), why_outside.strip()
@@ -150,7 +151,7 @@ def move_appointment(
         new.save(update_fields=["state", "offer_ends_at"])
     if held == AppointmentState.OFFERED:
         note_offer(visit=new, at=at)
-    elif tell:
+    elif tell and (new.starts_at != old.starts_at or _is_to_be_told(old)):
         before = min(old.starts_at, new.starts_at)
         note_change(visit=new, occasion=Occasion.VISIT_MOVED, before=before, at=at)
     data = {**_words(new), "from": str(old.pk)}
@@ -251,6 +252,11 @@ def _insert(visit: Appointment) -> None:
     with constraints_in_words(visit):
         visit.full_clean()
         visit.save(force_insert=True)
+
+
+def _is_to_be_told(visit: Appointment) -> bool:
+    """Its time was new, and the message of that has not left: now that it moved again, that one leaves no more."""
+    return visit.reminders.filter(occasion=Occasion.VISIT_MOVED, mail=None).exists()
 
 
 def _words(visit: Appointment) -> dict[str, str]:

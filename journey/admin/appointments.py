@@ -18,7 +18,7 @@ from journey.actions.appointments import book_appointment, move_appointment, set
 from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.appointments_closed import another_time, messages_said, told
+from journey.admin.appointments_closed import another_time, messages_said, moved_said, told
 from journey.admin.appointments_find import find, slot
 from journey.admin.appointments_numbers import numbers, numbers_people
 from journey.admin.appointments_planner import book_several, plan_follow_ups
@@ -231,7 +231,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             )
             said = _("Moved to {moment}.").format(moment=when.moment(new.starts_at, now.zone, now.today))
             if new.state in TO_COME:
-                said = f"{said} {messages_said(new.reminders.count(), cleaned)}".strip()
+                said = f"{said} {moved_said(new, cleaned, visit)}".strip()
             return self.url_of(new), said
 
         lines = (
@@ -290,7 +290,10 @@ class AppointmentAdmin(ClinicModelAdmin):
             said = _("The visit is cancelled.")
             if cleaned["state"] == AppointmentState.CANCELLED_BY_CLINIC and visit.state in TO_COME:
                 told = visit.reminders.filter(occasion=Occasion.VISIT_CANCELLED).count()
-                said = f"{said} {messages_said(told, cleaned)}".strip()
+                about = messages_said(told, cleaned, visit)
+                if cleaned["tell"] and visit.starts_at <= now.at:
+                    about = _("No message goes: the time of the visit has come.")
+                said = f"{said} {about}".strip()
             return self.url_of(visit), said
 
         agreed = {"state": "cancelled_by_patient", "reason": visit.ask_words} if visit.asks else {}

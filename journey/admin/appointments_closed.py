@@ -143,16 +143,16 @@ def _done(visit: Appointment, cleaned: dict[str, Any], plans: Plans, user: User,
     who = {"by": user, "at": now.at}
     if cleaned["way"] == CALL:
         said_to = tell_closed(visit=visit, **who) if cleaned["tell"] else 0
-        return f"{_('Nothing moved. The visit stays on the list.')} {messages_said(said_to, cleaned)}".strip()
+        return f"{_('Nothing moved. The visit stays on the list.')} {messages_said(said_to, cleaned, visit)}".strip()
     times = [_time(visit, key, start, plans) for key, start in cleaned["times"]]
     more = {"tell": cleaned["tell"], "expected_version": cleaned["version"], **who}
     if cleaned["way"] == OFFER:
         said_to = offer_aside(visit=visit, times=times, **more)
         words = ngettext("{n} time is offered and held.", "{n} times are offered and held.", len(times))
-        return f"{words.format(n=len(times))} {messages_said(said_to, cleaned)}".strip()
+        return f"{words.format(n=len(times))} {messages_said(said_to, cleaned, visit)}".strip()
     new, said_to = move_aside(visit=visit, time=times[0], **more)
     words = _("Moved to {moment}.").format(moment=when.moment(new.starts_at, now.zone, now.today))
-    return f"{words} {messages_said(said_to, cleaned)}".strip()
+    return f"{words} {messages_said(said_to, cleaned, visit)}".strip()
 
 
 def _time(visit: Appointment, key: UUID, start: datetime, plans: Plans) -> Time:
@@ -162,8 +162,20 @@ def _time(visit: Appointment, key: UUID, start: datetime, plans: Plans) -> Time:
     return Time(person, start, length)
 
 
-def messages_said(count: int, cleaned: dict[str, Any]) -> str:
+def moved_said(new: Appointment, cleaned: dict[str, Any], visit: Appointment) -> str:
+    """What staff read about the message of `visit`, which moved to `new`."""
+    count = new.reminders.count()
+    if cleaned["tell"] and not count and new.starts_at == visit.starts_at:
+        return _("No message goes: the time is the same.")
+    return messages_said(count, cleaned, visit)
+
+
+def messages_said(count: int, cleaned: dict[str, Any], visit: Appointment) -> str:
     """What staff read about the message; nothing where none was asked for."""
     if not cleaned["tell"]:
         return ""
-    return _("A message goes to the patient.") if count else _("No message can reach this patient: call them.")
+    if count:
+        return _("A message goes to the patient.")
+    if not visit.journey.is_looked_after:
+        return _("No message goes: this patient is not looked after here any more.")
+    return _("No message can reach this patient: call them.")

@@ -67,14 +67,18 @@ _YES_NO_QUESTIONS = (
     "pregnant_possible",
 )
 
-READINESS_FIELDS: Mapping[str, Field] = {
+_ANSWER_FIELDS: Mapping[str, Field] = {
     **RED_FLAG_FIELDS,
     TEMPERATURE.name: TEMPERATURE,
     **_worsening(**dict.fromkeys(_YES_NO_QUESTIONS, ("no", "yes"))),
     **_worsening(escort=("yes", "no"), wants=("yes", "unsure", "no")),
+    **_choices(meds_plan=("yes", "no", "unsure", "not_needed"), i_allergy=("no", "yes", "not_sure")),
+}
+ANSWERS = frozenset(_ANSWER_FIELDS)  # what a form asks; the other fields are facts of the record
+
+READINESS_FIELDS: Mapping[str, Field] = {
+    **_ANSWER_FIELDS,
     **_choices(
-        meds_plan=("yes", "no", "unsure", "not_needed"),
-        i_allergy=("no", "yes", "not_sure"),
         allergy_status=("none_known", "has_allergies", "not_yet_asked"),
         sedation=SEDATION_PLANS,
         check_in=CHECK_INS,

@@ -21,7 +21,7 @@ from journey.models.appointment import TO_COME, UPCOMING, choice_of
 
 KIND = "reminder"
 COMING = gettext_noop("You have a visit on {day} at {clock}, clinic time.")
-MOVED = gettext_noop("We had to move your visit. The new time is {day} at {clock}, clinic time.")
+MOVED = gettext_noop("Your visit has moved. The new time is {day} at {clock}, clinic time.")
 CLOSED = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Sign in to see if there are other times, or"
     " call us."

@@ -106,20 +106,22 @@ def filled(page: Page, card: ClinicCard) -> Page:
     return replace(page, hint=f"{said} {page.hint}")
 
 
-def check_answers_page(filling: Filling, card: ClinicCard) -> CheckAnswersPage:
+def check_answers_page(filling: Filling, card: ClinicCard, *, shut: bool) -> CheckAnswersPage:
+    """Of a form that is `shut` nothing can be changed any more, only sent."""
     check_in, draft = filling.check_in, filling.draft
     was_sent = check_in.state == CheckInState.SUBMITTED
-    rows = tuple(_row(filling, filled(page, card)) for page in filling.pages)
-    last = filling.pages[-1]
+    rows = tuple(_row(filling, filled(page, card), shut=shut) for page in filling.pages)
+    back = check_in_url(check_in) if shut else question_url(check_in, filling.pages[-1])
+    text = _correcting(bool(draft)) if was_sent else _("You can change any answer before you send it.")
     return CheckAnswersPage(
         title=_("Correct your answers") if was_sent else _("Check your answers"),
-        text=_correcting(bool(draft)) if was_sent else _("You can change any answer before you send it."),
+        text=_("It has closed. You can still send what you answered.") if shut else text,
         rows=rows,
         token=str(draft.token) if draft else "",
         button=_("Send the changes to the clinic") if was_sent else _("Send to the clinic"),
         send_url=reverse("patient:check_in_send", args=[check_in.pk]),
         discard_url=reverse("patient:check_in_discard", args=[check_in.pk]) if was_sent and draft else "",
-        back_url=result_url(check_in) if was_sent else question_url(check_in, last),
+        back_url=result_url(check_in) if was_sent else back,
         saved_words=saved_words(filling),
     )
 
@@ -175,6 +177,10 @@ def question_url(check_in: CheckIn, page: Page, *, changing: bool = False) -> st
     return f"{url}?{CHANGE}=1" if changing else url
 
 
+def check_in_url(check_in: CheckIn) -> str:
+    return reverse("patient:check_in", args=[check_in.pk])
+
+
 def check_answers_url(check_in: CheckIn) -> str:
     return reverse("patient:check_in_check_answers", args=[check_in.pk])
 
@@ -194,13 +200,13 @@ def _hand(filling: Filling) -> str:
     return str(HAND_WORDS.get(filling.check_in.journey.target_hand, ""))
 
 
-def _row(filling: Filling, page: Page) -> AnswerRow:
+def _row(filling: Filling, page: Page, *, shut: bool) -> AnswerRow:
     answered = is_answered(page, filling.answers)
     words = answer_words(page, filling.answers.get(page.key)) if answered else []
     return AnswerRow(
         question=page.title,
         answer=tuple(words) or (_("Not provided") if answered else _("Not answered yet"),),
-        change_url=question_url(filling.check_in, page, changing=True),
+        change_url="" if shut else question_url(filling.check_in, page, changing=True),
     )
 
 

@@ -1,15 +1,17 @@
 """The interruption page of an emergency sign: it comes at once, before the check-in is finished (clinical.md 3.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from journey.domain.readiness import ANSWERS as READINESS_ANSWERS
 from journey.domain.triage_fields import ANSWER_FIELDS
 from journey.models import TriageResult
 from journey.models.form_context import form_context
-from journey.pathway.compiled import rule_set
-from journey.pathway.flow import stored_answers
+from journey.pathway.compiled import readiness_table, rule_set
+from journey.pathway.flow import Page, stored_answers
 from journey.pathway.pages import RED_FLAGS
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
@@ -18,6 +20,9 @@ from journey.presenters.check_in import check_answers_url, clinic_zone, question
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.emergency_sheet import Fact, emergency_sheet, first_step
 from journey.presenters.filling import Filling
+
+ANSWERED = "page"  # the query word of the page that interrupted
+ASKED = frozenset(ANSWER_FIELDS) | READINESS_ANSWERS
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class EmergencyCard:
 
 @dataclass(frozen=True)
 class RedFlagPage:
+    """`mistake_url` leads to the answer that made it an emergency; blank where the form asks nothing more."""
+
     card: EmergencyCard
     sheet: tuple[Fact, ...]
     told_words: str
@@ -39,24 +46,45 @@ class RedFlagPage:
     mistake_url: str
 
 
-def red_flag_page(filling: Filling, triage: TriageResult, card: ClinicCard, *, changing: bool) -> RedFlagPage:
-    """`triage` is the result of the ticked signs, with its alert."""
+def red_flag_page(
+    filling: Filling,
+    triage: TriageResult,
+    card: ClinicCard,
+    *,
+    answered: str,
+    changing: bool,
+    shut: bool,
+    home_url: str,
+) -> RedFlagPage:
+    """`triage` is the result of the ticked signs, with its alert; `answered` is the page that interrupted. Where the
+    form is `shut`, what is not finished leads to `home_url`."""
     check_in = filling.check_in
     labels = {item.key: item.label for item in filling.pathway.red_flags.items}
     told = [labels[key] for key in filling.red_flags if key in labels]
     told = told or [fill(reason, card.values) for reason in triage.reasons]
     open_page = filling.first_open
     go_on = question_url(check_in, open_page, changing=changing) if open_page else check_answers_url(check_in)
-    answered = (filling.before(open_page) if open_page else None) or filling.pages[-1]
-    flag_page = filling.page(RED_FLAGS)
-    assert flag_page is not None, "every form begins with the emergency signs"
     return RedFlagPage(
         card=emergency_of(filling.pathway, card, told, triage),
         sheet=emergency_sheet(check_in, card),
         told_words=_told_words(filling, triage),
-        go_on_url=go_on,
-        mistake_url=question_url(check_in, flag_page if filling.red_flags else answered, changing=changing),
+        go_on_url=home_url if shut and open_page else go_on,
+        mistake_url="" if shut else question_url(check_in, _page_of(filling, triage, answered), changing=changing),
     )
+
+
+def _page_of(filling: Filling, triage: TriageResult, answered: str) -> Page:
+    """The page without whose answer fewer of the rules that decided it would fire: of several the one that was
+    `answered` just now, else the last. While no rules are approved, the page of the signs."""
+    firing = len(_firing(filling, triage, filling.answers))
+    known = {
+        page.key: page
+        for page in filling.pages
+        if len(_firing(filling, triage, {**filling.answers, page.key: None})) < firing
+    }
+    flag_page = filling.page(RED_FLAGS)
+    assert flag_page is not None, "every form begins with the emergency signs"
+    return known.get(answered) or next(reversed(known.values()), flag_page)
 
 
 def emergency_of(pathway: Pathway, card: ClinicCard, told: Sequence[str], triage: TriageResult) -> EmergencyCard:
@@ -70,15 +98,16 @@ def result_of(filling: Filling) -> TriageResult | None:
         return None
     results = TriageResult.objects.filter(draft_token=filling.draft.token, submission=None)
     newest_first = results.select_related("alert_reason__alert__acknowledged_by").order_by("-at")
-    return next((each for each in newest_first if filling.red_flags or _still_told(filling, each)), None)
+    return next((each for each in newest_first if filling.red_flags or _firing(filling, each, filling.answers)), None)
 
 
-def _still_told(filling: Filling, result: TriageResult) -> bool:
-    """Whether a rule that decided it still fires on the answers as they are now."""
-    context = {name: value for name, value in result.inputs.items() if name not in ANSWER_FIELDS}
-    now = stored_answers(filling.pathway, form_context(filling.check_in, filling.at), filling.answers)
-    values = {**context, **{name: value for name, value in now.items() if name in ANSWER_FIELDS}}
-    return any(rule.test(values) for rule in rule_set(filling.pathway).rules if rule.id in result.deciding)
+def _firing(filling: Filling, result: TriageResult, answers: Mapping[str, Any]) -> list[str]:
+    """The rules that decided it, of whichever table, which fire on these answers of the draft."""
+    context = {name: value for name, value in result.inputs.items() if name not in ASKED}
+    now = stored_answers(filling.pathway, form_context(filling.check_in, filling.at), answers)
+    values = {**context, **{name: value for name, value in now.items() if name in ASKED}}
+    rules = (*rule_set(filling.pathway).rules, *readiness_table(filling.pathway).rules)
+    return [rule.id for rule in rules if rule.id in result.deciding and rule.test(values)]
 
 
 def _told_words(filling: Filling, triage: TriageResult) -> str:

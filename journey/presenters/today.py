@@ -138,7 +138,8 @@ def _call_card(scene: Scene, check_in: CheckIn) -> TodayCard:
 def _wait_card(scene: Scene, wait: Wait) -> TodayCard:
     since = wait.since and Fact(_("Since"), when.capital(scene.clinic_day_near(wait.since)))
     if wait.turn == "you":
-        shown = _card(scene, "you", wait.text, facts=tuple(fact for fact in (since,) if fact))
+        title, text = (wait.title, wait.text) if wait.title else (wait.text, "")
+        shown = _card(scene, "you", title, text=text, facts=tuple(fact for fact in (since,) if fact))
         return replace(shown, action_url=wait.url, action=wait.action, own_only=wait.own_only)
     facts = (Fact(_("Who is on it"), wait.who), since, _next_news(scene), next_check_in(scene))
     title = _("Nothing for you to do now")

@@ -48,7 +48,8 @@ LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
 @dataclass(frozen=True)
 class Wait:
     """`turn` is "you" or "us"; `since` is aware, None when it is not known; `who` is on it when it is the clinic; `url`
-    leads to what the patient does, when it is no check-in, and `action` says so; `own_only`: the patient's alone."""
+    leads to what the patient does, when it is no check-in, and `action` says so; `own_only`: the patient's alone.
+    `title` says what to do where the text is about how."""
 
     turn: str
     text: str
@@ -58,6 +59,7 @@ class Wait:
     url: str = ""
     action: str = ""
     own_only: bool = False
+    title: str = ""
 
 
 def waiting_for(scene: Scene) -> Wait | None:
@@ -175,7 +177,9 @@ def _undecided(scene: Scene, check_in: CheckIn | None, text: str) -> Wait | None
     if answers is None and not _is_never_asked(scene, check_in):
         return None
     words = _("When you have decided, call us on {phone}. A yes or a no is fine, and so is more time.")
-    return Wait("us", words.format(phone=scene.clinic.clinic_phone), sent_at or scene.cycle.consult_at, lead(scene))
+    words = words.format(phone=scene.clinic.clinic_phone)
+    since = sent_at or scene.cycle.consult_at
+    return Wait("you", words, since, own_only=True, title=_("Tell us when you have decided"))
 
 
 def _is_never_asked(scene: Scene, check_in: CheckIn | None) -> bool:

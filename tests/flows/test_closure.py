@@ -66,7 +66,7 @@ def test_half_a_day_is_closed_and_everybody_gets_another_time_and_knows(
     go_on(page, "Do this")
     expect(page.get_by_text("A message goes to the patient.")).to_be_visible()
     send_reminders(at=timezone.now())
-    assert "We had to move your visit" in delivered()[-1].body
+    assert "Your visit has moved" in delivered()[-1].body
     follow(page, "Choose for Ken Ode")
     page.get_by_label("Offer the ticked times").check()
     for label in ("Thursday 3 December, 12:30pm, with Dr Osei", "Friday 4 December, 9am, with Dr Osei"):

@@ -1,6 +1,7 @@
 """Filling in a check-in: one page a question, the emergency page that does not wait, check your answers, send."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from journey.domain.windows import CheckInState
 from journey.forms.check_in import CLEAR, LEAVE, MORE, PageForm
 from journey.models import CheckIn, Clinic
 from journey.pathway.flow import Page
-from journey.pathway.pages import PHOTO
+from journey.pathway.pages import PHOTO, RED_FLAGS
 from journey.presenters.check_in import (
     CHANGE,
     check_answers_page,
@@ -32,7 +33,7 @@ from journey.presenters.check_in import (
 )
 from journey.presenters.clinic import clinic_card
 from journey.presenters.filling import Filling, filling_of
-from journey.presenters.red_flag import red_flag_page, result_of
+from journey.presenters.red_flag import ANSWERED, red_flag_page, result_of
 from journey.views.patient.frame import home_url, show
 from journey.views.patient.photos import ask_for_photos, take_photos
 
@@ -84,8 +85,17 @@ def help_now(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
     card = clinic_card(_clinic(check_in))
     if not card.emergency_number:
         return _go(reverse("patient:check_in", args=[check_in.pk]))
-    page = red_flag_page(filling, triage, card, changing=_is_changing(request))
-    return show(request, "patient/red_flag.html", card, helping=helping_of(check_in), page=page)
+    helping, shut = helping_of(check_in), _refusal(check_in, at) is not None
+    page = red_flag_page(
+        filling,
+        triage,
+        card,
+        answered=request.GET.get(ANSWERED, RED_FLAGS),
+        changing=_is_changing(request),
+        shut=shut,
+        home_url=home_url(helping),
+    )
+    return show(request, "patient/red_flag.html", card, helping=helping, page=page)
 
 
 @require_safe
@@ -146,8 +156,10 @@ def _take(request: HttpRequest, filling: Filling, page: Page) -> HttpResponse:
     saved = save_answer(check_in=filling.check_in, page_key=page.key, answer=answer, by=request.user, at=filling.at)
     changing = _is_changing(request)
     if saved.emergency is not None:
+        asked = {CHANGE: "1"} if changing else {}
+        asked |= {ANSWERED: page.key} if page.key != RED_FLAGS else {}
         url = reverse("patient:check_in_help_now", args=[filling.check_in.pk])
-        return _go(f"{url}?{CHANGE}=1" if changing else url)
+        return _go(f"{url}?{urlencode(asked)}" if asked else url)
     if LEAVE in request.POST:
         return _go(home_url(helping_of(filling.check_in)))
     return _go(_url_after(filling_of(filling.check_in, filling.at, saved.draft), page, changing=changing))
@@ -195,7 +207,7 @@ def _question(request: HttpRequest, filling: Filling, page: Page, form: PageForm
 
 def _check_answers(request: HttpRequest, filling: Filling, *, sentence: str = "", status: int = 200) -> HttpResponse:
     card = clinic_card(_clinic(filling.check_in))
-    page = check_answers_page(filling, card)
+    page = check_answers_page(filling, card, shut=_refusal(filling.check_in, filling.at) is not None)
     return show(
         request,
         "patient/check_answers.html",

@@ -144,5 +144,11 @@ def test_confirm_page_lists_what_falls_away_and_one_tick_cancels_it(before: Jour
         assert post(before, "move/postpone/", typed).status_code == 303
 
     listed = page.partition("Booked visits that fall away")[2].partition("What the patient")[0]
-    assert listed.split() == ["Procedure:", "Monday", "30", "November,", "10am"]
+    assert " ".join(listed.split()) == "Procedure: Monday 30 November, 10am (stays if you choose this day)"
     assert state(day) == "cancelled_by_clinic"
+
+
+def test_treatment_day_stays_that_the_postponed_date_meets(before: Journey) -> None:
+    day, other = book(before, "procedure", SOON + DAY), book(before, "harvest", SOON)
+    move(before, Move.POSTPONE, call_off=True, reason_code="infection", procedure_at=SOON + DAY)
+    assert (state(day), state(other)) == ("booked", "cancelled_by_clinic")

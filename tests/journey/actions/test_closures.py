@@ -80,7 +80,7 @@ class TestMoveAndTell:
 
         assert (said, new.starts_at, new.state) == (1, TEN + DAY, "booked")
         (body,) = mails_at(NOW)
-        assert "We had to move your visit. The new time is Wednesday 2 December at 10:00am, clinic time." in body
+        assert "Your visit has moved. The new time is Wednesday 2 December at 10:00am, clinic time." in body
         assert "check" not in body.lower().replace("check-in", "")
 
     def test_second_coordinator_and_a_patient_who_was_faster_change_nothing_twice(self, rosa: Journey) -> None:

@@ -115,8 +115,42 @@ class TestWhatTheClinicChanges:
         times = {"starts_at": TEN + 2 * HOUR, "ends_at": TEN + 3 * HOUR}
         move_appointment(appointment=visit, by=desk(), at=at, tell=True, **times)
         (line,) = written(at)
-        assert line.startswith("We had to move your visit. The new time is Tuesday 1 December at 12:00pm")
+        assert line.startswith("Your visit has moved. The new time is Tuesday 1 December at 12:00pm")
         assert written(at + 3 * HOUR) == []
+
+    def test_visit_that_keeps_its_time_is_not_told_unless_an_earlier_move_still_is(self, rosa: Journey) -> None:
+        visit, at = book(rosa), TEN - 20 * HOUR
+        longer = {"by": desk(), "at": at, "tell": True}
+        times = {"starts_at": TEN, "ends_at": TEN + HOUR}
+        visit = move_appointment(appointment=visit, clinician=staff("nurse"), **longer, **times)
+        assert written(at) == []
+
+        times = {"starts_at": TEN + 2 * HOUR, "ends_at": TEN + 3 * HOUR}
+        visit = move_appointment(appointment=visit, **longer, **times)
+        move_appointment(appointment=visit, clinician=staff(), **longer, **times)
+        (line,) = written(at)
+        assert line.startswith("Your visit has moved. The new time is Tuesday 1 December at 12:00pm")
+
+    def test_pages_say_why_no_message_goes(self, rosa: Journey) -> None:
+        visit, begun = book(rosa), book(rosa, TEN + DAY)
+        typed = {"day": "2026-12-01", "start": "10:00", "end": "10:45", "clinician": visit.clinician_id, "version": 1}
+        cancel = {"state": "cancelled_by_clinic", "reason": "Ill.", "version": 1, "tell": "on"}
+        with the_time_is(NOW):
+            browser = client_of(Role.COORDINATOR)
+            address = reverse("admin:journey_appointment_move", args=[visit.pk])
+            moved = browser.post(address, {**typed, "tell": "on"}, follow=True)
+        with the_time_is(TEN + DAY + HOUR / 4):
+            browser = client_of(Role.COORDINATOR)
+            address = reverse("admin:journey_appointment_cancel", args=[begun.pk])
+            over = browser.post(address, cancel, follow=True)
+            Journey.objects.filter(pk=rosa.pk).update(status="closed_transferred")
+            left = book(rosa, TEN + 2 * DAY)
+            address = reverse("admin:journey_appointment_cancel", args=[left.pk])
+            gone = browser.post(address, cancel, follow=True)
+
+        assert "No message goes: the time is the same." in said(moved)
+        assert "No message goes: the time of the visit has come." in said(over)
+        assert "No message goes: this patient is not looked after here any more." in said(gone)
 
     def test_cancelled_visit_is_told_when_the_clinic_cancels_it_and_still_stands_so(self, rosa: Journey) -> None:
         visits = [book(rosa, TEN + n * DAY) for n in range(3)]

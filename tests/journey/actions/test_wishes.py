@@ -15,6 +15,7 @@ from journey.domain.gates import Gate
 from journey.domain.windows import Anchor
 from journey.models import CheckIn, Journey, JourneyEvent, Patient
 from journey.presenters.home import home_page
+from journey.presenters.today import today_card
 from journey.presenters.waiting import waiting_for
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, send, staff
@@ -89,7 +90,10 @@ def test_consultation_recorded_late_says_whom_to_call_and_opens(db: None) -> Non
     clear_check(cycle=newest_cycle(journey), check_id="G1-06", note="Talked again.", by=staff(), at=at)
     wait = waiting_for(scene_of(fresh(journey), at))
     assert wait is not None
-    assert plain(wait.text).startswith("When you have decided, call us on 01632 960 142.")
+    card = today_card(scene_of(fresh(journey), at), wait)
+    assert card is not None
+    assert (card.turn, card.title) == ("you", "Tell us when you have decided")
+    assert plain(card.text).startswith("When you have decided, call us on 01632 960 142.")
     told(journey, "unsure", at)
     assert closed_by(journey, at) == ["G1-07"]
     told(journey, "yes", at + DAY, told_by="in_person", told_at=at + DAY)

@@ -1,11 +1,15 @@
 """The emergency page: at once, whatever else is going on, with the number and nothing beside it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from journey.actions.alerts import take_alert
+from journey.actions.clinic import approve_rules, publish_pathway
 from journey.models import Alert, CheckIn, Journey, PathwayVersion, TriageResult
-from tests.builders import NOW, check_in_of, staff
+from tests.bench import pathway_with
+from tests.builders import NOW, check_in_of, fill, send, staff
 from tests.journey.views.patient_pages import patient_of, question, the_clock_at, url, words
 
 SWOLLEN = "Swollen face, lips, tongue or throat"
@@ -72,3 +76,34 @@ def test_red_flag_page_leads_on_and_back_and_is_gone_once_unticked(rosa: Client,
     rosa.post(question(check_in, "red_flags"), {"value": "none"})
     assert rosa.get(url("check_in_help_now", check_in))["Location"] == url("check_in", check_in)
     assert TriageResult.objects.filter(check_in=check_in).count() == 1
+
+
+def test_mistake_leads_to_the_answer_that_was_one_until_the_form_is_shut(rosa: Client, check_in: CheckIn) -> None:
+    fill(check_in, signs_hand=("finger_colour",), pain_worst=3)
+    answer = rosa.post(question(check_in, "pain_worst", changing=True), {"value": "9"})
+    page = rosa.get(answer["Location"])
+    assert f'href="{question(check_in, "pain_worst", changing=True)}"' in page.content.decode()
+    assert "I answered this by mistake" in words(page)
+
+    send(check_in_of(check_in.journey, "A-5"), at=NOW + timedelta(days=2))
+    with the_clock_at(NOW + timedelta(days=2)):
+        shut = patient_of(check_in.journey).get(url("check_in_help_now", check_in))
+    assert "by mistake" not in words(shut)
+    assert "/questions/" not in shut.content.decode(), "nothing that leads to a page that is shut"
+
+
+def test_emergency_of_the_readiness_table_shows_whatever_page_tells_it(preparation: Journey) -> None:
+    """A clinic may make another row than that of the signs an emergency."""
+    pathway = pathway_with({"RDY-06": {"level": "emergency"}})
+    version = approve_rules(version=publish_pathway(pathway=pathway, by=staff("manager"), at=NOW), by=staff(), at=NOW)
+    CheckIn.objects.filter(journey=preparation).update(pathway_version=version)
+    check_in = check_in_of(preparation, "P-14")
+    with the_clock_at(NOW):
+        client = patient_of(preparation)
+        client.post(question(check_in, "red_flags"), {"value": "none"})
+        answer = client.post(question(check_in, "antibiotics_14d"), {"value": "yes"})
+        page = client.get(answer["Location"])
+        assert "Call 112 now" in words(page)
+        assert f'href="{question(check_in, "antibiotics_14d")}"' in page.content.decode()
+        client.post(question(check_in, "antibiotics_14d"), {"value": "no"})
+        assert client.get(answer["Location"])["Location"] == url("check_in", check_in)

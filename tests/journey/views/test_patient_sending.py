@@ -94,7 +94,11 @@ def test_form_that_was_shut_before_it_was_sent_can_be_sent_and_says_so(rosa: Cli
     assert shut.status_code == 409
     assert "has closed" in words(shut)
     assert "We kept what you answered. Check and send your answers" in words(shut)
-    token = token_on(rosa.get(url("check_in_check_answers", missed)).content)
+    answers = rosa.get(url("check_in_check_answers", missed))
+    assert "It has closed. You can still send what you answered." in words(answers)
+    assert "Change" not in words(answers)
+    assert f'href="{url("check_in", missed)}"' in answers.content.decode()
+    token = token_on(answers.content)
     for _click in range(2):
         response = rosa.post(url("check_in_send", missed), {"token": token})
         assert (response.status_code, response["Location"]) == (303, url("check_in_result", missed))
