@@ -18,7 +18,7 @@ from journey.access.tumour_reviews import with_next_step
 from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
-from journey.domain.readiness import ReadinessLevel
+from journey.domain.readiness import ReadinessFlag, ReadinessLevel
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.transitions import OPEN_STATUSES
 from journey.domain.windows import WAITING, CheckInState
@@ -58,6 +58,7 @@ SOON = timedelta(days=7)
 # Whoever closes the day later marks its visits in the morning.
 MARKED_WITHIN = timedelta(days=1)
 
+CALL_TODAY = "call-today"
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
 SERIES = Substr("code", 1, 2)
 TWO_IN_A_ROW = ("A-", "H-")
@@ -163,6 +164,12 @@ def call_today(rows: Rows, now: Now) -> Rows:
         cycle=OuterRef("cycle"), check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED, at__gte=OuterRef("sent")
     )
     return asked.exclude(_reached_since("sent")).exclude(Exists(cleared))
+
+
+def is_high_priority() -> Exists:
+    """What stands sent says that this one is called before the others of its day (clinical.md 3.5, RDY-08)."""
+    latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
+    return Exists(latest.filter(triage__flags__contains=[ReadinessFlag.STAFF_PRIORITY_HIGH.value]))
 
 
 def unfinished(rows: Rows, now: Now) -> Rows:
@@ -458,7 +465,7 @@ ALERTS: Mapping[str, Narrow] = {
     "put-off": put_off,
 }
 CHECK_INS: Mapping[str, Narrow] = {
-    "call-today": call_today,
+    CALL_TODAY: call_today,
     "watch": watch_unread,
     "not-triaged": untriaged,
     "unread": other_unread,
