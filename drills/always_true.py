@@ -4,6 +4,8 @@ Nothing here calls the gates or the rules of the product: a rule that is wrong t
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +13,33 @@ USED_AT_THE_HARVEST = {"heparin": "heparin", "acd_a": "citrate"}  # a class of a
 CLOSED_BEFORE_A_NEEDLE = ("closed_not_candidate", "closed_withdrawn", "closed_transferred", "closed_deceased")
 
 
-class Judge:
-    """Asked after every action about these journeys; keeps what was true before, which some rules speak about."""
+# Of an urgent alert (clinical.md 5.2): by when somebody speaks with the patient, and by when it is somebody's.
+SPEAK_WITHIN, OWNED_WITHIN = timedelta(minutes=30), timedelta(minutes=15)
 
-    def __init__(self, journeys: Sequence[Any]) -> None:
-        self.keys = [journey.pk for journey in journeys]
+
+@dataclass(frozen=True)
+class Told:
+    """A patient told of an emergency on this check-in, and the page said that it was kept."""
+
+    check_in: UUID
+    at: datetime
+
+
+class Judge:
+    """Asked after every action about these journeys; keeps what was true before, which some rules speak about. `told`
+    grows outside."""
+
+    def __init__(self, journeys: Sequence[Any], told: Sequence[Told] = ()) -> None:
+        self.keys, self.told = [journey.pk for journey in journeys], told
         self._sent: set[UUID] = set()
         self._events: set[UUID] = set()
         self._needles: set[UUID] = set()
         self._set_aside: dict[UUID, tuple[Any, ...]] = {}
         self._first = True
 
-    def broken(self) -> Iterator[str]:
+    def broken(self, now: datetime) -> Iterator[str]:
         """A sentence for each rule that the rows break now."""
+        yield from self._emergencies(now)
         rules = (self._sessions, self._products, self._answers, self._history, self._worries, self._closed, self._hands)
         for rule in rules:
             yield from rule()
@@ -70,8 +86,10 @@ class Judge:
         sent = set(rows.values_list("id", flat=True))
         if self._sent - sent:
             yield f"{len(self._sent - sent)} answers that were sent are gone"
-        # What prepares a date that moved is asked again; the earlier answers stay.
-        if rows.exclude(check_in__state="submitted").exclude(check_in__code__startswith="P-").exists():
+        # What prepares a date that moved is asked again; the earlier answers stay. What came after its check-in was
+        # shut is read, and the check-in stays as it is (decision 48).
+        whole = rows.filter(after_closing=False)
+        if whole.exclude(check_in__state="submitted").exclude(check_in__code__startswith="P-").exists():
             yield "a check-in that was sent does not say so"
         self._sent = sent
 
@@ -89,6 +107,25 @@ class Judge:
         worrying = TriageResult.objects.filter(journey__in=self.keys, level__in=["call_24h", "urgent_now"])
         for result in worrying.filter(alert_reason=None):
             yield f"nobody is alerted to {result.level}: {result.deciding}"
+
+    def _emergencies(self, now: datetime) -> Iterator[str]:
+        """Each has an urgent alert: open with its clock and soon an owner, or closed by a person who wrote why."""
+        from journey.models import Alert, TriageResult
+
+        for told in self.told:
+            heard = TriageResult.objects.filter(check_in=told.check_in, at=told.at)
+            alerts = list(Alert.objects.filter(reasons__triage__in=heard, level="urgent_now").distinct())
+            if not alerts:
+                yield "a patient told of an emergency, and there is no urgent alert"
+            for alert in alerts:
+                if alert.state == "closed":
+                    if not (alert.closed_by_id and alert.note):
+                        yield "an urgent alert was closed by nobody"
+                    continue
+                if alert.contacted_at is None and alert.due_at > alert.clock_from + SPEAK_WITHIN:
+                    yield "an urgent alert gives more than 30 minutes"
+                if alert.owner_id is None and alert.contacted_at is None and now > alert.clock_from + OWNED_WITHIN:
+                    yield "an urgent alert belongs to nobody"
 
     def _hands(self) -> Iterator[str]:
         from journey.models import LINES

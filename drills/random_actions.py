@@ -1,7 +1,7 @@
 """Staff and patients do things by chance, right and wrong, and no state breaks what must always hold (clinical.md 8.3).
 
     python -m drills.random_actions             # exit 0: nothing broke, and needles were used
-    python -m drills.random_actions --broken    # a needle asks no gate; exit 0: the drill caught it
+    python -m drills.random_actions --broken    # a needle asks no gate, then no emergency is heard; exit 0: both caught
 
 Makes a database of its own. A sequence begins with two patients somewhere on the way and takes `--steps` actions; after
 each the rows are read and judged. 60 sequences of 60 steps take some minutes; `--seed` gives the same ones again.
@@ -11,29 +11,42 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from drills.always_true import Judge
+from drills.always_true import Judge, Told
 from drills.database import own_database, start
 
 STARTS = ("consultation", "preparation", "harvesting", "injection", "post_care", "follow_up")
 ROLES = ("clinician", "clinician", "clinician", "nurse", "nurse", "coordinator", "manager")
 AWAY = (*(timedelta(minutes=each) for each in (0, 0, 0, -1, -10, 10)), timedelta(hours=-2), timedelta(days=-3))
+SIGNS = ("breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign")
 LATER = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(hours=20), timedelta(days=8))
 
 
 @dataclass
 class Walk:
-    """Two journeys and the moment at which the next thing happens; `did` counts what was taken and what refused."""
+    """Two journeys and the moment at which the next thing happens; `did` counts what was taken and what refused, `told`
+    is every emergency that a patient told and was answered about."""
 
     journeys: list[Any]
     now: datetime
     random: Random
     did: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    told: list[Told] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Staff have an address: an alert that nobody can be told of would find no owner."""
+        from django.db.models import F, Value
+        from django.db.models.functions import Concat
+
+        from accounts.models import User
+
+        where = Concat(F("username"), Value("@clinic.example"))
+        User.objects.filter(is_staff=True, email="").update(email=where)
 
     def person(self, *roles: str) -> Any:
         from tests.builders import staff
@@ -60,8 +73,8 @@ def take(walk: Walk, steps: int) -> Iterator[str]:
     from journey.domain.errors import Refusal
     from tests.builders import fresh
 
-    judge = Judge(walk.journeys)
-    yield from judge.broken()
+    judge = Judge(walk.journeys, walk.told)
+    yield from judge.broken(walk.now)
     for number in range(steps):
         journey, (name, act) = fresh(walk.random.choice(walk.journeys)), walk.random.choice(list(ACTIONS.items()))
         try:
@@ -72,7 +85,7 @@ def take(walk: Walk, steps: int) -> Iterator[str]:
         except NothingToDo:
             continue
         walk.did[name, taken] += 1
-        for problem in judge.broken():
+        for problem in judge.broken(walk.now):
             yield f"step {number}, {name}: {problem}"
             return
 
@@ -247,6 +260,58 @@ def answer(walk: Walk, journey: Any) -> None:
         send(one or report_of(journey, at=walk.now), at=walk.now)
 
 
+def emergency(walk: Walk, journey: Any) -> None:
+    """A sign that needs help now, sent with the whole form or on its first page and then no more; on a form that is
+    open, on one that was sent, or told as a symptom."""
+    from journey.actions.answering import save_answer
+    from journey.models import CheckIn
+    from tests.builders import report_of, send
+
+    rows = CheckIn.objects.filter(journey=journey, opens_at__lte=walk.now, draft=None).exclude(state="cancelled")
+    asked = [each for each in rows.select_related("journey__patient__site__clinic", "cycle") if _asks_signs(each, walk)]
+    one = walk.random.choice([*sorted(asked, key=lambda each: each.pk), None]) or report_of(journey, at=walk.now)
+    if not _asks_signs(one, walk):
+        raise NothingToDo
+    sign = walk.random.choice(SIGNS)
+    if walk.random.random() < 0.5:
+        send(one, at=walk.now, red_flags=(sign,))
+    else:
+        page = {"ticked": [sign], "shown": list(SIGNS)}
+        save_answer(check_in=one, page_key="red_flags", answer=page, by=journey.patient.user, at=walk.now)
+    walk.told.append(Told(one.pk, walk.now))
+
+
+def _asks_signs(check_in: Any, walk: Walk) -> bool:
+    from journey.models.form_context import form_context
+    from journey.pathway.flow import form_pages
+
+    pages = form_pages(check_in.pathway_version.content, form_context(check_in, walk.now), {})
+    return any(page.key == "red_flags" for page in pages)
+
+
+def work(walk: Walk, journey: Any) -> None:
+    """An alert of the patient is taken, the patient is spoken with, or it is closed."""
+    from journey.actions.alerts import close_alert, take_alert
+    from journey.actions.contacts import log_contact
+    from journey.models import Alert
+    from tests.builders import newest_cycle
+
+    alert = Alert.objects.filter(patient=journey.patient).exclude(state="closed").order_by("opened_at", "id").first()
+    if alert is None:
+        raise NothingToDo
+    by, next_step = walk.person("clinician", "nurse"), walk.random.choice(["take", "call", "close"])
+    if next_step == "take":
+        take_alert(alert=alert, by=by, at=walk.now)
+    elif next_step == "call":
+        result = walk.random.choice(["reached", "no_answer"])
+        log_contact(
+            cycle=newest_cycle(alert.journey), purpose="alert", route="phone", result=result, alert=alert, by=by,
+            at=walk.now,
+        )  # fmt: skip
+    else:
+        close_alert(alert=alert, outcome="sent_to_emergency", note="As we said.", by=by, at=walk.now)
+
+
 def override(walk: Walk, journey: Any) -> None:
     from journey.actions.gate_decisions import agree_override, clear_check, request_override
     from journey.domain.gate_checks import GATE_CHECKS
@@ -267,21 +332,23 @@ def override(walk: Walk, journey: Any) -> None:
 
 def wait(walk: Walk, journey: Any) -> None:
     from journey.actions.clock import roll_check_ins
+    from journey.actions.notices import follow_clocks
 
     walk.now += walk.random.choice(LATER)
     roll_check_ins(at=walk.now)
+    follow_clocks(at=walk.now)
 
 
 ACTIONS: dict[str, Callable[[Walk, Any], None]] = {
     "move": move, "date": date, "plan": plan, "allergies": allergies, "consent": consent, "withdraw": withdraw,
-    "record": record, "label": label, "sign": sign, "product": product, "answer": answer, "override": override,
-    "wait": wait,
+    "record": record, "label": label, "sign": sign, "product": product, "answer": answer,
+    "emergency": emergency, "work": work, "override": override, "wait": wait,
 }  # fmt: skip
 
 
 @contextmanager
 def without_gates() -> Iterator[None]:
-    """The clinic of `--broken`: the time of a needle is recorded, whatever is missing."""
+    """A clinic that is broken: the time of a needle is recorded, whatever is missing."""
     from journey.actions import plans
 
     good = plans._check_needle
@@ -292,30 +359,56 @@ def without_gates() -> Iterator[None]:
         plans._check_needle = good
 
 
+@contextmanager
+def without_ears() -> Iterator[None]:
+    """A clinic that is broken: what a patient tells is kept, and no rule looks at it."""
+    from journey.actions import answering, sending
+
+    good = sending.outcome_of, answering.emergency_of
+    sending.outcome_of = answering.emergency_of = lambda *_asked, **_more: None
+    try:
+        yield
+    finally:
+        sending.outcome_of, answering.emergency_of = good
+
+
+BROKEN: tuple[Callable[[], AbstractContextManager[None]], ...] = (without_gates, without_ears)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--broken", action="store_true", help="a needle asks no gate: must be caught")
+    parser.add_argument("--broken", action="store_true", help="with each thing broken in turn: all caught")
     parser.add_argument("--sequences", type=int, default=60)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     start()
-    from django.utils import timezone
-
-    did, found = Counter[tuple[str, bool]](), list[str]()
-    with own_database("drill_random_actions"), without_gates() if asked.broken else nullcontext():
-        for number in range(asked.sequences):
-            walk = begin(Random(asked.seed * 1_000 + number), timezone.now())
-            found += [f"sequence {number}, {problem}" for problem in take(walk, asked.steps)]
-            did += walk.did
+    did, found = Counter[tuple[str, bool]](), list[list[str]]()
+    with own_database("drill_random_actions"):
+        for clinic in BROKEN if asked.broken else (nullcontext,):
+            found.append(_problems(asked, clinic, did))
     for name in ACTIONS:
         print(f"{name:10} {did[name, True]:5} done {did[name, False]:5} refused")
-    print(f"{len(found)} problems")
-    for problem in found[:10]:
-        print(problem)
-    caught = bool(found) == asked.broken
+    for problems in found:
+        print(f"{len(problems)} problems", *problems[:10], sep="\n")
+    caught = all(bool(problems) == asked.broken for problems in found)
     print("as it should be" if caught else "NOT as it should be")
     return 0 if caught and sum(did.values()) else 1
+
+
+def _problems(
+    asked: argparse.Namespace, clinic: Callable[[], AbstractContextManager[None]], did: Counter[tuple[str, bool]]
+) -> list[str]:
+    """Of sequences that begin well and go on in this clinic."""
+    from django.utils import timezone
+
+    found = []
+    for number in range(asked.sequences):
+        walk = begin(Random(asked.seed * 1_000 + number), timezone.now())
+        with clinic():
+            found += [f"sequence {number}, {problem}" for problem in take(walk, asked.steps)]
+        did.update(walk.did)
+    return found
 
 
 if __name__ == "__main__":

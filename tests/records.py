@@ -385,7 +385,7 @@ def record_post_care(cycle: Cycle, *, by: User, at: datetime, started: datetime)
     """All that is needed to go home: watched since `started`, the whole library of instructions given."""
     contents = post_care(at=started)
     facts = standing_of(cycle.journey, at, cycle_id=cycle.pk).facts
-    given = list(from_the_library(facts).of("given"))
+    given = [{**each, "acknowledged": True} for each in from_the_library(facts).of("given")]
     contents["instructions"] = (contents["instructions"][0], {"given": given})
     for code, (values, lines) in contents.items():
         save_record(cycle=cycle, section=SECTIONS[code], values=values, lines=lines, by=by, at=at)

@@ -12,7 +12,7 @@ from accounts.prepared import Prepared
 from journey.domain.caregiving import UNDERSTANDING
 from journey.domain.stages import JourneyStatus, StageCode, StageState
 from journey.domain.triage_fields import RED_FLAGS
-from journey.domain.windows import CheckInState, can_be_corrected
+from journey.domain.windows import WAITING, CheckInState, can_be_corrected
 from journey.models import (
     AlertReason,
     AlertState,
@@ -25,7 +25,6 @@ from journey.models import (
     TriageResult,
 )
 
-WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 # "A-", "F-", ...: the first two letters of a code name its series (clinical.md 3.2).
 SERIES_LETTERS = 2
 LATE_SHOWN, SENT_SHOWN = 6, 3

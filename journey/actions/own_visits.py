@@ -15,12 +15,11 @@ from journey.actions.treatment_day import stands_instead_of_the_day
 from journey.actions.visit_choice import close_ask, locked_choice, release_offers, settle_choice
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.slots import WEEKDAYS
 from journey.domain.stages import JourneyStatus
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Ask, PartOfDay
 from journey.models.appointment import LONGEST_WORDS, NEEDLE_DAYS, TO_COME
-
-WEEKDAYS = frozenset("0123456")
 
 
 @transaction.atomic

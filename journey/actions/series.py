@@ -8,12 +8,10 @@ from django.db.models import Q
 from journey.domain.days import local_date
 from journey.domain.schedule import PlannedCheckIn, SeriesFacts, series_for
 from journey.domain.stages import HarvestMode
-from journey.domain.windows import Anchor, CheckInState, Window, window
+from journey.domain.windows import WAITING, Anchor, CheckInState, Window, window
 from journey.models import CheckIn, CheckInDraft, Cycle, Submission
 from journey.pathway.compiled import window_specs
 from journey.pathway.schema import Pathway
-
-WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 
 
 def anchors_of(cycle: Cycle) -> dict[Anchor, datetime]:

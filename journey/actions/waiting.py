@@ -21,7 +21,7 @@ from journey.actions.visit_choice import locked_choice, release
 from journey.domain.caregiving import OwnAct
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.slots import Slot, free_slots
+from journey.domain.slots import WEEKDAYS, Slot, free_slots
 from journey.domain.stages import JourneyStatus
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.domain.visits import YEARLY, window_around
@@ -35,7 +35,6 @@ from journey.models.pathway_version import visit_specs_of
 # Somebody was faster at the first ones: then it is left for the next turn.
 MOST_TRIED = 3
 BATCH = 500
-WEEKDAYS = frozenset("0123456")
 GONE = gettext_noop("This time is no longer held for you. Your visit stays as it is.")
 GONE_TO_WHO_WAITS = gettext_noop("This time is no longer held for you. You stay on the list.")
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import Role
 from journey.access import own_sites
 from journey.access.capacity import visits_outside
 from journey.access.closures import gap_of, to_move, visible_closures, visible_leave
@@ -21,6 +20,7 @@ from journey.actions.capacity import add_closure, add_leave, open_again, set_hou
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, note_shown, now_of
+from journey.forms.appointments import STAFF_WHO_SEE_PATIENTS
 from journey.forms.capacity import ClosureForm, HoursChangeForm, HoursForm, LeaveForm
 from journey.forms.staff_fields import people_with
 from journey.models import Appointment, Closure, Leave, WorkingHours
@@ -31,7 +31,6 @@ from journey.presenters.closure_list import closure_page, leave_page
 from journey.presenters.worklists import CLOSURES, LEAVE, Now
 
 MOST_OUTSIDE = 60
-SEEING = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR)
 
 
 class PlanAdmin(ClinicModelAdmin):
@@ -61,7 +60,11 @@ class WorkingHoursAdmin(PlanAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.PLAN_CAPACITY)
         sites, back = own_sites(request.user), reverse("admin:journey_workinghours_changelist")
-        form = HoursForm(posted(request), people=people_with(*SEEING, sites=sites.order_by().values("pk")), sites=sites)
+        form = HoursForm(
+            posted(request),
+            people=people_with(*STAFF_WHO_SEE_PATIENTS, sites=sites.order_by().values("pk")),
+            sites=sites,
+        )
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             set_hours(by=request.user, at=now_of(request).at, expected_version=0, **cleaned)
@@ -131,7 +134,7 @@ class LeaveAdmin(PlanAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.PLAN_CAPACITY)
         now, sites = now_of(request), own_sites(request.user).order_by().values("pk")
-        form = LeaveForm(posted(request), people=people_with(*SEEING, sites=sites), zone=now.zone)
+        form = LeaveForm(posted(request), people=people_with(*STAFF_WHO_SEE_PATIENTS, sites=sites), zone=now.zone)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
             values = {name: cleaned[name] for name in ("person", "starts_at", "ends_at")}

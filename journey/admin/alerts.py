@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -24,7 +25,7 @@ from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of, sites_of
 from journey.domain.triage import Level
 from journey.forms.alerts import CallForm, CloseForm, HandOverForm, TakeForm
-from journey.models import Alert, AlertCall, AlertReopening, AlertState, ContactPurpose, Cycle
+from journey.models import Alert, AlertCall, AlertReason, AlertReopening, AlertState, ContactPurpose, Cycle
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
 from journey.presenters.alert_page import alert_page, level_words
@@ -82,6 +83,7 @@ class AlertAdmin(ClinicModelAdmin):
 
     def visible(self, user: User, at: datetime) -> QuerySet[Alert]:
         rows = visible_alerts(user, at)
+        reasons = AlertReason.objects.filter(alert=OuterRef("pk"))
         call = AlertCall.objects.filter(alert=OuterRef("pk"), ended_at=None)
         return rows.annotate(
             place=Case(
@@ -89,6 +91,7 @@ class AlertAdmin(ClinicModelAdmin):
                 When(contacted_at__isnull=False, then=REACHED),
                 default=RUNNING,
             ),
+            told=ArraySubquery(reasons.values(row=JSONObject(flags="triage__flags"))),
             urgency=Case(When(level=Level.URGENT_NOW, then=0), default=1),
             was_closed=Exists(AlertReopening.objects.filter(alert=OuterRef("pk"))),
             call=Subquery(call.values(row=JSONObject(calls_at="calls_at", answer="answer", words="words"))[:1]),
@@ -101,7 +104,7 @@ class AlertAdmin(ClinicModelAdmin):
     def cells(self, row: Alert, now: Now) -> dict[str, Any]:
         return {
             "name": row.patient.full_name,
-            "level": marks.level(row.level),
+            "level": format_html("{}{}", marks.level(row.level), marks.flags(_flagged(row))),
             "left": _clock(row, now),
             "treated": marks.treated(row.journey),
             "owner": row.owner or _("Nobody"),
@@ -246,3 +249,8 @@ def _call(row: Alert, now: Now) -> str:
         return "–"
     at = now.short(datetime.fromisoformat(call["calls_at"]))
     return f"{at}: {answer_words(call['answer'], call['words'], is_over=False)}"
+
+
+def _flagged(row: Alert) -> list[str]:
+    """Of every answer that raised it."""
+    return [flag for each in row.__dict__["told"] for flag in each["flags"]]

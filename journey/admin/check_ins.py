@@ -30,7 +30,7 @@ from journey.policies import Act, check, may
 from journey.presenters import staff_words
 from journey.presenters.answers_page import answers_page
 from journey.presenters.visit_words import CHECK_IN_STATES
-from journey.presenters.worklists import CHECK_INS, Now, is_missed, is_open
+from journey.presenters.worklists import CALL_TODAY, CHECK_INS, Now, is_high_priority, is_missed, is_open
 
 
 class LevelFilter(filters.WordFilter):
@@ -98,10 +98,17 @@ class CheckInAdmin(ClinicModelAdmin):
                 sent_at=Coalesce("submitted_at", Subquery(latest.values("sent_at")[:1])),
                 after_closing=Subquery(latest.values("after_closing")[:1]),
                 level=Subquery(latest.values("triage__level")[:1]),
+                high=is_high_priority(),
+                flags=Subquery(latest.values("triage__flags")[:1]),
                 seen_at=Subquery(latest.values("seen_at")[:1]),
                 seen_by=Subquery(latest.annotate(who=F("seen_by__display_name")).values("who")[:1]),
             )
         )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Of those to be called today the ones of high priority come first (clinical.md 3.5)."""
+        first = ("-high",) if request.GET.get("show") == CALL_TODAY else ()
+        return (*first, *self.ordering)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """What was answered is for those who read answers."""
@@ -119,7 +126,7 @@ class CheckInAdmin(ClinicModelAdmin):
             "state": _state(row, now, known),
             "due": marks.keep(now.short(row.due_at)),
             "sent": _sent(row, now),
-            "level": marks.level(row.level) if row.level else untriaged,
+            "level": format_html("{}{}", marks.level(row.level), marks.flags(row.flags)) if row.level else untriaged,
             "read": _read(row, now),
         }
 

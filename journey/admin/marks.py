@@ -1,11 +1,14 @@
 """Small pieces of mark-up for list columns: a word always carries the meaning, shape and colour repeat it."""
 
-from django.utils.html import format_html
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from journey.models import Journey
 from journey.presenters import staff_words
+from journey.presenters.flags import chips
 from journey.presenters.staff_words import Words
 from journey.presenters.visit_words import LOOKS
 from journey.templatetags.ui import shape
@@ -21,6 +24,11 @@ def level(code: str) -> SafeString:
     """Shape and word of a triage or readiness level."""
     look = LOOKS[code]
     return format_html('<span class="level level--{}">{}{}</span>', look, shape(look), staff_words.LEVELS[code])
+
+
+def flags(found: Iterable[str]) -> SafeString:
+    """What the rules flagged, the highest priority first; nothing where they flagged nothing."""
+    return format_html_join("", " {}", ((tag(each.word, each.tone),) for each in chips(found)))
 
 
 def stage_tag(stage: str | None, status: str) -> SafeString:

@@ -10,15 +10,13 @@ from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotPermitted
 from journey.domain.moves import MOVES, Move, gates_for, why_not
 from journey.domain.product_facts import Disposition
-from journey.domain.windows import CheckInState
+from journey.domain.windows import WAITING
 from journey.forms.moves import MoveForm
 from journey.models import CheckIn
 from journey.presenters import staff_words
 from journey.presenters.gate_lines import waits_for
 from journey.presenters.move_pages import REOPENS, move_page
 from journey.presenters.move_visits import visits_that_fall_away
-
-WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 
 
 def move(desk: Desk, move: str) -> HttpResponse:

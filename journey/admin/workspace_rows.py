@@ -124,7 +124,7 @@ def _alerts(user: User, journey_id: UUID, at: datetime) -> QuerySet[Alert]:
     ids = visible_alerts(user, at).filter(about).exclude(state__in=ENDED).values("pk")
     reasons = AlertReason.objects.filter(alert=OuterRef("pk")).order_by("at")
     findings = AlertFinding.objects.filter(alert=OuterRef("pk")).order_by("at")
-    note = JSONObject(deciding="triage__deciding", note="triage__submission__answers__note")
+    note = JSONObject(deciding="triage__deciding", flags="triage__flags", note="triage__submission__answers__note")
     return (
         Alert.objects.filter(pk__in=ids)
         .annotate(

@@ -14,6 +14,8 @@ from journey.domain.stages import CellSource, HarvestMode
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
 
+ABOUT_CONSENT = frozenset({"G2-01", "G3-07.consent", "G3-09"})
+
 
 def consented(facts: GateFacts) -> bool:
     return facts.consent.signed is not None and not list(_wrong(facts))

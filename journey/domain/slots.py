@@ -11,6 +11,7 @@ from journey.domain.visit_types import VisitShape
 
 STEP = timedelta(minutes=15)
 EVERY_DAY = frozenset(range(7))
+WEEKDAYS = frozenset("0123456")  # the same as they stand in a wish, Monday is 0
 END_OF_DAY = time(23, 59, 59)
 
 

@@ -29,6 +29,10 @@ class CheckInState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Not sent and not called off: it may still be sent, also late.
+WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
+
+
 @dataclass(frozen=True)
 class Moment:
     """A point counted from an anchor. With `at`, that local time on the anchor's date plus `years` and `days`.

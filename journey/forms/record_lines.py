@@ -61,8 +61,6 @@ class LineForm(forms.Form):
         field = self.fields[self.group.at_once]
         assert isinstance(field, forms.ChoiceField)
         field.choices = AT_ONCE
-        if not self.is_bound and not self.initial:
-            self.initial = {self.group.at_once: YES}
         if self.is_named:
             self.fields[self.group.fields[0].name].widget = forms.HiddenInput()
 

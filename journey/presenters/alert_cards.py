@@ -16,6 +16,7 @@ from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.policies import Act
 from journey.presenters import when
+from journey.presenters.flags import Chip, chips
 from journey.presenters.gate_lines import Button
 from journey.presenters.staff_timeline import Clock
 from journey.presenters.staff_words import Words
@@ -37,6 +38,7 @@ class AlertCard:
     id: str
     level: str
     title: str
+    flags: tuple[Chip, ...]
     since: str
     owner: str
     left: str
@@ -79,6 +81,7 @@ def _card(content: Pathway, alert: Alert, journey: Journey, reader: User, clock:
         id=str(alert.pk),
         level=alert.level,
         title=_("Urgent now") if urgent else _("Call within 24 hours"),
+        flags=chips(flag for each in told for flag in each["flags"]),
         since=_("Open since {when}.").format(when=when.relative(alert.opened_at, clock.at, clock.zone)),
         owner=_owner(alert, clock),
         left=_("Reached") if reached else when.length(abs(left)),

@@ -23,6 +23,7 @@ from journey.presenters.clinic import clinic_card, dial
 from journey.presenters.contact_words import result_words
 from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, events_of
+from journey.presenters.flags import Chip, chips
 from journey.presenters.notices import staff_told
 from journey.presenters.patient_page import allergy_lines, allergy_words
 from journey.presenters.photos import PhotoCard, staff_photos
@@ -41,6 +42,7 @@ class Reason:
     title: str
     sentences: tuple[str, ...]
     rules: str
+    flagged: Sequence[str]
     answers: tuple[Marked, ...]
     photos: tuple[PhotoCard, ...]
     url: str
@@ -65,6 +67,7 @@ class AlertPage:
     state: str
     allergies: tuple[str, ...]
     allergy_words: str
+    flags: tuple[Chip, ...]
     reasons: tuple[Reason, ...]
     about: AlertPatient
     can_take: str
@@ -87,6 +90,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
     closed = alert.state == AlertState.CLOSED
     length, word = ("", "") if closed or alert.contacted_at else left(alert.due_at, now.at)
     told, told_next = staff_told(alert, now)
+    reasons = list(_reasons(alert, clinic_card(clinic).values, now))
     return AlertPage(
         level=level_words(alert),
         shape=SHAPES[alert.level],
@@ -104,7 +108,8 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         state=_state(alert, now),
         allergies=allergy_lines(alert.patient.allergies.all()),
         allergy_words=allergy_words(alert.patient, now),
-        reasons=tuple(_reasons(alert, clinic_card(clinic).values, now)),
+        flags=chips(flag for each in reasons for flag in each.flagged),
+        reasons=tuple(reasons),
         about=alert_patient(alert, now),
         can_take=_take_url(alert, now),
         version=alert.version,
@@ -167,6 +172,7 @@ def _finding(row: AlertFinding, now: Now) -> Reason:
         title=row.get_kind_display(),
         sentences=(finding_words(row.kind, row.product.code, row.detail),),
         rules="",
+        flagged=(),
         answers=(),
         photos=(),
         url="",
@@ -191,6 +197,7 @@ def _reason(
         title=known.title if known else str(check_in),
         sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
         rules=", ".join(triage.fired),
+        flagged=triage.flags,
         answers=_answers(sent, triage, before[sent.pk]) if reads and sent is not None else (),
         photos=photos.get(sent.pk, ()) if sent is not None else (),
         url=url if reads else "",

@@ -15,6 +15,7 @@ from journey.pathway.text import fill
 from journey.pathway.wording import Row
 from journey.presenters import staff_words, when
 from journey.presenters.clinic import clinic_card
+from journey.presenters.flags import Chip, chips
 from journey.presenters.photos import PhotoCard, staff_photos
 from journey.presenters.points_again import points_again
 from journey.presenters.senders import in_place_of_patient, sender_words
@@ -29,7 +30,7 @@ class Verdict:
     reasons: tuple[str, ...]
     deciding: str
     fired: str
-    flags: tuple[str, ...]
+    flags: tuple[Chip, ...]
     inputs: tuple[tuple[str, str], ...]
     rules: str
 
@@ -166,7 +167,7 @@ def _verdict(result: TriageResult, values: Mapping[str, str]) -> Verdict:
         reasons=tuple(fill(reason, values) for reason in result.reasons),
         deciding=", ".join(result.deciding),
         fired=", ".join(result.fired),
-        flags=tuple(staff_words.said(flag) for flag in result.flags),
+        flags=chips(result.flags),
         inputs=tuple((name, _plain(value)) for name, value in sorted(result.inputs.items())),
         rules=str(result.pathway_version),
     )

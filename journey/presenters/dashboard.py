@@ -43,10 +43,11 @@ from journey.access.tumour_reviews import visible_reviews
 from journey.models import AppointmentState, Clinic, Submission
 from journey.policies import Act, may
 from journey.presenters import when
-from journey.presenters.queue_words import CODE_AND_STATUS, WORDS, Entry
+from journey.presenters.queue_words import CODE_AND_STATUS, FIRST, WORDS, Entry
 from journey.presenters.visit_words import SAID_YES
 from journey.presenters.worklists import (
     ALERTS,
+    CALL_TODAY,
     CHECK_INS,
     CLOSURES,
     CLUSTERS,
@@ -60,6 +61,7 @@ from journey.presenters.worklists import (
     REVIEWS,
     VISITS,
     Now,
+    is_high_priority,
     stage_now,
 )
 
@@ -201,7 +203,7 @@ def _entries(keys: Iterable[str], now: Now) -> dict[str, list[Entry]]:
     for row in _waiting.rows(keys=tuple(found), **asked):
         found[row[0]].append(Entry(*row))
     for rows in found.values():
-        rows.sort(key=lambda entry: (entry.since, entry.pk))
+        rows.sort(key=lambda entry: (not entry.is_first, entry.since, entry.pk))
     return found
 
 
@@ -226,7 +228,9 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = CHECK_INS[key](visible_check_ins(now.user, now.at), now)
             latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
             since = F(SINCE[key]) if key in SINCE else Coalesce("submitted_at", Subquery(latest.values("sent_at")[:1]))
-            asked = Concat("code", Value(CODE_AND_STATUS), "journey__status", output_field=CharField())
+            asked = Concat(
+                "code", Value(CODE_AND_STATUS), "journey__status", _comes_first(key), output_field=CharField()
+            )
             return _line(rows, key, "journey__patient", since, asked, "journey_id", "")
         case "appointment":
             rows = VISITS[key](visible_appointments(now.user, now.at), now)
@@ -267,6 +271,13 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
             rows = JOURNEYS[key](visible_journeys(now.user, now.at), now)
             since, note = _journey_columns(key, now)
             return _line(rows, key, "patient", since, note, "id", "")
+
+
+def _comes_first(key: str) -> Any:
+    """Of those to be called today the ones of high priority (clinical.md 3.5)."""
+    if key != CALL_TODAY:
+        return Value("")
+    return Case(When(is_high_priority(), then=Value(FIRST)), default=Value(""))
 
 
 def _nobodys_line(rows: QuerySet[Any], key: str, name: Any, since: Any, note: Any) -> QuerySet[Any, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,26 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey import policies
+from journey.domain.gate_checks_consent import ABOUT_CONSENT
 from journey.domain.gates import CheckKind, Gate, GateLine, GateReport
 from journey.domain.moves import MOVES, Move, gates_for, needle_gate
-from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.stages import STAGE_ORDER, HarvestMode, StageCode
 from journey.gate_rows import READINESS_CHECKS, READINESS_LEAD
 from journey.models import DecisionKind, GateDecision
 from journey.policies import Act
 from journey.presenters.staff_timeline import Clock
 from journey.standing import FORWARD, Standing
 
-NEXT_STAGE = {
-    StageCode.CONSULTATION: StageCode.PREPARATION,
-    StageCode.PREPARATION: StageCode.HARVESTING,
-    StageCode.HARVESTING: StageCode.INJECTION,
-    StageCode.INJECTION: StageCode.POST_CARE,
-    StageCode.POST_CARE: StageCode.FOLLOW_UP,
-}
+NEXT_STAGE = dict(pairwise(STAGE_ORDER))
 
 
 GOING_ON = "G1-07"
-ABOUT_CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 TOO_EARLY = gettext_lazy("Too early: readiness can be cleared from 36 hours before the procedure.")
 
 

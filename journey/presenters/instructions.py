@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.days import first_free_day, last_day, local_date
+from journey.domain.gate_facts import NO_SEDATION
 from journey.domain.instructions import HOURS_A_DAY
 from journey.domain.stages import HarvestMode
 from journey.models import Cycle
@@ -16,7 +17,6 @@ from journey.pathway.care import Instruction, Limit
 from journey.presenters import when
 from journey.presenters.agreed import agreed
 
-NO_SEDATION = ("", "local_only")
 # The drawings (templatetags/ui.py) that go by another name than the pathway's.
 ICONS = {"no_sport": "run", "no_tablet": "pill", "dry": "drop", "thermometer": "therm"}
 # A meter is drawn from 3 to 297 of a box of 300.

@@ -13,6 +13,7 @@ from journey.pathway.schema import Pathway
 from journey.policies import Act
 from journey.presenters import staff_words
 from journey.presenters.alert_cards import Reason, reasons_of, values_of
+from journey.presenters.flags import Chip, chips
 from journey.presenters.senders import in_place_of_patient, sender_words
 from journey.presenters.staff_timeline import Clock
 
@@ -35,6 +36,7 @@ class AnswerRow:
     level: str
     shape: str
     tone: str
+    flags: tuple[Chip, ...]
     reasons: tuple[Reason, ...]
     read_by: str
     read_url: str
@@ -65,6 +67,7 @@ def _row(content: Pathway, row: Submission, values: Mapping[str, str], may_read:
         level=str(staff_words.LEVELS[level]) if level else _("Not triaged"),
         shape=shape or "open",
         tone=TONES.get(shape, shape),
+        flags=chips(triage.flags) if triage else (),
         reasons=tuple(reasons_of(content, triage.deciding, values)) if triage else (),
         read_by=_("{who}, {when}").format(who=row.seen_by, when=clock.short(row.seen_at)) if row.seen_at else "",
         read_url=""

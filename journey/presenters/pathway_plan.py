@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from journey.domain.date_changes import PlanLine
-from journey.domain.windows import CheckInState
+from journey.domain.windows import WAITING
 from journey.models import CheckIn, Journey
 from journey.models.pathway_version import content_of
 from journey.pathway.form import OUTCOMES
@@ -18,7 +18,6 @@ from journey.presenters.date_plan import date_plan
 from journey.standing import standing_of
 
 QUESTIONS = "questions"
-UNSENT = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
 
 
 def pathway_plan(journey: Journey, at: datetime) -> tuple[PlanLine, ...]:
@@ -30,7 +29,7 @@ def _questions(journey: Journey, at: datetime) -> Iterator[PlanLine]:
     """One line a question, whichever check-ins ask it: in the words of their own version."""
     standing = standing_of(journey, at)
     needle_used = bool(standing.cycle.harvest_at or standing.cycle.injection_at)
-    rows = CheckIn.objects.filter(journey=journey, state__in=UNSENT, draft=None).order_by("due_at", "pk")
+    rows = CheckIn.objects.filter(journey=journey, state__in=WAITING, draft=None).order_by("due_at", "pk")
     found: dict[str, tuple[str, str, list[str]]] = {}
     for row in rows:
         content = content_of(row.pathway_version_id)

@@ -20,7 +20,7 @@ from journey.presenters.event_words import shared_words
 from journey.presenters.review_words import step_words
 from journey.presenters.visit_words import ASKS
 from journey.presenters.visit_words import KINDS as VISITS
-from journey.presenters.worklists import Now
+from journey.presenters.worklists import CALL_TODAY, Now
 
 Words = tuple[str, str, str]
 """After the name; the bold part of the clock; the rest of the clock."""
@@ -28,6 +28,8 @@ Words = tuple[str, str, str]
 
 # Between the two in the note of a check-in.
 CODE_AND_STATUS = "/"
+# At the end of the note of one that comes before the others of its queue.
+FIRST = "/first"
 
 
 class Entry(NamedTuple):
@@ -41,6 +43,10 @@ class Entry(NamedTuple):
     note: str
     version_id: UUID
     patient_id: UUID
+
+    @property
+    def is_first(self) -> bool:
+        return self.key == CALL_TODAY and self.note.endswith(FIRST)
 
 
 def _alert(level: Level) -> Callable[[Entry, Now, Clinic], Words]:
@@ -77,7 +83,8 @@ def _call(entry: Entry, now: Now, clinic: Clinic) -> Words:
 
 
 def _by_closing(entry: Entry, now: Now, clinic: Clinic) -> Words:
-    sent = _check_in_and(entry, when.relative(entry.since, now.at, now.zone))
+    asked = when.relative(entry.since, now.at, now.zone)
+    sent = _check_in_and(entry, _("{when}, high priority").format(when=asked) if entry.is_first else asked)
     if not clinic.opening_hours:
         return sent, "", ""
     closes = parse_opening_hours(clinic.opening_hours).next_close(now.at.astimezone(now.zone))
@@ -108,7 +115,7 @@ def _if_missed(entry: Entry) -> str:
 
 
 def _code_and_status(entry: Entry) -> tuple[str, str]:
-    code, _between, status = entry.note.partition(CODE_AND_STATUS)
+    code, _between, status = entry.note.removesuffix(FIRST).partition(CODE_AND_STATUS)
     return code, status
 
 

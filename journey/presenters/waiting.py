@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journey.domain.consent_ready import NOT_YET, missing_before_signing
-from journey.domain.gate_checks_consent import asks_for_a_signature
+from journey.domain.gate_checks_consent import ABOUT_CONSENT, asks_for_a_signature
 from journey.domain.gates import GateLine
 from journey.domain.record.preparation.day_plan import CODE as DAY_PLAN
 from journey.domain.record.preparation.day_plan import reading_key
@@ -39,7 +39,6 @@ CHECK_IN_FOR = {
 ONE_YEAR = "M12"
 GOING_ON = "u_go_on"
 ASKED_WITHIN = timedelta(days=2)  # of the talk, the check after it opens (clinical.md 3.2)
-CONSENT = ("G2-01", "G3-07.consent", "G3-09")
 # The levels after which a patient is told to call (clinical.md 5.2).
 CALLING = (Level.CALL_24H, Level.URGENT_NOW)
 LEADS_IT = ("G1-02", "G1-06", "G2-07", "G3-")
@@ -114,7 +113,7 @@ def _after_a_stop(scene: Scene) -> Wait | None:
 
 def _line_wait(scene: Scene, line: GateLine) -> Wait | None:
     text = scene.filled(scene.pathway.gate_line_by_id[line.words_id].patient)
-    if line.check_id in CONSENT:
+    if line.check_id in ABOUT_CONSENT:
         return _consent_wait(scene, text)
     if line.check_id in CHECK_IN_FOR:
         return _answer_wait(scene, line.check_id, text)

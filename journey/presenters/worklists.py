@@ -18,9 +18,10 @@ from journey.access.tumour_reviews import with_next_step
 from journey.domain.ae_states import OPEN_STATES, EventState
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
-from journey.domain.readiness import ReadinessLevel
+from journey.domain.readiness import ReadinessFlag, ReadinessLevel
 from journey.domain.stages import JourneyStatus, StageCode
-from journey.domain.windows import CheckInState
+from journey.domain.transitions import OPEN_STATUSES
+from journey.domain.windows import WAITING, CheckInState
 from journey.gate_rows import READINESS_CHECKS
 from journey.models import (
     AlertCall,
@@ -57,8 +58,7 @@ SOON = timedelta(days=7)
 # Whoever closes the day later marks its visits in the morning.
 MARKED_WITHIN = timedelta(days=1)
 
-RUNNING = (JourneyStatus.ACTIVE, JourneyStatus.PAUSED, JourneyStatus.POSTPONED)
-WAITING = (CheckInState.SCHEDULED, CheckInState.OPEN, CheckInState.MISSED)
+CALL_TODAY = "call-today"
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
 SERIES = Substr("code", 1, 2)
 TWO_IN_A_ROW = ("A-", "H-")
@@ -164,6 +164,12 @@ def call_today(rows: Rows, now: Now) -> Rows:
         cycle=OuterRef("cycle"), check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED, at__gte=OuterRef("sent")
     )
     return asked.exclude(_reached_since("sent")).exclude(Exists(cleared))
+
+
+def is_high_priority() -> Exists:
+    """What stands sent says that this one is called before the others of its day (clinical.md 3.5, RDY-08)."""
+    latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
+    return Exists(latest.filter(triage__flags__contains=[ReadinessFlag.STAFF_PRIORITY_HIGH.value]))
 
 
 def unfinished(rows: Rows, now: Now) -> Rows:
@@ -295,7 +301,7 @@ def no_next_visit(rows: Rows, now: Now) -> Rows:
 
 def review_due(rows: Rows, now: Now) -> Rows:
     """Paused, postponed or deferred until a day that has come."""
-    return rows.filter(status__in=RUNNING, review_on__lte=now.today)
+    return rows.filter(status__in=OPEN_STATUSES, review_on__lte=now.today)
 
 
 def consent_taken_back(rows: Rows, now: Now) -> Rows:
@@ -304,7 +310,9 @@ def consent_taken_back(rows: Rows, now: Now) -> Rows:
     taken = ConsentWithdrawal.objects.filter(
         cycle__journey=OuterRef("pk"), scope__in=(Scope.TREATMENT, Scope.APP), told_to=None
     )
-    waiting = rows.filter(status__in=RUNNING).annotate(taken_back_at=Subquery(taken.order_by("-at").values("at")[:1]))
+    waiting = rows.filter(status__in=OPEN_STATUSES).annotate(
+        taken_back_at=Subquery(taken.order_by("-at").values("at")[:1])
+    )
     reached = ContactAttempt.objects.filter(
         journey=OuterRef("pk"), result=ContactResult.REACHED, at__gte=OuterRef("taken_back_at")
     )
@@ -366,7 +374,7 @@ def offers_unanswered(rows: Rows, now: Now) -> Rows:
     later = Q(state_at__gt=OuterRef("state_at")) | Q(asked_at__gt=OuterRef("state_at"))
     twin = lapsed & Q(state_at=OuterRef("state_at"), pk__gt=OuterRef("pk"))
     over = rows.filter(
-        lapsed, offer_ends_at__gte=now.at - OVERDUE_FOR, offer_ends_at__lte=now.at, journey__status__in=RUNNING
+        lapsed, offer_ends_at__gte=now.at - OVERDUE_FOR, offer_ends_at__lte=now.at, journey__status__in=OPEN_STATUSES
     )
     settled = same.filter(Q(state=AppointmentState.OFFERED) | later | twin)
     return over.exclude(Exists(settled)).exclude(_reached_since("state_at"))
@@ -457,7 +465,7 @@ ALERTS: Mapping[str, Narrow] = {
     "put-off": put_off,
 }
 CHECK_INS: Mapping[str, Narrow] = {
-    "call-today": call_today,
+    CALL_TODAY: call_today,
     "watch": watch_unread,
     "not-triaged": untriaged,
     "unread": other_unread,

@@ -133,7 +133,7 @@ class Group:
     `carries`: a new form begins with the lines of the last session.
     `rows` are the lines that there may be, each known by these values: the form offers them all as a table, and one in
     which nothing else is written is no line. `at_once` names a yes-or-no field with which each line that has a name is
-    answered in a row of a table: yes, which a new line begins with, no, or off the list."""
+    answered in a row of a table: yes, no, or off the list. Nothing is ticked for anybody."""
 
     code: str
     title: str

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from journey.domain.gate_facts import NO_SEDATION
 from journey.domain.record.injection.pauses import SIGN_OUT_ITEMS, TIME_OUT_ITEMS
 from journey.domain.record.preparation.sign_in import ITEMS as SIGN_IN_ITEMS
 from journey.management.demo_clinic.cast import Person
@@ -18,13 +19,12 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "dmard": {"plan": "keep", "prescriber": "Dr Lund"},
     "nsaid_oral": {"plan": "stop", "stop_days": 7, "restart_days": 14},
 }
-NUMBED_ONLY = frozenset({"", "local_only"})
 
 
 def plans(person: Person, cycle: Cycle, *, doctor: User, at: datetime) -> dict[str, Content]:
     """The medicine plan and the plan for food and drink, gone through with the patient."""
     lines = [_decided(each, doctor, at) for each in medicines_of(person)]
-    fasting = "none" if cycle.sedation in NUMBED_ONLY else "asa_standard"
+    fasting = "none" if cycle.sedation in NO_SEDATION else "asa_standard"
     return {
         "medicine_plan": ({"takes_medicines": bool(lines)}, {"medicines": lines}),
         "day_plan": ({"fasting_plan": fasting, "told_for": cycle.procedure_at}, {}),

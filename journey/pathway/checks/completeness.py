@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from journey.domain.gates import GATE_CHECKS
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.reasons import ABORT_REASONS, NOT_CANDIDATE_REASONS, POSTPONE_REASONS
+from journey.domain.record.consultation.decision import RISKS
+from journey.domain.record.consultation.history import MEDICINE_CLASSES
+from journey.domain.record.fields import OTHER
+from journey.domain.record.post_care.instructions import INSTRUCTIONS as INSTRUCTION_WORDS
 from journey.domain.stages import HarvestMode, JourneyStatus, StageCode
 from journey.domain.triage import PLACE_OF_GROUP
 from journey.domain.words import say as _
@@ -23,50 +27,9 @@ STATE_EVENTS = (
 )  # clinical.md 8.3
 STAGES_THAT_STOP = {StageCode.HARVESTING, StageCode.INJECTION}
 EDUCATION = ("about_stem_cells", "does_it_work", "is_it_approved")  # clinical.md 9.2
-HARMS = (
-    "localised_pain",
-    "swelling",
-    "discomfort",
-    "temporary_inflammation",
-    "persistent_or_severe_inflammation",
-    "infection",
-    "immune_response",
-    "allergic_reaction",
-    "tumour_formation",
-)  # clinical.md 5.1
-INSTRUCTIONS = (
-    "limit_hand_movement",
-    "no_heavy_grip",
-    "avoid_strenuous",
-    "ice",
-    "no_nsaid",
-    "keep_dry",
-    "harvest_dressing",
-    "no_driving",
-    "clean_hands",
-    "thermometer",
-    "return_to_work",
-)  # clinical.md 2.5
-MEDICINES = (
-    "nsaid_oral",
-    "nsaid_topical",
-    "aspirin_cardiac",
-    "antiplatelet",
-    "anticoag_warfarin",
-    "anticoag_doac",
-    "heparin",
-    "corticosteroid_oral",
-    "corticosteroid_injection",
-    "immunosuppressant",
-    "dmard",
-    "biologic",
-    "supplement_bleeding",
-    "paracetamol",
-    "opioid",
-    "sedative",
-    "glp1_agonist",
-    "antibiotic",
-)  # clinical.md 2.2
+HARMS = tuple(code for code, _words in RISKS)
+INSTRUCTIONS = tuple(code for code, _words in INSTRUCTION_WORDS if code != OTHER)
+MEDICINES = tuple(code for code, _words in MEDICINE_CLASSES if code != OTHER)
 CONSENT_ITEMS = range(1, 25)  # clinical.md 9.3
 UNDERSTANDING_ITEMS = 5  # clinical.md 3.4
 

@@ -1,5 +1,6 @@
 """Working an alert: what its page says, who may act, and that each act happens once, whoever clicks."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
@@ -29,6 +30,10 @@ def at(alert: Alert, name: str = "change") -> str:
     return reverse(f"admin:journey_alert_{name}", args=[alert.pk])
 
 
+def fetched(client: Client, page: str) -> str:
+    return client.get(page if page.startswith("/") else reverse(page)).content.decode()
+
+
 def call(**changed: str) -> dict[str, str]:
     """As the page of now sends it."""
     clock = Alert.objects.get().clock_from.isoformat()
@@ -40,6 +45,25 @@ def closing(alert: Alert, **changed: str) -> dict[str, str]:
     alert.refresh_from_db()
     typed = {"outcome": "advice_given", "note": "Rest and ice.", "decided": "Rest your hand."}
     return {**typed, "version": str(alert.version), **changed}
+
+
+def test_flags_stand_as_words_wherever_answers_or_their_alert_do(post_care: Journey) -> None:
+    """In the order of concern; what may be serious is not said twice (clinical.md 5.4)."""
+    with the_time_is(NOW):
+        alert = alert_of(post_care, signs_hand=("discharge",), discharge="pus")
+        client = client_of(Role.CLINICIAN)
+        pages = {
+            "list of alerts": LISTS["alerts"],
+            "list of check-ins": LISTS["check-ins"],
+            "alert": at(alert),
+            "workspace": reverse("admin:journey_journey_change", args=[post_care.pk]),
+            "answers": reverse("admin:journey_checkin_change", args=[check_in_of(post_care, "A-3").pk]),
+        }
+        for name, page in pages.items():
+            found = re.findall(r'<span class="tag tag--(now|today|watch)">([^<]+)</span>', fetched(client, page))
+            expected = [("now", "May be a serious adverse event"), ("today", "Look for infection")]
+            assert [each for each in found if each in expected][:2] == expected, name
+            assert ("today", "May be an adverse event") not in found, name
 
 
 # Doors ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from journey.actions.sending import mark_seen
 from journey.domain.consent import Scope
 from journey.models import CheckIn, Journey
 from journey.presenters import when
-from tests.builders import NOW, check_in_of, clinic, newest_cycle, pathway_version, send, staff
+from tests.builders import NOW, check_in_of, clinic, journey_at, newest_cycle, pathway_version, send, staff
 from tests.builders import patient as new_patient
 from tests.journey.admin.staff_pages import (
     LISTS,
@@ -164,6 +164,25 @@ def test_call_about_being_ready_ends_only_when_the_patient_is_reached(db: None, 
 
     with the_time_is(later):
         assert counts(index(client_of(Role.NURSE)))["call-today"] == ("" if result == "reached" else "1")
+
+
+def test_whoever_is_of_high_priority_is_called_first_and_every_list_says_it_in_words(db: None) -> None:
+    """clinical.md 3.5, RDY-08: a blood thinner was stopped. It was sent last and comes first."""
+    on = NOW + timedelta(days=6)
+    first = walked("preparation", procedure_at=on)
+    second = journey_at("preparation", at=NOW, procedure_at=on, who=new_patient("Zoe Lang"))
+    send(check_in_of(first, "P-7"), at=NOW, meds_plan="unsure")
+    send(check_in_of(second, "P-7"), at=NOW + timedelta(minutes=1), stopped_thinner="yes")
+    client = client_of(Role.NURSE)
+
+    with the_time_is(NOW + timedelta(minutes=5)):
+        queue = next(row for row in index(client).context["queue"] if row.key == "call-today")
+        page = client.get(reverse(LISTS["check-ins"]) + "?show=call-today")
+
+    assert (queue.name, "high priority" in queue.words) == ("Zoe Lang", True)
+    assert [row.journey_id for row in page.context["cl"].result_list] == [second.pk, first.pk]
+    shown = page.content.decode()
+    assert shown.count('<span class="tag tag--now">High priority</span>') == 1
 
 
 def test_two_missed_in_a_row_are_one_patient_to_phone(db: None) -> None:

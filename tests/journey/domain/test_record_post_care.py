@@ -263,9 +263,9 @@ def test_form_begins_with_the_library_for_this_patient() -> None:
         replace(FACTS, instruction_rules=LIBRARY, harvest_mode=HarvestMode.DONOR_PRODUCT, harvest_at=None)
     )
 
-    assert lines[0] == {"code": "limit_hand_movement", "days": 3, "acknowledged": True}
-    assert lines[3] == {"code": "harvest_dressing", "hours": 48, "acknowledged": True}
-    assert lines[-1] == {"code": "other", "code_other": "Keep your feet warm", "days": 2, "acknowledged": True}
+    assert lines[0] == {"code": "limit_hand_movement", "days": 3}
+    assert lines[3] == {"code": "harvest_dressing", "hours": 48}
+    assert lines[-1] == {"code": "other", "code_other": "Keep your feet warm", "days": 2}
     assert [each["code"] for each in donor.of("given")] == [
         "limit_hand_movement", "ice", "no_nsaid", "no_driving", "other",
     ]  # fmt: skip

@@ -56,10 +56,10 @@ def is_for(rule: InstructionRule, facts: GateFacts) -> bool:
 
 
 def from_the_library(facts: GateFacts) -> Entry:
-    """What the form begins with: everything that is for this patient, as long as the library says, and agreed: what
-    differs is changed in the room."""
+    """What the form begins with: everything that is for this patient, as long as the library says. Whether the patient
+    agrees is asked in the room, for each: nobody has said so yet."""
     lines = [
-        {**_named(code, rule), rule.unit: rule.usual, "acknowledged": True}
+        {**_named(code, rule), rule.unit: rule.usual}
         for code, rule in facts.instruction_rules.items()
         if is_for(rule, facts)
     ]
@@ -191,7 +191,7 @@ GIVEN_GROUP = Group(
     ),
     least=1,
     at_once="acknowledged",
-    help=gettext_noop("As the pathway says. Change only what differs. What is not given leaves the list."),
+    help=gettext_noop("As the pathway says. Go through each with the patient. What is not given leaves the list."),
 )  # fmt: skip
 
 INSTRUCTIONS_GIVEN = Section(
