@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from journey.actions.appointments import move_appointment
 from journey.actions.events import record
-from journey.actions.locking import locked_journey
+from journey.actions.holding import hold_for_several
+from journey.actions.locking import locked_journey, once_more
 from journey.actions.permission import check_may
 from journey.actions.plans import FIELD, HAPPENED, record_date
 from journey.actions.reminders import note_new_dates
@@ -33,6 +34,7 @@ class Moved:
     is_done: bool
 
 
+@once_more
 def preview_date_move(
     *, journey: Journey, anchor: Anchor, moment: datetime, look: Look, by: User, at: datetime, reason: str = ""
 ) -> Moved:
@@ -44,6 +46,7 @@ def preview_date_move(
     return Moved(move, is_done=False)
 
 
+@once_more
 def move_date(
     *,
     journey: Journey,
@@ -126,6 +129,8 @@ def _move_visits(cycle: Cycle, was: datetime, moment: datetime, by: User, at: da
     zone = cycle.journey.patient.site.clinic.zone
     rows = Appointment.objects.filter(cycle=cycle, kind__in=NEEDLE_DAYS, state__in=TO_COME, starts_at__gt=at)
     on_the_day = [each for each in rows.order_by("starts_at", "pk") if _same_day(each, was, zone)]
+    people = [each.clinician_id for each in on_the_day]
+    hold_for_several(patients=[cycle.journey.patient_id], sites=[each.site_id for each in on_the_day], people=people)
     for visit in on_the_day if moment != was else ():
         starts_at = visit.starts_at + (moment - was)
         ends_at = starts_at + (visit.ends_at - visit.starts_at)
