@@ -8,8 +8,9 @@ from accounts import mail
 from accounts.models import User
 from accounts.models.outgoing_mail import Channel
 from journey.access import check_own
-from journey.actions.alert_clock import open_alert
+from journey.actions.alert_clock import end_call, open_alert
 from journey.actions.events import record
+from journey.actions.heard import heard_from
 from journey.actions.locking import check_version, constraints_in_words, locked
 from journey.actions.permission import check_may
 from journey.domain.alert_calls import FURTHEST, OVER_AFTER
@@ -66,6 +67,7 @@ def answer_call(*, call: AlertCall, answer: str, words: str, by: User, at: datet
     NotAccepted without words for another time or with words beside a yes, MoveNotAllowed for a time that is over; the
     same again changes nothing."""
     check_own(call.alert.patient, by, OwnAct.BOOK, at=at)
+    heard_from(call.alert.journey, at, _("The patient answered about a call."))
     alert = locked(call.alert)
     call = locked(call)
     words = words.strip()
@@ -86,11 +88,6 @@ def answer_call(*, call: AlertCall, answer: str, words: str, by: User, at: datet
     data = {"alert": str(alert.pk), "answer": answer}
     record(alert.journey, "call_answered", by=by, at=at, reason=words, data=data)
     return call
-
-
-def end_call(alert: Alert, at: datetime) -> None:
-    """They spoke, another time is proposed, or the alert is closed. Called with the alert locked."""
-    AlertCall.objects.filter(alert=alert, ended_at=None).update(ended_at=at)
 
 
 def _changed(alert: Alert) -> None:

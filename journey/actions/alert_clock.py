@@ -7,7 +7,7 @@ from journey.actions.locking import locked
 from journey.actions.refusals import already_done
 from journey.domain.triage import Level, Route
 from journey.domain.words import gettext_noop
-from journey.models import Alert, AlertState, Patient
+from journey.models import Alert, AlertCall, AlertState, Patient
 
 
 def lock_patient(patient_id: UUID) -> None:
@@ -31,3 +31,8 @@ def start_again(alert: Alert, level: Level, route: Route, at: datetime, *, due_a
     alert.acknowledged_at = alert.acknowledged_by = alert.contacted_at = alert.snoozed_until = None
     alert.version += 1
     alert.save()
+
+
+def end_call(alert: Alert, at: datetime) -> None:
+    """They spoke, another time is proposed, or the alert is closed. Called with the alert locked."""
+    AlertCall.objects.filter(alert=alert, ended_at=None).update(ended_at=at)

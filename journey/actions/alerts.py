@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from journey import policies
-from journey.actions.alert_calls import end_call
-from journey.actions.alert_clock import lock_patient, open_alert, start_again
+from journey.actions.alert_clock import end_call, lock_patient, open_alert, start_again
 from journey.actions.alert_snoozes import keeps, wake
 from journey.actions.events import record
 from journey.actions.locking import check_version

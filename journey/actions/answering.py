@@ -12,6 +12,7 @@ from accounts.models import User
 from journey.access import may_correct
 from journey.actions.drafted_photos import remove_unsent
 from journey.actions.events import record
+from journey.actions.heard import heard_from
 from journey.actions.reports import place_report, unfinished_reports
 from journey.actions.triaging import emergency_of, keep_result
 from journey.actions.who_answers import check_answers_for, told_of
@@ -95,7 +96,9 @@ def save_answers(*, check_in: CheckIn, answers: Mapping[str, Any], by: User, at:
     draft.saved_at, draft.saved_by = at, by
     draft.save(update_fields=["answers", "saved_at", "saved_by"])
     told = told_of(caregiver, told_by)
-    return Saved(draft, _emergency(check_in, draft, answers.keys(), by, at, told))
+    saved = Saved(draft, _emergency(check_in, draft, answers.keys(), by, at, told))
+    heard_from(check_in.journey, at, _("The patient answered a question."))
+    return saved
 
 
 @transaction.atomic

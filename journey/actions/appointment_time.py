@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from journey.access import visible_patients
 from journey.access.capacity import closed_times, fitting_rooms, sees_at, visit_shapes
+from journey.actions.holding import hold_patients, hold_people, hold_rooms
 from journey.domain.capacity import ClosedTime, Span, check_hours, check_open, check_period
 from journey.domain.days import plain_clock, plain_date
 from journey.domain.errors import NotAccepted, SlotTaken
@@ -53,20 +54,19 @@ def check_time(
 
 def _one_booking_at_a_time(visit: Appointment, shape: VisitShape) -> list[Room]:
     """Two overlapping inserts at the same moment can wait for each other, and PostgreSQL then ends one as a deadlock,
-    without a sentence. So bookings of one person queue: the clinician first, then the patient, then rooms by id."""
-    people = User.objects.select_for_update(of=("self",), no_key=True)
-    people.get(pk=visit.clinician_id)
-    Patient.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.patient_id)
+    without a sentence. So bookings of one person queue, in the order of `holding.py`."""
+    hold_patients([visit.patient_id])
+    hold_people(Q(pk=visit.clinician_id))
     if shape.room is RoomNeed.NONE:
         visit.room = None
         return []
     rooms = fitting_rooms(visit.site_id, shape)
     if visit.room_id is not None:
         rooms = rooms.filter(pk=visit.room_id)
-    locked = list(rooms.order_by("pk").select_for_update(of=("self",), no_key=True))
-    if visit.room_id is not None and not locked:
+    held = hold_rooms(rooms)
+    if visit.room_id is not None and not held:
         raise NotAccepted(_("This room does not fit the visit. Choose another."), field="room")
-    return sorted(locked, key=lambda room: (room.name, str(room.pk)))
+    return sorted(held, key=lambda room: (room.name, str(room.pk)))
 
 
 def _open_rooms(rooms: list[Room], closed: Sequence[ClosedTime], occupied: Span, zone: ZoneInfo) -> list[Room]:

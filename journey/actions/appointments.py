@@ -8,7 +8,8 @@ from accounts.models import User
 from journey.actions.appointment_time import check_time
 from journey.actions.due_twice import check_booked_once, close_offers
 from journey.actions.events import record
-from journey.actions.locking import check_version, constraints_in_words, locked
+from journey.actions.holding import hold_patients
+from journey.actions.locking import check_version, constraints_in_words, locked, once_more
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
 from journey.actions.reminders import note_change, note_offer
@@ -32,6 +33,7 @@ from journey.models.appointment import TAKES_TIME, TO_COME
 from journey.policies import Act
 
 
+@once_more
 @transaction.atomic
 def book_appointment(
     *,
@@ -71,6 +73,7 @@ def book_appointment(
         instead_of=instead_of,
     )
     outside = why_outside.strip()
+    hold_patients([journey.patient_id])
     if instead_of is not None:
         _offer_instead(locked(instead_of), by, at)
     if state == AppointmentState.OFFERED:
@@ -91,6 +94,7 @@ def book_appointment(
     return visit
 
 
+@once_more
 @transaction.atomic
 def move_appointment(
     *,
@@ -161,6 +165,7 @@ def move_appointment(
     return new
 
 
+@once_more
 @transaction.atomic
 def set_appointment_state(
     *,

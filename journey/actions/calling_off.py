@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from journey.actions.events import record
+from journey.actions.holding import hold_patients
 from journey.actions.reminders import note_change
 from journey.actions.visit_choice import close_ask, release, release_offers
 from journey.domain.reminders import Occasion
@@ -16,6 +17,7 @@ from journey.models.appointment import UPCOMING
 def follow_status(journey: Journey, *, call_off: bool, reason: str, by: User | None, at: datetime) -> list[Appointment]:
     """Called by the executor of moves, which holds the journey. Offers that nobody can take any more are released;
     with `call_off` the visits to come that fall away (`is_called_off`) are cancelled with the reason, and returned."""
+    hold_patients([journey.patient_id])
     ahead = Appointment.objects.filter(journey=journey, state__in=UPCOMING, starts_at__gt=at).order_by("pk")
     rows = list(ahead.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle", "site__clinic"))
     keeps = {"keeps_safety_checks": journey.keeps_safety_checks}

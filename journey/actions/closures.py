@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.appointments import book_appointment, move_appointment
-from journey.actions.locking import check_version, locked
+from journey.actions.holding import hold_for_several, locked_visit
+from journey.actions.locking import check_version, once_more
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.actions.reminders import note_change
@@ -38,6 +39,7 @@ class Time:
         return {"clinician": self.clinician, "starts_at": self.starts_at, "ends_at": self.starts_at + self.length}
 
 
+@once_more
 @transaction.atomic
 def move_aside(
     *, visit: Appointment, time: Time, tell: bool, by: User, at: datetime, expected_version: int | None = None
@@ -53,6 +55,7 @@ def move_aside(
     return new, said
 
 
+@once_more
 @transaction.atomic
 def offer_aside(
     *,
@@ -70,7 +73,8 @@ def offer_aside(
     _check_alone(visit)
     if not 1 <= len(times) <= MOST_OFFERED:
         raise NotAccepted(_("Tick 1 to {most} times.", most=MOST_OFFERED), field="times")
-    old = _standing(locked(visit))
+    old = _standing(locked_visit(visit))
+    hold_for_several(patients=(), sites=[old.site_id], people=[each.clinician.pk for each in times])
     known = Appointment.objects.filter(instead_of=old, state=AppointmentState.OFFERED, state_by=by)
     before = set(known.values_list("clinician", "starts_at"))
     wanted = [each for each in times if (each.clinician.pk, each.starts_at) not in before]
@@ -82,12 +86,13 @@ def offer_aside(
     return _tell(old, at) if tell else 0
 
 
+@once_more
 @transaction.atomic
 def tell_closed(*, visit: Appointment, by: User, at: datetime) -> int:
     """Only the message that the visit cannot be then, once; another time is found in a call. Desk staff. How many
     messages go."""
     check_may(by, Act.BOOK, visit.patient_id, at=at)
-    return _tell(_standing(locked(visit)), at)
+    return _tell(_standing(locked_visit(visit)), at)
 
 
 def _tell(visit: Appointment, at: datetime) -> int:

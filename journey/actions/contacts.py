@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from journey.actions.alerts import note_contact
 from journey.actions.events import record
+from journey.actions.heard import heard_from
 from journey.actions.locking import locked, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import sent_before
@@ -36,7 +37,8 @@ def log_contact(
     staff. Raises NotAccepted.
 
     `seen_clock` is the `clock_from` of the alert when the page was opened. When it began anew since, the attempt is
-    kept, overtaken: it is about less than the alert says, stops no clock and closes nothing.
+    kept, overtaken: it is about less than the alert says, stops no clock and closes nothing. Whoever was lost and is
+    reached comes back.
     A try about a visit that needs another time names the `visit`, and only that.
     `token` is the id of the attempt: the same form sent twice is one attempt.
     """
@@ -76,4 +78,6 @@ def log_contact(
         note_contact(alert, attempt)
     data = {"purpose": purpose, "route": route, "result": result}
     record(cycle.journey, "contact_attempt", by=by, at=at, cycle=cycle, data=data)
+    if result == ContactResult.REACHED:
+        heard_from(cycle.journey, at, _("A try to reach the patient succeeded."))
     return attempt

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from journey.access import check_own
 from journey.actions.events import record
+from journey.actions.heard import heard_from
 from journey.actions.locking import locked_journey
 from journey.domain.caregiving import OwnAct
 from journey.domain.day_list import DayKind
@@ -27,6 +28,7 @@ def tick_day_list(*, journey: Journey, item: str, done: bool, by: User, at: date
     """
     journey = locked_journey(journey)
     check_own(journey.patient, by, OwnAct.ANSWER, at=at)
+    heard_from(journey, at, _("The patient ticked their list."))
     standing = standing_of(journey, at)
     if standing.snapshot.journey in CLOSED_STATUSES:
         raise MoveNotAllowed(_("This journey is closed."))

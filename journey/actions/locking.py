@@ -1,27 +1,36 @@
 """Locks, versions and constraint refusals: how two people at once each get a clear answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import wraps
+from time import sleep
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 
-from journey.domain.errors import NotAccepted, StaleVersion
+from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Journey
 
 Row = TypeVar("Row", bound=models.Model)
+Asked, Result = ParamSpec("Asked"), TypeVar("Result")
 
 STALE = gettext_noop(
     "Someone changed this since you opened the page. Nothing was saved. Look at it again, then repeat your change."
 )
+MET = gettext_noop("Somebody else changed the same thing at this moment. Nothing was saved. Please try again.")
+# PostgreSQL: a deadlock, and two transactions that cannot both be.
+MEETINGS = frozenset({"40P01", "40001"})
+# Seconds for the other one to go on: who comes back at once takes the same lock before it wakes, and meets it again.
+PAUSE = 0.1
 
 
 # Locks leave the key alone (`no_key`): writing an event of a journey does not wait for the person who holds it, so
 # nobody waits for the journey while holding an alert or answers that its holder needs. Where a journey and rows of it
-# are locked, the journey comes first; then the patient, then the patient's sign-in, then its tickets.
+# are locked, the journey comes first; then the patient, then the patient's sign-in, then its tickets. What bookings
+# lock after the patient stands in `holding.py`.
 
 
 def locked(row: Row) -> Row:
@@ -35,6 +44,35 @@ def locked_journey(journey: Journey) -> Journey:
         .select_related("patient__site__clinic", "lead_clinician")
         .get(pk=journey.pk)
     )
+
+
+def is_meeting(error: BaseException) -> bool:
+    """Whether the database ended this transaction because it and another one waited for each other."""
+    return getattr(error.__cause__, "sqlstate", "") in MEETINGS
+
+
+def once_more(act: Callable[Asked, Result]) -> Callable[Asked, Result]:
+    """For actions that lock several rows: one that the database ended for another's sake is done once more, from the
+    start. Raises MoveNotAllowed when that happens twice. Inside a transaction the outermost action does it."""
+
+    @wraps(act)
+    def run(*args: Asked.args, **kwargs: Asked.kwargs) -> Result:
+        if connection.in_atomic_block:
+            return act(*args, **kwargs)
+        try:
+            return act(*args, **kwargs)
+        except OperationalError as error:
+            if not is_meeting(error):
+                raise
+        sleep(PAUSE)
+        try:
+            return act(*args, **kwargs)
+        except OperationalError as error:
+            if not is_meeting(error):
+                raise
+            raise MoveNotAllowed(_(MET)) from error
+
+    return run
 
 
 def check_version(row: Any, expected: int | None) -> None:

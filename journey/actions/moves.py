@@ -11,7 +11,7 @@ from accounts.models import User
 from journey.actions.calling_off import follow_status
 from journey.actions.effects import run_effects
 from journey.actions.events import record
-from journey.actions.locking import locked_journey
+from journey.actions.locking import locked_journey, once_more
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.actions.reminders import note_new_dates
@@ -32,6 +32,7 @@ REASON_STATUSES = frozenset(JourneyStatus) - {JourneyStatus.ACTIVE}
 NO_LONGER_AS_BOOKED = CLOSED_STATUSES | {JourneyStatus.POSTPONED}
 
 
+@once_more
 @transaction.atomic
 def make_move(
     *,
@@ -74,12 +75,12 @@ def make_move(
 
 
 @transaction.atomic
-def reopen_found(*, journey: Journey, at: datetime, note: str = "") -> JourneyEvent:
-    """A patient who was lost sent something: the journey reopens itself (clinical.md 8.3). For what patients do; `note`
-    says what it was, where it was no check-in."""
+def reopen_found(*, journey: Journey, at: datetime, note: str) -> JourneyEvent:
+    """A patient who was lost did something: the journey reopens itself (clinical.md 8.3). Called by `heard.py` alone;
+    `note` says what it was."""
     journey = locked_journey(journey)
     standing = standing_of(journey, at)
-    choices = Choices(note=note or _("The patient sent a check-in."))
+    choices = Choices(note=note)
     plan = plan_move(standing.snapshot, Move.REOPEN, choices)
     event = _write(standing, Move.REOPEN, plan, choices, (), None, at)
     run_effects(standing, plan, choices, by=None, at=at)

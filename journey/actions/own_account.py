@@ -13,6 +13,7 @@ from accounts.models.ticket import OPEN
 from journey.access import check_own
 from journey.actions.arriving import helpers_at, household
 from journey.actions.events import record
+from journey.actions.heard import heard_from_patient
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.series import follow_zone
 from journey.domain.caregiving import OwnAct
@@ -101,6 +102,7 @@ def change_phone(*, patient: Patient, phone: str, by: User, at: datetime) -> Non
     patient.save(update_fields=["phone", "version"])
     for journey in journeys:
         record(journey, "phone_changed", by=by, at=at)
+    heard_from_patient(patient, at, _("The patient changed their phone number."))
     if patient.user is not None:
         with translation.override(patient.language):
             letter = Letter(

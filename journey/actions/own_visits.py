@@ -9,19 +9,20 @@ from django.db import transaction
 from accounts.models import User
 from journey.access import check_own
 from journey.actions.events import record
-from journey.actions.locking import constraints_in_words, locked
-from journey.actions.moves import reopen_found
+from journey.actions.heard import heard_from
+from journey.actions.holding import locked_visit
+from journey.actions.locking import constraints_in_words, once_more
 from journey.actions.treatment_day import stands_instead_of_the_day
 from journey.actions.visit_choice import close_ask, locked_choice, release_offers, settle_choice
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.slots import WEEKDAYS
-from journey.domain.stages import JourneyStatus
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Ask, PartOfDay
 from journey.models.appointment import LONGEST_WORDS, NEEDLE_DAYS, TO_COME
 
 
+@once_more
 @transaction.atomic
 def confirm_visit(*, visit: Appointment, by: User, at: datetime) -> Appointment:
     """ "I will be there." A repeat changes nothing. Raises MoveNotAllowed for a visit that moved, ended or began."""
@@ -33,6 +34,7 @@ def confirm_visit(*, visit: Appointment, by: User, at: datetime) -> Appointment:
     return visit
 
 
+@once_more
 @transaction.atomic
 def take_offered_time(*, visit: Appointment, by: User, at: datetime) -> Appointment:
     """One of the offered times is chosen: it is confirmed, the others are free again, and the visit that it stands for
@@ -54,6 +56,7 @@ def take_offered_time(*, visit: Appointment, by: User, at: datetime) -> Appointm
     return taken
 
 
+@once_more
 @transaction.atomic
 def refuse_offered_times(
     *, visit: Appointment, words: str, by: User, at: datetime, part: str = "", weekdays: Iterable[str] = ()
@@ -75,6 +78,7 @@ def refuse_offered_times(
     return _ask(old or mine, Ask.MOVE if old else Ask.OTHER_TIMES, wish, by, at)
 
 
+@once_more
 @transaction.atomic
 def ask_about_visit(
     *,
@@ -109,6 +113,7 @@ def ask_about_visit(
     return _ask(visit, Ask(ask), wish, by, at)
 
 
+@once_more
 @transaction.atomic
 def take_ask_back(*, visit: Appointment, by: User, at: datetime) -> Appointment:
     """The visit may stay as it is after all. A repeat changes nothing."""
@@ -126,14 +131,13 @@ def take_ask_back(*, visit: Appointment, by: User, at: datetime) -> Appointment:
 def _own(visit: Appointment, by: User, at: datetime) -> Appointment:
     """The visit under its lock, for whom it is theirs."""
     _heard(visit, by, at)
-    return locked(visit)
+    return locked_visit(visit)
 
 
 def _heard(visit: Appointment, by: User, at: datetime) -> None:
     """Whose visit it is; and whoever was lost and is heard of again comes back (clinical.md 8.3)."""
     check_own(visit.patient, by, OwnAct.BOOK, at=at)
-    if visit.journey.status == JourneyStatus.CLOSED_LOST_CONTACT:
-        reopen_found(journey=visit.journey, at=at, note=_("The patient answered about a visit."))
+    heard_from(visit.journey, at, _("The patient answered about a visit."))
 
 
 def _check_ahead(visit: Appointment, at: datetime) -> None:

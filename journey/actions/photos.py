@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.answering import check_who, draft_of, lock_check_in
+from journey.actions.heard import heard_from
 from journey.domain.documents import JPEG, CleanFile, type_of
 from journey.domain.errors import NotAccepted
 from journey.domain.photos import MOST_A_DAY, MOST_KEPT, MOST_PHOTOS, QUESTION, PhotoPlace
@@ -48,7 +49,9 @@ def add_photo(
         added_at=at, added_by=by,
     )  # fmt: skip
     PhotoContent.objects.create(photo=photo, content=file.content)
-    return _save(draft, [*kept, str(photo.pk)], by, at)
+    draft = _save(draft, [*kept, str(photo.pk)], by, at)
+    heard_from(check_in.journey, at, _("The patient added a photo."))
+    return draft
 
 
 @transaction.atomic

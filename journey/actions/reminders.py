@@ -239,9 +239,10 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     return len(rows)
 
 
-def note_new_dates(*, cycle: Cycle, before: datetime, at: datetime) -> None:
-    """The day of the treatment moved, with all that follows: one message that says so, however often it moves before
-    that leaves. `before` is the earlier of both days. Called by the action that moves it."""
+def note_new_dates(*, cycle: Cycle, before: datetime | None, at: datetime) -> None:
+    """The day of the treatment moved, or a time that was recorded turned out otherwise, with all that follows: one
+    message that says so, however often it moves before that leaves. `before` is the earlier of both days, None for what
+    happened. Called by the action that moves it."""
     journey, occasion = cycle.journey, Occasion.DATES_CHANGED.value
     patient, user = journey.patient, journey.patient.user
     if user is None or not user.is_active or not journey.is_looked_after:
@@ -250,7 +251,9 @@ def note_new_dates(*, cycle: Cycle, before: datetime, at: datetime) -> None:
         return
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
-    leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
+    leaves_at = after_quiet(at, patient.zone, *quiet)
+    if before is not None:
+        leaves_at = before_setting_out(before, at, leaves_at)
     values: dict[str, Any] = {"patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion}
     channels = _channels(patient, choice, at_once=True)
     rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in channels]

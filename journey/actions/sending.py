@@ -12,14 +12,13 @@ from accounts.models import User
 from journey.actions.answering import check_open, check_set_up, lock_check_in, why_shut
 from journey.actions.drafted_photos import keep_photos
 from journey.actions.events import record
-from journey.actions.moves import reopen_found
+from journey.actions.heard import heard_from
 from journey.actions.permission import check_may
 from journey.actions.triaging import keep_result, outcome_of
 from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import act_of
 from journey.domain.errors import NotAccepted, StaleVersion
 from journey.domain.schedule import extra_window
-from journey.domain.stages import JourneyStatus
 from journey.domain.triage import Level
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
@@ -150,8 +149,7 @@ def _after(
         _ask_again(check_in, at)
     if check_in.code == "C-PRE" and not submission.after_closing:
         _keep_tasks(check_in, submission)
-    if check_in.journey.status == JourneyStatus.CLOSED_LOST_CONTACT:
-        reopen_found(journey=check_in.journey, at=at)
+    heard_from(check_in.journey, at, _("The patient sent a check-in."))
 
 
 def _ask_again(check_in: CheckIn, at: datetime) -> None:

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.events import record
-from journey.actions.locking import check_version, locked
+from journey.actions.holding import locked_visit
+from journey.actions.locking import check_version
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done
 from journey.actions.visit_choice import close_ask
@@ -25,7 +26,7 @@ def refuse_ask(
     """It stays as it is, with a sentence that the patient reads. Desk staff, once: a repeat by the same person changes
     nothing, another one reads who answered. Raises MoveNotAllowed when nothing is asked."""
     check_may(by, Act.BOOK, visit.patient_id, at=at)
-    visit = locked(visit)
+    visit = locked_visit(visit)
     answer = answer.strip()
     if visit.answered_by is not None and visit.answered_at is not None:
         if visit.answered_by_id == by.pk and visit.answer == answer:

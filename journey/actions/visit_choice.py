@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from journey.actions.events import record
+from journey.actions.holding import hold_patients
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Ask, Waiting, WaitingEnd
 from journey.models.appointment import STANDING
@@ -13,7 +14,8 @@ from journey.models.appointment import STANDING
 
 def locked_choice(visit: Appointment) -> list[Appointment]:
     """The visit, every time that is offered for the same kind of visit of its session, and what those would replace:
-    locked in one order, so that two people who change some of them meet at the first."""
+    locked in one order after the patient, so that two people who change some of them meet at the first."""
+    hold_patients([visit.patient_id])
     same = Q(cycle=visit.cycle_id, kind=visit.kind)
     wanted = Q(pk__in=[visit.pk, visit.instead_of_id]) | same & Q(state=AppointmentState.OFFERED)
     rows = Appointment.objects.filter(wanted).order_by("pk").select_for_update(of=("self",), no_key=True)

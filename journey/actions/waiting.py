@@ -15,7 +15,9 @@ from journey.access.capacity import site_capacity, visit_shapes
 from journey.access.waiting import open_places, window_of_place
 from journey.actions.appointment_time import check_time
 from journey.actions.events import record
-from journey.actions.locking import constraints_in_words, locked
+from journey.actions.heard import heard_from
+from journey.actions.holding import locked_visit
+from journey.actions.locking import constraints_in_words, locked, once_more
 from journey.actions.reminders import note_offer, sleeps
 from journey.actions.visit_choice import locked_choice, release
 from journey.domain.caregiving import OwnAct
@@ -39,6 +41,7 @@ GONE = gettext_noop("This time is no longer held for you. Your visit stays as it
 GONE_TO_WHO_WAITS = gettext_noop("This time is no longer held for you. You stay on the list.")
 
 
+@once_more
 @transaction.atomic
 def join_waiting(
     *, visit: Appointment, weekdays: Iterable[str], part: str, notice_days: int, by: User, at: datetime
@@ -46,8 +49,8 @@ def join_waiting(
     """ "I can come earlier" than this visit. Who is on the list already changes what they would accept and keeps their
     place. The patient, or a helper who manages. Raises MoveNotAllowed for a visit that ended, moved or is a treatment
     day, NotAccepted for what is no choice."""
-    check_own(visit.patient, by, OwnAct.BOOK, at=at)
-    visit = locked(visit)
+    _heard(visit, by, at)
+    visit = locked_visit(visit)
     if visit.kind in NEEDLE_DAYS:
         raise MoveNotAllowed(_("Your treatment day moves with all that belongs to it. Please call us."))
     if visit.state not in TO_COME or visit.starts_at <= at:
@@ -78,10 +81,11 @@ def accepting(place: Waiting, weekdays: Iterable[str], part: str, notice_days: i
     return place
 
 
+@once_more
 @transaction.atomic
 def leave_waiting(*, visit: Appointment, by: User, at: datetime) -> None:
     """No longer. A time that is held for them is free again; the visit stays. A repeat changes nothing."""
-    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    _heard(visit, by, at)
     rows = locked_choice(visit)
     for place in open_places().filter(cycle=visit.cycle_id, kind=visit.kind).select_for_update():
         for offer in rows:
@@ -91,11 +95,12 @@ def leave_waiting(*, visit: Appointment, by: User, at: datetime) -> None:
         record(visit.journey, "waiting_left", by=by, at=at, cycle=visit.cycle, data={"appointment": str(visit.pk)})
 
 
+@once_more
 @transaction.atomic
 def accept_earlier(*, visit: Appointment, by: User, at: datetime) -> Appointment:
     """Yes to an earlier time: it stays held until staff confirm it, and the visit stays until then. A repeat changes
     nothing. Raises MoveNotAllowed for a time that is not held any more."""
-    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    _heard(visit, by, at)
     offer = _held(visit, at)
     if offer.accepted_at is not None:
         return offer
@@ -107,11 +112,12 @@ def accept_earlier(*, visit: Appointment, by: User, at: datetime) -> Appointment
     return offer
 
 
+@once_more
 @transaction.atomic
 def decline_earlier(*, visit: Appointment, by: User, at: datetime) -> Appointment:
     """No: the time is free for the next; the visit stays, and so does the place. A repeat changes nothing."""
-    check_own(visit.patient, by, OwnAct.BOOK, at=at)
-    if locked(visit).state == AppointmentState.CANCELLED_BY_PATIENT:
+    _heard(visit, by, at)
+    if locked_visit(visit).state == AppointmentState.CANCELLED_BY_PATIENT:
         return visit
     offer = _held(visit, at)
     _given_back(offer, by, at)
@@ -156,6 +162,7 @@ def end_places(*, at: datetime) -> int:
     return Waiting.objects.filter(pk__in=keys).update(ended_at=at, end=WaitingEnd.OVER)
 
 
+@once_more
 @transaction.atomic
 def _offer(key: UUID, at: datetime) -> bool:
     """One offer at a time, none at night, and none while the patient asks for something else or chooses already."""
@@ -164,7 +171,8 @@ def _offer(key: UUID, at: datetime) -> bool:
         .filter(pk=key, patient__user__is_active=True)
         .select_related("patient__site__clinic", "patient__user", "patient__reminder_choice", "cycle__journey")
     )
-    place = rows.select_for_update(of=("self",), skip_locked=True).first()
+    # It waits for neither: whoever holds the patient now is served at the next turn.
+    place = rows.select_for_update(of=("patient", "self"), no_key=True, skip_locked=True).first()
     if place is None or sleeps(place.patient, at):
         return False
     same = Appointment.objects.filter(cycle=place.cycle_id, kind=place.kind)
@@ -259,6 +267,12 @@ def _held_for(place: Waiting, now_at: Appointment | None, slot: Slot, at: dateti
     record(visit.journey, "visit_offered", by=None, at=at, cycle=visit.cycle, data=data)
     note_offer(visit=visit, at=at)
     return True
+
+
+def _heard(visit: Appointment, by: User, at: datetime) -> None:
+    """The patient, or a helper who manages; whoever was lost is heard of again."""
+    check_own(visit.patient, by, OwnAct.BOOK, at=at)
+    heard_from(visit.journey, at, _("The patient answered about a visit."))
 
 
 def _held(visit: Appointment, at: datetime) -> Appointment:

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from journey.access.waiting import open_places, window_of_place
 from journey.actions.events import record
+from journey.actions.holding import hold_patients
 from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
 from journey.actions.visit_choice import release_held
@@ -32,6 +33,7 @@ def wait_for_due(
     journey = cycle.journey
     check_may(by, Act.BOOK, journey.patient_id, at=at)
     patient = locked_journey(journey).patient
+    hold_patients([patient.pk])
     if code not in visit_specs_of(journey.pathway_version_id) or code == FIRST_CALL or cycle.injection_at is None:
         raise NotAccepted(_("Choose one of the list."))
     if journey.status != JourneyStatus.ACTIVE:
@@ -57,7 +59,7 @@ def wait_for_due(
 def take_off_list(*, cycle: Cycle, code: str, by: User, at: datetime) -> None:
     """Nobody waits for this due visit any more; what was held is free. Desk staff. A repeat changes nothing."""
     check_may(by, Act.BOOK, cycle.journey.patient_id, at=at)
-    locked_journey(cycle.journey)
+    hold_patients([locked_journey(cycle.journey).patient_id])
     places = open_places().filter(cycle=cycle, code=code)
     release_held(places, by, at, _("Nobody waits for it any more."))
     for place in places.select_for_update():

@@ -14,12 +14,14 @@ from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAc
 from journey.forms.refused import put_refusal
 
 Words = str | Promise
+# Fields whose refusal no other time would mend.
+NOT_OF_THE_TIME = frozenset({"kind", "another", "journey", "reason"})
 
 
 @dataclass(frozen=True)
 class ActPage:
     """`run` takes the cleaned form and returns where to go and what to say. `lines` say what will happen. `offers` are
-    other times, asked for when somebody else was first."""
+    other times, asked for when somebody else was first or the time does not fit."""
 
     title: Words
     verb: Words
@@ -53,10 +55,10 @@ def answer(admin: ClinicModelAdmin, request: HttpRequest, page: ActPage) -> Http
         if page.offers is None:
             page.form.add_error(None, refusal.sentence)
             return _shown(admin, request, page, status=422)
-        return _shown(admin, request, page, status=409, conflict=refusal.sentence)
+        return _shown(admin, request, page, status=409, conflict=refusal.sentence, no_fit=True)
     except NotAccepted as refusal:
         put_refusal(page.form, refusal)
-        return _shown(admin, request, page, status=422)
+        return _shown(admin, request, page, status=422, no_fit=refusal.field not in NOT_OF_THE_TIME)
     except AlreadyDone as refusal:
         if refusal.by_id == request.user.pk:
             return HttpResponseRedirect(page.back, status=303)
@@ -77,6 +79,7 @@ def _shown(
     status: int = 200,
     conflict: str = "",
     closed: Sequence[str] = (),
+    no_fit: bool = False,
 ) -> HttpResponse:
     different = page.differences() if conflict and page.differences else ()
     context = {
@@ -88,7 +91,7 @@ def _shown(
         "conflict": conflict,
         "closed": closed,
         "differences": different,
-        "offers": page.offers() if conflict and page.offers else (),
+        "offers": page.offers() if no_fit and page.offers else (),
         "media": page.form.media,
     }
     return admin.page(request, "admin/act.html", context, status=status)

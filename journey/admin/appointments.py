@@ -1,5 +1,6 @@
 """Visits: the day's list, booking, and what happens to a booked one."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -27,7 +28,7 @@ from journey.admin.calendar import calendar
 from journey.admin.calendar_phone import calendar_phone
 from journey.admin.journey_picker import JourneyPicker
 from journey.admin.waiting import waiting_list
-from journey.domain.days import at_local
+from journey.domain.days import at_local, local_date
 from journey.domain.errors import NotAccepted
 from journey.domain.reminders import Occasion
 from journey.domain.visit_states import needs_reason
@@ -37,6 +38,7 @@ from journey.models import Appointment, AppointmentState, Cycle
 from journey.models.appointment import TO_COME
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
+from journey.presenters.free_times import Time, next_free
 from journey.presenters.visit_page import BUTTONS, visit_page
 from journey.presenters.visit_words import ASKS, KINDS, SAID_YES, STATES, journey_name
 from journey.presenters.worklists import VISITS, Now
@@ -162,7 +164,7 @@ class AppointmentAdmin(ClinicModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         check(request.user, Act.BOOK)
         now = now_of(request)
-        journeys = visible_journeys(request.user, now.at).select_related("patient__site")
+        journeys = visible_journeys(request.user, now.at).select_related("patient__site__clinic")
         given = {name: request.GET[name] for name in ("journey", "kind") if name in request.GET}
         form = BookForm(
             posted(request),
@@ -181,6 +183,10 @@ class AppointmentAdmin(ClinicModelAdmin):
             moment = when.moment(visit.starts_at, now.zone, now.today)
             return self.url_of(visit), _("Booked: {moment}.").format(moment=moment)
 
+        def free() -> list[Time]:
+            asked = form.cleaned_data
+            return next_free(asked["journey"], asked["kind"], local_date(asked["starts_at"], now.zone), now, None)
+
         page = ActPage(
             title=_("Book a visit"),
             verb=_("Book this visit"),
@@ -188,6 +194,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             form=form,
             back=reverse("admin:journey_appointment_changelist"),
             run=run,
+            offers=free,
         )
         return answer(self, request, page)
 
@@ -240,7 +247,12 @@ class AppointmentAdmin(ClinicModelAdmin):
         )
         if visit.is_treatment_day:
             lines += (_("The start stays: a treatment day moves with all that belongs to it, in the journey."),)
-        return self._answer(request, visit, "move", form, run, lines)
+
+        def free() -> list[Time]:
+            day = local_date(form.cleaned_data["starts_at"], now.zone)
+            return [] if visit.is_treatment_day else next_free(visit.journey, visit.kind, day, now, visit)
+
+        return self._answer(request, visit, "move", form, run, lines, free)
 
     def refuse(self, request: HttpRequest, visit_id: UUID) -> HttpResponse:
         check(request.user, Act.BOOK)
@@ -314,10 +326,21 @@ class AppointmentAdmin(ClinicModelAdmin):
         kind = ReasonForm if needs_reason(visit.state, state) else VisitStateForm
         form = kind(posted(request), initial={"version": visit.version})
         line = _("The visit is marked “{state}” with your name and the time.").format(state=STATES[state])
-        return self._answer(request, visit, name, form, run, (line,))
+
+        def free() -> list[Time]:
+            return next_free(visit.journey, visit.kind, local_date(visit.starts_at, now.zone), now, None)
+
+        return self._answer(request, visit, name, form, run, (line,), free)
 
     def _answer(
-        self, request: HttpRequest, visit: Appointment, name: str, form: Any, run: Any, lines: Any
+        self,
+        request: HttpRequest,
+        visit: Appointment,
+        name: str,
+        form: Any,
+        run: Any,
+        lines: Any,
+        offers: Callable[[], list[Time]] | None = None,
     ) -> HttpResponse:
         now = now_of(request)
         moment = when.moment(visit.starts_at, now.zone, now.today)
@@ -330,6 +353,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             form=form,
             back=self.url_of(visit),
             run=run,
+            offers=offers,
         )
         return answer(self, request, page)
 

@@ -1,6 +1,5 @@
 """The follow-up planner, and booking for several patients at once with a preview of the refused."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -18,13 +17,15 @@ from accounts.models import User
 from journey.access import visible_journeys
 from journey.access.capacity import visit_shapes
 from journey.actions.appointments import book_appointment
+from journey.actions.holding import hold_for_several
+from journey.actions.locking import once_more
 from journey.admin.base import note_shown, now_of
 from journey.domain.errors import NotAccepted, Refusal
 from journey.domain.slots import Slot, Wish
 from journey.domain.visit_types import SeenBy
 from journey.domain.visits import kind_of
 from journey.forms.staff_fields import people_with
-from journey.models import Appointment, AppointmentState, Journey
+from journey.models import Appointment, AppointmentState, Journey, Patient
 from journey.policies import Act, check, may
 from journey.presenters import when
 from journey.presenters.due_visits import Due, due_visits, title_of
@@ -63,19 +64,27 @@ def plan_follow_ups(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResp
 
 def book_several(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     """First the preview: for each ticked visit the first time that would be taken, tried out and taken back. Then
-    exactly those, each asked again; who lost one meanwhile is named with the reason."""
+    exactly those, each asked again; who lost one meanwhile is named with the reason, and stands in a new preview with
+    the next time that is free."""
     check(request.user, Act.BOOK)
     now, back = now_of(request), reverse("admin:journey_appointment_planner")
     if request.method != "POST":
         return HttpResponseRedirect(back)
     if "confirmed" in request.POST:
-        return _book(request, now, back)
+        return _book(admin, request, now, back)
     ticked = list(dict.fromkeys(request.POST.getlist("visit")))[:MOST]
     if not ticked:
         messages.warning(request, _("Tick the visits first."))
         return HttpResponseRedirect(back, status=303)
+    return _preview(admin, request, ticked, now, back)
+
+
+def _preview(
+    admin: "AppointmentAdmin", request: HttpRequest, keys: list[str], now: Now, back: str, *, status: int = 200
+) -> HttpResponse:
+    """409 is for those who lost a time: `keys` are theirs."""
     how = request.POST.get("how", "booked")
-    rows = list(_tried(ticked, _state(how), request.user, now))
+    rows = _tried(keys, _state(how), request.user, now)
     note_shown(request, (row.patient for row in rows), Appointment._meta.db_table)
     context = {
         "title": _("Book for several patients"),
@@ -84,24 +93,35 @@ def book_several(admin: "AppointmentAdmin", request: HttpRequest) -> HttpRespons
         "how": _state(how).value,
         "back": back,
         "zone": when.place(now.zone),
+        "lost": status != 200,
     }
-    return admin.page(request, "admin/planner_preview.html", context)
+    return admin.page(request, "admin/planner_preview.html", context, status=status)
 
 
 def _state(how: str) -> AppointmentState:
     return AppointmentState.OFFERED if how == AppointmentState.OFFERED else AppointmentState.BOOKED
 
 
-def _tried(ticked: list[str], state: AppointmentState, user: User, now: Now) -> Iterator[Proposal]:
+def _tried(ticked: list[str], state: AppointmentState, user: User, now: Now) -> list[Proposal]:
     """Really booked, one after the other, so that two of them never get one time; then all of it is taken back."""
-    due = {f"{each.cycle.journey_id}:{each.code}": each for each in due_visits(now, AHEAD, BACK)}
-    found = []
+    due = _due(now)
+    rows = [due[key] for key in ticked if key in due]
+    return _tried_out(rows, state, user, now)
+
+
+def _due(now: Now) -> dict[str, Due]:
+    return {f"{each.cycle.journey_id}:{each.code}": each for each in due_visits(now, AHEAD, BACK)}
+
+
+@once_more
+def _tried_out(rows: list[Due], state: AppointmentState, user: User, now: Now) -> list[Proposal]:
     with transaction.atomic():
-        for key in ticked:
-            if key in due:
-                found.append(_proposal(due[key], state, user, now))
+        patients = Patient.objects.filter(journeys__in=[each.cycle.journey_id for each in rows])
+        known = dict(patients.values_list("pk", "site"))
+        hold_for_several(patients=known.keys(), sites=set(known.values()))
+        found = [_proposal(each, state, user, now) for each in rows]
         transaction.set_rollback(True)
-    return iter(found)
+    return found
 
 
 def _proposal(due: Due, state: AppointmentState, user: User, now: Now) -> Proposal:
@@ -128,18 +148,21 @@ def _take(due: Due, kind: str, slot: Slot, state: AppointmentState, user: User, 
     return book_appointment(cycle=due.cycle, kind=kind, state=state, by=user, at=now.at, **times)
 
 
-def _book(request: HttpRequest, now: Now, back: str) -> HttpResponse:
-    state, done = _state(request.POST.get("how", "")), 0
+def _book(admin: "AppointmentAdmin", request: HttpRequest, now: Now, back: str) -> HttpResponse:
+    state, done, lost = _state(request.POST.get("how", "")), 0, []
     for value in request.POST.getlist("slot")[:MOST]:
         name, why = _booked(value, state, request.user, now)
         done += not why
         if why:
+            lost.append(":".join(value.split("|")[:2]))
             messages.warning(request, _("{name}: not booked. {why}").format(name=name, why=why))
     words = ngettext("{n} visit is booked.", "{n} visits are booked.", done)
     if state == AppointmentState.OFFERED:
         words = ngettext("{n} time is offered.", "{n} times are offered.", done)
-    messages.success(request, words.format(n=done))
-    return HttpResponseRedirect(back, status=303)
+    if done or not lost:
+        messages.success(request, words.format(n=done))
+    left = [key for key in lost if key in _due(now)] if lost else []
+    return _preview(admin, request, left, now, back, status=409) if left else HttpResponseRedirect(back, status=303)
 
 
 def _booked(value: str, state: AppointmentState, user: User, now: Now) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.domain.date_changes import READ, Change, DateMove, Stays, joined
+from journey.domain.windows import Anchor
 from journey.presenters.scene import Scene
 
 GROUPS: Mapping[str, Promise] = {
@@ -20,6 +22,14 @@ GROUPS: Mapping[str, Promise] = {
     "windows": gettext_lazy("Days for follow-up visits"),
     "instructions": gettext_lazy("What the patient is asked to do"),
     "expiry": gettext_lazy("Consent and start questions"),
+}
+
+TREATMENT = Anchor.PROCEDURE.value
+# What happened, as patients know it.
+CORRECTED: Mapping[str, Promise] = {
+    Anchor.HARVEST.value: gettext_lazy("When we took your cells"),
+    Anchor.INJECTION.value: gettext_lazy("When you had your injection"),
+    Anchor.DISCHARGE.value: gettext_lazy("When you went home"),
 }
 
 
@@ -49,11 +59,20 @@ class Told:
 
 
 @dataclass(frozen=True)
+class ChangedDate:
+    """`what` is blank for the treatment day, which the title names."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class ChangeNotice:
     """What the patient reads once. `url` says that they have read it; blank for who may only look."""
 
-    before: str
-    after: str
+    title: str
+    dates: tuple[ChangedDate, ...]
     lines: tuple[Told, ...]
     url: str
 
@@ -67,20 +86,33 @@ def preview_page(move: DateMove, to: str) -> Preview:
 
 
 def change_notice(scene: Scene, *, may_answer: bool) -> ChangeNotice | None:
-    """Every move since the patient last said that they had read, as one; None when the date came back to where it was,
-    and when the day is over."""
-    moves = unread(scene.cycle.__dict__.get("date_moves") or ())
-    moves = [each for each in moves if each["data"]["anchor"] == "procedure"]
-    if not moves or scene.closed or scene.cycle.procedure_at is None or scene.cycle.procedure_at < scene.at:
+    """Every move since the patient last said that they had read, as one; what came back to where it was is left out,
+    and so is a moved treatment day that is over. A time that was recorded wrongly is news whenever it is put right."""
+    if scene.closed:
         return None
-    first, last = (datetime.fromisoformat(text) for text in (moves[0]["data"]["from"], moves[-1]["data"]["to"]))
-    if first == last:
+    day = scene.cycle.procedure_at
+    told = {*CORRECTED, *([TREATMENT] if day is not None and day >= scene.at else [])}
+    moves = [row["data"] for row in unread(scene.cycle.__dict__.get("date_moves") or ())]
+    dates = {anchor: date for anchor in told if (date := _changed([m for m in moves if m["anchor"] == anchor], scene))}
+    if not dates:
         return None
-    lines = tuple(
-        Told(each["title"], each["before"], each["after"]) for each in joined([each["data"] for each in moves])
+    lines = joined(each for each in moves if each["anchor"] in dates)
+    moved_day = TREATMENT in dates
+    order = [anchor for anchor in (TREATMENT, *CORRECTED) if anchor in dates]
+    return ChangeNotice(
+        title=_("Your treatment day has moved") if moved_day else _("We put a time right"),
+        dates=tuple(ChangedDate(str(CORRECTED.get(anchor, "")), *dates[anchor]) for anchor in order),
+        lines=tuple(Told(each["title"], each["before"], each["after"]) for each in lines),
+        url=reverse("patient:change_read", args=[scene.journey.pk]) if may_answer else "",
     )
-    url = reverse("patient:change_read", args=[scene.journey.pk]) if may_answer else ""
-    return ChangeNotice(scene.clinic_moment(first), scene.clinic_moment(last), lines, url)
+
+
+def _changed(moves: Sequence[Mapping[str, Any]], scene: Scene) -> tuple[str, str] | None:
+    """From what it was first to what it is last."""
+    if not moves:
+        return None
+    first, last = (datetime.fromisoformat(text) for text in (moves[0]["from"], moves[-1]["to"]))
+    return None if first == last else (scene.clinic_moment(first), scene.clinic_moment(last))
 
 
 def unread(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from journey.domain.errors import Refusal
+from journey.actions.locking import MET, is_meeting
+from journey.domain.errors import MoveNotAllowed, Refusal
+from journey.domain.words import say as _
 from journey.views.errors import refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -68,4 +71,6 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError) and is_meeting(exception):
+            return refused(request, MoveNotAllowed(_(MET)))
         return refused(request, exception) if isinstance(exception, Refusal) else None

@@ -14,6 +14,7 @@ from journey.actions.own_changes import note_change_read
 from journey.actions.own_visits import take_offered_time
 from journey.actions.plans import record_plan
 from journey.actions.records import save_record
+from journey.actions.taking_back import check_ins_of
 from journey.domain.date_changes import DateMove, Stays, compare, joined
 from journey.domain.errors import MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
 from journey.domain.record.sections import SECTIONS
@@ -168,6 +169,35 @@ class TestTakingBack:
 
         assert compare(before, date_plan(fresh(rosa), NOW)) == ()
         assert JourneyEvent.objects.filter(journey=rosa, kind="date_moved").count() == 2
+
+    def test_start_questions_that_were_asked_again_are_sent_as_before_and_nothing_else_differs(
+        self, rosa: Journey
+    ) -> None:
+        at = NOW + 8 * DAY
+        send(check_in_of(rosa, "P-BASE"), at=at)
+        cycle, later = newest_cycle(rosa), at + 3 * HOUR
+        plan, rows = date_plan(fresh(rosa), later), check_ins_of(cycle)
+        moved(rosa, DATE + 40 * DAY, at=at + HOUR)
+        assert check_in_of(rosa, "P-BASE").state == "scheduled"
+        book(rosa, DATE + 40 * DAY + 2 * HOUR, kind="harvest", at=at + HOUR)
+
+        back = moved(rosa, DATE, at=later)
+
+        assert check_ins_of(cycle) == rows
+        assert [each.why for each in kept(back.move)] == [
+            "It was on that day before the date moved there.", "It is done already.",
+        ]  # fmt: skip
+        assert {each.key for each in compare(plan, date_plan(fresh(rosa), later))} == {"visit:harvest:1"}
+
+    def test_start_questions_that_were_sent_again_meanwhile_stay_as_the_date_has_them(self, rosa: Journey) -> None:
+        at = NOW + 8 * DAY
+        send(check_in_of(rosa, "P-BASE"), at=at)
+        moved(rosa, DATE + 12 * DAY, at=at)
+        moved(rosa, DATE + 40 * DAY, at=at + HOUR)
+        CheckIn.objects.filter(journey=rosa, code="P-BASE").update(opens_at=at)
+        send(check_in_of(rosa, "P-BASE"), at=at + 2 * HOUR)
+        moved(rosa, DATE + 12 * DAY, at=at + 3 * HOUR)
+        assert check_in_of(rosa, "P-BASE").submitted_at == at + 2 * HOUR
 
     def test_after_a_day_or_another_date_it_is_a_new_decision(self, rosa: Journey) -> None:
         moved(rosa, DATE + DAY)

@@ -1,11 +1,16 @@
 """Two people, or one person twice, at the same moment: one result, and a clear answer for everybody (R3 to R6)."""
 
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
 from journey.actions.alerts import take_alert
@@ -14,9 +19,11 @@ from journey.actions.appointments import book_appointment, set_appointment_state
 from journey.actions.capacity import set_hours
 from journey.actions.clock import roll_check_ins
 from journey.actions.contacts import log_contact
+from journey.actions.date_moves import move_date, preview_date_move
 from journey.actions.event_review import confirm_event
 from journey.actions.gate_decisions import clear_check
 from journey.actions.letters import post_letters, queue_letter
+from journey.actions.locking import MET, locked, once_more
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, change_postal_address, confirm_allergies
@@ -60,10 +67,13 @@ from journey.models import (
     Waiting,
 )
 from journey.models.appointment import UPCOMING
+from journey.presenters.date_plan import date_plan
 from journey.standing import standing_of
+from journey.views.middleware import RefusalPages
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.events import drafted
 from tests.journey.actions.racing import at_once, in_between
+from tests.journey.admin.staff_pages import client_of, the_time_is
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -273,6 +283,79 @@ def test_one_due_visit_booked_by_two_at_once_for_two_days_is_booked_once(post_ca
     with pytest.raises(NotAccepted):
         book(3, state=AppointmentState.OFFERED)
     assert book(3, another=True).state == "booked"
+
+
+def test_two_who_book_for_the_same_patients_in_opposite_order_both_get_their_preview(transactional_db: None) -> None:
+    """Each preview books everybody in one transaction: without one order of locks the second patient of either is held
+    by the other one."""
+    pair = [walked("follow_up", day=day) for day in (40, 41)]
+    hours, people = "Mon-Fri 09:00-12:00", [staff("coordinator"), staff("coordinator", "Bo Lind")]
+    set_hours(person=staff(), site=pair[0].patient.site, hours=hours, by=people[0], at=NOW)
+    ticked = [f"{each.pk}:W6" for each in pair]
+    with the_time_is(NOW):
+        browsers = [client_of(person) for person in people]
+        for _round in range(4):
+            results = at_once(
+                *[
+                    lambda browser=browser, order=order: browser.post(
+                        reverse("admin:journey_appointment_planner_book"), {"visit": ticked[::order]}
+                    )
+                    for browser, order in zip(browsers, (1, -1), strict=True)
+                ]
+            )
+            assert [[bool(row.value) for row in page.context["rows"]] for page in results] == [[True, True]] * 2
+
+
+def test_two_days_that_move_with_the_same_people_in_opposite_order_both_move(transactional_db: None) -> None:
+    day, people = NOW + 20 * DAY, [staff(), staff("clinician", "Dr Abel")]
+    pair = [journey_at("preparation", procedure_at=day + number * 5 * DAY, who=None) for number in range(2)]
+    for journey, order in zip(pair, (people, people[::-1]), strict=True):
+        cycle = newest_cycle(journey)
+        for kind, person, start in zip(("harvest", "injection"), order, (0, 2), strict=True):
+            starts_at = cycle.procedure_at + start * DAY / 24
+            values = {"cycle": cycle, "clinician": person, "by": staff("coordinator"), "at": NOW}
+            book_appointment(kind=kind, starts_at=starts_at, ends_at=starts_at + DAY / 24, **values)
+
+    def move(journey: Journey) -> bool:
+        to = newest_cycle(journey).procedure_at + DAY
+        values = {"journey": journey, "anchor": Anchor.PROCEDURE, "moment": to, "look": date_plan, "at": NOW}
+        seen = preview_date_move(by=staff("coordinator"), **values).move.fingerprint
+        return move_date(seen=seen, by=staff("coordinator"), **values).is_done
+
+    for _round in range(3):
+        assert at_once(*[lambda journey=journey: move(journey) for journey in pair]) == [True, True]
+
+
+def test_deadlock_that_comes_all_the_same_is_done_once_more_and_then_said(transactional_db: None) -> None:
+    ken, ada = patient("Ken Ode", user=None), patient("Ada Bo", user=None)
+    gate, tries = Barrier(2), []
+
+    @once_more
+    @transaction.atomic
+    def hold(first: Patient, second: Patient) -> str:
+        tries.append(first)
+        locked(first)
+        if len(tries) <= 2:
+            gate.wait(20)
+        locked(second)
+        return "held"
+
+    assert at_once(lambda: hold(ken, ada), lambda: hold(ada, ken)) == ["held", "held"]
+    assert len(tries) == 3
+
+    met = OperationalError("deadlock detected")
+    met.__cause__ = DeadlockDetected()
+
+    @once_more
+    def never() -> None:
+        raise met
+
+    with pytest.raises(MoveNotAllowed) as refusal:
+        never()
+    assert refusal.value.sentence == MET
+    page = RefusalPages(lambda _request: HttpResponse()).process_exception(RequestFactory().get("/"), met)
+    assert page is not None
+    assert (page.status_code, MET in page.content.decode()) == (409, True)
 
 
 def cycle_of(name: str) -> Cycle:

@@ -158,7 +158,7 @@ def test_book_over_another_visit_says_whose_time_is_taken(journey: Journey, whos
 
     response = client_of(Role.COORDINATOR).post(reverse(ADD), booking(journey, clinician=str(clinician.pk)))
 
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert sentence in said(response)
     assert Appointment.objects.count() == 1
 

@@ -183,6 +183,24 @@ class TestTaking:
         assert browser.post(offered[0].url, {"state": "booked"}).status_code == 303
         assert newest_cycle(rosa).appointments.get(starts_at__gt=NINE).starts_at == NINE + 3 * HOUR / 4
 
+    def test_time_by_hand_that_is_taken_or_does_not_fit_comes_with_the_next_free_ones(self, rosa: Journey) -> None:
+        browser, mine = desk(), book(newest_cycle(rosa), NINE + 2 * DAY, kind="call", length=HOUR / 4)
+        book(ken())
+        hours = {"start": "09:00", "end": "09:30", "day": NINE.date(), "clinician": staff().pk}
+        add, move = reverse("admin:journey_appointment_add"), reverse("admin:journey_appointment_move", args=[mine.pk])
+        typed = {"journey": rosa.pk, "kind": "w6", **hours}
+        moved = {**hours, "end": "09:15", "version": mine.version, "reason": "Ill."}
+        outside = {"start": "15:00", "end": "15:30"}
+        for address, values, status in (
+            (add, typed, 409), (move, moved, 409), (add, {**typed, **outside}, 422), (move, {**moved, **outside}, 422)
+        ):  # fmt: skip
+            page = browser.post(address, values)
+            assert (page.status_code, "The next free times" in said(page)) == (status, True), address
+            times = page.context["offers"]
+            assert browser.get(times[0].url).status_code == 200
+        page = browser.post(add, {**typed, "kind": "call", "start": "09:00", "end": "09:00"})
+        assert (page.status_code, page.context["offers"]) == (422, ())
+
     @pytest.mark.parametrize("broken", [
         {"start": "tomorrow"}, {"start": ""}, {"clinician": "x"}, {"clinician": "6" * 32}, {"kind": "party"},
         {"journey": "x"}, {"visit": "x"}, {"visit": "6" * 32},

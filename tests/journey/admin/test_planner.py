@@ -184,7 +184,7 @@ def test_preview_names_the_refused_with_the_reason(rosa: Journey) -> None:
     assert "No free time fits the window." in said(page)
 
 
-def test_time_that_somebody_took_meanwhile_is_named_and_the_others_are_booked(rosa: Journey) -> None:
+def test_time_that_somebody_took_meanwhile_is_named_and_the_next_is_one_press_away(rosa: Journey) -> None:
     (row,) = post(at_day(40), visit=[f"{rosa.pk}:W6"]).context["rows"]
     start = datetime.fromisoformat(row.value.split("|")[3])
     book_appointment(
@@ -193,9 +193,15 @@ def test_time_that_somebody_took_meanwhile_is_named_and_the_others_are_booked(ro
     )  # fmt: skip
     with the_time_is(at_day(40)):
         browser = client_of(Role.COORDINATOR)
-        page: Any = browser.post(reverse(BOOK), {"confirmed": "1", "how": "booked", "slot": [row.value]}, follow=True)
+        page: Any = browser.post(reverse(BOOK), {"confirmed": "1", "how": "booked", "slot": [row.value]})
+    assert page.status_code == 409
     assert "Rosa Marsh: not booked." in said(page)
+    assert "Somebody was faster. These times are free next." in said(page)
     assert not Appointment.objects.filter(journey=rosa, kind="w6").exists()
+
+    (row,) = page.context["rows"]
+    assert post(at_day(40), confirmed="1", how="booked", slot=[row.value]).status_code == 303
+    assert Appointment.objects.get(journey=rosa, kind="w6").starts_at > start
 
 
 @pytest.mark.parametrize("value", ["", "x|y", "x|W6|y|2026-13-01", "a|b|c|d|e"])
