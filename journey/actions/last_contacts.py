@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.row_by_row import in_batches
@@ -33,10 +34,12 @@ def _patients(rows: QuerySet[Any], column: str) -> QuerySet[Any, UUID]:
     return rows.order_by(column).values_list(column, flat=True)
 
 
+@transaction.atomic
 def _end(ended: QuerySet[LastContact], patients: Sequence[UUID]) -> int:
     return ended.filter(patient__in=patients).delete()[0]
 
 
+@transaction.atomic
 def _count(waiting: QuerySet[Any], patients: Sequence[UUID]) -> int:
     found = waiting.filter(pk__in=patients).values_list("pk", "last_contact")
     rows = [LastContact(patient_id=pk, at=last) for pk, last in found if last is not None]
