@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts.models import JobRun
+from accounts.row_by_row import is_lost
 from accounts.trace.acting import acting_as_job
 
 EVERYTHING_ELSE = "default"
@@ -40,7 +41,8 @@ def noted(name: str, work: Callable[[datetime], Any]) -> Any:
     try:
         done = work(at)
     except Exception as error:
-        connection.close_if_unusable_or_obsolete()
+        if is_lost():
+            connection.close()
         JobRun.objects.filter(name=name).update(failed_at=timezone.now(), problem=type(error).__name__)
         raise
     JobRun.objects.filter(name=name).update(ended_at=timezone.now())

@@ -110,7 +110,7 @@ def run_again(name: str) -> None:
     if periodic is None:
         _retry_failed({_short(task): task for task in app.tasks}[name])
         return
-    with suppress(AlreadyEnqueued):  # it stands in line already
+    with suppress(AlreadyEnqueued), transaction.atomic():  # it stands in line already
         periodic.task.defer(timestamp=0)
 
 
@@ -130,8 +130,9 @@ def _job(task: PeriodicTask, ran: list[Any] | None, stuck: int, at: datetime) ->
     name, queue = str(task.task.queueing_lock), task.task.queue
     if ran is None:
         return Job(name, queue, task.cron, stuck=stuck)
-    begun, ended, failed = (datetime.fromisoformat(each) if each else None for each in ran[:3])
-    is_late = (ended or datetime.min.replace(tzinfo=UTC)) < _should_have_run(task.cron, at)
+    begun = datetime.fromisoformat(ran[0])
+    ended, failed = (datetime.fromisoformat(each) if each else None for each in ran[1:3])
+    is_late = (ended or begun) < _should_have_run(task.cron, at)
     return Job(
         name,
         queue,

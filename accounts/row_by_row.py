@@ -39,11 +39,16 @@ def in_batches(
     return done
 
 
+def is_lost() -> bool:
+    """Whether the server has ended the connection that this thread still holds."""
+    return connection.connection is not None and connection.connection.closed
+
+
 def _done(step: str, batch: Sequence[UUID], work: Callable[[Sequence[UUID]], int], failed: dict[UUID, str]) -> int:
     try:
         return work(batch)
     except Exception as error:
-        if connection.connection is not None and connection.connection.closed:
+        if is_lost():
             raise  # nothing is known of the row: the next pass has a connection of its own
         if len(batch) == 1:
             failed[batch[0]] = type(error).__name__

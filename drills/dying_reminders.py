@@ -171,6 +171,8 @@ def run(world: World, *, kills: int, seed: int) -> None:
         book_visits(world)
         for minute in range(100, 140):
             pass_of_worker(world, world.at + minute * MINUTE, chance.choice(STEPS))
+            if is_done(world):
+                break
         rest(world)
         post_all(world, world.at + 300 * MINUTE, killed=chance.random() < 0.5)
 
@@ -187,9 +189,16 @@ def hour_without_services(world: World) -> None:
 
 
 def rest(world: World, since: int = 140) -> None:
-    """Workers that live: retries come after an hour at the latest."""
+    """Workers that live, until all is done: retries come after an hour at the latest."""
     for minute in range(since, since + 130, 5):
+        if is_done(world):
+            return
         pass_of_worker(world, world.at + minute * MINUTE, "")
+
+
+def is_done(world: World) -> bool:
+    """Nothing is left but letters to post."""
+    return all(problem.startswith("never posted") for problem in problems(world))
 
 
 def problems(world: World) -> Iterator[str]:

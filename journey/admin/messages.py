@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ from journey.admin.base import ClinicModelAdmin, column, now_of
 from journey.policies import Act, check
 from journey.presenters.messages import health, kind_words, masked
 from journey.presenters.notices import delivery
-from journey.presenters.queue_health import JOBS, job_words, lines, sentences, step_words
+from journey.presenters.queue_health import JOBS, Line, job_words, lines, sentences, step_words
 from journey.presenters.record_page import Button, Fact, RecordPage, Table
 from journey.presenters.worklists import Now
 
@@ -168,11 +169,15 @@ class MessageAdmin(ClinicModelAdmin):
 def _jobs_table(now: Now) -> Table:
     rows = []
     for line in lines(queue_health.health(at=now.at), now):
-        again = marks.link(reverse("admin:accounts_outgoingmail_run", args=[line.job]), _("Try again"))
         state = marks.late(line.state) if line.failed else line.state
-        rows.append((line.words, marks.keep(line.last), state, again))
+        rows.append((line.words, marks.keep(line.last), state, _again(line) if line.failed else "–"))
     columns = (_("Work"), _("Last done"), _("State"), _("Again"))
     return Table(title=_("What the workers do"), columns=columns, rows=rows, empty=_("Nothing."))
+
+
+def _again(line: Line) -> SafeString:
+    words = format_html('{}<span class="visually-hidden">: {}</span>', _("Try again"), line.words)
+    return marks.link(reverse("admin:accounts_outgoingmail_run", args=[line.job]), words)
 
 
 def _stuck_table(now: Now) -> Table:

@@ -97,8 +97,9 @@ def _wrong(found: Health, now: Now) -> Iterator[str]:
 
 
 def lines(found: Health, now: Now) -> list[Line]:
-    """Every job with how it stands, those with a problem first."""
-    shown = sorted(found.jobs, key=lambda job: job.is_well)
+    """Every job with how it stands: those with a problem first, then by what hangs on them."""
+    order = list(JOBS)
+    shown = sorted(found.jobs, key=lambda job: (job.is_well, order.index(job.name) if job.name in JOBS else len(order)))
     return [
         Line(
             job=job.name,
