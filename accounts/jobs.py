@@ -4,12 +4,14 @@ Each job runs in a thread of its own, with a connection of its own to the databa
 """
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from accounts import answers, kept_forms, limits, mail, sessions, tickets
+from accounts import answers, kept_forms, limits, mail, queue_health, sessions, tickets
+from accounts.periodic import periodic
 from accounts.trace.acting import acting_as_job
 from accounts.trace.chain import seal
 from accounts.trace.standing import keep_finding
@@ -33,31 +35,29 @@ def answer_ticket(ticket_id: str) -> None:
         answers.answer(UUID(ticket_id), at=timezone.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="send_due_mail", pass_context=False)
-def send_due_mail(timestamp: int) -> int:
-    with acting_as_job("send_due_mail"):
-        return mail.deliver_due(at=timezone.now())
+@periodic("* * * * *", "send_due_mail")
+def send_due_mail(at: datetime) -> int:
+    return mail.deliver_due(at=at)
 
 
-@app.periodic(cron="7 * * * *")
-@app.task(queueing_lock="forget_old_sessions", pass_context=False)
-def forget_old_sessions(timestamp: int) -> int:
-    """Sessions that are over, forms that nobody came back for, tokens of pages long closed."""
-    at = timezone.now()
-    with acting_as_job("forget_old_sessions"):
-        return sessions.forget_old(at) + kept_forms.forget_old(at)
+@periodic("7 * * * *", "forget_old_sessions")
+def forget_old_sessions(at: datetime) -> int:
+    return sessions.forget_old(at)
 
 
-@app.periodic(cron="* * * * * */30")  # twice a minute: no row waits a minute for its seal
-@app.task(queue=TRACE, queueing_lock="seal_trace", pass_context=False)
-def keep_trace_sealed(timestamp: int) -> int:
+@periodic("9 * * * *", "forget_old_forms")
+def forget_old_forms(at: datetime) -> int:
+    """Forms that nobody came back for, tokens of pages long closed."""
+    return kept_forms.forget_old(at)
+
+
+@periodic("* * * * * */30", "seal_trace", queue=TRACE)  # twice a minute: no row waits a minute for its seal
+def keep_trace_sealed(at: datetime) -> int:
     return seal()
 
 
-@app.periodic(cron="15 3 * * *")
-@app.task(queue=TRACE, queueing_lock="verify_trace", pass_context=False)
-def keep_trace_verified(timestamp: int) -> str:
+@periodic("15 3 * * *", "verify_trace", queue=TRACE)
+def keep_trace_verified(at: datetime) -> str:
     """Once a night the whole chain is read. What was found is kept for those who read the log, and the anchor goes into
     the log of the server: a place outside of the database."""
     seal()
@@ -70,9 +70,16 @@ def keep_trace_verified(timestamp: int) -> str:
     return str(report.head)
 
 
-@app.periodic(cron="20 4 * * *")
-@app.task(queueing_lock="forget_old_tickets", pass_context=False)
-def forget_old_tickets(timestamp: int) -> int:
-    at = timezone.now()
-    with acting_as_job("forget_old_tickets"):
-        return tickets.forget_old(at=at) + limits.forget_past(at=at)
+@periodic("20 4 * * *", "forget_old_tickets")
+def forget_old_tickets(at: datetime) -> int:
+    return tickets.forget_old(at=at)
+
+
+@periodic("25 4 * * *", "forget_past_tries")
+def forget_past_tries(at: datetime) -> int:
+    return limits.forget_past(at=at)
+
+
+@periodic("30 4 * * *", "forget_old_failures")
+def forget_old_failures(at: datetime) -> int:
+    return queue_health.forget_old(at=at)

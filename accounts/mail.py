@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from email.utils import formataddr, parseaddr
-from itertools import takewhile
 from time import monotonic
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -23,6 +22,7 @@ from accounts import composing, encryption, text_messages
 from accounts.composing import Letter
 from accounts.models import OutgoingMail
 from accounts.models.outgoing_mail import UNSENT, Channel
+from accounts.row_by_row import one_by_one
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +111,9 @@ def deliver(mail_id: UUID, *, at: datetime) -> bool:
 def deliver_due(*, at: datetime) -> int:
     """Try what is due: retries, and what a killed worker left. How many went out. What there is no time for is left to
     the sweep of the next minute."""
-    due = list(OutgoingMail.objects.filter(_due(at)).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+    due = OutgoingMail.objects.filter(_due(at)).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE]
     end = monotonic() + LONGEST_SWEEP
-    return sum(deliver(mail_id, at=at) for mail_id in takewhile(lambda _mail: monotonic() < end, due))
+    return one_by_one("send_due_mail.send", due, lambda key: monotonic() < end and deliver(key, at=at), at=at)
 
 
 def wait_after(tries: int) -> timedelta:

@@ -70,12 +70,16 @@ def missing(file: Path, ledger: Sequence[Acknowledged], anchor: str) -> Iterator
     """What is wrong after the file was brought back into an empty database, the log compared with what was kept."""
     from django.core.management import CommandError, call_command
 
+    from accounts.models import Kind, Trace
+
     with empty_database("drill_restored"):
         yield from refusals(file)
         if said := told(file):
             yield f"refused: {said}"
             return
         yield from problems(ledger)
+        if not Trace.objects.filter(kind=Kind.CREATE, actor_name="manage.py restore").exists():
+            yield "bringing it back left no row"
         if "not empty" not in told(file):
             yield "a database in use was written over"
         kept = file.with_name("anchor")

@@ -1,10 +1,9 @@
-"""Work that nobody waits for, run by `manage.py procrastinate worker`."""
+"""Work that nobody waits for, run by `manage.py procrastinate worker`. Each goes through its rows by `row_by_row`."""
 
-from django.utils import timezone
-from procrastinate.contrib.django import app
+from datetime import datetime
 
 from accounts import mail
-from accounts.trace.acting import acting_as_job
+from accounts.periodic import periodic
 from journey.actions.alert_snoozes import wake_snoozed
 from journey.actions.clock import roll_check_ins
 from journey.actions.event_notices import tell_of_late_events
@@ -18,48 +17,32 @@ from journey.actions.waiting import follow_waiting
 BEFORE_MAIL = mail.URGENT + 1
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="roll_check_ins", pass_context=False)
-def keep_check_ins_rolling(timestamp: int) -> int:
-    with acting_as_job("roll_check_ins"):
-        return roll_check_ins(at=timezone.now())
+@periodic("* * * * *", "roll_check_ins")
+def keep_check_ins_rolling(at: datetime) -> int:
+    return roll_check_ins(at=at)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="follow_alert_clocks", priority=BEFORE_MAIL, pass_context=False)
-def keep_alert_clocks(timestamp: int) -> int:
-    with acting_as_job("follow_alert_clocks"):
-        at = timezone.now()
-        wake_snoozed(at=at)
-        return follow_clocks(at=at)
+@periodic("* * * * *", "follow_alert_clocks", priority=BEFORE_MAIL)
+def keep_alert_clocks(at: datetime) -> int:
+    return wake_snoozed(at=at) + follow_clocks(at=at)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="remind_patients", pass_context=False)
-def keep_patients_reminded(timestamp: int) -> int:
-    at = timezone.now()
-    with acting_as_job("remind_patients"):
-        note_reminders(at=at)
-        return send_reminders(at=at)
+@periodic("* * * * *", "remind_patients")
+def keep_patients_reminded(at: datetime) -> int:
+    note_reminders(at=at)
+    return send_reminders(at=at)
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="tell_of_reports", pass_context=False)
-def keep_reports_remembered(timestamp: int) -> int:
-    with acting_as_job("tell_of_reports"):
-        at = timezone.now()
-        return tell_of_late_events(at=at) + tell_of_reports(at=at)
+@periodic("*/5 * * * *", "tell_of_reports")
+def keep_reports_remembered(at: datetime) -> int:
+    return tell_of_late_events(at=at) + tell_of_reports(at=at)
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="follow_waiting_list", pass_context=False)
-def keep_waiting_list(timestamp: int) -> int:
-    with acting_as_job("follow_waiting_list"):
-        return follow_waiting(at=timezone.now())
+@periodic("*/5 * * * *", "follow_waiting_list")
+def keep_waiting_list(at: datetime) -> int:
+    return follow_waiting(at=at)
 
 
-@app.periodic(cron="40 3 * * *")
-@app.task(queueing_lock="note_last_contacts", pass_context=False)
-def keep_last_contacts(timestamp: int) -> int:
-    with acting_as_job("note_last_contacts"):
-        return note_last_contacts(at=timezone.now())
+@periodic("40 3 * * *", "note_last_contacts")
+def keep_last_contacts(at: datetime) -> int:
+    return note_last_contacts(at=at)

@@ -1,5 +1,6 @@
 """People who sign in, and what belongs to their sign-in: one module a noun."""
 
+from accounts.models.job_run import JobRun, StuckRow
 from accounts.models.outgoing_mail import OutgoingMail
 from accounts.models.recovery_code import RecoveryCode
 from accounts.models.session import KeptForm, PageToken, Session
@@ -9,6 +10,7 @@ from accounts.models.tries import Tries
 from accounts.models.user import User
 
 __all__ = [
+    "JobRun",
     "KeptForm",
     "Kind",
     "Outcome",
@@ -18,6 +20,7 @@ __all__ = [
     "RecoveryCode",
     "Seal",
     "Session",
+    "StuckRow",
     "Ticket",
     "Trace",
     "Tries",

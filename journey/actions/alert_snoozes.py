@@ -1,13 +1,13 @@
 """An alert is put off while a patient is expected to stay as they are; a worse answer or the end of the time brings it
 back (clinical.md 5.2)."""
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
+from accounts.row_by_row import one_by_one
 from journey.access.agreed_levels import results_of, rules_of, why_not_put_off
 from journey.actions.alert_clock import open_alert, start_again
 from journey.actions.events import record
@@ -21,8 +21,6 @@ from journey.domain.words import say as _
 from journey.models import Alert, AlertSnooze, TriageResult
 from journey.models.alert_rows import LONGEST_REASON
 from journey.policies import Act
-
-log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -87,7 +85,7 @@ def wake_snoozed(*, at: datetime) -> int:
     """Bring back the alerts whose time is over; how many. Runs every minute. One that fails does not hold up the
     others, and the lists show it again by the time alone."""
     due = Alert.objects.filter(snoozed_until__lte=at).order_by("snoozed_until", "pk").values_list("pk", flat=True)
-    return sum(_wake_one(alert_id, at) for alert_id in list(due))
+    return one_by_one("follow_alert_clocks.wake", due, lambda key: _wake_one(key, at), at=at)
 
 
 def keeps(alert: Alert, triage: TriageResult, at: datetime) -> bool:
@@ -106,21 +104,17 @@ def wake(alert: Alert, why: str, *, at: datetime, by: User | None = None) -> Non
     tell_at_once(alert, at=at)
 
 
+@transaction.atomic
 def _wake_one(alert_id: UUID, at: datetime) -> int:
-    try:
-        with transaction.atomic():
-            alert = (
-                Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-                .select_related("journey")
-                .filter(pk=alert_id, snoozed_until__lte=at)
-                .first()
-            )
-            if alert is not None:
-                wake(alert, "time", at=at)
-            return int(alert is not None)
-    except Exception:
-        log.exception("the alert %s was not brought back", alert_id)
-        return 0
+    alert = (
+        Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("journey")
+        .filter(pk=alert_id, snoozed_until__lte=at)
+        .first()
+    )
+    if alert is not None:
+        wake(alert, "time", at=at)
+    return int(alert is not None)
 
 
 def _told(triage: TriageResult) -> Told:

@@ -1,10 +1,14 @@
 """What time alone does: check-ins open and are missed. Run by the job worker every minute; safe to repeat."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.row_by_row import in_batches
 from journey.actions.events import record
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn
@@ -14,7 +18,6 @@ from journey.models.clinic import is_set_up
 BATCH = 500
 
 
-@transaction.atomic
 def roll_check_ins(*, at: datetime) -> int:
     """Write down what opened and what was missed by `at`; a missed one is told once in the journey's history. Nothing
     opens for a patient who took back being asked by the app (clinical.md 9.3): what closes was not asked. What prepares
@@ -27,9 +30,19 @@ def roll_check_ins(*, at: datetime) -> int:
     opened = running.filter(
         state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at, journey__patient__off_app_since=None
     )
-    CheckIn.objects.filter(pk__in=_free(opened).values("pk")).update(state=CheckInState.OPEN)
-    waiting = running.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
-    missed = list(_free(waiting).select_related("journey__patient"))
+    over = running.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
+    in_batches("roll_check_ins.open", _keys(opened), partial(_open, opened), at=at, together=BATCH)
+    return in_batches("roll_check_ins.miss", _keys(over), partial(_miss, over, at), at=at, together=BATCH)
+
+
+@transaction.atomic
+def _open(opened: QuerySet[CheckIn], keys: Sequence[UUID]) -> int:
+    return CheckIn.objects.filter(pk__in=_free(opened, keys).values("pk")).update(state=CheckInState.OPEN)
+
+
+@transaction.atomic
+def _miss(over: QuerySet[CheckIn], at: datetime, keys: Sequence[UUID]) -> int:
+    missed = list(_free(over, keys).select_related("journey__patient"))
     for check_in in missed:
         check_in.state = CheckInState.MISSED
         asked = check_in.journey.patient.off_app_since is None
@@ -39,6 +52,10 @@ def roll_check_ins(*, at: datetime) -> int:
     return len(missed)
 
 
-def _free(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
-    """A batch of the rows that nobody holds, locked in the order of their ids."""
-    return rows.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)[:BATCH]
+def _keys(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn, UUID]:
+    return rows.order_by("pk").values_list("pk", flat=True)
+
+
+def _free(rows: QuerySet[CheckIn], keys: Sequence[UUID]) -> QuerySet[CheckIn]:
+    """Those of them that nobody holds and of which it is true still, locked in the order of their ids."""
+    return rows.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)

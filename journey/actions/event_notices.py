@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import mail
+from accounts.row_by_row import one_by_one
 from journey.access.on_call import PersonToTell, people_to_tell
 from journey.actions.notices import addresses, reachable
 from journey.domain.ae_states import EventState, late_step, tell_of_late
@@ -25,23 +26,15 @@ def tell_of_late_events(*, at: datetime) -> int:
     if clinic is None:
         return 0
     late = AdverseEvent.objects.filter(_waits(), due_at__lt=at).order_by("due_at").values_list("pk", flat=True)
-    return sum(_tell(event_id, clinic, at) for event_id in late)
+    return one_by_one("tell_of_reports.late_event", late, lambda key: _tell(key, clinic, at), at=at)
 
 
 def _waits() -> Q:
     return Q(state=EventState.DRAFT, sae_candidate=True) | Q(state=EventState.TRIAGED)
 
 
+@transaction.atomic
 def _tell(event_id: UUID, clinic: Clinic, at: datetime) -> int:
-    try:
-        with transaction.atomic():
-            return _tell_locked(event_id, clinic, at)
-    except Exception:
-        log.exception("nobody was told of adverse event %s", event_id)
-        return 0
-
-
-def _tell_locked(event_id: UUID, clinic: Clinic, at: datetime) -> int:
     """Asked again under the lock: somebody may have decided, or another worker told."""
     rows = AdverseEvent.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     event = rows.filter(pk=event_id).first()

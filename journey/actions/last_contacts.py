@@ -1,9 +1,15 @@
 """Every night: when each record was last in use, so that the list of those past their time is read from an index."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.row_by_row import in_batches
 from journey.access.retention import over_before, to_count
 from journey.models import Clinic, LastContact
 
@@ -17,18 +23,25 @@ def note_last_contacts(*, at: datetime) -> int:
     limit = over_before(clinic, at) if clinic else None
     if limit is None:
         return 0
-    LastContact.objects.filter(patient__removals__done_at__isnull=False).delete()
-    counted = 0
-    for batch in _batches(limit):
-        rows = [LastContact(patient_id=pk, at=last) for pk, last in batch if last is not None]
-        LastContact.objects.bulk_create(rows, update_conflicts=True, unique_fields=["patient"], update_fields=["at"])
-        counted += len(rows)
-    return counted
+    ended = LastContact.objects.filter(patient__removals__done_at__isnull=False)
+    in_batches("note_last_contacts.end", _patients(ended, "patient"), partial(_end, ended), at=at, together=BATCH)
+    waiting = to_count(limit)
+    count = partial(_count, waiting)
+    return in_batches("note_last_contacts.count", _patients(waiting, "pk"), count, at=at, together=BATCH)
 
 
-def _batches(limit: datetime) -> Iterator[list[tuple[UUID, datetime | None]]]:
-    waiting = to_count(limit).order_by("pk").values_list("pk", "last_contact")
-    batch = list(waiting[:BATCH])
-    while batch:
-        yield batch
-        batch = list(waiting.filter(pk__gt=batch[-1][0])[:BATCH])
+def _patients(rows: QuerySet[Any], column: str) -> QuerySet[Any, UUID]:
+    return rows.order_by(column).values_list(column, flat=True)
+
+
+@transaction.atomic
+def _end(ended: QuerySet[LastContact], patients: Sequence[UUID]) -> int:
+    return ended.filter(patient__in=patients).delete()[0]
+
+
+@transaction.atomic
+def _count(waiting: QuerySet[Any], patients: Sequence[UUID]) -> int:
+    found = waiting.filter(pk__in=patients).values_list("pk", "last_contact")
+    rows = [LastContact(patient_id=pk, at=last) for pk, last in found if last is not None]
+    LastContact.objects.bulk_create(rows, update_conflicts=True, unique_fields=["patient"], update_fields=["at"])
+    return len(rows)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,6 +13,7 @@ from django.db.models import OuterRef
 from accounts import mail, text_messages
 from accounts.models import User
 from accounts.models.outgoing_mail import Channel
+from accounts.row_by_row import one_by_one
 from journey.access.on_call import PersonToTell, people_to_tell
 from journey.actions.events import record
 from journey.domain.escalation import ClockStep, Reachable, Step, due_steps, recipients
@@ -75,23 +77,27 @@ def follow_clocks(*, at: datetime) -> int:
         .annotate(told=ArraySubquery(notices.values("step")))
         .order_by("due_at")
     )
-    due = [alert.pk for alert in waiting if due_steps(clock_of(alert, map(Step, alert.told)), at)]
-    return sum(_follow(alert_id, at) for alert_id in due)
+    due = [alert.pk for alert in waiting if _is_due(alert, at)]
+    return one_by_one("follow_alert_clocks.tell", due, lambda key: _follow(key, at), at=at)
 
 
-def _follow(alert_id: UUID, at: datetime) -> int:
+def _is_due(alert: Any, at: datetime) -> bool:
+    """One whose clock cannot be read is due: it is looked at by itself, where it holds up no other."""
     try:
-        with transaction.atomic():
-            alert = (
-                Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-                .select_related("journey")
-                .filter(pk=alert_id)
-                .first()
-            )
-            return tell_staff(alert, at=at, told=_told(alert)) if alert is not None else 0
+        return bool(due_steps(clock_of(alert, map(Step, alert.told)), at))
     except Exception:
-        log.exception("the clock of alert %s was not followed", alert_id)
-        return 0
+        return True
+
+
+@transaction.atomic
+def _follow(alert_id: UUID, at: datetime) -> int:
+    alert = (
+        Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .select_related("journey")
+        .filter(pk=alert_id)
+        .first()
+    )
+    return tell_staff(alert, at=at, told=_told(alert)) if alert is not None else 0
 
 
 def _told(alert: Alert) -> Iterable[Step]:

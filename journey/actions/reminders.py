@@ -1,8 +1,9 @@
 """Reminders: noted in bulk when they come due, bundled into one mail a person and channel, chosen by the patient."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import mail, text_messages
 from accounts.models import User
+from accounts.row_by_row import in_batches
 from journey.access.standing_visits import still_holds
 from journey.actions.locking import constraints_in_words
 from journey.actions.people import set_postal_address
@@ -52,30 +54,27 @@ BY_POST = Q(patient__postal_address__gt="") & (
 def note_reminders(*, at: datetime) -> int:
     """Write a row for everything that came due by `at`; how many. A second run writes none. Whatever the number, rows
     are read in batches and written in bulk."""
-    found = 0
-    for rows in (_check_ins(at), _visits(at), _missed(at)):
-        batch: list[Reminder] = []
-        for row in rows.iterator(chunk_size=BATCH):
-            batch += _reminders_of(row, at)
-            if len(batch) >= BATCH:
-                found, batch = found + _write(batch), []
-        found += _write(batch)
-    return found
+    steps = {"check_in": _check_ins(at), "visit": _visits(at), "missed_visit": _missed(at)}
+    return sum(
+        in_batches(f"remind_patients.{name}", _keys(rows), partial(_note, rows, at), at=at, together=BATCH)
+        for name, rows in steps.items()
+    )
 
 
-@transaction.atomic
 def send_reminders(*, at: datetime) -> int:
     """Put what leaves by `at` into the outbox: one message for each patient and channel, however many things it tells
     of. How many messages."""
-    due = (
-        Reminder.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(is_set_up("patient__site__clinic__"), mail=None, leaves_at__lte=at)
-        .exclude(channel=Way.LETTER)
-        .select_related("patient__user")
-        .order_by("leaves_at", "id")[:BATCH]
-    )
+    due = Reminder.objects.filter(is_set_up("patient__site__clinic__"), mail=None, leaves_at__lte=at)
+    due = due.exclude(channel=Way.LETTER).order_by("leaves_at", "id")
+    patients = due.values_list("patient", flat=True)
+    return in_batches("remind_patients.send", patients, partial(_send, due, at), at=at, together=BATCH)
+
+
+@transaction.atomic
+def _send(due: QuerySet[Reminder], at: datetime, patients: Sequence[UUID]) -> int:
+    free = due.filter(patient__in=patients).select_for_update(of=("self",), skip_locked=True)
     bundles: dict[tuple[UUID, str], list[Reminder]] = defaultdict(list)
-    for row in due:
+    for row in free.select_related("patient__user"):
         bundles[row.patient_id, row.channel].append(row)
     ways = [(key, rows, _address(rows[0].patient, key[1])) for key, rows in bundles.items()]
     messages = mail.announce(kind=KIND, to=[(key[1], address) for key, _rows, address in ways], at=at)
@@ -162,6 +161,15 @@ def _of_patients(rows: QuerySet[Any], path: str, reachable: Q) -> QuerySet[Any]:
     with_them = [f"{path}patient__user", f"{path}patient__reminder_choice"]
     rows = rows.filter(is_set_up(f"{path}patient__site__clinic__"))
     return rows.filter(reachable).select_related(*with_them).order_by("pk")
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
+    return rows.select_related(None).values_list("pk", flat=True)
+
+
+@transaction.atomic
+def _note(rows: QuerySet[Any], at: datetime, keys: Sequence[UUID]) -> int:
+    return _write([reminder for row in rows.filter(pk__in=keys) for reminder in _reminders_of(row, at)])
 
 
 def _reminders_of(row: CheckIn | Appointment, at: datetime) -> Iterator[Reminder]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts import mail
+from accounts.row_by_row import one_by_one
 from journey.access.on_call import PersonToTell, people_to_tell
 from journey.actions.notices import addresses, reachable
 from journey.domain.ae_states import TELL_FROM
@@ -32,23 +33,19 @@ def tell_of_reports(*, at: datetime) -> int:
     told = ReportNotice.objects.filter(on=today).values("report")
     waiting = AdverseEventReport.objects.filter(made_at=None).exclude(pk__in=told)
     rows = {pk: (event, due_on) for pk, event, due_on in waiting.values_list("pk", "event", "due_on")}
-    by_event: dict[tuple[UUID, bool], list[UUID]] = defaultdict(list)
+    by_event: dict[UUID, dict[bool, list[UUID]]] = defaultdict(lambda: defaultdict(list))
     for pk in mails_due({pk: due_on for pk, (_event, due_on) in rows.items()}, today):
         event, due_on = rows[pk]
-        by_event[event, due_on < today].append(pk)
-    return sum(_tell(event, reports, today, at) for (event, _is_overdue), reports in by_event.items())
+        by_event[event][due_on < today].append(pk)
+
+    def tell(event: UUID) -> int:
+        return sum(_tell(reports, today, at) for reports in by_event[event].values())
+
+    return one_by_one("tell_of_reports.report", by_event, tell, at=at)
 
 
-def _tell(event_id: UUID, reports: Sequence[UUID], today: date, at: datetime) -> int:
-    try:
-        with transaction.atomic():
-            return _tell_locked(reports, today, at)
-    except Exception:
-        log.exception("nobody was told of the reports of adverse event %s", event_id)
-        return 0
-
-
-def _tell_locked(reports: Sequence[UUID], today: date, at: datetime) -> int:
+@transaction.atomic
+def _tell(reports: Sequence[UUID], today: date, at: datetime) -> int:
     """Asked again under the lock: it may have been made, or told by another worker."""
     rows = list(
         AdverseEventReport.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)

@@ -1,15 +1,17 @@
 """The waiting list: joining and leaving it, what a freed time is offered as, and the patient's answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.row_by_row import in_batches, one_by_one
 from journey.access import check_own
 from journey.access.capacity import site_capacity, visit_shapes
 from journey.access.waiting import open_places, window_of_place
@@ -130,21 +132,26 @@ def follow_waiting(*, at: datetime) -> int:
     end_offers(at=at)
     end_places(at=at)
     waits = open_places().filter(cycle__journey__status=JourneyStatus.ACTIVE).order_by("joined_at", "pk")
-    return sum(_offer(key, at) for key in waits.values_list("pk", flat=True)[:BATCH])
+    keys = waits.values_list("pk", flat=True)
+    return one_by_one("follow_waiting_list.offer", keys, lambda key: _offer(key, at), at=at)
 
 
-@transaction.atomic
 def end_offers(*, at: datetime) -> int:
     """Times that were offered and not answered are free again. What somebody holds now waits for the next turn."""
-    rows = Appointment.objects.filter(state=AppointmentState.OFFERED, offer_ends_at__lte=at).order_by("pk")
-    over = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).select_related("journey", "cycle")
-    ended = list(over[:BATCH])
-    for offer in ended:
-        release(offer, None, at, _("Nobody answered in time."))
-    return len(ended)
+    over = Appointment.objects.filter(state=AppointmentState.OFFERED, offer_ends_at__lte=at).order_by("pk")
+    keys = over.values_list("pk", flat=True)
+    return one_by_one("follow_waiting_list.offer_over", keys, lambda key: _end_offer(over, key, at), at=at)
 
 
 @transaction.atomic
+def _end_offer(over: QuerySet[Appointment], key: UUID, at: datetime) -> int:
+    free = over.filter(pk=key).select_for_update(of=("self",), no_key=True, skip_locked=True)
+    for offer in free.select_related("journey", "cycle"):
+        release(offer, None, at, _("Nobody answered in time."))
+        return 1
+    return 0
+
+
 def end_places(*, at: datetime) -> int:
     """Whose visit took place or was called off, or whose journey is closed, waits for nothing; and so does who waited
     for a visit that has a time now, or whose days are over."""
@@ -152,14 +159,27 @@ def end_places(*, at: datetime) -> int:
         cycle=OuterRef("cycle"), kind=OuterRef("kind"), state__in=TO_COME, starts_at__gt=at
     )
     closed = Q(cycle__journey__status__in=[each.value for each in CLOSED_STATUSES])
-    over = open_places().filter((Q(code="") & ~Q(Exists(ahead))) | closed)
-    keys = list(over.order_by("pk").select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
-    due = open_places().exclude(code="").exclude(pk__in=keys).select_related("patient", "cycle__journey")
-    for place in due.order_by("pk").select_for_update(of=("self",), skip_locked=True):
-        window = window_of_place(place)
-        if window is None or window.latest < local_date(at, place.patient.zone) or has_time(place):
-            keys.append(place.pk)
-    return Waiting.objects.filter(pk__in=keys).update(ended_at=at, end=WaitingEnd.OVER)
+    over = (Q(code="") & ~Q(Exists(ahead))) | closed
+    keys = open_places().filter(over | ~Q(code="")).order_by("pk").values_list("pk", flat=True)
+    return in_batches("follow_waiting_list.place_over", keys, partial(_end_places, over, at), at=at, together=BATCH)
+
+
+@transaction.atomic
+def _end_places(over: Q, at: datetime, keys: Sequence[UUID]) -> int:
+    places = open_places().filter(pk__in=keys).annotate(is_over=ExpressionWrapper(over, BooleanField()))
+    free = places.order_by("pk").select_for_update(of=("self",), skip_locked=True)
+    ended = [
+        place.pk
+        for place in free.select_related("patient", "cycle__journey")
+        if place.is_over or (place.code and _is_over(place, at))
+    ]
+    return Waiting.objects.filter(pk__in=ended).update(ended_at=at, end=WaitingEnd.OVER)
+
+
+def _is_over(place: Waiting, at: datetime) -> bool:
+    """Of who waits for a due visit."""
+    window = window_of_place(place)
+    return window is None or window.latest < local_date(at, place.patient.zone) or has_time(place)
 
 
 @once_more

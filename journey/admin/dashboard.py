@@ -11,6 +11,7 @@ from journey.presenters.due_visits import due_rows
 from journey.presenters.log_page import log_tables
 from journey.presenters.log_standing import log_line
 from journey.presenters.on_call import rota_gaps
+from journey.presenters.queue_health import sentences
 
 
 def dashboard_context(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
             "no_clinic": clinic is None,
             "log": log,
             "standing": log_line(now),
+            "stopped": sentences(now),
         }
     queue = dashboard.queue_rows(now, clinic)
     visits, due, recent = board.visits_of_today(now), due_rows(now), board.recent_lines(now)
@@ -39,5 +41,6 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         "recent": recent,
         "rota": rota_gaps(sites_of(request), now),
         "standing": log_line(now),
+        "stopped": sentences(now),
         "set_up": board.set_up(clinic, now, sites_of(request)),
     }

@@ -10,22 +10,25 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import composing
-from accounts.models import OutgoingMail, User
+from accounts import composing, queue_health
+from accounts.models import OutgoingMail, StuckRow, User
 from accounts.models.outgoing_mail import UNSENT
-from journey.actions.messages import resend
+from journey.actions.messages import resend, run_job
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, column, now_of
-from journey.policies import Act
+from journey.policies import Act, check
 from journey.presenters.messages import health, kind_words, masked
 from journey.presenters.notices import delivery
-from journey.presenters.record_page import Button, Fact, RecordPage
+from journey.presenters.queue_health import JOBS, Line, job_words, lines, sentences, step_words
+from journey.presenters.record_page import Button, Fact, RecordPage, Table
 from journey.presenters.worklists import Now
 
 SHOWN = {
@@ -33,6 +36,9 @@ SHOWN = {
     "waiting": (gettext_lazy("Waiting"), UNSENT),
     "sent": (gettext_lazy("Sent"), Q(sent_at__isnull=False)),
 }
+
+MOST_STUCK = 100
+QUEUE = "admin:accounts_outgoingmail_queue"
 
 
 class ShowMessages(filters.StartingFilter):
@@ -66,6 +72,41 @@ class MessageAdmin(ClinicModelAdmin):
     def visible(self, user: User, at: datetime) -> QuerySet[OutgoingMail]:
         return OutgoingMail.objects.all()
 
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("queue/", self.admin_site.admin_view(self.queue_view), name="accounts_outgoingmail_queue"),
+            path("queue/<slug:job>/run/", self.admin_site.admin_view(self.run_view), name="accounts_outgoingmail_run"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """The workers: what they did last, and what they could not do."""
+        check(request.user, self.reads)
+        now = now_of(request)
+        record = RecordPage(facts=(), tables=(_jobs_table(now), _stuck_table(now)))
+        context = {"title": _("Work of the queue"), "record": record, "wrong": sentences(now)}
+        return self.page(request, "admin/queue_health.html", context)
+
+    def run_view(self, request: HttpRequest, job: str) -> HttpResponse:
+        check(request.user, self.reads)
+        if job not in JOBS:
+            raise Http404
+
+        def run(cleaned: dict[str, Any]) -> tuple[str, str]:
+            run_job(job=job, by=request.user)
+            return reverse(QUEUE), _("It is tried again now. Look again in a minute.")
+
+        page = ActPage(
+            title=_("Try again"),
+            verb=_("Try again now"),
+            about=job_words(job),
+            lines=(_("A worker does it within seconds, if one runs. What was done already is not done twice."),),
+            form=Form(posted(request)),
+            back=reverse(QUEUE),
+            run=run,
+        )
+        return answer(self, request, page)
+
     def cells(self, row: OutgoingMail, now: Now) -> dict[str, Any]:
         state = delivery(row, now)
         return {
@@ -78,7 +119,9 @@ class MessageAdmin(ClinicModelAdmin):
         }
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        lead = health(now_of(request)) if self.has_view_permission(request) else ""
+        lead = ""
+        if self.has_view_permission(request):
+            lead = format_html("{} {}", health(now_of(request)), marks.link(reverse(QUEUE), _("Work of the queue")))
         return super().changelist_view(request, {"lead": lead, **(extra_context or {})})
 
     def change_view(
@@ -121,3 +164,31 @@ class MessageAdmin(ClinicModelAdmin):
             run=run,
         )
         return answer(self, request, page)
+
+
+def _jobs_table(now: Now) -> Table:
+    rows = []
+    for line in lines(queue_health.health(at=now.at), now):
+        state = marks.late(line.state) if line.failed else line.state
+        rows.append((line.words, marks.keep(line.last), state, _again(line) if line.failed else "–"))
+    columns = (_("Work"), _("Last done"), _("State"), _("Again"))
+    return Table(title=_("What the workers do"), columns=columns, rows=rows, empty=_("Nothing."))
+
+
+def _again(line: Line) -> SafeString:
+    words = format_html('{}<span class="visually-hidden">: {}</span>', _("Try again"), line.words)
+    return marks.link(reverse("admin:accounts_outgoingmail_run", args=[line.job]), words)
+
+
+def _stuck_table(now: Now) -> Table:
+    rows = []
+    for row in StuckRow.objects.order_by("since", "pk")[:MOST_STUCK]:
+        words, table = step_words(row)
+        entry = marks.link(reverse(f"admin:{table}_change", args=[row.row]), _("Open")) if table else str(row.row)
+        rows.append((words, entry, marks.keep(now.short(row.since)), row.times, row.problem))
+    return Table(
+        title=_("What they could not do"),
+        columns=(_("What"), _("Entry"), _("Since"), _("Tries"), _("Kind of error")),
+        rows=rows,
+        empty=_("Nothing: every entry was done."),
+    )

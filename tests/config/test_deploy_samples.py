@@ -3,9 +3,12 @@
 import ast
 import re
 import runpy
+import shlex
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands, load_command_class
+from gunicorn.config import Config
 
 from config.logs import SECRET_ADDRESS
 from journey.urls import door
@@ -40,6 +43,38 @@ def text(name: str) -> str:
 def test_sample_of_the_environment_names_every_variable_that_settings_ask_for_and_no_other() -> None:
     said = set(re.findall(r"^#?([A-Z_]+)=", text("environment.sample"), re.MULTILINE))
     assert said == asked_in_settings() - NOT_OF_A_SERVER
+
+
+def test_every_command_of_the_units_exists_with_its_options() -> None:
+    """Read by the parser of the command itself: an option that it does not know ends it."""
+    lines = [
+        shlex.split(line)
+        for unit in sorted(DEPLOY.glob("*.service"))
+        for line in re.findall(r"^Exec\w+=(.+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    for program, *rest in lines:
+        match program.rpartition("/")[2], rest:
+            case "python", ["manage.py", name, *options]:
+                load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(options)
+            case "gunicorn", options:
+                asked = Config().parser().parse_args(options)
+                assert (ROOT / asked.config).is_file()
+                assert asked.args == ["config.wsgi"]
+            case other:
+                assert other == ("kill", ["-HUP", "$MAINPID"])
+    assert len(lines) == 5
+
+
+def test_every_command_that_the_papers_name_exists() -> None:
+    papers = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *DEPLOY.iterdir()]
+    said = {each for paper in papers for each in re.findall(r"manage\.py ([a-z_]+)", paper.read_text(encoding="utf-8"))}
+    assert said <= set(get_commands())
+
+
+def test_workers_keep_no_job_that_is_done_and_every_one_that_failed() -> None:
+    """A table that only grows would slow down every look at it."""
+    for unit in ("journey-jobs.service", "journey-trace.service"):
+        assert "--delete-jobs successful" in text(unit)
 
 
 def test_logs_of_the_servers_hold_no_query_no_referer_and_no_cookie() -> None:

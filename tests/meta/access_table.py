@@ -167,6 +167,8 @@ STAFF_PAGES = {
     "admin/accounts/user/<uuid:person_id>/sites/": (MANAGERS, MANAGERS),
     "admin/accounts/user/<uuid:person_id>/told/": (MANAGERS, MANAGERS),
     "admin/accounts/outgoingmail/<uuid:message_id>/resend/": (PLANNERS, PLANNERS),
+    "admin/accounts/outgoingmail/queue/": (PLANNERS, PLANNERS),
+    "admin/accounts/outgoingmail/queue/<slug:job>/run/": (PLANNERS, PLANNERS),
     "admin/journey/alert/waiting/": (READERS, READERS_WRONG_METHOD),
     "admin/journey/alert/<uuid:alert_id>/call/": (DESK, DESK),
     "admin/journey/alert/<uuid:alert_id>/close/": (CLINICAL, CLINICAL),

@@ -14,6 +14,8 @@ UNTRACED = {
     "accounts_keptform": "what was typed too late, encrypted and for its owner alone",
     "accounts_pagetoken": "names a page that is open, says nothing of anybody",
     "accounts_session": "sign-ins and sign-outs have rows of their own",
+    "accounts_jobrun": "when a job ran last; the seal of the trace is one, and would write what it seals",
+    "accounts_stuckrow": "what a job could not do, gone once it could",
     "accounts_seal": "the chain of the trace itself",
     "accounts_trace": "the trace itself",
     "accounts_unsealed": "the trace's own queue",

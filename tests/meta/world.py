@@ -178,6 +178,7 @@ def build() -> World:
         "person_id": staff("coordinator").pk,
         "token": "of-nobody",
         "told": "phone",
+        "job": "remind_patients",
         "key_id": uuid4(),  # of a passkey: nobody has one
         "device_id": uuid4(),  # of a session: nobody's
         "note_id": write_note(stage=cycle.stages.get(code="post_care"), text="Sleeps.", by=staff(), at=NOW).pk,

@@ -24,7 +24,8 @@ GUNICORN = (
     "--no-control-socket",
 )
 # As deploy/journey-jobs.service and deploy/journey-trace.service.
-WORKERS = (("worker", "--concurrency", "4"), ("worker", "--queues", "trace", "--concurrency", "2"))
+TIDY = ("--delete-jobs", "successful")
+WORKERS = (("worker", "--concurrency", "4", *TIDY), ("worker", "--queues", "trace", "--concurrency", "2", *TIDY))
 DIE_WITH_PARENT = 1  # Linux: prctl(PR_SET_PDEATHSIG, signal)
 
 
