@@ -17,7 +17,7 @@ FILL = """
 insert into journey_product (id, code, patient_id, cycle_id, origin, made_at, lots, quarantine_reason, abort_reason,
     disposition)
 select gen_random_uuid(), 'B-' || n, j.patient_id, c.id, 'patient_harvest', now(),
-    array['KIT' || (n %% %s), 'UNIT' || n], '', '', ''
+    array['KIT' || (n %% %s), 'UNIT' || n, 'EVERY'], '', '', ''
 from generate_series(1, %s) n, (select * from journey_cycle limit 1) c join journey_journey j on j.id = c.journey_id
 """
 
@@ -28,7 +28,10 @@ def main() -> None:
 
     start_embedded()
     django.setup()
-    from journey.access.lots import products_by_number
+    from django.utils import timezone
+
+    from accounts.models import User
+    from journey.access.lots import products_by_number, trace, whole_trace
 
     with as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("alter table journey_product disable trigger all")
@@ -47,6 +50,18 @@ def main() -> None:
                 assert found, number
             print(f"{name}: median {median(took):.1f} ms, slowest {max(took):.1f} ms of {ASKED}")
         print(products_by_number("KIT7").explain())
+        doctor, at = User.objects.get(username="osei"), timezone.now()
+        for name, number, page in (
+            ("page of a lot", "KIT7", 1),
+            (f"first page of a lot of {PRODUCTS}", "EVERY", 1),
+            (f"last page of a lot of {PRODUCTS}", "EVERY", PRODUCTS),
+        ):
+            begun = perf_counter()
+            traced = trace(doctor, number, at, page)
+            print(f"{name}: {(perf_counter() - begun) * 1000:.0f} ms, page {traced.page} of {traced.pages}")
+        begun = perf_counter()
+        count = sum(1 for _found in whole_trace(doctor, "EVERY", at))
+        print(f"the file of that lot: {count} rows read in {perf_counter() - begun:.1f} s")
         transaction.set_rollback(True)
 
 

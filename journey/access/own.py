@@ -91,7 +91,7 @@ def get_own_cycle(user: User, cycle_id: UUID, act: OwnAct, *, at: datetime) -> C
 def get_own_consent(user: User, cycle_id: UUID, consent_id: UUID, *, at: datetime) -> Consent:
     """What was signed for a session. Raises as `get_own_cycle`."""
     rows = Consent.objects.select_related("cycle__journey__patient__site__clinic", "text", "countersigned_by")
-    rows = rows.filter(pk=consent_id, cycle=cycle_id).defer("text__document")
+    rows = rows.filter(pk=consent_id, cycle=cycle_id)
     return _own_alone(rows, user, OwnAct.CONSENT, f"cycle__{WHOSE}", at)
 
 

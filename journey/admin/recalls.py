@@ -6,24 +6,29 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from journey.access.lots import trace
+from accounts.models import Kind, User
+from accounts.trace.noting import note
+from accounts.trace.requests import acts_of
+from journey.access.lots import Traced, trace, whole_trace
 from journey.actions.recalls import mark_recall
 from journey.admin.base import ClinicModelAdmin, note_shown, now_of
 from journey.domain.errors import NotAccepted
 from journey.domain.record.cells.lots import lot_key
-from journey.forms.recalls import RecallForm, TraceForm
+from journey.exchange.spreadsheet import csv_lines
+from journey.forms.recalls import RecallForm, TraceFileForm, TraceForm
 from journey.forms.refused import put_refusal
 from journey.models import Recall
 from journey.policies import Act, check, may
-from journey.presenters.lot_trace import recall_table, trace_table
+from journey.presenters.lot_trace import recall_table, trace_header, trace_line, trace_table
 
 NEWEST = 50
+LONGEST_PAGE = 6  # digits
+FILE_IDS = "file_%s"  # two forms of one page ask for the number
 
 
 @admin.register(Recall)
@@ -42,13 +47,36 @@ class RecallAdmin(ClinicModelAdmin):
             check(request.user, Act.MARK_RECALL)
         asked = TraceForm(request.GET if not posted else {"q": request.POST.get("number", "")})
         number = asked.cleaned_data["q"] if asked.is_valid() else ""
-        form = RecallForm(request.POST if posted else None, initial={"number": number})
+        form = RecallForm(request.POST if posted else None)
         if posted and form.is_valid():
             try:
                 return self._marked(request, form.cleaned_data)
             except NotAccepted as refusal:
                 put_refusal(form, refusal)
-        return self._page(request, asked, number, form, 422 if posted else 200)
+        return self._page(request, asked, number, form, TraceFileForm(auto_id=FILE_IDS), 422 if posted else 200)
+
+    def get_urls(self) -> list[Any]:
+        file = path("file/", self.admin_site.admin_view(self.file), name="journey_recall_file")
+        return [file, *super().get_urls()]
+
+    def file(self, request: HttpRequest) -> HttpResponse:
+        """Every row of a trace that the reader may see, as CSV. Who took it, of whom and what for stands in the log."""
+        check(request.user, Act.TRACE_LOTS)
+        form = TraceFileForm(request.POST or None, auto_id=FILE_IDS)
+        asked = lot_key(request.POST.get("number", ""))
+        if request.method != "POST" or not asked:
+            return HttpResponseRedirect(reverse("admin:journey_recall_changelist"), status=303)
+        if not form.is_valid():
+            return self._page(request, TraceForm({"q": asked}), asked, RecallForm(), form, 422)
+        number, now = lot_key(form.cleaned_data["number"]), now_of(request)
+        found = list(whole_trace(request.user, number, now.at))
+        shown = sorted({each.product.patient_id for each in found})
+        why = form.cleaned_data["why"].strip()
+        note(Kind.EXPORT, acts_of(request), reason=why, table="journey_recall", shown=shown, query=number)
+        lines = csv_lines(trace_header(), (trace_line(each, now) for each in found))
+        name = f"trace-{now.today.isoformat()}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -61,24 +89,33 @@ class RecallAdmin(ClinicModelAdmin):
         messages.success(request, _("{number} is recalled.").format(number=recall.number))
         return HttpResponseRedirect(_address(recall.number), status=303)
 
-    def _page(self, request: HttpRequest, asked: TraceForm, number: str, form: RecallForm, status: int) -> HttpResponse:
-        now = now_of(request)
-        found, total = trace(request.user, number, now.at) if number.strip() else ([], 0)
-        if number.strip():
-            note_shown(request, [each.product.patient_id for each in found], "journey_recall")
+    def _page(
+        self, request: HttpRequest, asked: TraceForm, number: str, form: RecallForm, file: TraceFileForm, status: int
+    ) -> HttpResponse:
+        now, key = now_of(request), lot_key(number)
+        traced = trace(request.user, key, now.at, _page_of(request)) if key else Traced()
+        if key:
+            note_shown(request, [each.product.patient_id for each in traced.found], "journey_recall")
+        form.initial["number"] = file.initial["number"] = key
         context = {
             "title": self.menu_name,
             "crumb": "",
             "asked": asked,
-            "number": lot_key(number),
-            "table": trace_table(found, total, now) if number.strip() else None,
+            "number": key,
+            "table": trace_table(traced, now) if key else None,
+            "traced": traced,
             "recalls": recall_table(list(Recall.objects.select_related("by")[:NEWEST]), now),
             "form": form,
-            "nobody_has_it": not total,
-            "can_recall": bool(lot_key(number)) and may(request.user, Act.MARK_RECALL),
-            "errors": form.errors,
+            "file": file,
+            "nobody_has_it": not traced.total,
+            "can_recall": bool(key) and may(request.user, Act.MARK_RECALL),
         }
         return self.page(request, "admin/lot_trace.html", context, status=status)
+
+
+def _page_of(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) <= LONGEST_PAGE else 1
 
 
 def _address(number: str) -> str:

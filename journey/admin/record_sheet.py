@@ -59,7 +59,15 @@ class Sheet:
             is_closed=self.is_closed,
             more=more,
             reason=reason,
+            left_out=self.left_out,
         )
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """What the plan has no use for, while nothing is stored in it."""
+        names = self.section.leaves_out(self.standing.facts) if self.section.leaves_out else ()
+        field = self.section.field
+        return frozenset(name for name in names if self.entry.values.get(name) in (None, field[name].blank))
 
     def expected_version(self, form: RecordForm) -> int:
         """The version of the page; while somebody has to choose and did not, that of the page before the question."""

@@ -63,6 +63,21 @@ class LinePage:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class AboutUs:
+    """What a patient is told of the clinic itself: who does it and how often, and under which rules (clinical.md 2.1,
+    encounter). Kept with a signature as it was on that day."""
+
+    clinician: str = ""
+    role: str = ""
+    role_other: str = ""
+    procedures_total: int | None = None
+    procedures_last_12m: int | None = None
+    regulatory_pathway: str = ""
+    trial_id: str = ""
+    ethics_ref: str = ""
+
+
 # Which lines stand together on a page, by the numbers of clinical.md 9.3. A number of no page stands on the last one.
 PAGES: tuple[tuple[str, str, frozenset[int]], ...] = (
     ("what", gettext_noop("What it is, and what is known"), frozenset(range(1, 5))),

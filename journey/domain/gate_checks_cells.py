@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.cells.processing import viability_of
 from journey.domain.record.sections import missing_in
 from journey.domain.release import least_viable, product_entry, release_criteria, used_at
 from journey.domain.stages import HarvestMode, StageCode
@@ -60,7 +61,7 @@ def stored_cells_detail(facts: GateFacts) -> str:
 
 def _against_the_stored(facts: GateFacts) -> list[str]:
     entry, at = product_entry(facts), used_at(facts)
-    until, viable = entry.get("stored_until"), entry.get("viability_pct")
+    until, viable = entry.get("stored_until"), viability_of(entry)
     found = [_("They may not be used any more.")] if until is not None and until < facts.on(at) else []
     least = least_viable(entry, facts)
     if entry.version and (viable is None or viable < least):

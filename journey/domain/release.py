@@ -8,7 +8,7 @@ from decimal import Decimal
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.cells.harvest import ALLERGY_TO
 from journey.domain.record.cells.lists import NEGATIVE, NOT_DONE, PENDING, POSITIVE
-from journey.domain.record.cells.processing import CULTURE
+from journey.domain.record.cells.processing import CULTURE, viability_of
 from journey.domain.record.entries import NEVER_SAVED, Entry
 from journey.domain.stages import HarvestMode
 from journey.domain.words import gettext_noop
@@ -53,7 +53,7 @@ def _with(intact: bool, facts: GateFacts) -> Iterator[Criterion]:
 
 def viable_million(entry: Entry) -> Decimal | None:
     """Viable cells in the whole product; all of them where viability was not measured; None when nobody counted."""
-    counted, viable = entry.get("tnc_million"), entry.get("viability_pct")
+    counted, viable = entry.get("tnc_million"), viability_of(entry)
     if counted is None:
         return None
     return counted if viable is None else (counted * viable / 100).quantize(Decimal("0.001"))
@@ -89,7 +89,7 @@ def _container(facts: GateFacts) -> Criterion:
 
 def _viability(facts: GateFacts) -> Criterion:
     entry, title = product_entry(facts), gettext_noop("Viability")
-    least, viable = least_viable(entry, facts), entry.get("viability_pct")
+    least, viable = least_viable(entry, facts), viability_of(entry)
     if viable is not None:
         words = gettext_noop("{viable} %, at least {least} % are needed.")
         return Criterion("REL-3", title, viable >= least, _(words, viable=viable, least=least))

@@ -15,6 +15,19 @@ class TraceForm(forms.Form):
     )
 
 
+class TraceFileForm(forms.Form):
+    """Names and phone numbers leave the app with the file, so who takes it says what for."""
+
+    number = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("What the list is for"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("It stands in the log with your name."),
+        error_messages={"required": _("Write what the list is for.")},
+    )
+
+
 class RecallForm(forms.Form):
     number = forms.CharField(max_length=40, widget=forms.HiddenInput)
     reason = forms.CharField(

@@ -1,6 +1,6 @@
 """The form of a section of the clinical record, with its lists of lines: made from the section."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.record.checking import Finding
 from journey.domain.record.entries import Entry
-from journey.domain.record.fields import Group, Section, with_other
+from journey.domain.record.fields import Field, Group, Section, with_other
 from journey.domain.words import say as _
 from journey.forms.dates import VersionedForm
 from journey.forms.record_fields import shown_value
@@ -20,11 +20,11 @@ class SectionForm(VersionedForm):
     """The fields of a section. Nothing is required: a record may be saved at any point."""
 
     def __init__(
-        self, *args: Any, section: Section, zone: ZoneInfo, people: People, is_closed: bool, **options: Any
+        self, *args: Any, asked: Sequence[Field], zone: ZoneInfo, people: People, is_closed: bool, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.section = section
-        add_fields(self, section.fields, zone, people)
+        self.asked = asked
+        add_fields(self, asked, zone, people)
         if is_closed:
             self.fields["reason"] = forms.CharField(
                 label=gettext_lazy("Why the record changes"),
@@ -34,7 +34,7 @@ class SectionForm(VersionedForm):
             )
 
     def values(self) -> dict[str, Any]:
-        return typed_values(self, self.section.fields)
+        return typed_values(self, self.asked)
 
 
 class RecordForm:
@@ -51,7 +51,9 @@ class RecordForm:
         is_closed: bool = False,
         more: str = "",
         reason: str = "",
+        left_out: Collection[str] = (),
     ) -> None:
+        """`left_out`: fields that are not asked, and stay as they are."""
         self.section, self.begun = section, entry
         more_of = f"{more}-TOTAL_FORMS"
         if posted is not None and more_of in posted:
@@ -60,7 +62,7 @@ class RecordForm:
         shown = {each.name: shown_value(each, entry.values.get(each.name)) for each in with_other(section.fields)}
         self.form = SectionForm(
             posted,
-            section=section,
+            asked=[each for each in section.fields if each.name not in left_out],
             zone=zone,
             people=people,
             is_closed=is_closed,
@@ -94,6 +96,11 @@ class RecordForm:
     def at_once(self) -> bool:
         """Whether its lines are answered in one row each: then nothing stands before them."""
         return any(group.at_once for group in self.section.groups)
+
+    @property
+    def why(self) -> forms.BoundField | None:
+        """Why a closed record changes: asked last."""
+        return self.form["reason"] if "reason" in self.form.fields else None
 
     @property
     def version(self) -> int:

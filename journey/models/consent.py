@@ -79,6 +79,7 @@ class Consent(models.Model):
     language = models.CharField(_("language"), max_length=10)
     lines = models.JSONField(_("lines"), help_text=_("Each line in the words that were shown, and its answer."))
     plan = models.TextField(_("plan"), help_text=_("Source, tissue, harvest mode, hand and joints that it covers."))
+    about_us = models.JSONField(_("what the clinic told of itself"), default=dict)
     repeat_donor = models.BooleanField(_("extra line for donor cells again"))
     harvests_before = models.PositiveSmallIntegerField(_("times that cells had been taken in the session"), default=0)
     left_over_cells = models.BooleanField(_("left-over cells"))
@@ -150,6 +151,7 @@ class Consent(models.Model):
                     "language",
                     "lines",
                     "plan",
+                    "about_us",
                     "repeat_donor",
                     "harvests_before",
                     "left_over_cells",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.cells.processing import viability_of
 from journey.domain.record.entries import Entry
 from journey.domain.release import is_cultured, product_entry
 from journey.domain.stages import HarvestMode, StageCode
@@ -70,8 +71,9 @@ def _measured(entry: Entry) -> Iterator[str]:
         yield _("{number} million cells.").format(number=f"{entry.get('tnc_million').normalize():f}")
     else:
         yield _("Nobody counted the cells.")
-    if entry.get("viability_pct") is not None:
-        yield _("{number} of 100 were alive.").format(number=round(entry.get("viability_pct")))
+    alive = viability_of(entry)
+    if alive is not None:
+        yield _("{number} of 100 were alive.").format(number=round(alive))
     else:
         yield _("Nobody measured how many were alive.")
     yield _("A number does not tell if it will help.")

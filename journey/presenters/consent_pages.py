@@ -11,6 +11,7 @@ from journey.models import Consent
 from journey.models.consent_text import ConsentWords, Education
 from journey.presenters import when
 from journey.presenters.consent import can_take_back, consent_url, moment_words, taken_back
+from journey.presenters.consent_about import doctor_facts, rules_facts
 from journey.presenters.consent_scopes import NAMES
 from journey.presenters.follow_ups import Fact
 from journey.signing import Signing
@@ -21,10 +22,13 @@ CHANGE = "change"  # the query word of a page that was opened from "check and si
 
 @dataclass(frozen=True)
 class EvidencePage:
-    """`approval` is the whole answer to “is it approved?”, statement first; `texts` is what else is known."""
+    """`approval` is the whole answer to “is it approved?”, statement first; `rules` and `doctor` are what the clinic
+    says of itself; `texts` is what else is known."""
 
     words: ConsentWords
     approval: str
+    rules: tuple[Fact, ...]
+    doctor: tuple[Fact, ...]
     texts: tuple[Education, ...]
     text_id: str
     approved: str
@@ -53,6 +57,9 @@ class LineGroup:
 
 @dataclass(frozen=True)
 class SignPage:
+    """`told` is what the clinic said of itself, which is signed with the lines."""
+
+    told: tuple[Fact, ...]
     groups: tuple[LineGroup, ...]
     thinking: str
     back_url: str
@@ -63,6 +70,7 @@ class SignPage:
 class SignedPage:
     title: str
     facts: tuple[Fact, ...]
+    told: tuple[Fact, ...]
     groups: tuple[LineGroup, ...]
     back_url: str
     take_back_url: str
@@ -78,7 +86,17 @@ def evidence_page(signing: Signing) -> EvidencePage | None:
     )
     said = next((each.body for each in words.education if each.code == APPROVAL), words.approval_statement)
     texts = tuple(each for each in words.education if each.code != APPROVAL)
-    return EvidencePage(words, said, texts, str(text.pk), approved, signing.has_read, consent_url("consent", signing))
+    return EvidencePage(
+        words=words,
+        approval=said,
+        rules=rules_facts(signing.about_us),
+        doctor=doctor_facts(signing.about_us),
+        texts=texts,
+        text_id=str(text.pk),
+        approved=approved,
+        has_read=signing.has_read,
+        back_url=consent_url("consent", signing),
+    )
 
 
 def lines_page(signing: Signing, page: LinePage, *, changing: bool) -> LinesPage:
@@ -121,7 +139,8 @@ def sign_page(signing: Signing) -> SignPage:
     )
     text = signing.text
     version = _("Version {number} of the text").format(number=text.number if text else "")
-    return SignPage(groups, thinking, consent_url("consent_lines", signing, signing.pages[-1].key), version)
+    told = (*rules_facts(signing.about_us), *doctor_facts(signing.about_us))
+    return SignPage(told, groups, thinking, consent_url("consent_lines", signing, signing.pages[-1].key), version)
 
 
 def signed_page(signing: Signing, consent: Consent) -> SignedPage:
@@ -146,6 +165,11 @@ def signed_page(signing: Signing, consent: Consent) -> SignedPage:
     return SignedPage(
         title=_("What you signed"),
         facts=tuple(facts),
+        told=(
+            Fact(_("Is it approved here?"), consent.text.approval_statement),
+            *rules_facts(consent.about_us),
+            *doctor_facts(consent.about_us),
+        ),
         groups=tuple(groups),
         back_url=consent_url("consent", signing),
         take_back_url=consent_url("consent_take_back", signing) if can_take_back(signing, consent) else "",

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journey.access.lots import Found
+from journey.access.lots import Found, Traced
 from journey.models import Recall
 from journey.presenters import staff_words, when
 from journey.presenters.record_page import Table
@@ -17,14 +17,46 @@ from journey.presenters.worklists import Now
 WORST = ("emergency", "urgent_now", "hold", "call_24h", "call_today", "watch", "expected", "ready")
 
 
-def trace_table(found: Sequence[Found], total: int, now: Now) -> Table:
-    title = ngettext("{n} product", "{n} products", total).format(n=total)
-    if total > len(found):
-        title = _("{title}, {shown} of them shown: the others belong to other sites, or are older").format(
-            title=title, shown=len(found)
-        )
+def trace_table(traced: Traced, now: Now) -> Table:
+    title = ngettext("{n} product", "{n} products", traced.total).format(n=traced.total)
+    elsewhere = traced.total - traced.reached
+    if elsewhere:
+        others = ngettext("{n} of them belongs to another site", "{n} of them belong to other sites", elsewhere)
+        title = _("{title}, {others}").format(title=title, others=others.format(n=elsewhere))
+    if traced.pages > 1:
+        last = traced.begins + len(traced.found)
+        title = _("{title}: {first} to {last}").format(title=title, first=traced.begins + 1, last=last)
     columns = (_("Product"), _("Patient"), _("Joints"), _("Given"), _("Reported since"), _("State"))
-    return Table(title, columns, [_row(each, now) for each in found], _("No product holds this number."))
+    return Table(title, columns, [_row(each, now) for each in traced.found], _("No product holds this number."))
+
+
+def trace_header() -> tuple[str, ...]:
+    return (
+        _("Product"),
+        _("Record number"),
+        _("Patient"),
+        _("Phone"),
+        _("Hand and joints"),
+        _("Given on"),
+        _("Reported since"),
+        _("State"),
+    )
+
+
+def trace_line(found: Found, now: Now) -> tuple[str, ...]:
+    """A row of the file: as the table, with what is needed to reach the patient."""
+    patient, cycle = found.product.patient, found.cycle
+    given = cycle.injection_at if cycle else None
+    return (
+        found.product.code,
+        patient.record_no,
+        patient.full_name,
+        patient.phone,
+        staff_words.joints_of(cycle) if cycle and given else "",
+        given.astimezone(now.zone).date().isoformat() if given else "",
+        _told(found) if cycle else "",
+        _state(found),
+    )
 
 
 def recall_table(recalls: Sequence[Recall], now: Now) -> Table:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from journey.domain.consent import Again, Method, Scope
 from journey.models import TalkKind
 from journey.models.constraints import choices_of
+from journey.presenters.consent_about import doctor_facts, rules_facts
 from journey.presenters.my_data import Entry, Row, Section, Told, facts, label_of
 
 KEYS = frozenset({"evidence_read", "consents", "consents_not_signed", "consent_withdrawals", "consent_talks"})
@@ -33,6 +34,7 @@ def _consent(row: Row, taken_back: list[Row], told: Told) -> Entry:
         (_("Recorded"), told.who_when(row["recorded_by"], row["recorded_at"])),
         (_("Interpreter"), row["interpreter"]),
         (_("Language"), row["language"]),
+        *((each.term, each.value) for each in (*rules_facts(row["about_us"]), *doctor_facts(row["about_us"]))),
     )
     lines = tuple(_line(each) for each in row["lines"])
     back = tuple(

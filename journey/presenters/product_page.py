@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from journey import policies
 from journey.domain.gate_facts import GateFacts
 from journey.domain.product_facts import BEFORE_RELEASE, CHECKPOINT_WORDS, Checkpoint
-from journey.domain.record.cells.processing import METHODS
+from journey.domain.record.cells.processing import METHODS, viability_of
 from journey.domain.release import product_entry, release_criteria, viable_million
 from journey.domain.stages import HarvestMode, StageCode, StageState
 from journey.models import Cycle, IdentityCheck, Product, RecalledProduct, ReleaseSignature
@@ -77,10 +77,11 @@ def _characteristics(facts: GateFacts) -> Iterator[str]:
         yield _("cells not counted")
     elif viable is not None:
         yield _("{dose} million viable cells").format(dose=viable)
-    if entry.get("viability_measured") is False:
+    alive = viability_of(entry)
+    if alive is not None:
+        yield _("{viable} % viable").format(viable=alive)
+    elif entry.get("viability_measured") is False:
         yield _("viability not measured")
-    elif entry.get("viability_pct") is not None:
-        yield _("{viable} % viable").format(viable=entry.get("viability_pct"))
 
 
 def _recalled(product: Product, clock: Clock) -> Iterator[Fact]:

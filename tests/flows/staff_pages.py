@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
+from journey.domain.product_facts import Checkpoint
 from journey.models import Journey
 from tests.builders import LONDON, newest_cycle
 from tests.flows.pages import go_on, heading, let_in
@@ -40,11 +41,13 @@ class Office:
         go_on(self.page, "Record")
         expect_done(self.page)
 
-    def read_at_bedside(self, journey: Journey, second: str) -> None:
-        """The last checkpoint of the product's identity, through its page."""
+    def read_label(self, journey: Journey, point: Checkpoint, second: str) -> None:
+        """A checkpoint of the product's identity, through its page."""
         cycle = newest_cycle(journey)
-        self.open(journey, f"product/{cycle.pk}/")
-        self.page.get_by_role("link", name="Check COI-5").click()
+        if heading(self.page).inner_text() != "Product":
+            self.open(journey, f"product/{cycle.pk}/")
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=f"Check {point}", exact=True).click()
         self.page.get_by_label("Full name and date of birth").check()
         self.page.get_by_label("Label: scan it").fill(cycle.product_id)
         self.page.get_by_label("Everything matches").check()

@@ -13,6 +13,7 @@ from journey.models import Consent, Journey
 from tests import consents
 from tests.builders import NOW, journey_at, newest_cycle, patient, staff
 from tests.flows.conftest import NewPage
+from tests.flows.consent_pages import tick_every_page
 from tests.flows.pages import check, follow, go_on, heading, let_in
 from tests.flows.staff_pages import Office, check_line, expect_done
 
@@ -78,52 +79,3 @@ def test_patient_signs_clinician_countersigns_and_a_withdrawal_stops_the_needle(
     expect(phone.get_by_role("main")).to_contain_text("You took your consent back")
     office.open(journey)
     expect(check_line(desk, "G2-01")).to_contain_text("Withdrawn on 1 December 2026")
-
-
-def tick_every_page(phone: Page) -> None:
-    """With a finger, page by page; the extra questions are answered with no."""
-    while "/lines/" in phone.url:
-        for box in phone.get_by_role("checkbox").all():
-            box.check(force=True)
-        for no in phone.get_by_label("No", exact=True).all():
-            no.check(force=True)
-        go_on(phone)
-
-
-def test_patient_leaves_the_app_a_nurse_asks_by_phone_and_the_patient_comes_back(
-    clock: time_machine.Traveller, phone: Page, device: NewPage, live_server: object
-) -> None:
-    # Given: three days after the injection Rosa does not want to be asked by the app any more
-    address, rosa = live_server.url, journey_at("post_care", day=3)  # type: ignore[attr-defined]
-    let_in(phone, rosa.patient.user, address)
-    phone.goto(f"/consents/{newest_cycle(rosa).pk}/take-back/")
-    follow(phone, "Being asked by this app")
-    check(phone, "Stop being asked by this app?")
-    go_on(phone, "Take it back now")
-
-    # Then: her first page says so, with the numbers, and asks nothing
-    phone.goto("/")
-    card = phone.get_by_role("region", name="We do not ask you in this app")
-    for number in ("01632 960 142", "Call 112"):
-        expect(card.get_by_role("link", name=number)).to_be_visible()
-    expect(phone.get_by_role("link", name="Start check-in")).to_have_count(0)
-    check(phone, "Your journey")
-
-    # When: a nurse finds her in the work queue, and enters what she tells by phone
-    office = Office(device(viewport={"width": 1280, "height": 900}), staff("nurse"), clock, address)
-    desk = office.page
-    desk.goto("/admin/")
-    expect(desk.get_by_role("link", name="Not asked by the app, a call is due")).to_be_visible()
-    office.open(rosa)
-    expect(desk.get_by_text("Not asked by the app: call")).to_be_visible()
-    check(desk, "Rosa Marsh")
-    desk.get_by_role("link", name="Enter answers for the patient").click()
-    desk.get_by_label("By phone").check()
-    expect(desk.get_by_label("A-3", exact=False)).to_be_visible()
-
-    # And: Rosa changes her mind
-    card.get_by_role("link", name="Be asked in this app again").tap()
-    check(phone, "Be asked by this app again?")
-    go_on(phone, "Ask me in this app again")
-    expect(phone.get_by_role("link", name="Start check-in")).to_be_visible()
-    expect(phone.get_by_role("region", name="We do not ask you in this app")).to_have_count(0)

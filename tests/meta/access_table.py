@@ -196,6 +196,7 @@ STAFF_PAGES = {
     "admin/journey/tumourreview/<uuid:review_id>/close/": (CLINICIANS, CLINICIANS),
     "admin/journey/infectioncluster/<uuid:cluster_id>/settle/": (RECALLERS, RECALLERS),
     "admin/journey/journey/<uuid:journey_id>/adverse-events/new/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/recall/file/": (TRACERS, TRACERS),
     "admin/journey/closure/<uuid:closure_id>/open/": (PLANNERS, PLANNERS),
     "admin/journey/oncallduty/<uuid:duty_id>/end/": (PLANNERS, PLANNERS),
     "admin/journey/leave/<uuid:leave_id>/take-back/": (PLANNERS, PLANNERS),

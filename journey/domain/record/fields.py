@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Entry, GateFacts], Iterable[Finding]]
     Asks = Callable[[Entry, GateFacts], Iterable[str]]
     Suggests = Callable[[GateFacts], Entry]
+    LeavesOut = Callable[[GateFacts], Iterable[str]]
     WorksOut = Callable[[Entry, GateFacts], Iterable[tuple[str, str]]]
 
 Options = tuple[tuple[str, str], ...]
@@ -173,8 +174,9 @@ class Section:
     nurses write it too. `every_session`: also the short form of a later session asks it. `many`: there may be several
     in one session, such as visits. `modes`: only where the cells come in one of these ways. `suggests` is what an empty
     form begins with, from the rest of the record; `works_out` says with their names what follows from what is stored,
-    and is never stored itself. `also_in`: written in these stages too. `lasts`: what it says of the patient stays true
-    in a later session, until that session writes its own."""
+    and is never stored itself. `leaves_out` names the fields that this patient's plan has no use for: the form shows
+    one only where something is stored. `also_in`: written in these stages too. `lasts`: what it says of the patient
+    stays true in a later session, until that session writes its own."""
 
     code: str
     stage: StageCode
@@ -185,6 +187,7 @@ class Section:
     rules: "tuple[Rule, ...]" = ()
     asks: "tuple[Asks, ...]" = ()
     suggests: "Suggests | None" = None
+    leaves_out: "LeavesOut | None" = None
     works_out: "tuple[WorksOut, ...]" = ()
     by_nurses: bool = False
     every_session: bool = True

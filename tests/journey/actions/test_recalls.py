@@ -1,13 +1,16 @@
 """A recall: the stock is set aside, everybody who was given it is rung, and the trace finds them by any number."""
 
+import csv
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Kind, Trace
 from accounts.roles import Role
-from journey.access.lots import trace
+from journey.access.lots import PER_PAGE, Traced, trace
 from journey.actions.contacts import log_contact
 from journey.actions.products import end_product, register_product
 from journey.actions.recalls import mark_recall
@@ -28,6 +31,7 @@ from tests.builders import (
     staff,
 )
 from tests.journey.actions.test_products import processed, taken
+from tests.statements import statements
 
 LOT = "KIT-2231"  # of `tests.records.cells`
 SCREEN = "/admin/journey/recall/"
@@ -138,18 +142,58 @@ def test_number_that_is_corrected_after_the_product_was_given_rings_the_patient(
     assert (alert.patient_id, recall.products.get().alert) == (post_care.patient_id, alert)
 
 
+def stock_of(journey: Journey, count: int, *, first: int = 0) -> None:
+    """So many products of one kit that were made after the one that was given, and were not given."""
+    cycle = newest_cycle(journey)
+    about = {"cycle": cycle, "patient": journey.patient, "origin": cycle.harvest_mode, "lots": [LOT]}
+    made = [Product(code=f"P-{n:05}", made_at=NOW + timedelta(seconds=n), **about) for n in range(first, first + count)]
+    Product.objects.bulk_create(made)
+
+
+def test_long_trace_is_read_whole_by_page_or_as_a_file_and_a_recall_misses_nobody(post_care: Journey) -> None:
+    client, given = desk(), newest_cycle(post_care).product_id
+    stock_of(post_care, 2)
+    few = statements(client, f"{SCREEN}?q={LOT}")
+    stock_of(post_care, PER_PAGE + 5, first=2)
+    assert statements(client, f"{SCREEN}?q={LOT}") <= few
+    first, last = (client.get(SCREEN, {"q": LOT, "page": page}).content.decode() for page in ("1", "2"))
+    total = PER_PAGE + 8  # with the one that was given
+    assert f"{total} products: 1 to {PER_PAGE}" in first
+    assert f"{PER_PAGE + 1} to {total}" in last
+    assert (given in first, given in last) == (False, True)
+    for odd in ("99", "-1", "x", "9" * 40):
+        assert client.get(SCREEN, {"q": LOT, "page": odd}).status_code == 200
+
+    refused = client.post(f"{SCREEN}file/", {"number": LOT, "why": " "})
+    assert (refused.status_code, "Write what the list is for." in refused.content.decode()) == (422, True)
+    answer = client.post(f"{SCREEN}file/", {"number": LOT, "why": "Ring everybody."})
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    assert (answer["Content-Type"], len(rows)) == ("text/csv; charset=utf-8", total + 1)
+    assert rows[-1][:3] == [given, post_care.patient.record_no, post_care.patient.full_name]
+    noted = Trace.objects.filter(kind=Kind.EXPORT).latest("number")
+    assert (noted.reason, noted.query, noted.shown) == ("Ring everybody.", LOT, [post_care.patient_id])
+
+    recall = marked()
+    assert recall.products.count() == Product.objects.filter(quarantine_reason="recall").count() == total
+    assert recall.products.exclude(alert=None).get().product.code == given
+
+
 def test_trace_says_who_got_it_where_and_what_they_told_since(post_care: Journey) -> None:
     send(check_in_of(post_care, "A-3"), at=NOW, pain_worst=9)
     code = newest_cycle(post_care).product_id
     for number in (LOT.lower(), f" {code.lower()} "):
-        (found,), total = trace(staff(), number, NOW)
-        assert (total, found.product.code, found.cycle) == (1, code, newest_cycle(post_care))
+        traced = trace(staff(), number, NOW)
+        (found,) = traced.found
+        assert (traced.total, found.product.code, found.cycle) == (1, code, newest_cycle(post_care))
         assert [level for level, _at in found.told] == ["call_24h"]
 
 
 def test_trace_shows_own_patients_and_counts_the_others(post_care: Journey) -> None:
     away = staff(Role.CLINICIAN, "Dr Far", site=other_site())
-    assert trace(away, LOT, NOW) == ([], 1)
+    assert trace(away, LOT, NOW) == Traced(found=[], total=1, reached=0)
+    client = Client()
+    client.force_login(away)
+    assert "1 product, 1 of them belongs to another site" in client.get(SCREEN, {"q": LOT}).content.decode()
 
 
 def test_page_recalls_what_nobody_has_yet(db: None) -> None:

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from journey.actions.clinic import save_settings
 from journey.actions.consent_desk import ask_again
+from journey.actions.records import save_record
 from journey.domain.consent import Again
-from journey.models import Clinic, Consent, ConsentDraft, ConsentReading, ConsentWithdrawal, Journey
+from journey.domain.record.sections import SECTIONS
+from journey.models import RECORDS, Clinic, Consent, ConsentDraft, ConsentReading, ConsentWithdrawal, Journey
 from tests import consents
 from tests.builders import NOW, fresh, helper_of, newest_cycle, report_of, send, staff
 from tests.journey.views.patient_pages import patient_of, signed_in, words
@@ -84,6 +86,58 @@ def test_evidence_comes_first_with_its_version_and_who_stands_for_it(rosa: Clien
     read(rosa, asked)
     assert ConsentReading.objects.filter(cycle=newest_cycle(asked), text__number=2).count() == 1
     assert "Go through the lines" in words(rosa.get(url("consent", asked)))
+
+
+def known_of(journey: Journey, **values: Any) -> None:
+    """The doctor corrects what the record of the encounter says of the clinic."""
+    about = {"section": SECTIONS["encounter"], "lines": {}, "by": staff(), "at": NOW, "reason": "Counted anew."}
+    save_record(cycle=newest_cycle(journey), values=values, **about)
+
+
+def test_facts_about_the_clinic_come_first_and_stay_as_they_were_signed(rosa: Client, asked: Journey) -> None:
+    trial = {"regulatory_pathway": "clinical_trial", "trial_id": "NCT01234567", "ethics_ref": "REC 12/7"}
+    known_of(asked, cell_procedures_total=148, cell_procedures_last_12m=36, **trial)
+    evidence = words(rosa.get(url("consent_read", asked)))
+    facts = [
+        "This treatment is not approved here.",
+        "How it is allowed here It is part of a study.",
+        "Number of the study NCT01234567",
+        "Number of the ethics check REC 12/7",
+        "Doctor Dr Osei, Hand surgeon",
+        "How often this doctor has done it 148 times in all. 36 times in the last 12 months.",
+    ]
+    places = [evidence.index(each) for each in (*facts, "About stem cells", "What can go wrong")]
+    assert places == sorted(places)
+
+    tick_all(rosa, asked)
+    sent = signature(asked)
+    known_of(asked, cell_procedures_total=149, cell_procedures_last_12m=36, **trial)
+    assert rosa.post(url("consent_sign", asked), sent)["Location"] == url("consent", asked)
+    tick_all(rosa, asked)
+    assert "149 times in all." in words(rosa.get(url("consent_sign", asked)))
+    made = rosa.post(url("consent_sign", asked), signature(asked))["Location"]
+    known_of(
+        asked,
+        cell_procedures_total=200,
+        cell_procedures_last_12m=80,
+        regulatory_pathway="other_unapproved",
+        trial_id="",
+        ethics_ref="",
+    )
+
+    copy = words(rosa.get(made))
+    for each in (*facts[:-1], "149 times in all. 36 times in the last 12 months."):
+        assert each in copy
+    assert "200 times" not in copy
+
+
+def test_clinic_that_wrote_nothing_down_says_so(rosa: Client, asked: Journey) -> None:
+    evidence = words(rosa.get(url("consent_read", asked)))
+    assert "It is not approved. The law here lets clinics offer it. Is it a study? No." in evidence
+    assert "How often this doctor has done it Not written down. Please ask the doctor." in evidence
+    cycle = newest_cycle(asked)
+    RECORDS["encounter"].objects.filter(cycle=cycle).update(clinician=None, regulatory_pathway="")
+    assert "Who does it?" not in words(rosa.get(url("consent_read", asked)))
 
 
 def test_page_keeps_what_is_ticked_and_asks_for_the_rest(rosa: Client, asked: Journey) -> None:

@@ -119,9 +119,12 @@ def anticoagulant_is_tolerated(entry: Entry, facts: GateFacts) -> Iterator[Findi
         yield error("anticoagulant_ml", _("None was used. Clear it."))
 
 
+def of_the_other_tissue(facts: GateFacts) -> tuple[str, ...]:
+    return {Tissue.BONE_MARROW: OF_FAT, Tissue.ADIPOSE: OF_MARROW}.get(facts.tissue, ()) if facts.tissue else ()
+
+
 def only_what_belongs_to_the_tissue(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    foreign = {Tissue.BONE_MARROW: OF_FAT, Tissue.ADIPOSE: OF_MARROW}.get(facts.tissue, ()) if facts.tissue else ()
-    for name in foreign:
+    for name in of_the_other_tissue(facts):
         if entry.get(name) is not None:
             of = _("fat") if name in OF_FAT else _("marrow")
             yield error(name, _("This is for {tissue} only. Clear it.", tissue=of))
@@ -231,5 +234,6 @@ HARVEST = Section(
         plain_anaesthetic_within_its_limit,
         plain_anaesthetic_is_asked_for,
     ),
+    leaves_out=of_the_other_tissue,
     modes=(HarvestMode.PATIENT_HARVEST,),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.cells.lists import (
@@ -66,6 +67,11 @@ def times_in_order(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
         yield error("ended_at", _("This is before the start."))
     if expires and ended and expires <= ended:
         yield error("expires_at", _("The product would expire before it is made."))
+    thawed = entry.get("thaw_at")
+    if thawed and ended and thawed < ended:
+        yield error("thaw_at", _("This is before the processing ended."))
+    if thawed and expires and expires <= thawed:
+        yield error("expires_at", _("The product would expire before it is thawed."))
     same_day = entry.get("process_method") in SAME_DAY
     hours = facts.same_day_expiry_h
     if expires and same_day and facts.harvest_at and expires > facts.harvest_at + timedelta(hours=hours):
@@ -89,6 +95,28 @@ def markers_keep_their_limits(entry: Entry, facts: GateFacts) -> Iterator[Findin
             limit = _("at least 95 %") if name in PRESENT else _("at most 2 %")
             words = gettext_noop("{marker} must be {limit} for cells with this name.")
             yield warning(name, _(words, marker=_(MARKER_WORDS[name]), limit=limit), value)
+
+
+def thawing_is_whole(entry: Entry, facts: GateFacts) -> Iterator[str]:
+    """Of a product that was frozen, the time and what was alive afterwards."""
+    if entry.get("thaw_at") is not None and entry.get("post_thaw_viability_pct") is None:
+        yield _("viability after thawing")
+    if entry.get("thaw_at") is None and entry.get("post_thaw_viability_pct") is not None:
+        yield _("time of thawing")
+
+
+def viability_of(entry: Entry) -> Decimal | None:
+    """In %, of the cells as they are given: after thawing, where that was measured."""
+    thawed: Decimal | None = entry.get("post_thaw_viability_pct")
+    fresh: Decimal | None = entry.get("viability_pct")
+    return fresh if thawed is None else thawed
+
+
+def same_day(facts: GateFacts) -> Entry:
+    """What an empty form begins with: a product of the same day expires some hours after the harvest."""
+    if facts.harvest_at is None:
+        return Entry()
+    return Entry({"expires_at": facts.harvest_at + timedelta(hours=facts.same_day_expiry_h)})
 
 
 def _markers() -> Iterator[Field]:
@@ -129,12 +157,17 @@ PROCESSING = Section(
         *prescribed_dose(),
         number("storage_celsius", gettext_noop("Stored at"), -200, 40, gettext_noop("°C")),
         line("storage_place", gettext_noop("Where it is stored"), longest=80),
+        moment("thaw_at", gettext_noop("Thawed"), help=gettext_noop("Blank for a product that was never frozen.")),
+        measured("post_thaw_viability_pct", gettext_noop("Viability after thawing"), Quantity.VIABILITY,
+                 help=gettext_noop("It counts for the release and the dose.")),
         moment("expires_at", gettext_noop("Product expires"), future=True, needed=True,
                help=gettext_noop("Products of the same day: hours after the harvest, by the settings.")),
     ),
     groups=(ADDITIVES,),
     elsewhere=(Kept("product_id", gettext_noop("Product id"), "Product.code", needed=True),),
     rules=(times_in_order, kit_is_in_date, markers_keep_their_limits, additives_are_tolerated, dose_in_order),
+    asks=(thawing_is_whole,),
+    suggests=same_day,
     by_nurses=True,
     modes=(HarvestMode.PATIENT_HARVEST,),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, error, warning
-from journey.domain.record.consultation.history import newest_lab
+from journey.domain.record.consultation.history import UNKNOWN, newest_lab
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NO, YES, Field, Options, Section, When, one_of, text
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
@@ -13,7 +13,6 @@ from journey.domain.units import LIMITS, Quantity
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
-UNKNOWN = "unknown"
 ANSWERS: Options = (
     (NO, gettext_noop("No")),
     (YES, gettext_noop("Yes")),

@@ -9,6 +9,7 @@ from journey.domain.record.consultation.diagnoses import UNEXPLAINED
 from journey.domain.record.consultation.problem import primary
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
+    OTHER,
     Group,
     Kept,
     Options,
@@ -44,6 +45,7 @@ AGAINST: Options = (
     ("expectations_not_realistic", gettext_noop("Expectations are not realistic")),
     ("better_option_exists", gettext_noop("A better option exists")),
 )
+REASONS: Options = (*FOR, *AGAINST, (OTHER, gettext_noop("Other")))
 ALTERNATIVES: Options = (
     ("splint", gettext_noop("Splint")),
     ("hand_therapy", gettext_noop("Hand therapy")),
@@ -52,6 +54,7 @@ ALTERNATIVES: Options = (
     ("surgery", gettext_noop("Surgery")),
     ("no_treatment", gettext_noop("No treatment")),
     ("clinical_trial", gettext_noop("Clinical trial")),
+    (OTHER, gettext_noop("Other")),
 )
 # The nine effects of clinical.md 5.1 that the source documents name.
 RISKS: Options = (
@@ -70,6 +73,7 @@ MANIPULATIONS: Options = (
     ("mechanical_fat", gettext_noop("Fat, mechanical")),
     ("enzymatic_svf", gettext_noop("Stromal vascular fraction, enzymatic")),
     ("culture_expanded", gettext_noop("Culture expanded")),
+    (OTHER, gettext_noop("Other")),
 )
 LEAST_ALTERNATIVES = 2
 
@@ -78,7 +82,7 @@ def reasons_fit_the_decision(entry: Entry, facts: GateFacts) -> Iterator[Finding
     reasons, against = set(entry.get("candidacy_reasons") or ()), {code for code, _words in AGAINST}
     if entry.get("candidacy") == CANDIDATE and reasons & against:
         yield error("candidacy_reasons", _("These reasons speak against treatment, and the decision is “candidate”."))
-    if entry.get("candidacy") == NOT_CANDIDATE and reasons and not reasons & against:
+    if entry.get("candidacy") == NOT_CANDIDATE and reasons and not reasons & {*against, OTHER}:
         yield error("candidacy_reasons", _("Choose what speaks against treatment."))
 
 
@@ -122,7 +126,7 @@ DECISION = Section(
     gettext_noop("Decision and discussion"),
     (
         one_of("candidacy", gettext_noop("Decision"), CANDIDACIES, needed=True),
-        any_of("candidacy_reasons", gettext_noop("Reasons"), (*FOR, *AGAINST), needed=True),
+        any_of("candidacy_reasons", gettext_noop("Reasons"), REASONS, needed=True),
         any_of(
             "alternatives_discussed",
             gettext_noop("Alternatives discussed"),
@@ -150,6 +154,8 @@ DECISION = Section(
     elsewhere=(
         Kept("plan_source", gettext_noop("Cell source"), "Cycle.cell_source", needed=True),
         Kept("plan_tissue", gettext_noop("Tissue"), "Cycle.tissue", needed=True),
+        Kept("evidence_text_version", gettext_noop("Evidence text that was shown"), "ConsentReading.text"),
+        Kept("status_statement_version", gettext_noop("Approval statement that was shown"), "ConsentReading.text"),
     ),
     rules=(reasons_fit_the_decision, candidate_has_a_diagnosis),
 )

@@ -1,9 +1,15 @@
 """What the examination finds, with strength and movement as the baseline (clinical.md 2.1, examination; 6.1)."""
 
+from collections.abc import Iterator, Mapping
+
+from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import Finding, at_line, error, warning
+from journey.domain.record.entries import Entry
 from journey.domain.record.fields import Group, Options, Section, joint, joints, line, measured, number, one_of, yes_no
 from journey.domain.stages import Hand, StageCode
 from journey.domain.units import Quantity
 from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 
 TESTS: Options = (
     ("pos", gettext_noop("Positive")),
@@ -27,6 +33,39 @@ MOVEMENTS: Options = (
     ("wrist_flexion", gettext_noop("Wrist flexion")),
     ("wrist_extension", gettext_noop("Wrist extension")),
 )
+MOST_PINCH_KG = 20
+TRIALS = ("trial_1", "trial_2", "trial_3")
+# Degrees outside which a movement is unusual [D].
+USUAL_ANGLES: Mapping[str, tuple[int, int]] = {
+    "thumb_palmar_abduction": (10, 80),
+    "thumb_radial_abduction": (10, 80),
+    "mcp_flexion": (0, 100),
+    "mcp_extension": (-60, 45),
+    "ip_flexion": (0, 120),
+    "ip_extension": (-80, 20),
+    "wrist_flexion": (0, 100),
+    "wrist_extension": (-60, 90),
+}
+
+
+def pinch_is_possible(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """A pinch gauge reads 0 to 20 kg."""
+    for index, each in enumerate(entry.of("strength")):
+        for name in TRIALS:
+            if (each["measure"] or "grip") != "grip" and (each[name] or 0) > MOST_PINCH_KG:
+                words = gettext_noop("A pinch is at most {most} kg. Was it typed in lb?")
+                yield error(at_line("strength", index, name), _(words, most=MOST_PINCH_KG))
+
+
+def angles_are_usual(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    for index, each in enumerate(entry.of("movement")):
+        movement, degrees = each["movement"], each["degrees"]
+        low, high = USUAL_ANGLES.get(movement, (-90, 180))
+        if degrees is not None and not low <= degrees <= high:
+            words = gettext_noop("{low} to {high} degrees are usual. Is {degrees} right?")
+            said = _(words, low=low, high=high, degrees=degrees)
+            yield warning(at_line("movement", index, "degrees"), said, [movement, degrees])
+
 
 STRENGTH = Group(
     "strength",
@@ -69,5 +108,6 @@ EXAMINATION = Section(
         number("kapandji", gettext_noop("Kapandji score of the treated hand"), 0, 10, gettext_noop("of 10")),
     ),
     groups=(STRENGTH, MOVEMENT),
+    rules=(pinch_is_possible, angles_are_usual),
     every_session=False,
 )

@@ -25,6 +25,7 @@ from journey.domain.units import LIMITS, Quantity
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
+UNKNOWN = "unknown"
 ILLNESSES: Options = (
     (NONE, gettext_noop("None of these")),
     ("cancer", gettext_noop("Cancer, now or ever")),
@@ -50,6 +51,7 @@ PREGNANCY: Options = (
     ("possible", gettext_noop("Possible")),
     ("pregnant", gettext_noop("Pregnant")),
     ("breastfeeding", gettext_noop("Breastfeeding")),
+    (UNKNOWN, gettext_noop("Not known")),
 )
 MEDICINE_CLASSES: Options = (
     ("nsaid_oral", gettext_noop("NSAID tablets")),
@@ -84,6 +86,8 @@ VIRUS_SCREENS: Options = (
     ("negative", gettext_noop("Negative")),
     ("positive", gettext_noop("Positive")),
     ("pending", gettext_noop("Pending")),
+    ("not_done", gettext_noop("Not done")),
+    (UNKNOWN, gettext_noop("Not known")),
 )
 TAKES_SOME = When("takes_medicines", ("yes",), gettext_noop("people who take medicines"))
 
@@ -181,7 +185,7 @@ HISTORY = Section(
     gettext_noop("History and risk"),
     (
         any_of("history", gettext_noop("Has or had"), ILLNESSES, needed=True, alone=(NONE,), carries=True),
-        one_of("pregnancy_status", gettext_noop("Pregnancy"), PREGNANCY, needed=True),
+        one_of("pregnancy_status", gettext_noop("Pregnancy"), PREGNANCY, needed=True, unfinished=(UNKNOWN,)),
         number(
             "asa_class",
             gettext_noop("ASA class"),

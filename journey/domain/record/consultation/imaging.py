@@ -9,6 +9,7 @@ from journey.domain.record.consultation.diagnoses import CONDITIONS
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
     NONE,
+    OTHER,
     Group,
     Options,
     Section,
@@ -30,6 +31,7 @@ MODALITIES: Options = (
     ("mri", gettext_noop("MRI")),
     ("ultrasound", gettext_noop("Ultrasound")),
     ("ct", gettext_noop("CT")),
+    (OTHER, gettext_noop("Other")),
     (NONE, gettext_noop("No imaging")),
 )
 TAKEN = tuple(code for code, _words in MODALITIES if code != NONE)
@@ -40,6 +42,7 @@ VIEWS: Options = (
     ("robert", gettext_noop("Robert")),
     ("bett_gedda", gettext_noop("Bett-Gedda")),
     ("stress", gettext_noop("Stress")),
+    (OTHER, gettext_noop("Other")),
 )
 EATON: Options = (
     ("I", gettext_noop("I: contours normal, joint may be widened")),

@@ -62,6 +62,9 @@ CELL_SOURCES: Options = (
     ("unknown", gettext_noop("Not known")),
 )
 HAD_STEROID = When("prior_treatments", ("steroid_injection",), gettext_noop("a steroid injection"))
+HAD_HYALURONIC = When("prior_treatments", ("hyaluronic_injection",), gettext_noop("a hyaluronic acid injection"))
+HAD_PLASMA = When("prior_treatments", ("prp",), gettext_noop("platelet-rich plasma"))
+HAD_SURGERY = When("prior_treatments", ("surgery",), gettext_noop("surgery"))
 HAD_CELLS = When("prior_treatments", ("cell_therapy",), gettext_noop("cell therapy"))
 LONGEST_MONTHS = 720
 
@@ -193,6 +196,9 @@ PROBLEM = Section(
             needed=True,
             shown=HAD_STEROID,
         ),
+        day("hyaluronic_injection_on", gettext_noop("Last hyaluronic acid injection on"), shown=HAD_HYALURONIC),
+        day("prp_on", gettext_noop("Last platelet-rich plasma on"), shown=HAD_PLASMA),
+        day("surgery_on", gettext_noop("Last surgery of this hand on"), shown=HAD_SURGERY),
         day("cell_therapy_on", gettext_noop("Last cell therapy on"), needed=True, shown=HAD_CELLS),
         one_of(
             "cell_therapy_source", gettext_noop("Cells of that therapy"), CELL_SOURCES, needed=True, shown=HAD_CELLS

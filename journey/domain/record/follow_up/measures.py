@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.checking import Finding, at_line, error, warning
-from journey.domain.record.consultation.examination import HANDS, STRENGTHS
+from journey.domain.record.checking import Finding, at_line, warning
+from journey.domain.record.consultation.examination import HANDS, STRENGTHS, TRIALS, pinch_is_possible
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import Field, Group, Options, Section, day, joints, line, measured, number, one_of
 from journey.domain.record.follow_up import visit_codes
 from journey.domain.record.follow_up.movement import FINGER_ANGLES, told_movement
-from journey.domain.record.follow_up.strength import TRIALS, device_before, hands_without_grip, told_strength
+from journey.domain.record.follow_up.strength import device_before, hands_without_grip, told_strength
 from journey.domain.stages import StageCode
 from journey.domain.units import Quantity
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
 CODE = "measures"
-MOST_PINCH_KG = 20
 FINGERS: Options = (
     ("2", gettext_noop("Index finger")),
     ("3", gettext_noop("Middle finger")),
@@ -101,15 +100,6 @@ HAND: tuple[Field, ...] = (
     joints("tender_joints", gettext_noop("Tender joints")),
     joints("swollen_joints", gettext_noop("Swollen joints")),
 )  # fmt: skip
-
-
-def pinch_is_possible(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    """A pinch gauge reads 0 to 20 kg."""
-    for index, each in enumerate(entry.of("strength")):
-        for name in TRIALS:
-            if (each["measure"] or "grip") != "grip" and (each[name] or 0) > MOST_PINCH_KG:
-                words = gettext_noop("A pinch is at most {most} kg. Was it typed in lb?")
-                yield error(at_line("strength", index, name), _(words, most=MOST_PINCH_KG))
 
 
 def mean_needs_two_trials(entry: Entry, facts: GateFacts) -> Iterator[Finding]:

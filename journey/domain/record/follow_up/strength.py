@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.outcomes import best_of, gain, mean_of, percent_of_other
-from journey.domain.record.consultation.examination import HANDS, STRENGTHS
+from journey.domain.record.consultation.examination import HANDS, STRENGTHS, TRIALS
 from journey.domain.record.entries import Entry, Record
 from journey.domain.stages import Hand
 from journey.domain.words import gettext_noop, together
@@ -15,7 +15,6 @@ from journey.domain.words import say as _
 
 BASELINE, EXAMINATION = "baseline", "examination"
 GRIP = "grip"
-TRIALS = ("trial_1", "trial_2", "trial_3")
 OTHER_HAND = {Hand.RIGHT.value: Hand.LEFT.value, Hand.LEFT.value: Hand.RIGHT.value}
 NAMES: Mapping[tuple[str, str], str] = {
     ("grip", "right"): gettext_noop("Grip, right"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from journey.domain.record.consultation.encounter import MODES
 from journey.domain.record.consultation.examination import EXAMINATION
+from journey.domain.record.consultation.history import UNKNOWN
 from journey.domain.record.consultation.imaging import IMAGES
 from journey.domain.record.fields import (
     NONE,
@@ -35,6 +36,7 @@ OTHER_TREATMENTS: Options = (
     ("surgery", gettext_noop("Surgery")),
     ("other_cells", gettext_noop("Other cells")),
     (OTHER, gettext_noop("Other")),
+    (UNKNOWN, gettext_noop("Not known")),
 )
 REVIEWS: Options = (
     (OPEN_REVIEW, gettext_noop("Being looked into")),
@@ -92,7 +94,7 @@ VISIT = Section(
             gettext_noop("Other treatment of this hand since"),
             OTHER_TREATMENTS,
             needed=True,
-            alone=(NONE,),
+            alone=(NONE, UNKNOWN),
         ),
         one_of(
             "response",

@@ -13,6 +13,7 @@ from journey.domain.doses import (
 )
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.anaesthetics import AGENTS, mg_words, weight_of
+from journey.domain.record.cells.processing import viability_of
 from journey.domain.record.checking import Finding, error, warning
 from journey.domain.record.entries import Entry
 from journey.domain.stages import HarvestMode
@@ -122,7 +123,7 @@ def cell_dose(entry: Entry, facts: GateFacts) -> Decimal | None:
     if facts.harvest_mode is None:
         return None
     product, given = facts.record.of(COUNTS[facts.harvest_mode]), volume_given(entry)
-    tnc, viable, final = (product.get(name) for name in ("tnc_million", "viability_pct", "final_volume_ml"))
+    tnc, final, viable = product.get("tnc_million"), product.get("final_volume_ml"), viability_of(product)
     if not given or not final or tnc is None or viable is None:
         return None
     return cells_given(tnc, viable, final, given)

@@ -77,6 +77,7 @@ USUAL_ML: Mapping[str, tuple[Decimal, Decimal]] = {
     "DRUJ": (Decimal(1), Decimal("1.5")),
 }
 MOST_ML = 50
+USUAL_GAUGE = 25
 
 
 def targets_are_the_planned_ones(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
@@ -133,6 +134,12 @@ def inside_the_joint_is_warned_of(entry: Entry, facts: GateFacts) -> Iterator[Fi
 def two_hands_of_two_people(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     if entry.get("operator") and entry.get("operator") == entry.get("assistant"):
         yield error("assistant", _("Operator and assistant are two different people."))
+
+
+def planned_targets(facts: GateFacts) -> Entry:
+    """What an empty form begins with: a line for each planned joint, with the usual needle."""
+    lines = [{"joint": code, "needle_gauge": USUAL_GAUGE} for code in facts.joints]
+    return Entry({}, {"targets": lines})
 
 
 TARGETS = Group(
@@ -229,5 +236,6 @@ INJECTION = Section(
         no_more_than_there_was,
     ),
     asks=(weight_is_known,),
+    suggests=planned_targets,
     works_out=(doses_in_words,),
 )  # fmt: skip
