@@ -36,6 +36,7 @@ def dashboard_context(request: HttpRequest) -> dict[str, Any]:
         "body_class": "dashboard",
         "lead": dashboard.lead(queue, now),
         "queue": queue,
+        "nothing": [row.title for row in queue if not row.count],
         "visits": visits,
         "due": due,
         "recent": recent,

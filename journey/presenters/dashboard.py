@@ -84,7 +84,7 @@ class QueueRow:
     count: str
     url: str
     shape: str
-    modifier: str
+    modifier: str = ""
     first: str = ""
     name: str = ""
     name_url: str = ""
@@ -345,7 +345,7 @@ def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueR
         count="",
         url=_list_url(page, queue.key),
         shape=queue.shape,
-        modifier="queue-row--none",
+        modifier="",
     )
     if not entries:
         return plain
