@@ -17,6 +17,11 @@ from journey.models.treated import with_treated_joints
 
 PER_PAGE = 200
 PER_READ = 1000  # of a file that is written
+# What a trace shows: it may be long, so nothing else of its rows is read.
+SHOWN = (
+    *("code", "made_at", "quarantine_reason", "disposition", "patient__record_no", "patient__full_name"),
+    *("patient__phone", "cycle__journey"),
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ def whole_trace(user: User, typed: str, at: datetime) -> Iterator[Found]:
 
 def _reached(user: User, typed: str, at: datetime) -> QuerySet[Product]:
     reached = visible_patients(user, at).order_by().values("pk")
-    rows = products_by_number(typed).filter(patient__in=reached)
-    return rows.select_related("patient", "cycle__journey")
+    rows = products_by_number(typed).filter(patient__in=reached).select_related("patient", "cycle")
+    return rows.only(*SHOWN)
 
 
 def uses_of(codes: Iterable[str]) -> dict[str, Cycle]:

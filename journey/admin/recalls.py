@@ -19,7 +19,7 @@ from journey.actions.recalls import mark_recall
 from journey.admin.base import ClinicModelAdmin, note_shown, now_of
 from journey.domain.errors import NotAccepted
 from journey.domain.record.cells.lots import lot_key
-from journey.exchange.spreadsheet import csv_lines
+from journey.exchange.spreadsheet import CSV, csv_lines
 from journey.forms.recalls import RecallForm, TraceFileForm, TraceForm
 from journey.forms.refused import put_refusal
 from journey.models import Recall
@@ -76,7 +76,7 @@ class RecallAdmin(ClinicModelAdmin):
         lines = csv_lines(trace_header(), (trace_line(each, now) for each in found))
         name = f"trace-{now.today.isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+        return HttpResponse(lines, content_type=CSV, headers=headers)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+CSV = "text/csv; charset=utf-8"
 BYTE_ORDER = "\ufeff"  # by this a spreadsheet knows UTF-8
 # A cell that begins with one of these is a formula to a spreadsheet, also behind blanks; a quote makes it text.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

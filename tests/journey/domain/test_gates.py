@@ -294,6 +294,7 @@ CULTURED = {
 }
 NOT_RELEASED = [
     (processed(viability_pct=Decimal(65)), "REL-3: 65 %, at least 70 % are needed."),
+    (processed(thaw_at=NOW, post_thaw_viability_pct=Decimal(69)), "REL-3: 69 %, at least 70 % are needed."),
     (processed(process_method="svf_enzymatic", **UNMEASURED), "REL-3: Not measured."),
     (processed(**UNMEASURED), "REL-3: Not measured. The second signature says why"),
     (processed(**{**CULTURED, "viability_pct": Decimal("79.9")}), "REL-3: 79.9 %, at least 80 % are needed."),

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.cells.harvest import of_the_other_tissue
+from journey.domain.record.cells.processing import same_day, viability_of
 from journey.domain.record.checking import check, progress
 from journey.domain.record.entries import Record
 from journey.domain.record.sections import SECTIONS, has_begun, is_open, sections_of
@@ -126,6 +128,10 @@ ERRORS = [
         "banked_cells", with_values(RECORD, "banked_cells", expires_at=TAKEN - timedelta(hours=1)), {},
         "expires_at", "thawed",
     ),
+    ("processing", processed(thaw_at=TAKEN + timedelta(minutes=11)), {}, "thaw_at", "before the processing ended"),
+    (
+        "processing", processed(thaw_at=NOW, expires_at=NOW), {}, "expires_at", "expire before it is thawed",
+    ),
 ]  # fmt: skip
 WARNINGS = [
     ("harvest", harvest(plain_agent=""), {}, "plain_agent", "Nobody wrote this down"),
@@ -201,3 +207,22 @@ def test_cells_from_elsewhere_are_recorded_from_preparation_on() -> None:
     assert [is_open(unit, each) for each in (preparing, injecting, after)] == [True, True, False]
     assert not has_begun(harvested, preparing)
     assert not is_open(harvested, injecting)
+
+
+def test_product_that_was_frozen_needs_its_time_and_what_was_alive_afterwards() -> None:
+    for changed, missing in (
+        ({"thaw_at": NOW}, ("viability after thawing",)),
+        ({"post_thaw_viability_pct": Decimal(80)}, ("time of thawing",)),
+        ({"thaw_at": NOW, "post_thaw_viability_pct": Decimal(80)}, ()),
+    ):
+        record = processed(**changed)
+        assert progress(SECTIONS["processing"], record.of("processing"), FACTS).missing == missing
+    assert viability_of(record.of("processing")) == 80
+    assert same_day(FACTS).get("expires_at") == TAKEN + timedelta(hours=4)
+    assert same_day(replace(FACTS, harvest_at=None)).get("expires_at") is None
+
+
+def test_harvest_asks_what_its_tissue_has() -> None:
+    assert of_the_other_tissue(FACTS) == ("cannula_mm", "tumescent_ml", "lidocaine_total_mg")
+    assert of_the_other_tissue(replace(FACTS, **FAT)) == ("needle_gauge",)
+    assert of_the_other_tissue(replace(FACTS, tissue=None)) == ()

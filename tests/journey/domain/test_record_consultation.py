@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -127,6 +128,11 @@ ERRORS = [
     ),
     ("imaging", lines("imaging", images=[XRAY], grades=[{"joint": "R-PIP2", "eaton_stage": "I"}]), "base of the thumb"),
     ("decision", with_values(RECORD, "decision", candidacy_reasons=("too_mild",)), "speak against treatment"),
+    (
+        "examination",
+        lines("examination", strength=[{"measure": "pinch_key", "hand": "right", "trial_1": Decimal("20.1")}]),
+        "A pinch is at most 20 kg. Was it typed in lb?",
+    ),
     (
         "decision",
         with_values(RECORD, "decision", candidacy="not_candidate", plan_manipulation=""),
@@ -350,3 +356,13 @@ def test_new_form_begins_with_the_intake_and_the_last_session() -> None:
     assert listed == {"medicines": [{"name": "fish oil"}]}
     assert beginning(SECTIONS["encounter"], {}, NEVER_SAVED, {"clinician": "7"}).values == {"clinician": "7"}
     assert beginning(SECTIONS["encounter"], {}, NEVER_SAVED, {"nurse": "8"}).values == {}
+
+
+def test_angle_that_is_unusual_for_its_movement_is_asked_about() -> None:
+    def moved(movement: str, degrees: int) -> list[str]:
+        line = {"joint": "R-CMC1", "movement": movement, "degrees": degrees}
+        return sentences("examination", lines("examination", movement=[line]), "warnings")
+
+    assert moved("mcp_flexion", 101) == ["0 to 100 degrees are usual. Is 101 right?"]
+    assert moved("mcp_extension", -61) == ["-60 to 45 degrees are usual. Is -61 right?"]
+    assert moved("mcp_flexion", 100) == moved("mcp_extension", -60) == []

@@ -13,6 +13,7 @@ from journey.domain.doses import ANAESTHETIC_LIMITS, Anaesthetic, anaesthetic_mg
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import check, progress
 from journey.domain.record.entries import Record
+from journey.domain.record.injection.given import planned_targets
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import Hand, HarvestMode, Tissue
 from tests.records import cells, injection, preparation, record_of, with_lines, with_values
@@ -121,6 +122,16 @@ def test_doses_are_worked_out_from_what_is_stored() -> None:
     assert numbed["Plain anaesthetic at the harvest"] == "Bupivacaine, 12.5 mg, on another day: not in the sum"
     uncounted = with_values(RECORD, "processing", tnc_measured=False, tnc_million=None)
     assert worked_out(uncounted)["Viable cells given"] == "not known: the product was not counted"
+
+
+def test_targets_begin_with_the_planned_joints_and_the_usual_needle() -> None:
+    lines = planned_targets(replace(FACTS, joints=("R-CMC1", "R-PIP2"))).of("targets")
+    assert [(each["joint"], each["needle_gauge"]) for each in lines] == [("R-CMC1", 25), ("R-PIP2", 25)]
+
+
+def test_viability_after_thawing_makes_the_dose() -> None:
+    thawed = with_values(RECORD, "processing", post_thaw_viability_pct=Decimal(75))
+    assert worked_out(thawed)["Viable cells given"] == "75.000 million"
 
 
 REFUSED = [
