@@ -13,7 +13,7 @@ from journey.domain.outcomes import Answered
 from journey.domain.product_facts import Checkpoint, ProductFacts
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.stages import HarvestMode
-from journey.domain.visits import FIRST_CALL, visit_moments
+from journey.domain.visits import is_first_call
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey
 from journey.models.pathway_version import visit_specs_of
 from journey.pathway.flow import understanding_result
@@ -184,13 +184,9 @@ class GateRows:
         }
 
     def _is_first_call(self, row: Row) -> bool:
-        """From the hour on from which the pathway plans it: a call of the first evening asks another question."""
-        spec = visit_specs_of(self.journey.pathway_version_id).get(FIRST_CALL)
-        injected = self.cycle.injection_at
-        if row["purpose"] != ContactPurpose.CALL_48_72H or spec is None or injected is None:
-            return False
-        opens_at = visit_moments(spec, injected, self.journey.patient.zone).opens_at
-        return datetime.fromisoformat(row["at"]) >= opens_at
+        specs, at = visit_specs_of(self.journey.pathway_version_id), datetime.fromisoformat(row["at"])
+        is_one = is_first_call(at, specs, self.cycle.injection_at, self.journey.patient.zone)
+        return row["purpose"] == ContactPurpose.CALL_48_72H and is_one
 
     def alerts(self) -> dict[str, Any]:
         alerts = self._found["open_alerts"]
