@@ -198,13 +198,22 @@ class GateRows:
 
     def adverse_events(self) -> dict[str, Any]:
         """Not closed and not dismissed. Until somebody judged it, what may be serious counts as serious."""
-        events = [row for row in self._found["event_rows"] if row["state"] in OPEN_STATES]
+        events = self._open_events
         serious = [row["candidate"] if row["serious"] is None else row["serious"] for row in events]
         return {"open_adverse_events": len(events), "open_serious_events": sum(serious)}
 
     def tumour_review_open(self) -> bool:
         row = self._found["tumour_review"]
         return row is not None and row["closed"] is None
+
+    def open_ones(self) -> frozenset[str]:
+        review = [self._found["tumour_review"]] if self.tumour_review_open() else []
+        kinds = {"event": self._open_events, "alert": self._found["open_alerts"], "review": review}
+        return frozenset(f"{kind} {row['id']}" for kind, rows in kinds.items() for row in rows)
+
+    @property
+    def _open_events(self) -> list[Row]:
+        return [row for row in self._found["event_rows"] if row["state"] in OPEN_STATES]
 
     def recent_injections(self) -> int:
         moments = [datetime.fromisoformat(row["injection"]) for row in self._found["needles"] if row["injection"]]
