@@ -13,6 +13,7 @@ from journey.actions.locking import locked_journey
 from journey.actions.permission import check_may
 from journey.actions.plans import FIELD, HAPPENED, record_date
 from journey.actions.reminders import note_new_dates
+from journey.actions.stock import share_lots
 from journey.domain.date_changes import EXPIRY, MOVED, UNDO_WITHIN, DateMove, PlanLine, Stays, compare
 from journey.domain.days import local_date, plain_clock, plain_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -99,6 +100,8 @@ def _make(
     reason: str,
     expected_version: int | None,
 ) -> tuple[DateMove, datetime]:
+    if anchor is Anchor.HARVEST:
+        share_lots()
     journey = locked_journey(journey)
     was: datetime | None = getattr(_cycle(journey), FIELD[anchor])
     if was is None:
