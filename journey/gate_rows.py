@@ -13,7 +13,7 @@ from journey.domain.outcomes import Answered
 from journey.domain.product_facts import Checkpoint, ProductFacts
 from journey.domain.readiness import ReadinessLevel
 from journey.domain.stages import HarvestMode
-from journey.domain.visits import FIRST_CALL, visit_moments
+from journey.domain.visits import is_first_call
 from journey.models import ContactPurpose, ContactResult, Cycle, Journey
 from journey.models.pathway_version import visit_specs_of
 from journey.pathway.flow import understanding_result
@@ -184,13 +184,9 @@ class GateRows:
         }
 
     def _is_first_call(self, row: Row) -> bool:
-        """From the hour on from which the pathway plans it: a call of the first evening asks another question."""
-        spec = visit_specs_of(self.journey.pathway_version_id).get(FIRST_CALL)
-        injected = self.cycle.injection_at
-        if row["purpose"] != ContactPurpose.CALL_48_72H or spec is None or injected is None:
-            return False
-        opens_at = visit_moments(spec, injected, self.journey.patient.zone).opens_at
-        return datetime.fromisoformat(row["at"]) >= opens_at
+        specs, at = visit_specs_of(self.journey.pathway_version_id), datetime.fromisoformat(row["at"])
+        is_one = is_first_call(at, specs, self.cycle.injection_at, self.journey.patient.zone)
+        return row["purpose"] == ContactPurpose.CALL_48_72H and is_one
 
     def alerts(self) -> dict[str, Any]:
         alerts = self._found["open_alerts"]
@@ -202,13 +198,22 @@ class GateRows:
 
     def adverse_events(self) -> dict[str, Any]:
         """Not closed and not dismissed. Until somebody judged it, what may be serious counts as serious."""
-        events = [row for row in self._found["event_rows"] if row["state"] in OPEN_STATES]
+        events = self._open_events
         serious = [row["candidate"] if row["serious"] is None else row["serious"] for row in events]
         return {"open_adverse_events": len(events), "open_serious_events": sum(serious)}
 
     def tumour_review_open(self) -> bool:
         row = self._found["tumour_review"]
         return row is not None and row["closed"] is None
+
+    def open_ones(self) -> frozenset[str]:
+        review = [self._found["tumour_review"]] if self.tumour_review_open() else []
+        kinds = {"event": self._open_events, "alert": self._found["open_alerts"], "review": review}
+        return frozenset(f"{kind} {row['id']}" for kind, rows in kinds.items() for row in rows)
+
+    @property
+    def _open_events(self) -> list[Row]:
+        return [row for row in self._found["event_rows"] if row["state"] in OPEN_STATES]
 
     def recent_injections(self) -> int:
         moments = [datetime.fromisoformat(row["injection"]) for row in self._found["needles"] if row["injection"]]

@@ -158,6 +158,7 @@ class Standing:
             **self.rows.alerts(),
             **self.rows.adverse_events(),
             tumour_review_open=self.rows.tumour_review_open(),
+            open_ones=self.rows.open_ones(),
             injections_last_24_months=self.rows.recent_injections(),
         )
 

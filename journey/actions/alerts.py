@@ -12,7 +12,7 @@ from journey import policies
 from journey.actions.alert_clock import end_call, lock_patient, open_alert, start_again
 from journey.actions.alert_snoozes import keeps, wake
 from journey.actions.events import record
-from journey.actions.locking import check_version
+from journey.actions.locking import check_version, locked
 from journey.actions.notices import tell_at_once
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
@@ -171,7 +171,11 @@ def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
 
 @transaction.atomic
 def hand_over_alert(*, alert: Alert, to: User, by: User, at: datetime, expected_version: int | None = None) -> Alert:
-    """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing."""
+    """Give it to another clinician or nurse; it is never left without an owner. A repeat changes nothing. The person is
+    locked before the alert, as where a sign-in is closed: raises NotAccepted where that was first."""
+    to = locked(to)
+    if not to.is_active:
+        raise NotAccepted(_("{who} can no longer sign in. Choose somebody else.", who=to), field="to")
     policies.check(to, Act.WORK_ALERTS)
     alert = _open(alert, by, at)
     if alert.owner_id == to.pk:

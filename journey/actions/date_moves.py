@@ -15,6 +15,7 @@ from journey.actions.locking import locked_journey, once_more
 from journey.actions.permission import check_may
 from journey.actions.plans import FIELD, HAPPENED, record_date
 from journey.actions.reminders import note_new_dates
+from journey.actions.stock import share_lots
 from journey.actions.taking_back import bring_back, came_with, changed, check_ins_of
 from journey.domain.date_changes import EXPIRY, MOVED, UNDO_WITHIN, DateMove, PlanLine, Stays, compare
 from journey.domain.days import local_date, plain_clock, plain_date
@@ -116,6 +117,8 @@ def _make(
     reason: str,
     expected_version: int | None,
 ) -> _Made:
+    if anchor is Anchor.HARVEST:
+        share_lots()
     journey = locked_journey(journey)
     cycle = _cycle(journey)
     was: datetime | None = getattr(cycle, FIELD[anchor])

@@ -249,19 +249,21 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
 
 def note_new_dates(*, cycle: Cycle, before: datetime | None, at: datetime) -> None:
     """The day of the treatment moved, or a time that was recorded turned out otherwise, with all that follows: one
-    message that says so, however often it moves before that leaves. `before` is the earlier of both days, None for what
-    happened. Called by the action that moves it."""
+    message that says so, however often it moves before that leaves, and as early as any of the moves asks. `before` is
+    the earlier of both days, None for what happened. Called by the action that moves it."""
     journey, occasion = cycle.journey, Occasion.DATES_CHANGED.value
     patient, user = journey.patient, journey.patient.user
     if user is None or not user.is_active or not journey.is_looked_after:
-        return
-    if Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None).exists():
         return
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
     leaves_at = after_quiet(at, patient.zone, *quiet)
     if before is not None:
         leaves_at = before_setting_out(before, at, leaves_at)
+    waiting = Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None)
+    if waiting.exists():
+        waiting.filter(leaves_at__gt=leaves_at).update(leaves_at=leaves_at)
+        return
     values: dict[str, Any] = {"patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion}
     channels = _channels(patient, choice, at_once=True)
     rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in channels]

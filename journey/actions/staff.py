@@ -151,7 +151,7 @@ def set_staff_active(*, person: User, active: bool, by: User, at: datetime) -> U
     lock_managers()
     if not active:
         _check_manager_left(person)
-    person = User.objects.select_for_update().get(pk=person.pk, is_staff=True)
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk, is_staff=True)
     person.is_active = active
     person.save(update_fields=["is_active"])
     if not active:

@@ -58,10 +58,7 @@ def nothing_open(facts: GateFacts) -> bool:
 
 
 def open_ones(facts: GateFacts) -> frozenset[str]:
-    """Fewer of them are covered by an override of more."""
-    events = {f"event {number}" for number in range(facts.open_adverse_events)}
-    alerts = {f"alert {number}" for number in range(facts.open_alerts)}
-    return frozenset(events | alerts | ({"lump"} if lump_is_open(facts) else set()))
+    return facts.open_ones | ({"lump"} if lump_is_open(facts) else frozenset())
 
 
 def sessions(facts: GateFacts) -> frozenset[str]:

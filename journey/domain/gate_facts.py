@@ -133,6 +133,7 @@ class GateFacts:
     open_adverse_events: int = 0
     open_serious_events: int = 0
     tumour_review_open: bool = False
+    open_ones: frozenset[str] = frozenset()  # each of these events and alerts, and the review, by its id
     year_check_sent: bool = False
     year_check_missing_reason: str = ""
     decision: str = ""

@@ -48,6 +48,17 @@ def visit_moments(spec: VisitSpec, injection_at: datetime, zone: tzinfo) -> Wind
     return Window(*(moment_of(each, anchors, zone) for each in (spec.earliest, spec.target, spec.latest)))
 
 
+def is_first_call(
+    called_at: datetime, specs: Mapping[str, VisitSpec], injection_at: datetime | None, zone: tzinfo
+) -> bool:
+    """Whether a call with that purpose was made from the hour on from which the pathway plans it: one of the first
+    evening asks another question."""
+    spec = specs.get(FIRST_CALL)
+    if spec is None or injection_at is None:
+        return False
+    return called_at >= visit_moments(spec, injection_at, zone).opens_at
+
+
 def kind_of(code: str) -> str:
     """The kind of visit that is booked for it: the yearly ones are all of one kind."""
     return YEARLY if code.startswith("Y") else code.lower()

@@ -77,7 +77,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         open_alerts=ArraySubquery(
             _alerts_about(OuterRef("journey_id"))
             .exclude(state=AlertState.CLOSED)
-            .values(row=JSONObject(level="level", contacted_at="contacted_at"))
+            .values(row=JSONObject(id="pk", level="level", contacted_at="contacted_at"))
         ),
         event_rows=ArraySubquery(
             _events_about(OuterRef("journey_id"))

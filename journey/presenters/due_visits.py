@@ -20,7 +20,7 @@ from accounts.prepared import Prepared
 from journey.access import visible_journeys
 from journey.domain.days import local_date
 from journey.domain.reminders import Occasion, Way
-from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, kind_of, visit_window
+from journey.domain.visits import FIRST_CALL, VisitSpec, VisitWindow, is_first_call, kind_of, visit_window
 from journey.domain.windows import Moment
 from journey.models import (
     Appointment,
@@ -181,18 +181,22 @@ def _due(cycle: Any, specs: Specs, now: Now, ahead: timedelta, back: timedelta) 
     for code, spec in specs.items():
         window = visit_window(spec, cycle.injection_at, zone)
         near = window.earliest - ahead <= now.today <= window.latest + back
-        if near and not _is_covered(cycle, code, window, zone):
+        if near and not _is_covered(cycle, specs, code, window, zone):
             yield code, window
 
 
-def _is_covered(cycle: Any, code: str, window: VisitWindow, zone: ZoneInfo) -> bool:
+def _is_covered(cycle: Any, specs: Specs, code: str, window: VisitWindow, zone: ZoneInfo) -> bool:
     kind = kind_of(code)
     for visit in cycle.visits:
         day = local_date(datetime.fromisoformat(visit["at"]), zone)
         if visit["kind"] == kind and (kind != AppointmentKind.YEARLY or window.earliest <= day <= window.latest):
             return True
     if code == FIRST_CALL:
-        calls = [row for row in cycle.tries if row["purpose"] == ContactPurpose.CALL_48_72H]
+        rows = [row for row in cycle.tries if row["purpose"] == ContactPurpose.CALL_48_72H]
+        moments = [datetime.fromisoformat(row["at"]) for row in rows]
+        calls = [
+            row for row, at in zip(rows, moments, strict=True) if is_first_call(at, specs, cycle.injection_at, zone)
+        ]
         return len(calls) >= TRIES_OF_FIRST_CALL or any(row["result"] == "reached" for row in calls)
     return code in BY_PHONE and any(row["result"] == "reached" for row in _tries(cycle.tries, window, zone))
 

@@ -26,7 +26,7 @@ from journey.domain.numbers import (
     took_place,
 )
 from journey.domain.transitions import CLOSED_STATUSES
-from journey.domain.visits import FIRST_CALL, VISIT_CODES, VisitWindow, visit_window
+from journey.domain.visits import FIRST_CALL, VISIT_CODES, VisitSpec, VisitWindow, is_first_call, visit_window
 from journey.models import Appointment, AppointmentKind, ContactPurpose, Cycle
 from journey.models.pathway_version import visit_specs_of
 from journey.presenters import when
@@ -180,11 +180,12 @@ def _checks(cycle: Any, period: Period, now: Now) -> Iterator[Case]:
     journey, zone = cycle.journey, cycle.journey.patient.zone
     closed = local_date(journey.status_since, zone) if journey.status in CLOSED_STATUSES else None
     again = local_date(cycle.next_at, zone) if cycle.next_at else None
-    for code, spec in visit_specs_of(journey.pathway_version_id).items():
+    specs = visit_specs_of(journey.pathway_version_id)
+    for code, spec in specs.items():
         window = visit_window(spec, cycle.injection_at, zone)
         if not is_due(window, period, now.today, (closed, again)):
             continue
-        is_done = took_place(window, _days_of(cycle, code, zone))
+        is_done = took_place(window, _days_of(cycle, specs, code, zone))
         lead = journey.lead_clinician
         yield _case(
             cycle,
@@ -198,16 +199,18 @@ def _checks(cycle: Any, period: Period, now: Now) -> Iterator[Case]:
         )
 
 
-def _days_of(cycle: Any, code: str, zone: Any) -> Iterator[date]:
+def _days_of(cycle: Any, specs: Mapping[str, VisitSpec], code: str, zone: Any) -> Iterator[date]:
     """On which such a visit was done, or a call reached the patient."""
     for visit in cycle.done:
         if visit["kind"] == kind_of(code):
             yield local_date(datetime.fromisoformat(visit["at"]), zone)
     for call in cycle.calls:
-        purpose = call["purpose"]
-        is_own = purpose == ContactPurpose.CALL_48_72H if code == FIRST_CALL else purpose not in NOT_THE_VISIT
+        purpose, at = call["purpose"], datetime.fromisoformat(call["at"])
+        is_own = purpose not in NOT_THE_VISIT
+        if code == FIRST_CALL:
+            is_own = purpose == ContactPurpose.CALL_48_72H and is_first_call(at, specs, cycle.injection_at, zone)
         if code in BY_PHONE and is_own:
-            yield local_date(datetime.fromisoformat(call["at"]), zone)
+            yield local_date(at, zone)
 
 
 def _outcome(window: VisitWindow, *, is_done: bool) -> str:

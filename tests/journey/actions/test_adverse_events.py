@@ -190,3 +190,5 @@ def test_gate_reads_open_events_and_their_seriousness(follow_up: Journey) -> Non
     start_event(cycle=newest_cycle(follow_up), told=TOLD, by=staff(), at=NOW)
     facts = standing_of(fresh(follow_up), NOW).facts
     assert (facts.open_adverse_events, facts.open_serious_events) == (2, 1)
+    opened = {f"event {pk}" for pk in AdverseEvent.objects.values_list("pk", flat=True)}
+    assert facts.open_ones == opened | {f"alert {Alert.objects.get().pk}"}

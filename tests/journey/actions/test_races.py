@@ -13,7 +13,8 @@ from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
-from journey.actions.alerts import take_alert
+from journey.actions.alert_clock import open_alert
+from journey.actions.alerts import hand_over_alert, take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, set_appointment_state
 from journey.actions.capacity import set_hours
@@ -21,9 +22,10 @@ from journey.actions.clock import roll_check_ins
 from journey.actions.contacts import log_contact
 from journey.actions.date_moves import move_date, preview_date_move
 from journey.actions.event_review import confirm_event
+from journey.actions.events import record
 from journey.actions.gate_decisions import clear_check
 from journey.actions.letters import post_letters, queue_letter
-from journey.actions.locking import MET, locked, once_more
+from journey.actions.locking import MET, locked, locked_journey, once_more
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
 from journey.actions.people import AllergyLine, change_postal_address, confirm_allergies
@@ -32,6 +34,8 @@ from journey.actions.products import register_product
 from journey.actions.recalls import mark_recall
 from journey.actions.records import save_record
 from journey.actions.sending import send_check_in
+from journey.actions.staff import set_staff_active
+from journey.actions.stock import hold_lots
 from journey.actions.vitals import add_vitals
 from journey.actions.waiting import accept_earlier, end_offers, follow_waiting, join_waiting
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted
@@ -559,6 +563,55 @@ def test_alert_taken_while_its_patient_ticks_a_sign_ends_without_a_deadlock(post
     )
 
     assert kinds(results) == ["Alert", "Saved"]
+
+
+@pytest.mark.parametrize("first", ["handed over", "closed"])
+def test_alert_handed_to_somebody_whose_sign_in_is_closed_at_once_is_nobody_elses(
+    post_care: Journey, first: str
+) -> None:
+    send(report_of(post_care), pain_worst=8)
+    by, leaver = staff("nurse"), staff("nurse", "Nurse Abel")
+    alert = take_alert(alert=Alert.objects.get(), by=by, at=NOW)
+
+    def hand_over() -> Alert:
+        return hand_over_alert(alert=alert, to=leaver, by=by, at=NOW)
+
+    def close() -> User:
+        return set_staff_active(person=leaver, active=False, by=staff("manager"), at=NOW)
+
+    results = in_between(hand_over, close) if first == "handed over" else in_between(close, hand_over)
+
+    assert kinds(results) == ["Alert", "User"] if first == "handed over" else ["NotAccepted", "User"]
+    assert Alert.objects.get().owner == (None if first == "handed over" else by)
+
+
+def test_sign_in_closed_while_its_person_works_on_an_alert_ends_without_a_deadlock(post_care: Journey) -> None:
+    send(report_of(post_care), pain_worst=8)
+    by = staff("nurse")
+    alert = take_alert(alert=Alert.objects.get(), by=by, at=NOW)
+
+    results = in_between(
+        lambda: open_alert(alert),
+        lambda: set_staff_active(person=by, active=False, by=staff("manager"), at=NOW),
+        then=lambda: record(post_care, "alert_contacted", by=by, at=NOW),
+    )
+
+    assert kinds(results) == ["Alert", "User"]
+    assert Alert.objects.get().owner is None
+
+
+def test_harvest_that_is_moved_waits_for_a_recall_without_holding_its_journey(transactional_db: None) -> None:
+    journey = walked("injection")
+    moment, by = newest_cycle(journey).harvest_at, staff()
+    assert moment is not None
+    values: dict[str, Any] = {"anchor": Anchor.HARVEST, "moment": moment - MINUTE, "look": date_plan, "by": by}
+
+    def move() -> Any:
+        return preview_date_move(journey=journey, at=NOW, **values)
+
+    _early, late = in_between(hold_lots, move, then=lambda: locked_journey(journey))
+
+    assert not isinstance(late, OperationalError)
 
 
 def test_two_first_savings_of_a_section_are_one_record_and_one_question(transactional_db: None) -> None:

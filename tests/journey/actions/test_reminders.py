@@ -15,7 +15,7 @@ from accounts.models import OutgoingMail
 from journey.actions.appointments import book_appointment
 from journey.actions.moves import make_move
 from journey.actions.own_visits import take_offered_time
-from journey.actions.reminders import choose_reminders, note_reminders, send_reminders
+from journey.actions.reminders import choose_reminders, note_new_dates, note_reminders, send_reminders
 from journey.domain.errors import NotPermitted
 from journey.domain.moves import Choices, Move
 from journey.models import Appointment, AppointmentState, CheckIn, Clinic, Journey, Reminder
@@ -214,6 +214,19 @@ class TestChoices:
         rosa.patient.refresh_from_db()
         assert (rosa.patient.reminder_choice.by_email, rosa.patient.reminder_choice.quiet_from) == (False, time(22))
         assert rosa.patient.postal_address == "12 Mill Lane\nOld Town"
+
+
+def test_new_dates_that_wait_leave_earlier_when_the_day_comes_nearer(rosa: Journey) -> None:
+    ten = datetime(2026, 11, 24, 22, tzinfo=LONDON)
+    half_past, morning = ten.replace(minute=30), ten.replace(day=25, hour=8)
+    tomorrow = morning.replace(hour=7, minute=30)
+    for before, at, leaves_at in (
+        (ten + 7 * DAY, ten, morning),
+        (tomorrow, half_past, half_past),
+        (ten + 7 * DAY, half_past + MINUTE, half_past),
+    ):
+        note_new_dates(cycle=newest_cycle(rosa), before=before, at=at)
+        assert Reminder.objects.get(occasion="dates_changed").leaves_at == leaves_at
 
 
 class TestDatabase:

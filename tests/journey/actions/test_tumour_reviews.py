@@ -48,6 +48,7 @@ class TestOpening:
         assert (review.examine_by, review.image_by) == (NOW + 7 * DAY, NOW + 14 * DAY)
         assert review.reasons.get().triage.flags.count("tumour_review") == 1
         assert Alert.objects.get().level == "call_24h"
+        assert f"review {review.pk}" in standing_of(fresh(late), NOW).facts.open_ones
         assert late.events.filter(kind="tumour_review_opened").count() == 1
 
     def test_answer_without_the_flag_opens_none(self, late: Journey) -> None:

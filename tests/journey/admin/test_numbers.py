@@ -68,6 +68,8 @@ def people_of_a_year() -> None:
         visit(cycle, "w6", 42)
     call = {"purpose": "call_48_72h", "route": "phone", "result": "reached", "by": staff(Role.NURSE)}
     log_contact(cycle=Cycle.objects.get(journey__patient__full_name="Person 0"), at=TREATED + 2.5 * DAY, **call)
+    too_early = TREATED + HOUR + 47 * HOUR
+    log_contact(cycle=Cycle.objects.get(journey__patient__full_name="Person 1"), at=too_early, **call)
 
 
 def page(role: Role = Role.COORDINATOR, **asked: Any) -> HttpResponse:

@@ -7,11 +7,12 @@ import pytest
 from msgspec import structs
 
 from journey.actions.clinic import publish_pathway
+from journey.actions.contacts import log_contact
 from journey.models import Journey
 from journey.pathway.loader import load_default
 from journey.presenters.due_visits import due_rows
 from journey.presenters.worklists import Now
-from tests.builders import LONDON, NOW, staff
+from tests.builders import LONDON, NOW, newest_cycle, staff
 
 ENDS = ("earliest", "target", "latest")
 
@@ -43,3 +44,14 @@ def test_visit_of_a_journey_is_due_when_its_own_pathway_says(follow_up: Journey)
 
     assert rows(40) == []
     assert rows(70) == [("Six-week check", "12 January")]
+
+
+def test_call_of_the_first_evening_leaves_the_first_call_due(post_care: Journey) -> None:
+    """As the gate counts it: from the hour on from which the pathway plans it."""
+    cycle = newest_cycle(post_care)
+    assert cycle.injection_at is not None
+    for hours, is_due in ((6, True), (48, False)):
+        call = {"purpose": "call_48_72h", "route": "phone", "result": "reached", "by": staff("nurse")}
+        log_contact(cycle=cycle, at=cycle.injection_at + timedelta(hours=hours), **call)
+        found = due_rows(Now.of(NOW, ZoneInfo(LONDON), staff(), 30))
+        assert ("48 to 72 hour call" in {row.visit for row in found}) is is_due
