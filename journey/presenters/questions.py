@@ -1,15 +1,17 @@
 """Questions of a patient with the clinic's answers: as the patient reads them, and as staff do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journey import policies
-from journey.models import Patient, PatientQuestion
+from journey.models import Caregiver, Patient, PatientQuestion, Stage
 from journey.policies import Act
 from journey.presenters import staff_words, when
 from journey.presenters.senders import ENTERED, TOLD_US
@@ -42,6 +44,25 @@ def question_cards(
 ) -> tuple[QuestionCard, ...]:
     """As given. Moments are the patient's own for what they did, the clinic's for what it did."""
     return tuple(_card(row, reader, patient, at) for row in rows)
+
+
+def stage_questions(stage: Stage, reader: User, patient: Patient, at: datetime) -> tuple[QuestionCard, ...]:
+    """Of one stage that `access.told_stages` gave."""
+    return question_cards(map(_of_row, stage.__dict__["asked"]), reader, patient, at)
+
+
+def _of_row(row: Mapping[str, Any]) -> PatientQuestion:
+    answered_at = row["answered_at"]
+    return PatientQuestion(
+        words=row["words"],
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        asked_by=User(pk=UUID(row["asked_by"]), display_name=row["asker"]),
+        caregiver=Caregiver(name=row["helper"], relation=row["helper_is"]) if row["helper"] else None,
+        told_by=row["told_by"],
+        answer=row["answer"],
+        answered_at=datetime.fromisoformat(answered_at) if answered_at else None,
+        answered_by=User(display_name=row["answerer"]) if answered_at else None,
+    )
 
 
 def _card(row: PatientQuestion, reader: User, patient: Patient, at: datetime) -> QuestionCard:

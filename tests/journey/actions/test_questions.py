@@ -3,12 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from accounts.models import OutgoingMail
 from accounts.roles import Role
 from journey.actions.questions import MOST_OPEN, answer_question, ask_question
 from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted
 from journey.models import Journey, JourneyEvent, PatientQuestion, Stage
+from journey.models.data_request import TAKEN_OUT
 from tests.builders import NOW, check_in_of, helper_of, newest_cycle, patient, send, staff
 
 SHORT = "You can drive when the splint is off."
@@ -101,3 +103,19 @@ def test_questions_of_the_intake_become_questions_once(consultation: Journey) ->
 
     asked = PatientQuestion.objects.filter(stage__cycle__journey=consultation).order_by("asked_at", "words")
     assert sorted(asked.values_list("words", flat=True)) == ["Can I drive?", "Does it hurt?", "What does it cost?"]
+
+
+def test_words_of_an_answered_question_stay_or_go_whole(post_care: Journey) -> None:
+    question = answer_question(question=ask(post_care), answer=SHORT, by=staff(), at=NOW)
+    rows = PatientQuestion.objects.filter(pk=question.pk)
+    for changed in (
+        {"words": "Another?"},
+        {"answer": "Another."},
+        {"answered_at": None, "answered_by": None, "answer": ""},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**changed)
+
+    rows.update(words=TAKEN_OUT, answer=TAKEN_OUT)  # the end of a record (decision 19)
+
+    assert rows.get().answer == TAKEN_OUT
