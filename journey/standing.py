@@ -136,6 +136,7 @@ class Standing:
             harvest_mode=HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None,
             allergy_status=patient.allergy_status,
             allergies_confirmed_at=patient.allergies_confirmed_at,
+            open_questions=len(rows["open_questions"]),
             consent=consent_facts(rows, clinic.consent_max_age_days),
             earlier_donor_cells=rows["had_donor_cells"],
             needle_at=self.needle_at,

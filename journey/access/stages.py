@@ -9,7 +9,16 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.prepared import Prepared
-from journey.models import Appointment, AppointmentState, Document, Journey, JourneyEvent, Stage, StageNote
+from journey.models import (
+    Appointment,
+    AppointmentState,
+    Document,
+    Journey,
+    JourneyEvent,
+    PatientQuestion,
+    Stage,
+    StageNote,
+)
 from journey.models.appointment import UPCOMING
 
 HELD = (AppointmentState.ARRIVED, AppointmentState.DONE)
@@ -21,8 +30,8 @@ def journey_stages(journey: Journey) -> list[Stage]:
 
 
 def told_stages(journey: Journey, kinds: Iterable[str]) -> list[Stage]:
-    """As `journey_stages`, each with its shared notes as `told`, its shared papers as `papers`, and its cycle's events
-    of these kinds as `happened`."""
+    """As `journey_stages`, each with its shared notes as `told`, its shared papers as `papers`, its questions as
+    `asked`, and its cycle's events of these kinds as `happened`."""
     return _told_stages.rows(journey_id=journey.pk, kinds=tuple(kinds))
 
 
@@ -40,6 +49,7 @@ def _stages(journey_id: UUID) -> QuerySet[Stage]:
 def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
     shared = StageNote.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False).order_by("shared_at")
     papers = Document.objects.filter(stage=OuterRef("pk"), shared_at__isnull=False, struck_at=None)
+    asked = PatientQuestion.objects.filter(stage=OuterRef("pk")).order_by("answered_at", "-asked_at", "-id")
     events = JourneyEvent.objects.filter(cycle=OuterRef("cycle_id"), kind__in=kinds).order_by("at")
     return _stages.build(journey_id).annotate(
         told=ArraySubquery(
@@ -57,6 +67,22 @@ def _told_stages(journey_id: UUID, kinds: tuple[str, ...]) -> QuerySet[Stage]:
         papers=ArraySubquery(
             papers.order_by("shared_at").values(
                 row=JSONObject(id="id", kind="kind", title="title", type="content_type", size="size", at="shared_at")
+            )
+        ),
+        asked=ArraySubquery(
+            asked.values(
+                row=JSONObject(
+                    words="words",
+                    asked_at="asked_at",
+                    asked_by="asked_by_id",
+                    asker="asked_by__display_name",
+                    helper="caregiver__name",
+                    helper_is="caregiver__relation",
+                    told_by="told_by",
+                    answer="answer",
+                    answered_at="answered_at",
+                    answerer="answered_by__display_name",
+                )
             )
         ),
         happened=ArraySubquery(

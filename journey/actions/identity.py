@@ -13,7 +13,7 @@ from accounts.models import OutgoingMail, User
 from journey.access.held import mails_of
 from journey.actions.caregivers import end_all_help
 from journey.actions.feeds import end_feeds_of
-from journey.models import Caregiver, Consent, DataRequest, IdentityRemoval, Invitation, Patient
+from journey.models import Caregiver, Consent, DataRequest, IdentityRemoval, Invitation, Patient, PatientQuestion
 from journey.models.data_request import TAKEN_OUT
 
 # The columns that hold a name, an address, a number or a birthday. A test walks the models for others.
@@ -22,6 +22,7 @@ NAMES = {
     "journey.Caregiver": ("name", "relation", "email"),
     "journey.Invitation": ("address",),
     "journey.DataRequest": ("wrong", "right", "answer"),
+    "journey.PatientQuestion": ("words", "answer"),
     "journey.Consent": ("typed_name", "interpreter"),
     "accounts.OutgoingMail": ("to",),
     "accounts.User": ("username", "display_name", "email", "first_name", "last_name"),
@@ -41,6 +42,9 @@ def remove_identity(patient: Patient, *, by: User, at: datetime) -> None:
     Invitation.objects.filter(patient=patient).update(address="")
     for name in NAMES["journey.DataRequest"]:
         DataRequest.objects.filter(patient=patient).exclude(**{name: ""}).update(**{name: TAKEN_OUT})
+    questions = PatientQuestion.objects.filter(stage__cycle__journey__patient=patient)
+    for name in NAMES["journey.PatientQuestion"]:
+        questions.exclude(**{name: ""}).update(**{name: TAKEN_OUT})
     Consent.objects.filter(cycle__journey__patient=patient).update(typed_name=TAKEN_OUT, interpreter="")
     for user in helpers:
         forget_person(user, shown_as=TAKEN_OUT)

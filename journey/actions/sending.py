@@ -14,6 +14,7 @@ from journey.actions.drafted_photos import keep_photos
 from journey.actions.events import record
 from journey.actions.heard import heard_from
 from journey.actions.permission import check_may
+from journey.actions.questions import keep_asked
 from journey.actions.triaging import keep_result, outcome_of
 from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import act_of
@@ -149,6 +150,7 @@ def _after(
         _ask_again(check_in, at)
     if check_in.code == "C-PRE" and not submission.after_closing:
         _keep_tasks(check_in, submission)
+        keep_asked(submission)
     heard_from(check_in.journey, at, _("The patient sent a check-in."))
 
 

@@ -32,6 +32,7 @@ MENU = (
             "AdverseEvent",
             "TumourReview",
             "CheckIn",
+            "PatientQuestion",
             "DataRequest",
             "OpenedRecord",
             "IdentityRemoval",

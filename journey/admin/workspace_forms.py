@@ -24,7 +24,7 @@ from journey import policies
 from journey.access import get_journey
 from journey.domain.errors import AlreadyDone, NotAccepted, Refusal
 from journey.forms.refused import put_refusal
-from journey.models import Journey, JourneyEvent
+from journey.models import Journey, JourneyEvent, Stage
 from journey.policies import Act
 from journey.presenters import when
 from journey.presenters.opened import opened_flag
@@ -77,6 +77,12 @@ class Desk:
     @cached_property
     def clock(self) -> Clock:
         return Clock(self.at, self.zone)
+
+    @property
+    def open_stage(self) -> Stage:
+        """The one in progress; when none is open, the one that closed last."""
+        closed = [stage for stage in self.standing.stages.values() if stage.closed_at]
+        return self.standing.current or max(closed, key=lambda stage: stage.closed_at)
 
     def check(self, act: Act) -> None:
         policies.check(self.user, act)

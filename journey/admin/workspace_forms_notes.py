@@ -11,14 +11,14 @@ from journey.actions.sending import mark_seen
 from journey.admin.workspace_forms import Desk, answer, back, page
 from journey.domain.errors import MoveNotAllowed
 from journey.forms.notes import NoteForm
-from journey.models import Stage, StageNote
+from journey.models import StageNote
 from journey.policies import Act
 
 
 def note(desk: Desk) -> HttpResponse:
     """A note on the stage in progress; when none is open, on the one that closed last."""
     desk.check(Act.WRITE_NOTE)
-    stage = desk.standing.current or _last_stage(desk)
+    stage = desk.open_stage
     form = NoteForm(desk.posted)
 
     def act() -> None:
@@ -26,12 +26,6 @@ def note(desk: Desk) -> HttpResponse:
 
     context = {"verb": _("Keep the note")}
     return answer(desk, form, act, done=_("The note is kept."), title=_("Write a note"), context=context)
-
-
-def _last_stage(desk: Desk) -> Stage:
-    """The one that was closed last."""
-    closed = [stage for stage in desk.standing.stages.values() if stage.closed_at]
-    return max(closed, key=lambda stage: stage.closed_at)
 
 
 def share(desk: Desk, note_id: UUID) -> HttpResponse:

@@ -9,18 +9,21 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from journey import policies
+from journey.access.questions import questions_of
 from journey.actions.records import save_record
 from journey.admin.record_rows import intake_of, last_entry, savings_of, staff_names
 from journey.admin.record_sheet import CHOOSE, Sheet, record_url, sheet_of, standing_at
 from journey.admin.workspace_forms import Desk, page
 from journey.domain.errors import NotAccepted
 from journey.domain.record.checking import Finding
+from journey.domain.record.consultation.decision import DECISION
 from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete
 from journey.domain.record.prefill import Beginning, beginning
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
 from journey.forms.records import RecordForm
 from journey.forms.refused import put_refusal
 from journey.models import Cycle
+from journey.presenters.questions import QuestionRow, question_rows
 from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records, worked_out
 
 
@@ -150,8 +153,17 @@ def _shown(
         "worked_out": worked_out(sheet.section, _shown_entry(sheet, form), sheet.standing.facts),
         "record_url": record_url(sheet.desk, sheet.standing.cycle),
         "following": sheet.following,
+        "questions": _questions(sheet),
     }
     return page(sheet.desk, "admin/journey/journey/record_section.html", sheet.title, context, status)
+
+
+def _questions(sheet: Sheet) -> tuple[QuestionRow, ...]:
+    """Where the consultation is written down: what the patient asked (clinical.md 2.1)."""
+    if sheet.section.code != DECISION.code:
+        return ()
+    desk = sheet.desk
+    return question_rows(questions_of(desk.journey.pk), desk.journey.pk, desk.user, desk.clock)
 
 
 def _shown_entry(sheet: Sheet, form: RecordForm) -> Entry:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys, with_opening
 from journey.access.on_call import lead_of
+from journey.access.questions import questions_of
 from journey.domain.windows import CheckInState
 from journey.models import (
     Alert,
@@ -55,6 +56,7 @@ def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
         visits=journey_visits(journey, at),
         answers=_answers.rows(journey_id=journey.pk),
         notes=_notes.rows(journey_id=journey.pk),
+        questions=questions_of(journey.pk),
         contacts=_contacts.rows(journey_id=journey.pk),
         events=_events.rows(journey_id=journey.pk),
         decisions=_decisions.rows(cycle_id=newest.pk),

@@ -34,7 +34,8 @@ NOT_YET: Mapping[Missing, str] = {
 
 
 def missing_before_signing(facts: GateFacts, *, text_stands: bool, has_read: bool) -> Iterator[Missing]:
-    """`has_read`: the evidence and the statement of the very text that is to be signed."""
+    """`has_read`: the evidence and the statement of the very text that is to be signed. A question of the patient that
+    nobody has answered blocks the signature (clinical.md 2.1)."""
     if facts.injection_at is not None:
         yield Missing.OVER
     if not text_stands:
@@ -47,12 +48,7 @@ def missing_before_signing(facts: GateFacts, *, text_stands: bool, has_read: boo
         yield Missing.UNDERSTANDING
     elif not talk.patient_said_yes(facts):
         yield Missing.GOING_ON
-    if open_questions(facts):
+    if facts.open_questions:
         yield Missing.QUESTIONS
     if not has_read:
         yield Missing.READING
-
-
-def open_questions(facts: GateFacts) -> int:
-    """Questions of the patient that nobody has answered: they block consent (clinical.md 2.1)."""
-    return sum(not str(line.get("answer") or "").strip() for line in facts.record.of("decision").of("questions"))

@@ -99,6 +99,7 @@ class GateFacts:
     talked_again: bool = False
     wants_to_go_on: str = ""
     wish_told_by: str = ""  # how they told staff; blank while their own answer is the newest
+    open_questions: int = 0  # of the patient to the clinic, without an answer
     # Preparation
     ticked: frozenset[str] = frozenset()  # what the patient ticked as done or read
     consent: ConsentFacts = field(default_factory=ConsentFacts)

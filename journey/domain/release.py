@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.anaesthetics import weight_of
 from journey.domain.record.cells.harvest import ALLERGY_TO
 from journey.domain.record.cells.lists import NEGATIVE, NOT_DONE, PENDING, POSITIVE
 from journey.domain.record.cells.processing import CULTURE, viability_of
@@ -126,7 +127,7 @@ def _endotoxin(facts: GateFacts) -> Criterion:
     measured, volume = entry.get("endotoxin_eu_ml"), entry.get("final_volume_ml")
     if measured is None or volume is None:
         return Criterion("REL-6", title, False, _("Not measured."))
-    weight = facts.record.of("harvest").get("weight_kg") or LOWEST_WEIGHT
+    weight = weight_of(facts) or LOWEST_WEIGHT
     passed = measured * volume <= MOST_ENDOTOXIN * weight
     words = gettext_noop("{total} EU, at most {most} EU at {weight} kg.")
     total, most = measured * volume, MOST_ENDOTOXIN * weight

@@ -37,7 +37,7 @@ class Limits:
     name: str
     unit: str
     places: int
-    low: int
+    low: int | Decimal
     high: int
     warn_below: int | None = None
     warn_above: int | None = None

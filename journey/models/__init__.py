@@ -49,6 +49,7 @@ from journey.models.pathway_version import PathwayEvent, PathwayStep, PathwayVer
 from journey.models.patient import Allergy, AllergyClass, AllergySeverity, AllergySource, AllergyStatus, Patient
 from journey.models.photo import Photo, PhotoContent, SentPhoto
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
+from journey.models.question import PatientQuestion
 from journey.models.recall import Recall, RecalledProduct
 from journey.models.record import LINES, RECORDS, RecordLine, SectionRecord
 from journey.models.reminder import Reminder, ReminderChoice
@@ -132,6 +133,7 @@ __all__ = [
     "PathwayStep",
     "PathwayVersion",
     "Patient",
+    "PatientQuestion",
     "Photo",
     "PhotoContent",
     "Product",

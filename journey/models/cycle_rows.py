@@ -24,6 +24,7 @@ from journey.models.event_report import InfectionCluster
 from journey.models.journey import Cycle, Stage
 from journey.models.patient import Allergy, AllergySeverity
 from journey.models.product import IdentityCheck, Product, ReleaseSignature
+from journey.models.question import PatientQuestion
 from journey.models.recall import Recall
 from journey.models.record_json import EarlierRecord, WholeRecord
 from journey.models.tumour_review import TumourReview, TumourReviewFinding
@@ -34,10 +35,10 @@ WISH = "wish_told"
 
 
 def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Adds `record`, `earlier_record`, `decided`, `ticks`, `wishes`, `contacts`, `open_alerts`, `event_rows`,
-    `tumour_review` (the newest), `sent`, `results`, `product_row`, `chain`, `signatures`, `papers`, `understanding`,
-    `needles`, `allergic_to`, `had_anaphylaxis`, `is_followed` (by another session) and what `consent_rows` names, so
-    that a page asks once, however many check-ins there are.
+    """Adds `record`, `earlier_record`, `decided`, `ticks`, `wishes`, `open_questions`, `contacts`, `open_alerts`,
+    `event_rows`, `tumour_review` (the newest), `sent`, `results`, `product_row`, `chain`, `signatures`, `papers`,
+    `understanding`, `needles`, `allergic_to`, `had_anaphylaxis`, `is_followed` (by another session) and what
+    `consent_rows` names, so that a page asks once, however many check-ins there are.
 
     `sent` is what stands sent of this session (of what prepares a treatment the newest answers that came in time);
     `results` are what the rules said since it was opened of all that the
@@ -68,6 +69,11 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             JourneyEvent.objects.filter(cycle=OuterRef("pk"), kind=WISH)
             .order_by("at", "id")
             .values(row=JSONObject(wants="data__wants", told_by="data__told_by", told_at="data__told_at", at="at"))
+        ),
+        open_questions=ArraySubquery(
+            PatientQuestion.objects.filter(stage__cycle__journey=OuterRef("journey_id"), answered_at=None)
+            .order_by("asked_at", "id")
+            .values("pk")
         ),
         contacts=ArraySubquery(
             ContactAttempt.objects.filter(cycle=OuterRef("pk"))

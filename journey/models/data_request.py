@@ -28,7 +28,7 @@ class RequestOutcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
-def _changed(name: str) -> pgtrigger.Q:
+def words_become_others(name: str) -> pgtrigger.Q:
     """Words that become other words."""
     differs: pgtrigger.Q = pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
     return differs & ~pgtrigger.Q(**{f"new__{name}": TAKEN_OUT})
@@ -92,7 +92,7 @@ class DataRequest(models.Model):
             pgtrigger.Protect(
                 name="data_request_words_go_whole_or_stay",
                 operation=pgtrigger.Update,
-                condition=_changed("wrong") | _changed("right"),
+                condition=words_become_others("wrong") | words_become_others("right"),
             ),
         ]
 

@@ -39,6 +39,7 @@ from journey.access import (
 from journey.access.adverse_events import visible_clusters, visible_events, with_next_report
 from journey.access.closures import visible_closures, visible_leave
 from journey.access.letters import visible_letters
+from journey.access.questions import visible_questions
 from journey.access.tumour_reviews import visible_reviews
 from journey.models import AppointmentState, Clinic, Submission
 from journey.policies import Act, may
@@ -57,6 +58,7 @@ from journey.presenters.worklists import (
     LETTERS,
     NOT_READY,
     PATIENTS,
+    QUESTIONS,
     REQUESTS,
     REVIEWS,
     VISITS,
@@ -121,6 +123,7 @@ QUEUES = (
     Queue("visits-unmarked", gettext_lazy("Visits over, not marked"), "open", Act.READ_RECORDS),
     Queue("closures", gettext_lazy("Closed times with visits to settle"), "open", Act.PLAN_CAPACITY),
     Queue("leave", gettext_lazy("Leave with visits to settle"), "open", Act.PLAN_CAPACITY),
+    Queue("questions", gettext_lazy("Questions of patients to answer"), "open", Act.SHARE_NOTE),
     Queue("letters", gettext_lazy("Letters to print and post"), "open", Act.LOG_CONTACT),
     Queue("no-visit", gettext_lazy("No next visit"), "open", Act.READ_RECORDS),
     Queue("review", gettext_lazy("Review day has come"), "open", Act.READ_RECORDS),
@@ -140,6 +143,7 @@ PAGES = {
     **dict.fromkeys(REQUESTS, "datarequest"),
     **dict.fromkeys(VISITS, "appointment"),
     **dict.fromkeys(LETTERS, "reminder"),
+    **dict.fromkeys(QUESTIONS, "patientquestion"),
     **dict.fromkeys(CLOSURES, "closure"),
     **dict.fromkeys(LEAVE, "leave"),
     **dict.fromkeys(PATIENTS, "patient"),
@@ -247,6 +251,11 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
         case "reminder":
             letters = LETTERS[key](visible_letters(now.user, now.at), now).alias(**NO_JOURNEY)
             return _line(letters, key, "patient", F("leaves_at"), _text("occasion"), "no_journey", "no_")
+        case "patientquestion":
+            path = "stage__cycle__journey"
+            rows = QUESTIONS[key](visible_questions(now.user, now.at), now)
+            stage = _text("stage__code")
+            return _line(rows, key, f"{path}__patient", F("asked_at"), stage, f"{path}_id", f"{path}__")
         case "adverseevent":
             rows = EVENTS[key](with_next_report(visible_events(now.user, now.at)), now)
             until = Cast("report_on", DateTimeField()) if "report" in key else F("due_at")

@@ -57,6 +57,8 @@ WHAT: Mapping[str, staff_words.Words] = {
     "alert_back": gettext_lazy("The alert came back"),
     "note_written": gettext_lazy("Wrote a note"),
     "note_shared": gettext_lazy("Shared a note with the patient"),
+    "question_asked": gettext_lazy("A question to the clinic"),
+    "question_answered": gettext_lazy("Answered a question of the patient"),
     "document_added": gettext_lazy("Added a document"),
     "document_shared": gettext_lazy("Shared a document with the patient"),
     "document_struck": gettext_lazy("Struck out a document"),

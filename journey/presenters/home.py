@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from journey.domain.consent import Scope
 from journey.domain.days import local_date
 from journey.domain.stages import STAGE_ORDER, JourneyStatus, StageCode, StageState
-from journey.models import CheckIn, Journey, Patient
+from journey.models import CheckIn, Journey, Patient, Stage
 from journey.presenters import places, when
 from journey.presenters.before_day import before_day
 from journey.presenters.call_cards import CallCard, call_card
@@ -94,6 +94,7 @@ class HomePage:
     visit: tuple[Fact, ...]
     visit_url: str
     visits_url: str
+    questions_url: str
     cards: tuple[CareCard, ...]
     sheet_url: str
     card_url: str
@@ -133,6 +134,7 @@ def home_page(
         call=_call(scene, may_act=may_book),
         visit_url=reverse("patient:visit", args=[scene.next_visits[0].pk]) if scene.next_visits else "",
         visits_url=reverse("patient:visits", args=[scene.journey.pk]),
+        questions_url=reverse("patient:questions", args=[_stage_now(scene).pk]),
         cards=home_cards(scene),
         sheet_url=reverse("patient:emergency_sheet", args=[scene.journey.pk]),
         card_url=reverse("patient:red_flag_card", args=[scene.journey.pk]) if scene.snapshot.any_needle else "",
@@ -251,6 +253,14 @@ def _unread(scene: Scene, check_in: CheckIn) -> Seen:
         reading=ON_TOP if check_in.__dict__["to_call"] else reading_words(scene.settings, sent_at, scene.at),
     )
     return Seen("clock", who, text)
+
+
+def _stage_now(scene: Scene) -> Stage:
+    """Where the patient is; once the journey is over, the stage that began last."""
+    stages = scene.stages[scene.cycle.pk]
+    if scene.place is not None:
+        return stages[scene.place]
+    return [stages[code] for code in STAGE_ORDER if stages[code].opened_at][-1]
 
 
 def _choices() -> tuple[str, ...]:

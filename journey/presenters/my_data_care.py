@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from journey.domain.documents import DocumentKind
 from journey.domain.stages import CycleStatus, StageState
-from journey.models import AllergyClass, AllergySeverity, AllergySource, AllergyStatus
+from journey.models import AllergyClass, AllergySeverity, AllergySource, AllergyStatus, ToldBy
 from journey.models.constraints import choices_of
 from journey.models.labels import LABELS
 from journey.presenters import staff_words, when
@@ -171,6 +171,23 @@ def notes(told: Told) -> Section:
         Entry(told.who_when(row["written_by"], row["written_at"]), (), (row["text"],)) for row in told.rows("notes")
     )
     return Section("notes", _("Notes that we shared with you"), rows, note=kept if count else "")
+
+
+def questions(told: Told) -> Section:
+    """What was asked of the clinic, and what it answered."""
+    rows = tuple(
+        Entry(
+            row["words"],
+            facts(
+                (_("Asked"), told.who_when(row["asked_by"], row["asked_at"])),
+                (_("How you told us"), label_of(ToldBy.choices, row["told_by"]) if row["told_by"] else ""),
+                (_("Answered"), told.who_when(row["answered_by"], row["answered_at"]) if row["answered_at"] else ""),
+            ),
+            (row["answer"],) if row["answer"] else (),
+        )
+        for row in told.rows("questions")
+    )
+    return Section("questions", _("Your questions to us"), rows)
 
 
 def documents(told: Told) -> Section:

@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[Build, frozenset[str]], ...] = (
     (events.adverse_events, frozenset(events.KEYS)),
     (events.tumour_reviews, events.OF_REVIEWS),
     (care.notes, frozenset({"notes", "notes_for_staff"})),
+    (care.questions, frozenset({"questions"})),
     (care.documents, frozenset({"documents", "files"})),
     (care.contacts, frozenset({"contacts"})),
     (care.safety_checks, frozenset({"safety_checks"})),

@@ -82,6 +82,11 @@ def _call(entry: Entry, now: Now, clinic: Clinic) -> Words:
     return words, *left(entry.since, now.at)
 
 
+def _asked(entry: Entry, now: Now, clinic: Clinic) -> Words:
+    stage = staff_words.STAGES[entry.note]
+    return str(stage), "", _("{length} ago").format(length=when.length(now.at - entry.since))
+
+
 def _by_closing(entry: Entry, now: Now, clinic: Clinic) -> Words:
     asked = when.relative(entry.since, now.at, now.zone)
     sent = _check_in_and(entry, _("{when}, high priority").format(when=asked) if entry.is_first else asked)
@@ -227,6 +232,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "to-close": _reached,
     "put-off": _put_off,
     "call-today": _by_closing,
+    "questions": _asked,
     "watch": _by_closing,
     "not-triaged": _sent,
     "unread": _sent,

@@ -432,6 +432,13 @@ def letters_to_post(rows: Rows, now: Now) -> Rows:
     return to_post(rows, now.at)
 
 
+# Questions of patients ------------------------------------------------------------------------
+
+
+def questions_open(rows: Rows, now: Now) -> Rows:
+    return rows.filter(answered_at=None)
+
+
 # Closed times and leave ------------------------------------------------------------------------
 
 
@@ -447,6 +454,7 @@ Narrow = Callable[[Rows, Now], Rows]
 CLOSURES: Mapping[str, Narrow] = {"closures": closures_unsettled}
 LEAVE: Mapping[str, Narrow] = {"leave": leave_unsettled}
 LETTERS: Mapping[str, Narrow] = {"letters": letters_to_post}
+QUESTIONS: Mapping[str, Narrow] = {"questions": questions_open}
 EVENTS: Mapping[str, Narrow] = {
     "event-reports-late": events_report_late,
     "event-late": events_late,

@@ -21,6 +21,7 @@ from journey.models import (
     GateDecision,
     JourneyEvent,
     NoteKind,
+    PatientQuestion,
     Stage,
     StageNote,
     Submission,
@@ -36,6 +37,7 @@ from journey.presenters.history import Line, history_lines
 from journey.presenters.latest_answers import AnswerRow, answer_rows
 from journey.presenters.move_pages import MoveList, move_list
 from journey.presenters.opened import OpenedFlag, opened_flag
+from journey.presenters.questions import QuestionRow, question_rows
 from journey.presenters.record import SectionRow, section_rows
 from journey.presenters.review_page import ReviewLine, line_of_journey
 from journey.presenters.scene import Scene
@@ -61,6 +63,7 @@ class WorkspaceRows:
     visits: Sequence[Appointment]
     answers: Sequence[Submission]
     notes: Sequence[StageNote]
+    questions: Sequence[PatientQuestion]
     contacts: Sequence[ContactAttempt]
     events: Sequence[JourneyEvent]
     decisions: Sequence[GateDecision]
@@ -129,6 +132,8 @@ class Workspace:
     event_button: Button
     review: ReviewLine | None
     summaries: tuple[SummaryRow, ...]
+    questions: tuple[QuestionRow, ...]
+    question_button: Button
     notes: tuple[NoteRow, ...]
     note_button: Button
     contacts: tuple[ContactRow, ...]
@@ -180,6 +185,8 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         event_button=_page(standing, reader, Act.DRAFT_EVENT, _("Enter an adverse event"), "adverse_event"),
         review=line_of_journey(cycle.__dict__["tumour_review"], clock),
         summaries=summary_rows(standing, newest_first, reader, clock),
+        questions=question_rows(rows.questions, journey.pk, reader, clock),
+        question_button=_page(standing, reader, Act.ENTER_ANSWERS, _("Write down a question"), "question"),
         notes=tuple(_note(standing, note, rows.notes, reader, clock) for note in newest_first),
         note_button=_page(standing, reader, Act.WRITE_NOTE, _("Write a note"), "note"),
         contacts=tuple(_contact(each, clock) for each in rows.contacts),

@@ -53,6 +53,7 @@ TYPED: dict[str, set[str]] = {
     "journey.Journey": {"status_reason"},
     "journey.Cycle": {"decision_reason"},
     "journey.StageNote": {"text"},
+    "journey.PatientQuestion": {"words", "answer"},
     "journey.AdverseEvent": {"term", "narrative", "lot", "kit_lot", "supplier", "donation_id", "room"},
     "journey.AdverseEventStep": {"reason"},
     "journey.AdverseEventAssessment": {"term", "narrative", "reason"},
@@ -174,6 +175,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "journey.GateDecision": {"check_id": "G5-05"},
     "journey.IdentityCheck": {},
     "journey.DataRequest": {"outcome": "done", "decided_at": NOW},
+    "journey.PatientQuestion": {"answered_at": NOW},
     "journey.LegalHold": {},
     "journey.IdentityRemoval": {"ended_at": NOW},
     "journey.Recall": {"number": "KT-2"},
@@ -190,11 +192,12 @@ FIXED: dict[str, dict[str, Any]] = {
 NEWEST = {
     "journey.AdverseEventReport": "opened_at", "journey.InfectionCluster": "found_at",
     "journey.TumourReview": "opened_at",
-    "journey.DataRequest": "asked_at", "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
+    "journey.DataRequest": "asked_at", "journey.PatientQuestion": "asked_at",
+    "journey.LegalHold": "placed_at", "journey.IdentityRemoval": "asked_at",
     "journey.Consent": "signed_at", "journey.ConsentText": "approved_at",
     "journey.PathwayVersion": "published_at", "journey.SavedCase": "saved_at",
 }  # fmt: skip
-PAIRED = {"decided_at": "decided_by_id", "ended_at": "ended_by_id"}
+PAIRED = {"decided_at": "decided_by_id", "ended_at": "ended_by_id", "answered_at": "answered_by_id"}
 
 
 def text_columns() -> dict[str, set[str]]:

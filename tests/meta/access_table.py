@@ -108,6 +108,7 @@ PATIENT_PAGES = {
     "people/<uuid:patient_id>/answers/": (NOBODY, NO_SUCH_METHOD),
     "people/<uuid:patient_id>/phone/": (NOBODY, NOBODY),
     "stages/<uuid:stage_id>/": (OWNER, NO_SUCH_METHOD),
+    "stages/<uuid:stage_id>/questions/": (OWNER, OWNER),
 }
 DOOR = {
     "calendars/<slug:token>.ics": ("." * 10, "m" * 10),  # a token that nobody has
@@ -263,6 +264,8 @@ STAFF_PAGES = {
     "admin/journey/journey/<uuid:journey_id>/documents/<uuid:document_id>/strike/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/<uuid:note_id>/share/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/notes/new/": (W_DESK, W_DESK),
+    "admin/journey/journey/<uuid:journey_id>/questions/new/": (W_CLINICAL, W_CLINICAL),
+    "admin/journey/journey/<uuid:journey_id>/questions/<uuid:question_id>/answer/": (W_CLINICAL, W_CLINICAL),
     "admin/journey/journey/<uuid:journey_id>/overrides/<uuid:decision_id>/agree/": (W_CLINICIANS, W_CLINICIANS),
     "admin/journey/journey/<uuid:journey_id>/record/": (READERS_FIND, READERS_FIND),
     "admin/journey/journey/<uuid:journey_id>/record/<uuid:cycle_id>/": (READERS_FIND, READERS_FIND),
@@ -332,6 +335,7 @@ TABLES = {
     "journey/identityremoval": (MANAGERS, NOT_EVEN_STAFF, MANAGERS, MANAGERS_FIND),
     "journey/journey": (READERS, NOT_EVEN_STAFF, READERS_FIND, READERS_FIND),
     "journey/openedrecord": (MANAGERS, DESK, MANAGERS, MANAGERS),
+    "journey/patientquestion": (READERS, NOT_EVEN_STAFF, READERS, READERS_FIND),
     "journey/reminder": (READERS, NOT_EVEN_STAFF, DESK, READERS_FIND),
     "journey/recall": (TRACERS, NOT_EVEN_STAFF, TRACERS, TRACERS_FIND),
     "journey/pathwayversion": (READERS, RECALLERS, READERS, READERS),
@@ -448,6 +452,7 @@ HELPER_PAGES = {
     "visits/<uuid:visit_id>/take-back/": (NO_SUCH_METHOD_FOR_HELPERS, MANAGED_BY_HELPERS),
     "visits/<uuid:visit_id>/times/": (MANAGED_BY_HELPERS, MANAGED_BY_HELPERS),
     "stages/<uuid:stage_id>/": _READ,
+    "stages/<uuid:stage_id>/questions/": (READ_BY_HELPERS, WRITTEN_BY_HELPERS),
 }
 
 

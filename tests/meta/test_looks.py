@@ -45,6 +45,7 @@ LISTS = {
             "journey",
             "openedrecord",
             "patient",
+            "patientquestion",
             "reminder",
             "tumourreview",
         )

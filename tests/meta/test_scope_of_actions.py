@@ -72,6 +72,7 @@ ALSO = {
     "journey.actions.left_alerts.leave_alerts": "called by closing a sign-in, which asks",
     "journey.actions.alert_snoozes.wake": "called by what brings an alert back, which asks",
     "journey.actions.reminders.choose_reminders": "the patient's alone: refuses anybody else",
+    "journey.actions.questions.ask_question": "the patient's, or staff who were told it: asks check_answers_for",
     "journey.actions.data_requests.ask_correction": "the patient's alone: asks check_own",
     "journey.actions.data_requests.ask_closing": "the patient's alone: asks check_own",
     "journey.actions.caregivers.accept_invitation": "whoever was invited, never staff",

@@ -28,6 +28,7 @@ TABLES_OF_RECORDS = (
     "datarequest",
     "journey",
     "patient",
+    "patientquestion",
     "tumourreview",
 )
 OF_A_RECORD = [

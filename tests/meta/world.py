@@ -32,6 +32,7 @@ from journey.actions.notes import write_note
 from journey.actions.on_call import add_duty, set_contact
 from journey.actions.opened_records import open_record
 from journey.actions.people import change_postal_address
+from journey.actions.questions import ask_question
 from journey.actions.rooms import add_room, set_visit_type
 from journey.actions.tumour_reviews import ask_for_review, note_finding
 from journey.actions.waiting import join_waiting
@@ -224,6 +225,10 @@ def build() -> World:
     rows["caregiver_id"] = helpers["who fills in"].pk
     asked = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=rosa.patient.user, at=NOW)
     rows["request_id"] = rows["datarequest"] = asked.pk
+    question = ask_question(
+        stage=newest_cycle(rosa).stages.get(code="post_care"), words="When may I drive?", by=rosa.patient.user, at=NOW
+    )
+    rows["question_id"] = rows["patientquestion"] = question.pk
     rows["recall"] = Recall.objects.create(number="KT-1", reason="Torn.", at=NOW, by=staff("manager")).pk
     rows["identityremoval"] = IdentityRemoval.objects.create(
         patient=rosa.patient, reason="Planted.", years=10, last_contact=NOW.date(), asked_at=NOW,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -229,7 +230,7 @@ def yes_no(name: str, label: str, **more: Any) -> Field:
     return Field(name, Kind.YES_NO, label, **more)
 
 
-def number(name: str, label: str, low: int, high: int, unit: str, *, places: int = 0, **more: Any) -> Field:
+def number(name: str, label: str, low: int | Decimal, high: int, unit: str, *, places: int = 0, **more: Any) -> Field:
     """In `unit`, with `places` decimals; `warn_below` and `warn_above` say what is unusual."""
     warn = {key: more.pop(key) for key in ("warn_below", "warn_above", "above_low") if key in more}
     return Field(name, Kind.NUMBER, label, limits=Limits(label, unit, places, low, high, **warn), **more)

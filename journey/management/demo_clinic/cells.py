@@ -68,7 +68,6 @@ def _harvest(person: Person, doctor: User) -> tuple[Values, dict[str, list[Value
         "guidance": "ultrasound",
         "volume_ml": Decimal(60),
         "anticoagulant_type": "acd_a",
-        "weight_kg": Decimal(71),
         "plain_agent": "lidocaine",
         "plain_mg": Decimal(100),
         "tolerance": 3,

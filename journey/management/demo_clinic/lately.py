@@ -1,5 +1,5 @@
 """What else a visitor shall find: a call and an expected level that were agreed, a draft of the pathway, a letter to
-post, a wish to come earlier, and a day that had to be closed."""
+post, questions of patients, a wish to come earlier, and a day that had to be closed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,17 +17,19 @@ from journey.actions.contacts import log_contact
 from journey.actions.letters import queue_letter
 from journey.actions.pathway_drafts import Where, copy_version, save_entry, seen_of
 from journey.actions.people import change_postal_address
+from journey.actions.questions import answer_question, ask_question
 from journey.actions.waiting import join_waiting
 from journey.domain.days import local_date
 from journey.domain.slots import Wish, free_slots
 from journey.management.demo_clinic.cast import RIVERSIDE
-from journey.models import Alert, Appointment, Cycle, PartOfDay, PathwayVersion, Site
+from journey.models import Alert, Appointment, Cycle, PartOfDay, PathwayVersion, Site, Stage
 from journey.pathway.parts import entries, parts
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 KIND = "w2"
 # Two weeks after the needle they come within a few days of one another.
 TO_MOVE = ("rosa", "zoe", "anya")
+CARRY = "Light bags are fine after 7 days. Keep each bag under 2 kg until day 14. Stop if it hurts more."
 WORKING_DAYS = ("0", "1", "2", "3", "4")
 ASKED_IN, ASKED_MORE = "We will be open with you about what we see.", " Ask us all that you want to know."
 
@@ -39,6 +41,8 @@ def add_what_is_new(staff: Mapping[str, User], sites: Mapping[str, Site], zone: 
     _draft(staff["osei"], now)
     desk, today = staff["cora"], local_date(now, zone)
     _queue_a_letter("ruth", desk, now)
+    _ask("rosa", "When can I carry my shopping again?", now - 26 * HOUR, staff["kim"])
+    _ask("anya", "Can I swim on holiday next month?", now - 3 * HOUR)
     _wait_for_an_earlier_time(_book("luis", today + 6 * DAY, desk, zone, now), now)
     _close([_book(each, today + 11 * DAY, desk, zone, now) for each in TO_MOVE], sites[RIVERSIDE], desk, zone, now)
 
@@ -67,6 +71,17 @@ def _agree_a_level(alert: Alert, doctor: User, now: datetime) -> None:
         alert=alert, expected="The pain falls each day and is below 6 in two days.",
         reason="Seen on a call: no sign of an infection.", until=now + 2 * DAY, by=doctor, at=spoke + 5 * MINUTE,
     )  # fmt: skip
+
+
+def _ask(username: str, words: str, asked_at: datetime, nurse: User | None = None) -> None:
+    """In the stage that is open, or closed last; a nurse answers two hours later."""
+    stages = Stage.objects.select_related("cycle__journey__patient__user").filter(opened_at__isnull=False)
+    stage = stages.filter(cycle__journey__patient__user__username=username).latest("opened_at")
+    user = stage.cycle.journey.patient.user
+    assert user is not None
+    question = ask_question(stage=stage, words=words, by=user, at=asked_at)
+    if nurse is not None:
+        answer_question(question=question, answer=CARRY, by=nurse, at=asked_at + 2 * HOUR)
 
 
 def _draft(doctor: User, now: datetime) -> None:

@@ -144,8 +144,7 @@ def _decision(person: Person) -> Content:
         "risks_discussed": tuple(code for code, _words in RISKS),
         "effect_uncertain_discussed": True,
     }
-    question = {"question": "Can I drive home?", "answer": "Not on the day itself. Bring somebody who drives."}
-    return values, {"questions": [question]}
+    return values, {}
 
 
 def _manipulation(person: Person) -> str:

@@ -64,16 +64,20 @@ def _whole_words(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _hard_line(leaf: Leaf, words: Words) -> Iterator[Problem]:
-    found = grade([leaf.text], words.names)
-    if found is not None and found > words.grade_line:
-        yield Problem(
-            leaf.path,
-            _(
-                "Too hard to read: grade {grade:.1f}, at most {most:g}. Use shorter words.",
-                grade=found,
-                most=words.grade_line,
-            ),
-        )
+    if hard := too_hard(leaf.text, words):
+        yield Problem(leaf.path, hard)
+
+
+def too_hard(text: str, words: Words) -> str:
+    """That a text for a patient is too hard to read, by how much; blank when it is not, or too short to say."""
+    found = grade([text], words.names)
+    if found is None or found <= words.grade_line:
+        return ""
+    return _(
+        "Too hard to read: grade {grade:.1f}, at most {most:g}. Use shorter words.",
+        grade=found,
+        most=words.grade_line,
+    )
 
 
 def _hard_sections(found: list[Leaf], words: Words) -> Iterator[Problem]:

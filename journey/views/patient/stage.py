@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from journey import access
 from journey.domain.caregiving import OwnAct
+from journey.presenters.questions import stage_questions
 from journey.presenters.scene import Scene
 from journey.presenters.stage import stage_page
 from journey.presenters.story import KINDS
@@ -32,4 +33,6 @@ def stage(request: HttpRequest, stage_id: UUID) -> HttpResponse:
     )
     helping = access.helping_of(cycles[-1])
     page = stage_page(scene, wanted, may_answer=helping is None or helping.may(OwnAct.ANSWER))
-    return show(request, "patient/stage.html", scene.clinic, helping=helping, current="journey", page=page)
+    questions = stage_questions(wanted, request.user, shown.patient, at)
+    context = {"page": page, "questions": questions, "stage_id": stage_id}
+    return show(request, "patient/stage.html", scene.clinic, helping=helping, current="journey", **context)

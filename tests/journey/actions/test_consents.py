@@ -16,6 +16,7 @@ from journey.actions.consent_texts import approve_consent_text
 from journey.actions.consent_withdrawing import note_withdrawal, withdraw_consent
 from journey.actions.moves import make_move
 from journey.actions.plans import record_date, record_plan
+from journey.actions.questions import ask_question
 from journey.actions.records import save_record
 from journey.domain.consent import Again, Scope
 from journey.domain.consent_ready import Missing
@@ -147,9 +148,8 @@ class TestSigning:
                 withdraw_consent(cycle=cycle_of(asked), scope=Scope.TREATMENT, by=other, at=NOW)
 
     def test_open_question_and_settings_that_say_something_else_come_first(self, asked: Journey) -> None:
-        question = {"questions": [{"question": "Can I drive?"}]}
-        cycle, section = cycle_of(asked), SECTIONS["decision"]
-        save_record(cycle=cycle, section=section, values={}, lines=question, by=staff(), at=NOW, reason="Asked.")
+        stage = cycle_of(asked).stages.select_related("cycle__journey__patient").get(code="consultation")
+        ask_question(stage=stage, words="Can I drive?", by=rosa(asked), at=NOW)
         assert consents.signing(asked, NOW).missing == (Missing.QUESTIONS,)
         save_settings(clinic=Clinic.objects.get(), values={"evidence_text": "New."}, by=staff(Role.MANAGER), at=NOW)
         assert consents.signing(asked, NOW).missing == (Missing.TEXT, Missing.QUESTIONS)

@@ -453,6 +453,7 @@ def test_every_column_that_can_name_somebody_is_taken_out_or_said_to_stay() -> N
         "journey.Caregiver": {"level", "secret"},
         "journey.Invitation": {"secret", "review_note"},
         "journey.DataRequest": {"kind", "outcome"},
+        "journey.PatientQuestion": {"told_by"},
         "journey.Consent": {"method", "language", "plan"},
         "accounts.OutgoingMail": {"kind", "subject", "words", "problem", "channel"},
         "accounts.User": {"password"},

@@ -21,6 +21,7 @@ from journey.actions.letters import queue_letter
 from journey.actions.moves import make_move
 from journey.actions.own_visits import ask_about_visit
 from journey.actions.people import change_postal_address
+from journey.actions.questions import ask_question
 from journey.actions.tumour_reviews import ask_for_review
 from journey.actions.waiting import end_offers
 from journey.domain.consent import Scope
@@ -63,6 +64,7 @@ def busy_clinic(file_transaction: None) -> None:
     closed(urgent)
     letter(urgent)
     forgotten(first)
+    wonders(first)
     promise(Alert.objects.get(journey=one))
 
 
@@ -108,6 +110,12 @@ def growths(first: Journey, second: Journey) -> None:
     """One past its time, one in time."""
     ask_for_review(journey=first, detail="A lump.", at=NOW - timedelta(days=8))
     ask_for_review(journey=second, detail="A lump.", at=NOW)
+
+
+def wonders(journey: Journey) -> None:
+    stage, patient = newest_cycle(journey).stages.get(code="post_care"), journey.patient.user
+    assert patient is not None
+    ask_question(stage=stage, words="When may I drive?", by=patient, at=NOW)
 
 
 def take_back(journey: Journey, scope: Scope = Scope.TREATMENT) -> None:

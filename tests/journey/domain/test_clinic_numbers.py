@@ -25,14 +25,14 @@ from tests.records import cells, consultation, record_of, with_values
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 TAKEN, DAY = NOW - timedelta(minutes=20), timedelta(days=1)
-RECORD = with_values(
+HARVESTED = with_values(
     record_of({**cells(at=TAKEN, operator="7"), **consultation(on=NOW.date(), clinician="7")}),
     "harvest",
     site="abdomen",
     tumescent_ml=900,
     lidocaine_total_mg=1200,
-    weight_kg=Decimal(60),
 )
+RECORD = with_values(HARVESTED, "arrival", weight=Decimal(60))
 FACTS = GateFacts(
     now=NOW,
     clinic_zone=LONDON,

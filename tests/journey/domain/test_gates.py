@@ -292,6 +292,14 @@ CULTURED = {
     "plastic_adherent": True,
     "three_way": True,
 }
+
+
+def weighed(kg, endotoxin):
+    """On the day of the needle, whoever gave the cells."""
+    changed = processed(**{**CULTURED, "endotoxin_eu_ml": Decimal(endotoxin)})
+    return {**changed, "record": with_values(changed["record"], "arrival", weight=kg)}
+
+
 NOT_RELEASED = [
     (processed(viability_pct=Decimal(65)), "REL-3: 65 %, at least 70 % are needed."),
     (processed(thaw_at=NOW, post_thaw_viability_pct=Decimal(69)), "REL-3: 69 %, at least 70 % are needed."),
@@ -304,7 +312,8 @@ NOT_RELEASED = [
     (processed(gram_stain="positive"), "REL-5: Positive."),
     (processed(**{**CULTURED, "gram_stain": "pending"}), "REL-5: Pending."),
     (processed(**{**CULTURED, "endotoxin_eu_ml": None}), "REL-6: Not measured."),
-    (processed(**{**CULTURED, "endotoxin_eu_ml": Decimal("25.01")}), "REL-6: 100.0400 EU, at most 100 EU at 20 kg."),
+    (weighed(None, "25.01"), "REL-6: 100.0400 EU, at most 100 EU at 20 kg."),
+    (weighed(Decimal(60), "75.01"), "REL-6: 300.0400 EU, at most 300 EU at 60 kg."),
     (processed(sterility_culture="positive", recall_plan=""), "REL-7: Positive."),
     (processed(sterility_culture="not_done", recall_plan=""), "REL-7: Not done."),
     (processed(**{**CULTURED, "sterility_culture": "pending", "recall_plan": "Ring."}), "REL-7: Pending."),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.cells.harvest import of_the_other_tissue
+from journey.domain.record.cells.harvest import doses_are_within_their_limits, of_the_other_tissue
 from journey.domain.record.cells.processing import same_day, viability_of
 from journey.domain.record.checking import check, progress
 from journey.domain.record.entries import Record
@@ -39,13 +39,17 @@ def of_fat(volume: str = "60", **changed: Any) -> Record:
     return with_values(RECORD, "harvest", site="abdomen", volume_ml=Decimal(volume), **changed)
 
 
-def tumescent(mg: int, **changed: Any) -> Record:
-    return of_fat(**{"lidocaine_total_mg": mg, "tumescent_ml": 900, "weight_kg": Decimal(60), **changed})
+def weighed(record: Record, kg: int | None) -> Record:
+    """In the check on the day, which is the one place for it."""
+    return with_values(record, "arrival", weight=None if kg is None else Decimal(kg))
+
+
+def tumescent(mg: int, *, kg: int | None = 60, **changed: Any) -> Record:
+    return weighed(of_fat(**{"lidocaine_total_mg": mg, "tumescent_ml": 900, **changed}), kg)
 
 
 def numbed(agent: str, mg: str, kg: int | None = 60, of: Callable[..., Record] = harvest) -> Record:
-    weight = None if kg is None else Decimal(kg)
-    return of(plain_agent=agent, plain_mg=Decimal(mg), weight_kg=weight)
+    return weighed(of(plain_agent=agent, plain_mg=Decimal(mg)), kg)
 
 
 def processed(**changed: Any) -> Record:
@@ -89,7 +93,6 @@ ERRORS = [
     ("harvest", harvest(), FAT, "site", "other cells"),
     ("harvest", harvest(tumescent_ml=100), {}, "tumescent_ml", "fat only"),
     ("harvest", of_fat(needle_gauge=11), FAT, "needle_gauge", "marrow only"),
-    ("harvest", tumescent(100, weight_kg=None), FAT, "weight_kg", "Enter the weight"),
     ("harvest", tumescent(2101), FAT, "lidocaine_total_mg", "limit of 2100 mg"),
     ("harvest", tumescent(100, tumescent_ml=None), FAT, "tumescent_ml", "Plain anaesthetic has fields of its own"),
     ("harvest", tumescent(100, tumescent_ml=0), FAT, "tumescent_ml", "Plain anaesthetic has fields of its own"),
@@ -99,8 +102,6 @@ ERRORS = [
     ("harvest", numbed("lidocaine", "301", kg=90), {}, "plain_mg", "301 mg is over the limit of 300 mg for 90 kg"),
     ("harvest", numbed("bupivacaine", "121"), {}, "plain_mg", "121 mg is over the limit of 120 mg"),
     ("harvest", numbed("lidocaine", "271", of=of_fat), FAT, "plain_mg", "over the limit of 270 mg"),
-    ("harvest", numbed("lidocaine", "10", kg=None), {}, "weight_kg", "Enter the weight"),
-    ("harvest", with_values(numbed("lidocaine", "271", kg=None), "arrival", weight=Decimal(60)), {}, "plain_mg", "270"),
     ("harvest", harvest(plain_mg=Decimal(10)), {}, "plain_mg", "a local anaesthetic only"),
     (
         "harvest", tumescent(601),
@@ -226,3 +227,29 @@ def test_harvest_asks_what_its_tissue_has() -> None:
     assert of_the_other_tissue(FACTS) == ("cannula_mm", "tumescent_ml", "lidocaine_total_mg")
     assert of_the_other_tissue(replace(FACTS, **FAT)) == ("needle_gauge",)
     assert of_the_other_tissue(replace(FACTS, tissue=None)) == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "facts", "lacks"),
+    [
+        (numbed("lidocaine", "10"), {}, ()),
+        (numbed("lidocaine", "10", kg=None), {}, ("weight, in the check on the day",)),
+        (tumescent(100, kg=None), FAT, ("weight, in the check on the day",)),
+        (weighed(numbed("lidocaine", "271", kg=None), 60), {}, ("271 mg is over the limit of 270 mg for 60 kg.",)),
+    ],
+)
+def test_anaesthetic_of_a_harvest_waits_for_the_weight_and_is_judged_again(
+    record: Record, facts: dict[str, Any], lacks: tuple[str, ...]
+) -> None:
+    """The weight has one place, and may be written there after the harvest."""
+    standing = replace(FACTS, record=record, **facts)
+    assert tuple(doses_are_within_their_limits(record.of("harvest"), standing)) == lacks
+
+
+@pytest.mark.parametrize(("volume", "refused"), [("0.09", True), ("0.1", False), ("50", False), ("50.01", True)])
+def test_final_volume_is_a_tenth_of_a_millilitre_at_least(volume: str, refused: bool) -> None:
+    """clinical.md 2.3: 0.1 to 50."""
+    for section in ("processing", "banked_cells"):
+        entry = with_values(RECORD, section, final_volume_ml=Decimal(volume)).of(section)
+        places = [each.place for each in check(SECTIONS[section], entry, FACTS).errors]
+        assert ("final_volume_ml" in places) is refused, section

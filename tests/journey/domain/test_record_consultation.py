@@ -185,9 +185,11 @@ def test_image_is_judged_at_the_procedure(taken: date, procedure: datetime | Non
 
 
 def test_arthritis_with_an_image_needs_a_grade() -> None:
-    asked = ("Kellgren-Lawrence grade of a joint with arthritis",)
+    asked = ("Kellgren-Lawrence grade of the joint to treat",)
     assert missing("imaging", lines("imaging", grades=[])) == asked
     assert missing("imaging", lines("imaging", grades=[], images=[{"modality": "none", "none_reason": "New."}])) == ()
+    elsewhere = [{"joint": "L-PIP2", "kl_grade": 4}]
+    assert missing("imaging", lines("imaging", images=[XRAY], grades=elsewhere)) == asked, "of another joint"
     other = with_lines(diagnosed(condition="de_quervain", icd_code="M65.4"), "imaging", grades=[])
     assert missing("imaging", other) == ()
 
@@ -265,6 +267,12 @@ def with_steroid(days: int, joint: str = "R-CMC1") -> Record:
     return with_values(RECORD, "problem", prior_treatments=("steroid_injection",), **given)
 
 
+def before_the_last(days: int, joint: str = "R-CMC1") -> Record:
+    """The last one was into a joint that is not to be treated, the one before it into this."""
+    other = {"given_on": TODAY - timedelta(days=days), "joint": joint}
+    return with_lines(with_steroid(5, "L-PIP2"), "problem", other_steroids=[other])
+
+
 TOLD_ELSEWHERE = [
     ("bleeding_disorder_uncontrolled", lines("history", labs=[{**SAMPLE, "platelets": 49}]), True),
     ("bleeding_disorder_uncontrolled", lines("history", labs=[{**SAMPLE, "platelets": 50}]), False),
@@ -283,6 +291,10 @@ TOLD_ELSEWHERE = [
     ("eaton_4_or_kl_4", lines("imaging", images=[XRAY], grades=[{**GRADE, "kl_grade": 4}]), True),
     ("eaton_4_or_kl_4", lines("imaging", images=[XRAY], grades=[{**GRADE, "eaton_stage": "IV"}]), True),
     ("eaton_4_or_kl_4", lines("imaging", images=[XRAY], grades=[{**GRADE, "kl_grade": 3}]), False),
+    ("eaton_4_or_kl_4", lines("imaging", images=[XRAY], grades=[{**GRADE, "joint": "L-PIP2", "kl_grade": 4}]), False),
+    ("steroid_injection_same_joint_84d", before_the_last(83), True),
+    ("steroid_injection_same_joint_84d", before_the_last(84), False),
+    ("steroid_injection_same_joint_84d", before_the_last(20, "L-PIP2"), False),
 ]
 
 

@@ -54,6 +54,7 @@ from journey.models import (
     OpenedRecord,
     PathwayVersion,
     Patient,
+    PatientQuestion,
     Product,
     Recall,
     RecalledProduct,
@@ -72,7 +73,15 @@ from journey.models import (
     WorkingHours,
 )
 from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
-from tests.journey.models import alert_rows, bench_rows, event_rows, pathway_rows, photo_rows, waiting_rows
+from tests.journey.models import (
+    alert_rows,
+    bench_rows,
+    event_rows,
+    pathway_rows,
+    photo_rows,
+    question_rows,
+    waiting_rows,
+)
 from tests.meta.world import paper_of
 
 DAY = timedelta(days=1)
@@ -84,7 +93,7 @@ APPEND_ONLY = [
 NEVER_DELETED = [
     Patient, Journey, Cycle, Stage, StageNote, CheckIn, Submission, Alert, Appointment, PathwayVersion, GateDecision,
     OpenedRecord, Invitation, Caregiver, DataRequest, LegalHold, IdentityRemoval, Consent, ConsentText, Document,
-    CalendarFeed, Waiting,
+    CalendarFeed, PatientQuestion, Waiting,
     *event_rows.NEVER_DELETED, *alert_rows.NEVER_DELETED, *bench_rows.NEVER_DELETED, *APPEND_ONLY,
 ]  # fmt: skip
 
@@ -118,6 +127,7 @@ def walked(file_transaction: None) -> Journey:
     invitation(journey, "a")
     feed(journey, "a" * 64)
     waiting_rows.waiting(journey, ended_at=NOW, end="left")
+    question_rows.question(journey)
     note_look(caregiver_id=helper_of(journey.patient).pk, patient_id=journey.patient_id, at=NOW)
     open_record(patient=journey.patient, reason="emergency", note="Called at night.", by=far, at=NOW)
     request(journey, kind="correction", wrong="My phone.", right="Another.")
@@ -237,6 +247,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     **bench_rows.BREAKS,
     **photo_rows.BREAKS,
     **waiting_rows.BREAKS,
+    **question_rows.BREAKS,
     **pathway_rows.BREAKS,
     "consent_text_number_from_1": lambda journey: consent_text_again(journey, number=0),
     "consent_text_says_what_changed": lambda journey: consent_text_again(journey, changes=""),

@@ -6,6 +6,7 @@ from journey.domain.documents import DocumentKind
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.cells.lists import (
     ADDITIVES,
+    LEAST_FINAL_ML,
     LOT_LONGEST,
     VIABILITY_METHODS,
     additives_are_tolerated,
@@ -50,7 +51,7 @@ def thawed_before_it_expires(entry: Entry, facts: GateFacts) -> Iterator[Finding
 
 def _counts() -> tuple[Field, ...]:
     return (
-        number("final_volume_ml", gettext_noop("Final volume"), 0, 50, gettext_noop("mL"), places=2, above_low=True,
+        number("final_volume_ml", gettext_noop("Final volume"), LEAST_FINAL_ML, 50, gettext_noop("mL"), places=2,
                needed=True),
         yes_no("tnc_measured", gettext_noop("Cells were counted"), needed=True),
         measured("tnc_million", gettext_noop("Total nucleated cells"), Quantity.CELLS, shown=COUNTED, needed=True),

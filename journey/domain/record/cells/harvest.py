@@ -76,7 +76,6 @@ LEAST_VOLUME, MOST_VOLUME = 5, 300
 # The first small draws hold most progenitor cells (clinical.md S45).
 LARGEST_USUAL_DRAW = 10
 DRAWS_MAY_DIFFER = 1
-WEIGHT_NEEDED = gettext_noop("Enter the weight: the limit of the anaesthetic depends on it.")
 OF_FAT, OF_MARROW = ("cannula_mm", "tumescent_ml", "lidocaine_total_mg"), ("needle_gauge",)
 
 
@@ -141,14 +140,12 @@ def no_anaesthetic_against_an_allergy(entry: Entry, facts: GateFacts) -> Iterato
 def lidocaine_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     """Tumescent technique has its own limit, a setting of the clinic in mg for each kg (clinical.md 2.3). It is that of
     the diluted fluid: what was given without fluid is plain."""
-    given, weight = entry.get("lidocaine_total_mg"), _weight(entry, facts)
+    given, weight = entry.get("lidocaine_total_mg"), weight_of(facts)
     if not given:
         return
     if not entry.get("tumescent_ml"):
         yield error("tumescent_ml", _("Enter the fluid that it was in. Plain anaesthetic has fields of its own."))
-    elif weight is None:
-        yield error("weight_kg", _(WEIGHT_NEEDED))
-    elif given > (most := facts.tumescent_lidocaine_max_mg_kg * weight):
+    elif weight is not None and given > (most := facts.tumescent_lidocaine_max_mg_kg * weight):
         words = gettext_noop("{given} mg is over the limit of {most} mg ({rate} mg/kg).")
         rate = facts.tumescent_lidocaine_max_mg_kg
         yield error("lidocaine_total_mg", _(words, given=given, most=int(most), rate=rate))
@@ -156,12 +153,10 @@ def lidocaine_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Findi
 
 def plain_anaesthetic_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     """The limits of the injection hold here too, and what is given here counts in its sum (clinical.md 2.4)."""
-    agent, given, weight = entry.get("plain_agent"), entry.get("plain_mg"), _weight(entry, facts)
-    if agent not in ANAESTHETIC_LIMITS or given is None:
+    agent, given, weight = entry.get("plain_agent"), entry.get("plain_mg"), weight_of(facts)
+    if agent not in ANAESTHETIC_LIMITS or given is None or weight is None:
         return
-    if weight is None:
-        yield error("weight_kg", _(WEIGHT_NEEDED))
-    elif given > (most := most_mg(agent, weight)):
+    if given > (most := most_mg(agent, weight)):
         words = gettext_noop("{mg} mg is over the limit of {most} mg for {weight} kg.")
         yield error("plain_mg", _(words, mg=mg_words(given), most=int(most), weight=weight))
 
@@ -173,9 +168,13 @@ def plain_anaesthetic_is_asked_for(entry: Entry, facts: GateFacts) -> Iterator[F
         yield warning("plain_agent", _(words), "")
 
 
-def _weight(entry: Entry, facts: GateFacts) -> Decimal | None:
-    weight: Decimal | None = entry.get("weight_kg")
-    return weight if weight is not None else weight_of(facts)
+def doses_are_within_their_limits(entry: Entry, facts: GateFacts) -> Iterator[str]:
+    """Asked again before the stage closes: the weight may be written down, or corrected, after the harvest."""
+    numbed = bool(entry.get("lidocaine_total_mg")) or entry.get("plain_mg") is not None
+    if numbed and weight_of(facts) is None:
+        yield _("weight, in the check on the day")
+    for each in (*lidocaine_within_its_limit(entry, facts), *plain_anaesthetic_within_its_limit(entry, facts)):
+        yield each.sentence
 
 
 DRAWS = Group(
@@ -204,8 +203,6 @@ HARVEST = Section(
                needed=True, help=gettext_noop("Marrow 5 to 240 mL, fat 10 to 300 mL.")),
         one_of("anticoagulant_type", gettext_noop("Anticoagulant in the syringe"), ANTICOAGULANTS, needed=True),
         number("anticoagulant_ml", gettext_noop("Anticoagulant"), 0, 100, gettext_noop("mL"), places=2),
-        measured("weight_kg", gettext_noop("Body weight"), Quantity.WEIGHT, carries=True,
-                 help=gettext_noop("Needed for endotoxin, and for an anaesthetic when nobody weighed on the day.")),
         one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS,
                help=gettext_noop("Not in tumescent fluid. It counts together with that of the hand.")),
         number("plain_mg", gettext_noop("Plain local anaesthetic, in all"), 0, 1000, gettext_noop("mg"), places=1,
@@ -235,5 +232,6 @@ HARVEST = Section(
         plain_anaesthetic_is_asked_for,
     ),
     leaves_out=of_the_other_tissue,
+    asks=(doses_are_within_their_limits,),
     modes=(HarvestMode.PATIENT_HARVEST,),
 )  # fmt: skip

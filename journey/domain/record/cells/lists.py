@@ -1,6 +1,7 @@
 """Lists and lines that several sections of the cells share."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, at_line, error
@@ -9,6 +10,7 @@ from journey.domain.record.fields import NONE, Field, Group, Options, When, day,
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 
+LEAST_FINAL_ML = Decimal("0.1")
 NEGATIVE, POSITIVE, PENDING, NOT_DONE = "negative", "positive", "pending", "not_done"
 TEST_RESULTS: Options = (
     (NEGATIVE, gettext_noop("Negative")),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.cells.lists import (
     ADDITIVES,
+    LEAST_FINAL_ML,
     LOT_LONGEST,
     VIABILITY_METHODS,
     additives_are_tolerated,
@@ -140,7 +141,7 @@ PROCESSING = Section(
         moment("ended_at", gettext_noop("Processing ended"), needed=True),
         yes_no("aseptic_record", gettext_noop("Aseptic work confirmed: gloves, gown, cabinet or closed system"),
                needed=True),
-        number("final_volume_ml", gettext_noop("Final volume"), 0, 50, gettext_noop("mL"), places=2, above_low=True,
+        number("final_volume_ml", gettext_noop("Final volume"), LEAST_FINAL_ML, 50, gettext_noop("mL"), places=2,
                needed=True),
         yes_no("tnc_measured", gettext_noop("Cells were counted"), needed=True,
                help=gettext_noop("The patient is told when they were not.")),

@@ -6,6 +6,7 @@ from datetime import date
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, error, warning
 from journey.domain.record.consultation.history import UNKNOWN, newest_lab
+from journey.domain.record.consultation.imaging import of_treated
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NO, YES, Field, Options, Section, When, one_of, text
 from journey.domain.stages import CellSource, HarvestMode, StageCode, Tissue
@@ -107,7 +108,7 @@ def _relative(facts: GateFacts) -> Iterator[tuple[str, str]]:
         yield f"platelets {count}", _("platelets {value}: a second clinician reviews", value=count)
     days = days_since_steroid(facts)
     if days is not None and days < STEROID_BLOCK_DAYS:
-        given = facts.record.of("problem").get("steroid_injection_on")
+        given = last_steroid(facts)
         words = gettext_noop("steroid injection in the same joint {days} days ago, at least {least} are needed")
         yield f"steroid {given}", _(words, days=days, least=STEROID_BLOCK_DAYS)
 
@@ -126,11 +127,18 @@ def _matters(key: str, facts: GateFacts) -> bool:
     return True
 
 
+def last_steroid(facts: GateFacts) -> date | None:
+    """Into a joint that is to be treated: the last of all may have been into another one."""
+    problem = facts.record.of("problem")
+    known = [(problem.get("steroid_injection_on"), problem.get("steroid_injection_joint"))]
+    known += [(each["given_on"], each["joint"]) for each in problem.of("other_steroids")]
+    return max((given for given, joint in known if given is not None and joint in facts.joints), default=None)
+
+
 def days_since_steroid(facts: GateFacts) -> int | None:
     """From the last steroid injection into a treated joint to the procedure; before it has a date, to today."""
-    problem = facts.record.of("problem")
-    given, joint = problem.get("steroid_injection_on"), problem.get("steroid_injection_joint")
-    if given is None or joint not in facts.joints:
+    given = last_steroid(facts)
+    if given is None:
         return None
     return ((facts.on(facts.procedure_at) if facts.procedure_at else facts.today) - given).days
 
@@ -175,7 +183,8 @@ def _told_elsewhere(facts: GateFacts) -> Iterator[tuple[str, str]]:
     days = days_since_steroid(facts)
     if days is not None and days < STEROID_WARN_DAYS:
         yield "steroid_injection_same_joint_84d", _("steroid injection {days} days before", days=days)
-    if any(each["kl_grade"] == 4 or each["eaton_stage"] == "IV" for each in facts.record.of("imaging").of("grades")):
+    treated = of_treated(facts.record.of("imaging"), facts)
+    if any(each["kl_grade"] == 4 or each["eaton_stage"] == "IV" for each in treated):
         yield "eaton_4_or_kl_4", _("Eaton stage IV or grade 4")
 
 

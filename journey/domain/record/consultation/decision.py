@@ -10,15 +10,12 @@ from journey.domain.record.consultation.problem import primary
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
     OTHER,
-    Group,
     Kept,
     Options,
     Section,
     When,
     any_of,
     one_of,
-    person,
-    text,
     yes_no,
 )
 from journey.domain.stages import StageCode
@@ -108,18 +105,6 @@ def too_little_discussed(facts: GateFacts) -> list[str]:
     return found
 
 
-QUESTIONS = Group(
-    "questions",
-    gettext_noop("The patient's questions"),
-    gettext_noop("Question"),
-    (
-        text("question", gettext_noop("Question"), needed=True),
-        text("answer", gettext_noop("Answer")),
-        person("answered_by", gettext_noop("Answered by")),
-    ),
-    intake="i_ask",
-)
-
 DECISION = Section(
     "decision",
     StageCode.CONSULTATION,
@@ -150,12 +135,12 @@ DECISION = Section(
         ),
         yes_no("effect_uncertain_discussed", gettext_noop("Said that the effect is uncertain"), needed=True),
     ),
-    groups=(QUESTIONS,),
     elsewhere=(
         Kept("plan_source", gettext_noop("Cell source"), "Cycle.cell_source", needed=True),
         Kept("plan_tissue", gettext_noop("Tissue"), "Cycle.tissue", needed=True),
         Kept("evidence_text_version", gettext_noop("Evidence text that was shown"), "ConsentReading.text"),
         Kept("status_statement_version", gettext_noop("Approval statement that was shown"), "ConsentReading.text"),
+        Kept("patient_questions", gettext_noop("The patient's questions"), "PatientQuestion"),
     ),
     rules=(reasons_fit_the_decision, candidate_has_a_diagnosis),
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.consultation.diagnoses import CONDITIONS
-from journey.domain.record.entries import Entry
+from journey.domain.record.entries import Entry, Values
 from journey.domain.record.fields import (
     NONE,
     OTHER,
@@ -74,14 +74,19 @@ def eaton_is_of_the_thumb_base(entry: Entry, facts: GateFacts) -> Iterator[Findi
             yield warning(place, _("The Eaton stage needs a true lateral film, and none is recorded."), stage)
 
 
+def of_treated(entry: Entry, facts: GateFacts) -> list[Values]:
+    """The grades of joints that are to be treated; of all while the plan names none."""
+    return [each for each in entry.of("grades") if not facts.joints or each["joint"] in facts.joints]
+
+
 def arthritis_has_a_grade(entry: Entry, facts: GateFacts) -> Iterator[str]:
-    """Kellgren-Lawrence is needed for any arthritis code, while there is an image."""
+    """Kellgren-Lawrence is needed for any arthritis code, of a joint that is to be treated, while there is an image."""
     conditions = {each["condition"] for each in facts.record.of("problem").of("diagnoses")}
     arthritis = any(CONDITIONS[each].is_arthritis for each in conditions if each in CONDITIONS)
     imaged = any(each["modality"] in TAKEN for each in entry.of("images"))
-    graded = any(each["kl_grade"] is not None for each in entry.of("grades"))
+    graded = any(each["kl_grade"] is not None for each in of_treated(entry, facts))
     if arthritis and imaged and not graded:
-        yield _("Kellgren-Lawrence grade of a joint with arthritis")
+        yield _("Kellgren-Lawrence grade of the joint to treat")
 
 
 IMAGES = Group(

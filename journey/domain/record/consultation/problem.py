@@ -61,7 +61,8 @@ CELL_SOURCES: Options = (
     ("allogeneic", gettext_noop("Donor cells")),
     ("unknown", gettext_noop("Not known")),
 )
-HAD_STEROID = When("prior_treatments", ("steroid_injection",), gettext_noop("a steroid injection"))
+STEROID = "steroid_injection"
+HAD_STEROID = When("prior_treatments", (STEROID,), gettext_noop("a steroid injection"))
 HAD_HYALURONIC = When("prior_treatments", ("hyaluronic_injection",), gettext_noop("a hyaluronic acid injection"))
 HAD_PLASMA = When("prior_treatments", ("prp",), gettext_noop("platelet-rich plasma"))
 HAD_SURGERY = When("prior_treatments", ("surgery",), gettext_noop("surgery"))
@@ -154,6 +155,29 @@ DIAGNOSES = Group(
     only_one="is_primary",
 )
 
+OTHER_STEROIDS = Group(
+    "other_steroids",
+    gettext_noop("Other steroid injections of the last 84 days"),
+    gettext_noop("Steroid injection"),
+    (
+        day("given_on", gettext_noop("Given on"), needed=True),
+        joint("joint", gettext_noop("Joint"), needed=True),
+    ),
+    most=10,
+    help=gettext_noop("Before the last one, in any joint: each counts for its own joint."),
+)
+
+
+def other_steroids_belong(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """Only of whoever had one, and none after the last."""
+    last, told = entry.get("steroid_injection_on"), entry.of("other_steroids")
+    if told and STEROID not in (entry.get("prior_treatments") or ()):
+        yield error("other_steroids", _("This is for a steroid injection only."))
+    for index, each in enumerate(told):
+        if last is not None and each["given_on"] is not None and each["given_on"] > last:
+            yield error(at_line("other_steroids", index, "given_on"), _("This is after the last one."))
+
+
 PROBLEM = Section(
     "problem",
     StageCode.CONSULTATION,
@@ -204,13 +228,13 @@ PROBLEM = Section(
             "cell_therapy_source", gettext_noop("Cells of that therapy"), CELL_SOURCES, needed=True, shown=HAD_CELLS
         ),
     ),
-    groups=(DIAGNOSES,),
+    groups=(DIAGNOSES, OTHER_STEROIDS),
     elsewhere=(
         Kept("target_hand", gettext_noop("Treated hand"), "Journey.target_hand", needed=True),
         Kept("joints", gettext_noop("Joints"), "Journey.joints", needed=True),
         Kept("goals", gettext_noop("Goals in the patient's words"), "Cycle.tasks", needed=True),
     ),
-    rules=(sides_agree, codes_fit_conditions, candidate_is_explained),
+    rules=(sides_agree, codes_fit_conditions, candidate_is_explained, other_steroids_belong),
     asks=(one_is_primary,),
     every_session=False,
     lasts=True,
