@@ -14,7 +14,7 @@ from journey.access import found, reached_sites, visible_appointments, visible_j
 from journey.access.capacity import visit_shapes
 from journey.actions.appointments import book_appointment, move_appointment
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.appointments_closed import messages_said
+from journey.admin.appointments_closed import messages_of, messages_said
 from journey.admin.base import note_shown, now_of
 from journey.admin.journey_picker import JourneyPicker
 from journey.domain.days import local_date
@@ -142,7 +142,7 @@ def slot(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
             where = _search_again(new, visit, now)
         said = words.format(moment=moment)
         if visit is not None and new.state in TO_COME:
-            said = f"{said} {messages_said(new.reminders.count(), cleaned)}".strip()
+            said = f"{said} {messages_said(messages_of(new), cleaned)}".strip()
         return where, said
 
     how = request.GET.get("how", "booked")
