@@ -14,7 +14,7 @@ from accounts.models import User
 from journey.access.scope import own_sites, visible_appointments
 from journey.domain.capacity import Span
 from journey.domain.days import local_date
-from journey.domain.reminders import Occasion
+from journey.domain.reminders import Occasion, Way
 from journey.domain.visit_states import CANCELLED
 from journey.models import (
     Appointment,
@@ -193,6 +193,6 @@ def tries_about(visits: Iterable[UUID]) -> QuerySet[ContactAttempt]:
 
 
 def said_about(visits: Iterable[UUID]) -> QuerySet[Reminder]:
-    """Messages that a visit moved or cannot be."""
-    rows = Reminder.objects.filter(visit__in=list(visits), occasion__in=SAID)
+    """Messages that a visit moved or cannot be. A call that is due has told nobody yet."""
+    rows = Reminder.objects.filter(visit__in=list(visits), occasion__in=SAID).exclude(channel=Way.CALL)
     return rows.select_related("mail").order_by("at", "pk")

@@ -25,7 +25,7 @@ def to_post(rows: QuerySet[Reminder], at: datetime) -> QuerySet[Reminder]:
     """Letters that nobody posted and that are so now: what was moved, called off, booked or is over is left out by
     itself, as for messages (notifications/reminders.py). One for whom no address is known any more goes nowhere."""
     waits = rows.filter(posted_at=None, leaves_at__lte=at, patient__postal_address__gt="")
-    still = (_coming(at) | _changed(at) | _missed(at)) & still_holds("visit__") | _cancelled(at)
+    still = (_coming(at) | changed(at) | _missed(at)) & still_holds("visit__") | cancelled(at) | dates_changed(at)
     in_the_app = Q(patient__user=None) | Q(patient__user__is_active=True)
     return waits.filter((still & in_the_app) | _due())
 
@@ -36,14 +36,24 @@ def _coming(at: datetime) -> Q:
     return comes & ~Q(Exists(later)) & ~Q(Exists(_closed_then())) & ~Q(Exists(_away_then()))
 
 
-def _changed(at: datetime) -> Q:
-    occasions = (Occasion.VISIT_MOVED, Occasion.VISIT_CLOSED)
-    return Q(occasion__in=occasions, visit__state__in=UPCOMING, visit__starts_at__gt=at)
+def changed(at: datetime) -> Q:
+    """The visit moved, cannot be at its time, or can be after all: the newer of the last two."""
+    newer = Reminder.objects.filter(visit=OuterRef("visit"), at__gt=OuterRef("at"))
+    turned = Q(occasion=Occasion.VISIT_CLOSED) & Q(Exists(newer.filter(occasion=Occasion.VISIT_STANDS)))
+    turned |= Q(occasion=Occasion.VISIT_STANDS) & Q(Exists(newer.filter(occasion=Occasion.VISIT_CLOSED)))
+    occasions = (Occasion.VISIT_MOVED, Occasion.VISIT_CLOSED, Occasion.VISIT_STANDS)
+    return Q(occasion__in=occasions, visit__state__in=UPCOMING, visit__starts_at__gt=at) & ~turned
 
 
-def _cancelled(at: datetime) -> Q:
-    cancelled = Q(visit__state=AppointmentState.CANCELLED_BY_CLINIC, visit__starts_at__gt=at)
-    return Q(occasion=Occasion.VISIT_CANCELLED) & cancelled & looked_after("visit__journey__")
+def cancelled(at: datetime) -> Q:
+    off = Q(visit__state=AppointmentState.CANCELLED_BY_CLINIC, visit__starts_at__gt=at)
+    return Q(occasion=Occasion.VISIT_CANCELLED) & off & looked_after("visit__journey__")
+
+
+def dates_changed(at: datetime) -> Q:
+    """Until the day is there; a time of the injection that was put right is said afterwards."""
+    ahead = Q(cycle__procedure_at__gt=at) | Q(cycle__injection_at__lt=F("at"))
+    return Q(occasion=Occasion.DATES_CHANGED) & ahead & looked_after("cycle__journey__")
 
 
 def _missed(at: datetime) -> Q:

@@ -8,7 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from journey import policies
 from journey.access import own_sites, team_of
-from journey.actions.locking import STALE, check_version, constraints_in_words, locked
+from journey.access.closures import gap_of
+from journey.actions.locking import STALE, check_version, constraints_in_words, locked, once_more
+from journey.actions.opening_again import stand_again, visits_in
 from journey.actions.permission import check_site, check_works_at
 from journey.actions.spans import take_back
 from journey.domain.capacity import exact_moment, shared_weekday
@@ -81,13 +83,18 @@ def add_leave(*, person: User, starts_at: datetime, ends_at: datetime, by: User,
     return known or Leave.objects.create(person=person, entered_at=at, entered_by=by, **times)
 
 
+@once_more
 @transaction.atomic
 def take_leave_back(*, leave: Leave, by: User, at: datetime) -> None:
-    """It was entered wrongly, or the person comes back earlier: what was of it stays. Sent twice it is done once."""
+    """It was entered wrongly, or the person comes back earlier: what was of it stays. Visits that still lie in it take
+    place, and who heard otherwise is told. Sent twice it is done once."""
     policies.check(by, Act.PLAN_CAPACITY)
     if not team_of(User.objects.filter(pk=leave.person_id), own_sites(by)).exists():
         raise NotAccepted(_("{who} does not work at a site of yours.", who=leave.person))
-    take_back(Leave.objects.select_for_update().filter(pk=leave.pk).first(), at)
+    row = Leave.objects.select_for_update().filter(pk=leave.pk).first()
+    visits = visits_in(gap_of(row, _zone()), at) if row is not None else []
+    take_back(row, at)
+    stand_again(visits, leave.entered_at, by, at)
 
 
 @transaction.atomic
@@ -129,10 +136,11 @@ def add_closure(
     return closure
 
 
+@once_more
 @transaction.atomic
 def open_again(*, closure: Closure, by: User, at: datetime) -> Closure:
-    """Takes a closed time back that is not over; what was moved because of it stays where it is. Sent twice it is done
-    once."""
+    """Takes a closed time back that is not over; what was moved because of it stays where it is. Visits that still lie
+    in it take place, and who heard otherwise is told. Sent twice it is done once."""
     policies.check(by, Act.PLAN_CAPACITY if closure.site_id else Act.EDIT_SETTINGS)
     if closure.site is not None:
         check_site(by, closure.site)
@@ -141,8 +149,10 @@ def open_again(*, closure: Closure, by: User, at: datetime) -> Closure:
         return closure
     if closure.span(_zone())[1] <= at:
         raise NotAccepted(_("This time is over."))
+    visits = visits_in(gap_of(closure, _zone()), at)
     closure.opened_at, closure.opened_by = at, by
     closure.save(update_fields=["opened_at", "opened_by"])
+    stand_again(visits, closure.entered_at, by, at)
     return closure
 
 

@@ -15,7 +15,8 @@ from journey.domain.words import say as _
 from journey.models import Journey
 
 Row = TypeVar("Row", bound=models.Model)
-Asked, Result = ParamSpec("Asked"), TypeVar("Result")
+Asked = ParamSpec("Asked")
+Result = TypeVar("Result")
 
 STALE = gettext_noop(
     "Someone changed this since you opened the page. Nothing was saved. Look at it again, then repeat your change."

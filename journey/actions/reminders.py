@@ -13,13 +13,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts import mail, text_messages
 from accounts.models import User
 from accounts.row_by_row import in_batches
+from journey.access.calls_due import to_call
 from journey.access.standing_visits import still_holds
+from journey.actions.bundling import leave_when_due, put_off
 from journey.actions.locking import constraints_in_words
 from journey.actions.people import set_postal_address
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.domain.reminders import (
     BEFORE_A_VISIT,
+    BY_HAND,
     LATEST,
+    LETTER_TAKES,
+    OPPOSITE,
     QUIET_FROM,
     QUIET_UNTIL,
     Moment,
@@ -63,9 +68,9 @@ def note_reminders(*, at: datetime) -> int:
 
 def send_reminders(*, at: datetime) -> int:
     """Put what leaves by `at` into the outbox: one message for each patient and channel, however many things it tells
-    of. How many messages."""
+    of; for whoever wants one message a day, what can wait goes with the next day's. How many messages."""
     due = Reminder.objects.filter(is_set_up("patient__site__clinic__"), mail=None, leaves_at__lte=at)
-    due = due.exclude(channel=Way.LETTER).order_by("leaves_at", "id")
+    due = due.exclude(channel__in=BY_HAND).order_by("leaves_at", "id")
     patients = due.values_list("patient", flat=True)
     return in_batches("remind_patients.send", patients, partial(_send, due, at), at=at, together=BATCH)
 
@@ -73,8 +78,9 @@ def send_reminders(*, at: datetime) -> int:
 @transaction.atomic
 def _send(due: QuerySet[Reminder], at: datetime, patients: Sequence[UUID]) -> int:
     free = due.filter(patient__in=patients).select_for_update(of=("self",), skip_locked=True)
+    found = list(free.select_related("patient__user", "patient__reminder_choice", "check_in", "visit"))
     bundles: dict[tuple[UUID, str], list[Reminder]] = defaultdict(list)
-    for row in free.select_related("patient__user"):
+    for row in put_off(found, at):
         bundles[row.patient_id, row.channel].append(row)
     ways = [(key, rows, _address(rows[0].patient, key[1])) for key, rows in bundles.items()]
     messages = mail.announce(kind=KIND, to=[(key[1], address) for key, _rows, address in ways], at=at)
@@ -97,6 +103,7 @@ def choose_reminders(
     postal_address: str,
     quiet_from: time,
     quiet_until: time,
+    daily: bool,
     by: User,
     at: datetime,
 ) -> ReminderChoice:
@@ -112,10 +119,12 @@ def choose_reminders(
     known = ReminderChoice.objects.select_for_update(of=("self",)).filter(patient=patient).first()
     row = known or ReminderChoice(patient=patient)
     row.by_email, row.by_text, row.by_letter = by_email, by_text, by_letter
-    row.quiet_from, row.quiet_until = quiet_from, quiet_until
+    row.quiet_from, row.quiet_until, row.daily = quiet_from, quiet_until, daily
     with constraints_in_words(row):
         row.full_clean(exclude=["patient"])
         row.save()
+    if not daily:
+        leave_when_due(patient, row, at)
     return row
 
 
@@ -236,36 +245,56 @@ def note_change(*, visit: Appointment, occasion: Occasion, before: datetime, at:
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
     leaves_at = before_setting_out(before, at, after_quiet(at, patient.zone, *quiet))
-    user = patient.user
-    channels = list(_channels(patient, choice, at_once=True)) if user is not None and user.is_active else []
-    channels += _by_letter(patient, choice, occasion, before, at)
+    channels = _ways_of_a_change(patient, choice, occasion, before, at)
     rows = [
         Reminder(patient=patient, visit=visit, occasion=occasion.value, channel=channel, leaves_at=leaves_at, at=at)
         for channel in channels
     ]
+    if occasion in OPPOSITE:
+        _say_again(visit, occasion, leaves_at, at)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    return len([row for row in rows if row.channel != Way.CALL])
+
+
+def note_stands(visit: Appointment, *, heard: bool, at: datetime) -> int:
+    """The visit can be at its time after all: said once to whoever heard that it cannot (`heard`: in a call, or by
+    times that were offered instead), and to nobody else. A message that waits is not sent. How many messages; the
+    caller holds the patient."""
+    closed = Reminder.objects.filter(visit=visit, occasion=Occasion.VISIT_CLOSED)
+    closed.filter(mail=None, posted_at=None).delete()
+    if not heard and not closed.exists():
+        return 0
+    return note_change(visit=visit, occasion=Occasion.VISIT_STANDS, before=visit.starts_at, at=at)
+
+
+def _say_again(visit: Appointment, occasion: Occasion, leaves_at: datetime, at: datetime) -> None:
+    """It was said before, and the opposite since: the same rows leave once more."""
+    since = Reminder.objects.filter(visit=visit, occasion=OPPOSITE[occasion]).order_by("-at").first()
+    if since is not None:
+        before = Reminder.objects.filter(visit=visit, occasion=occasion, at__lte=since.at)
+        before.update(mail=None, posted_at=None, posted_by=None, leaves_at=leaves_at, at=at)
 
 
 def note_new_dates(*, cycle: Cycle, before: datetime | None, at: datetime) -> None:
     """The day of the treatment moved, or a time that was recorded turned out otherwise, with all that follows: one
     message that says so, however often it moves before that leaves, and as early as any of the moves asks. `before` is
     the earlier of both days, None for what happened. Called by the action that moves it."""
-    journey, occasion = cycle.journey, Occasion.DATES_CHANGED.value
-    patient, user = journey.patient, journey.patient.user
-    if user is None or not user.is_active or not journey.is_looked_after:
+    journey, patient, occasion = cycle.journey, cycle.journey.patient, Occasion.DATES_CHANGED
+    if not journey.is_looked_after:
         return
     choice = _choice(patient)
     quiet = (choice.quiet_from or QUIET_FROM, choice.quiet_until or QUIET_UNTIL)
     leaves_at = after_quiet(at, patient.zone, *quiet)
     if before is not None:
         leaves_at = before_setting_out(before, at, leaves_at)
-    waiting = Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None)
-    if waiting.exists():
-        waiting.filter(leaves_at__gt=leaves_at).update(leaves_at=leaves_at)
+    waits = Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None, posted_at=None)
+    if waits.exclude(channel=Way.CALL).exists() or to_call(waits, at).exists():
+        waits.filter(leaves_at__gt=leaves_at).update(leaves_at=leaves_at)
         return
-    values: dict[str, Any] = {"patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion}
-    channels = _channels(patient, choice, at_once=True)
+    values: dict[str, Any] = {
+        "patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion.value
+    }  # fmt: skip
+    channels = _ways_of_a_change(patient, choice, occasion, before or at + LETTER_TAKES, at)
     rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in channels]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -289,6 +318,16 @@ def _channels(patient: Patient, choice: ReminderChoice, *, at_once: bool) -> Ite
         *([Way.SMS.value] if choice.by_text and phone else []),
     ]
     return chosen or ([Way.EMAIL.value] if at_once and email else [])
+
+
+def _ways_of_a_change(
+    patient: Patient, choice: ReminderChoice, occasion: Occasion, before: datetime, at: datetime
+) -> list[str]:
+    """By e-mail to whoever chose nothing; whom no message and no letter reaches in time is called."""
+    user = patient.user
+    ways = list(_channels(patient, choice, at_once=True)) if user is not None and user.is_active else []
+    ways += _by_letter(patient, choice, occasion, before, at)
+    return ways or [Way.CALL.value]
 
 
 def _by_letter(

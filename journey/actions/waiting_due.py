@@ -17,6 +17,7 @@ from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.stages import JourneyStatus
 from journey.domain.visits import FIRST_CALL, kind_of
+from journey.domain.waiting import LOOK_ON
 from journey.domain.words import say as _
 from journey.models import Cycle, Waiting, WaitingEnd
 from journey.models.pathway_version import visit_specs_of
@@ -28,8 +29,8 @@ def wait_for_due(
     *, cycle: Cycle, code: str, weekdays: Iterable[str], part: str, notice_days: int, by: User, at: datetime
 ) -> Waiting:
     """The visit `code` is due and has no time: the patient waits for one in its window. Desk staff. Who waits already
-    changes what they would accept and keeps their place. Raises MoveNotAllowed for a visit that is booked or was, or
-    whose window is over, and for whoever could not be asked; NotAccepted for what is no choice."""
+    changes what they would accept and keeps their place. Raises MoveNotAllowed for a visit that is booked or was, is
+    not due yet, or whose window is over, and for whoever could not be asked; NotAccepted for what is no choice."""
     journey = cycle.journey
     check_may(by, Act.BOOK, journey.patient_id, at=at)
     patient = locked_journey(journey).patient
@@ -46,7 +47,10 @@ def wait_for_due(
         place = Waiting(patient=patient, cycle=cycle, kind=kind, joined_at=at, joined_by=by)
     place.code = code
     window = window_of_place(place)
-    if window is None or window.latest < local_date(at, patient.zone):
+    today = local_date(at, patient.zone)
+    if window is not None and window.earliest > today + LOOK_ON:
+        raise MoveNotAllowed(_("This visit is not due yet."))
+    if window is None or window.latest < today:
         raise MoveNotAllowed(_("The days of this visit are over. Find a time with the patient."))
     if has_time(place):
         raise MoveNotAllowed(_("This visit has a time already."))

@@ -27,10 +27,14 @@ from journey.models import Appointment, Closure, Leave, WorkingHours
 from journey.policies import Act, check, may
 from journey.presenters import when
 from journey.presenters.capacity import closure_span, closure_where, hours_lines, leave_span
-from journey.presenters.closure_list import closure_page, leave_page
+from journey.presenters.closure_list import closure_page, leave_page, opening_facts
 from journey.presenters.worklists import CLOSURES, LEAVE, Now
 
 MOST_OUTSIDE = 60
+KEPT = gettext_lazy(
+    "Who has not moved keeps the visit. Who heard that it cannot be is told once that it takes place, unless another"
+    " closed time or leave lies over it. Times offered instead are free again."
+)
 
 
 class PlanAdmin(ClinicModelAdmin):
@@ -170,11 +174,14 @@ class LeaveAdmin(PlanAdmin):
             take_leave_back(leave=leave, by=request.user, at=now.at)
             return reverse("admin:journey_leave_changelist"), _("The leave is taken back.")
 
+        facts, shown = opening_facts(leave, now)
+        note_shown(request, shown, Appointment._meta.db_table)
         page = ActPage(
             title=_("Take the leave back"),
             verb=_("Take this leave back"),
             about=f"{leave.person}, {leave_span(leave, now)}",
-            lines=(_("Visits can be booked again from now on. Days that are over stay as leave."),),
+            lines=(_("Visits can be booked again from now on. Days that are over stay as leave."), KEPT),
+            facts=facts,
             form=Form(posted(request)),
             back=self.url_of(leave),
             run=run,
@@ -250,11 +257,17 @@ class ClosureAdmin(PlanAdmin):
             open_again(closure=closure, by=request.user, at=now.at)
             return self.url_of(closure), _("Open again. What was moved stays where it is.")
 
+        facts, shown = opening_facts(closure, now)
+        note_shown(request, shown, Appointment._meta.db_table)
         page = ActPage(
             title=_("Open again"),
             verb=_("Open this time again"),
             about=f"{closure.name}, {closure_span(closure, now)}",
-            lines=(_("Visits can be booked in this time again. What was moved because of it stays where it is."),),
+            lines=(
+                _("Visits can be booked in this time again. What was moved because of it stays where it is."),
+                KEPT,
+            ),
+            facts=facts,
             form=Form(posted(request)),
             back=self.url_of(closure),
             run=run,

@@ -19,7 +19,7 @@ from journey.actions.appointments import book_appointment, move_appointment, set
 from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
-from journey.admin.appointments_closed import another_time, messages_said, moved_said, told
+from journey.admin.appointments_closed import another_time, messages_of, messages_said, moved_said, told
 from journey.admin.appointments_find import find, slot
 from journey.admin.appointments_numbers import numbers, numbers_people
 from journey.admin.appointments_planner import book_several, plan_follow_ups
@@ -30,7 +30,6 @@ from journey.admin.journey_picker import JourneyPicker
 from journey.admin.waiting import waiting_list
 from journey.domain.days import at_local, local_date
 from journey.domain.errors import NotAccepted
-from journey.domain.reminders import Occasion
 from journey.domain.visit_states import needs_reason
 from journey.forms.appointments import BookForm, CancelForm, MoveForm, ReasonForm, VisitStateForm, period_of
 from journey.forms.own_visits import RefuseAskForm
@@ -301,8 +300,7 @@ class AppointmentAdmin(ClinicModelAdmin):
             )
             said = _("The visit is cancelled.")
             if cleaned["state"] == AppointmentState.CANCELLED_BY_CLINIC and visit.state in TO_COME:
-                told = visit.reminders.filter(occasion=Occasion.VISIT_CANCELLED).count()
-                about = messages_said(told, cleaned, visit)
+                about = messages_said(messages_of(visit), cleaned, visit)
                 if cleaned["tell"] and visit.starts_at <= now.at:
                     about = _("No message goes: the time of the visit has come.")
                 said = f"{said} {about}".strip()

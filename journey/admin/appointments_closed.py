@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from journey.access import found
-from journey.access.closures import gap_over
+from journey.access.closures import SAID, gap_over
 from journey.actions.closures import Time, move_aside, offer_aside, tell_closed
 from journey.actions.contacts import log_contact
 from journey.admin import marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import now_of
+from journey.domain.reminders import Way
 from journey.domain.visit_types import SeenBy
 from journey.forms.closures import CALL, MOVE, OFFER, AnotherTimeForm, TriedForm, time_key
 from journey.forms.staff_fields import people_with
@@ -164,7 +165,7 @@ def _time(visit: Appointment, key: UUID, start: datetime, plans: Plans) -> Time:
 
 def moved_said(new: Appointment, cleaned: dict[str, Any], visit: Appointment) -> str:
     """What staff read about the message of `visit`, which moved to `new`."""
-    count = new.reminders.count()
+    count = messages_of(new)
     if cleaned["tell"] and not count and new.starts_at == visit.starts_at:
         return _("No message goes: the time is the same.")
     return messages_said(count, cleaned, visit)
@@ -178,4 +179,9 @@ def messages_said(count: int, cleaned: dict[str, Any], visit: Appointment) -> st
         return _("A message goes to the patient.")
     if not visit.journey.is_looked_after:
         return _("No message goes: this patient is not looked after here any more.")
-    return _("No message can reach this patient: call them.")
+    return _("No message can reach this patient: call them. It stands in the work queue until somebody reached them.")
+
+
+def messages_of(visit: Appointment) -> int:
+    """How many go about a change of it; a call is none."""
+    return visit.reminders.filter(occasion__in=SAID).exclude(channel=Way.CALL).count()

@@ -122,6 +122,8 @@ def _is_repeat(desk: Desk, anchor: Anchor, form: MomentForm) -> bool:
 
 def _done(desk: Desk, anchor: Anchor) -> HttpResponse:
     words = _("Moved: {what}. The patient reads what changed. It can be taken back for a day, under Dates.")
+    if desk.journey.patient.user is None:
+        words = _("Moved: {what}. This patient has no sign-in: a letter or a call in the work queue says so.")
     return back(desk, words.format(what=str(TITLES[anchor]).lower()))
 
 

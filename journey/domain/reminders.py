@@ -22,6 +22,7 @@ class Occasion(StrEnum):
     VISIT_WEEK = "visit_week"
     VISIT_DAY = "visit_day"
     VISIT_CLOSED = "visit_closed"
+    VISIT_STANDS = "visit_stands"
     VISIT_CANCELLED = "visit_cancelled"
     VISIT_MISSED = "visit_missed"
     VISIT_OFFER = "visit_offer"
@@ -30,11 +31,15 @@ class Occasion(StrEnum):
 
 
 class Way(StrEnum):
-    """A letter is printed and posted by a person."""
+    """A letter is printed and posted by a person, and a call is made by one, where nothing else reaches the patient."""
 
     EMAIL = "email"
     SMS = "sms"
     LETTER = "letter"
+    CALL = "call"
+
+
+BY_HAND = (Way.LETTER, Way.CALL)
 
 
 # A check-in is over before the post comes, and so is a time that is held for a day.
@@ -43,11 +48,25 @@ BY_LETTER = frozenset(
         Occasion.VISIT_MOVED,
         Occasion.VISIT_WEEK,
         Occasion.VISIT_CLOSED,
+        Occasion.VISIT_STANDS,
         Occasion.VISIT_CANCELLED,
         Occasion.VISIT_MISSED,
         Occasion.VISIT_DUE,
+        Occasion.DATES_CHANGED,
     }
 )
+# What the clinic changes is said when it changes, also to whoever wants one message a day.
+CHANGES = frozenset(
+    {
+        Occasion.VISIT_MOVED,
+        Occasion.VISIT_CLOSED,
+        Occasion.VISIT_STANDS,
+        Occasion.VISIT_CANCELLED,
+        Occasion.DATES_CHANGED,
+    }
+)
+# The two say the opposite of one visit: the newer one is so.
+OPPOSITE = {Occasion.VISIT_CLOSED: Occasion.VISIT_STANDS, Occasion.VISIT_STANDS: Occasion.VISIT_CLOSED}
 # Printing and the post, a design number: nobody is told by letter of what is nearer.
 LETTER_TAKES = timedelta(days=3)
 # A time is offered before it is a visit: what is said of the visit comes after it.
@@ -61,6 +80,7 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 LATEST = timedelta(hours=36)
 # Whoever would set out so soon is told of a closed door at once, by night too.
 SETS_OUT = timedelta(hours=3)
+OF_CHECK_INS = frozenset({Occasion.CHECK_IN_OPEN, Occasion.CHECK_IN_HALF_WAY, Occasion.CHECK_IN_CLOSING})
 # Safety: they leave at once, by day and by night, and also to whoever chose no reminders (clinical.md 3.1, 3.2).
 AT_ONCE = ("P-0", "EXTRA")
 
@@ -101,6 +121,22 @@ def due_now(moments: Iterator[Moment], known_from: datetime, at: datetime) -> Mo
     before the thing was made or moved (`known_from`), or that came too long ago, is not."""
     come = [each for each in moments if known_from <= each.at <= at and each.at > at - LATEST]
     return max(come, key=lambda each: ORDER.index(each.occasion), default=None)
+
+
+def next_bundle(at: datetime, zone: tzinfo, quiet_until: time) -> datetime:
+    """When the next message leaves to whoever wants one a day and had today's: as the quiet time of tomorrow ends."""
+    return at_local(local_date(at, zone) + timedelta(days=1), quiet_until, zone)
+
+
+def can_wait(occasion: Occasion, ends_at: datetime | None, next_at: datetime, *, was_said: bool) -> bool:
+    """Whether it may be said with the next day's message. Not what the clinic changed, and not what would come too late
+    then, unless it is the second time that the same thing is said. `ends_at`: when the check-in closes, the visit
+    begins or the held time is free again; None for what does not end."""
+    if occasion in CHANGES:
+        return False
+    if ends_at is None or was_said:
+        return True
+    return next_at <= ends_at - (BEFORE_CLOSING if occasion in OF_CHECK_INS else SETS_OUT)
 
 
 def before_setting_out(starts_at: datetime, at: datetime, quiet_ends_at: datetime) -> datetime:

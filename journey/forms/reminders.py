@@ -25,6 +25,14 @@ class RemindersForm(forms.Form):
         widget=forms.Textarea({"rows": 4, "autocomplete": "street-address"}),
         help_text=_("As on an envelope, without your name."),
     )
+    daily = forms.BooleanField(
+        label=_("At most one message a day"),
+        required=False,
+        help_text=_(
+            "What comes up later that day waits for the next morning. If that would be too late, or the clinic changes"
+            " a visit, we tell you at once."
+        ),
+    )
     quiet_from = forms.TimeField(
         label=_("Quiet time starts"), widget=TimeInput(), error_messages={"required": _("Choose a time.")}
     )
@@ -33,7 +41,7 @@ class RemindersForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, choice: ReminderChoice | None, texts: bool, address: str) -> None:
-        names = ("by_email", "by_text", "by_letter", "quiet_from", "quiet_until")
+        names = ("by_email", "by_text", "by_letter", "quiet_from", "quiet_until", "daily")
         standard = {"by_email": True, "quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL}
         known = {name: getattr(choice, name) for name in names} if choice else standard
         super().__init__(data, initial={**known, "postal_address": address})

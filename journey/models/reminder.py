@@ -17,7 +17,7 @@ from journey.models.journey import Cycle
 from journey.models.patient import Patient
 
 PERSON = settings.AUTH_USER_MODEL
-LETTER = Way.LETTER.value
+LETTER, CALL = Way.LETTER.value, Way.CALL.value
 OF_A_CHECK_IN = Q(check_in__isnull=False, visit__isnull=True, cycle__isnull=True, code="")
 OF_A_VISIT = Q(check_in__isnull=True, visit__isnull=False, cycle__isnull=True, code="")
 OF_A_DUE_VISIT = Q(check_in__isnull=True, visit__isnull=True, cycle__isnull=False) & ~Q(code="")
@@ -34,6 +34,7 @@ class ReminderChoice(models.Model):
     by_letter = models.BooleanField(_("by letter"), default=False)
     quiet_from = models.TimeField(_("quiet from"), default=QUIET_FROM)
     quiet_until = models.TimeField(_("quiet until"), default=QUIET_UNTIL)
+    daily = models.BooleanField(_("one message a day"), default=False)
 
     class Meta:
         verbose_name = _("choice of reminders")
@@ -53,7 +54,7 @@ class ReminderChoice(models.Model):
 
 class Reminder(models.Model):
     """One for each thing, occasion and channel. Several that leave together share a mail; a letter is posted by
-    somebody.
+    somebody, and a call is due until somebody reached the patient.
 
     It says that something should be said; what is said is made when it leaves, from what is so then. A visit that is
     due and that nobody booked is named by its session and its `code` in the pathway.
@@ -83,7 +84,9 @@ class Reminder(models.Model):
             models.CheckConstraint(condition=OF_A_CHECK_IN | OF_A_VISIT | OF_A_DUE_VISIT, name="reminder_of_one_thing"),
             paired("posted_at", "posted_by", "reminder_posted_paired"),
             models.CheckConstraint(
-                condition=Q(channel=LETTER, mail__isnull=True) | (~Q(channel=LETTER) & Q(posted_at__isnull=True)),
+                condition=Q(channel=LETTER, mail__isnull=True)
+                | Q(channel=CALL, mail__isnull=True, posted_at__isnull=True)
+                | (~Q(channel__in=[LETTER, CALL]) & Q(posted_at__isnull=True)),
                 name="reminder_is_mailed_or_posted",
             ),
             models.UniqueConstraint(fields=["check_in", "occasion", "channel"], name="one_reminder_per_check_in"),
@@ -92,8 +95,11 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["leaves_at"], condition=Q(mail__isnull=True) & ~Q(channel=LETTER), name="reminder_to_send"
+                fields=["leaves_at"],
+                condition=Q(mail__isnull=True) & ~Q(channel__in=[LETTER, CALL]),
+                name="reminder_to_send",
             ),
+            models.Index(fields=["patient", "at"], condition=Q(channel=CALL), name="call_to_make"),
             models.Index(fields=["leaves_at", "id"], condition=TO_POST, name="letter_to_post"),
         ]
         triggers = [Traced("patient")]

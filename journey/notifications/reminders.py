@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from accounts.composing import Letter
 from accounts.links import public
 from journey.access.closures import is_closed_then
-from journey.domain.reminders import ORDER, Occasion, Way
+from journey.domain.reminders import OPPOSITE, ORDER, Occasion, Way
 from journey.domain.standing_visits import falls_away
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
@@ -26,6 +26,7 @@ CLOSED = gettext_noop(
     "We cannot see you on {day} at {clock}, clinic time. Do not come then. Sign in to see if there are other times, or"
     " call us."
 )
+STANDS = gettext_noop("Your visit on {day} at {clock}, clinic time, takes place after all. Please come then.")
 CANCELLED = gettext_noop(
     "Your visit on {day} at {clock}, clinic time, is cancelled. Do not come then. Call us if you have a question."
 )
@@ -80,7 +81,9 @@ def _is_wanted(row: Reminder, at: datetime) -> bool:
         held = Appointment.objects.filter(choice_of(visit), state=AppointmentState.OFFERED, accepted_at=None)
         return held.filter(offer_ends_at__gt=at, starts_at__gt=at).exists()
     comes = visit.starts_at > at
-    if row.occasion in {Occasion.VISIT_CLOSED, Occasion.VISIT_MOVED}:
+    if row.occasion in OPPOSITE:
+        return visit.state in UPCOMING and comes and not _said_otherwise(row)
+    if row.occasion == Occasion.VISIT_MOVED:
         return visit.state in UPCOMING and comes
     return (
         visit.state in TO_COME and comes and not _said_later(row) and not is_closed_then(visit, visit.site.clinic.zone)
@@ -98,6 +101,12 @@ def _said_later(row: Reminder) -> bool:
     later = [each.value for each in ORDER[ORDER.index(Occasion(row.occasion)) + 1 :]]
     known = Reminder.objects.filter(check_in=row.check_in_id, visit=row.visit_id, channel=row.channel)
     return bool(known.filter(occasion__in=later).exists())
+
+
+def _said_otherwise(row: Reminder) -> bool:
+    """Since it was noted, the clinic closed then, or opened again."""
+    other = OPPOSITE[Occasion(row.occasion)].value
+    return bool(Reminder.objects.filter(visit=row.visit_id, occasion=other, at__gt=row.at).exists())
 
 
 def line_of(row: Reminder) -> str:
@@ -121,8 +130,12 @@ def line_of(row: Reminder) -> str:
             return _in_clinic_time(MOVED, row.visit)
         case Occasion.VISIT_CLOSED:
             return _in_clinic_time(CLOSED_BY_POST if row.channel == Way.LETTER else CLOSED, row.visit)
+        case Occasion.VISIT_STANDS:
+            return _in_clinic_time(STANDS, row.visit)
         case Occasion.VISIT_CANCELLED:
             return _in_clinic_time(CANCELLED, row.visit)
+        case Occasion.DATES_CHANGED if row.channel == Way.LETTER:
+            return _("Your dates have changed. Please call us, so that we can tell you what is new.")
         case Occasion.DATES_CHANGED:
             return _("Your dates have changed. Sign in to read what is new.")
         case Occasion.VISIT_DUE:

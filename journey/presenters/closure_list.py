@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from journey.access import visible_appointments
 from journey.access.closures import WAITS, Gap, affected, gap_of, offers_for, said_about, tries_about
-from journey.domain.closures import LOOK_ON, Became, Counts, Standing, Told, became_of, counted, told_of
+from journey.domain.closures import KNOWS, LOOK_ON, SETTLED, Became, Counts, Standing, Told, became_of, counted, told_of
 from journey.domain.days import local_date
 from journey.domain.visits import VisitWindow
+from journey.domain.windows import Anchor
 from journey.domain.words import together
 from journey.models import Appointment, Closure, ContactAttempt, Leave, Reminder
 from journey.models.appointment import NEEDLE_DAYS, TO_COME, UPCOMING
@@ -87,6 +88,44 @@ def closure_page(closure: Closure, now: Now) -> RecordPage:
     return _page(gap, facts, Button(_("Open again"), url, why=why, quiet=True), now)
 
 
+def opening_facts(row: Closure | Leave, now: Now) -> tuple[list[tuple[str, Any]], list[UUID]]:
+    """What opening it again does, person by person, and whom that shows: who keeps their visit and what they hear, and
+    who stays where they are now."""
+    rows = affected(gap_of(row, now.zone), now.at)
+    people = _people(rows, now)
+    left = [each for each in people if each.standing.became not in SETTLED]
+    done = [each for each in people if each.standing.became in SETTLED]
+    others = rows.count() - len(people)
+    facts: list[tuple[str, Any]] = [
+        (_("Take place after all"), str(len(left))),
+        *((_("Keeps the visit"), _kept_line(each, now)) for each in left[:LONGEST]),
+        (_("Moved or called off, and stay so"), str(len(done))),
+        *((_("Stays as it is now"), _stays_line(each, now)) for each in done[:LONGEST]),
+    ]
+    if others > 0:
+        facts.append((_("Of another team"), _hidden(others)))
+    return facts, [each.visit.patient_id for some in (left, done) for each in some[:LONGEST]]
+
+
+def _kept_line(person: Person, now: Now) -> Any:
+    heard = person.standing.told in KNOWS or person.offers
+    what = _("is told that it takes place") if heard else _("has heard nothing, and gets no message")
+    return _line_of(person, now, what)
+
+
+def _stays_line(person: Person, now: Now) -> Any:
+    moved = person.visit.moved_to
+    what = _("moved to {moment}").format(moment=now.short(moved.starts_at)) if moved is not None else _("called off")
+    return _line_of(person, now, what)
+
+
+def _line_of(person: Person, now: Now, what: str) -> Any:
+    visit = person.visit
+    url = reverse("admin:journey_appointment_change", args=[visit.pk])
+    when_it_is = now.short(visit.starts_at)
+    return format_html('<a href="{}"><bdi>{}</bdi></a>, {}: {}', url, visit.patient.full_name, when_it_is, what)
+
+
 def _page(gap: Gap, facts: Iterable[Fact], button: Button, now: Now) -> RecordPage:
     """The same statements for any number of people; patients out of reach are counted, not named. All are counted; of
     a long list the first are named, and the next follow when these are settled."""
@@ -111,7 +150,7 @@ def _page(gap: Gap, facts: Iterable[Fact], button: Button, now: Now) -> RecordPa
 
 def _people(rows: QuerySet[Appointment], now: Now) -> list[Person]:
     mine = visible_appointments(now.user, now.at).filter(pk__in=rows.values("pk"))
-    with_them = ("patient", "journey", "cycle", "clinician", "site", "room", "moved_to", "state_by")
+    with_them = ("patient", "journey", "cycle", "clinician", "site__clinic", "room", "moved_to", "state_by")
     visits = list(mine.select_related(*with_them).order_by("starts_at", "pk"))
     keys = [visit.pk for visit in visits]
     after = [visit.moved_to_id for visit in visits if visit.moved_to_id]
@@ -299,6 +338,10 @@ def _times(person: Person, plans: Plans, now: Now) -> Any:
     words = "; ".join(_("{moment}, {who}").format(moment=now.short(slot.starts_at), who=slot.person) for slot in found)
     if not found and _is_searched(person) and visit.kind not in NEEDLE_DAYS:
         words = _("No free time in the window.")
+    if visit.is_treatment_day:
+        dates = reverse("admin:journey_journey_move_date", args=[visit.journey_id, Anchor.PROCEDURE.value])
+        aria = _("Move the treatment day of {name}").format(name=visit.patient.full_name)
+        return format_html('<a href="{}" aria-label="{}">{}</a>', dates, aria, _("Move the treatment day"))
     url = reverse("admin:journey_appointment_another_time", args=[visit.pk])
     aria = _("Choose for {name}").format(name=visit.patient.full_name)
     return format_html('{} <a href="{}" aria-label="{}">{}</a>', words, url, aria, _("Choose"))

@@ -108,6 +108,7 @@ QUEUES = (
     Queue("tumour-late", gettext_lazy("Tumour reviews past their time"), "now", Act.READ_EVENTS, "now"),
     Queue("tumour", gettext_lazy("Tumour reviews: examine, image, say what it is"), "today", Act.READ_EVENTS, "today"),
     Queue("consent-back", gettext_lazy("Consent taken back, call the patient"), "today", Act.LOG_CONTACT, "today"),
+    Queue("changes-untold", gettext_lazy("Changed visits, patient not reached"), "watch", Act.LOG_CONTACT),
     Queue("call-today", gettext_lazy("Call today about being ready"), "watch", Act.LOG_CONTACT),
     Queue("watch", gettext_lazy("Watch answers to read today"), "watch", Act.READ_ANSWERS),
     Queue("not-triaged", gettext_lazy("Answers to read, not triaged"), "watch", Act.READ_ANSWERS),
@@ -317,6 +318,8 @@ def _journey_columns(key: str, now: Now) -> tuple[Any, Any]:
             return F("cycles__procedure_at"), reasons
         case "consent-back":
             return F("taken_back_at"), _text("status")
+        case "changes-untold":
+            return F("untold_since"), _text("untold")
         case "mine":
             return F("status_since"), Cast(stage_now("journey"), CharField())
         case "review":

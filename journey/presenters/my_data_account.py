@@ -29,10 +29,14 @@ def messages(told: Told) -> Section:
 def reminders(told: Told) -> Section:
     """How the patient wants to be reminded, and each reminder."""
     choices = tuple(
-        _("By e-mail: {email}. By text message: {text}. By letter: {letter}. Quiet from {start} to {end}.").format(
+        _(
+            "By e-mail: {email}. By text message: {text}. By letter: {letter}. One message a day: {daily}. Quiet from"
+            " {start} to {end}."
+        ).format(
             email=_("yes") if row["by_email"] else _("no"),
             text=_("yes") if row["by_text"] else _("no"),
             letter=_("yes") if row["by_letter"] else _("no"),
+            daily=_("yes") if row["daily"] else _("no"),
             start=f"{row['quiet_from']:%H:%M}",
             end=f"{row['quiet_until']:%H:%M}",
         )

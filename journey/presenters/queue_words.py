@@ -242,6 +242,7 @@ WORDS: Mapping[str, Callable[[Entry, Now, Clinic], Words]] = {
     "unfinished": _sent,
     "not-ready": _procedure,
     "consent-back": _taken_back,
+    "changes-untold": _letter,
     "mine": _waiting,
     "visits-asked": _ask,
     "offers-lapsed": _visit,

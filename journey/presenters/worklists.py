@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf, Substr
 
 from accounts.models import User
 from journey.access.adverse_events import has_open_report
+from journey.access.calls_due import calls_about, to_call
 from journey.access.closures import closures_to_settle, leave_to_settle
 from journey.access.letters import to_post
 from journey.access.renewals import WAITS_FOR_REVIEW
@@ -37,6 +38,7 @@ from journey.models import (
     DecisionKind,
     GateDecision,
     Invitation,
+    Reminder,
     Stage,
     Submission,
     TriageResult,
@@ -299,6 +301,16 @@ def no_next_visit(rows: Rows, now: Now) -> Rows:
     return active.exclude(at_stage=StageCode.FOLLOW_UP).exclude(Exists(booked))
 
 
+def changes_untold(rows: Rows, now: Now) -> Rows:
+    """A visit or the dates changed, and neither a message nor a letter could say so: a call is due until somebody
+    reached the patient. Adds `untold_since` and `untold`, of the oldest."""
+    waiting = to_call(Reminder.objects.filter(calls_about("pk")), now.at).order_by("at", "pk")
+    found = rows.annotate(
+        untold_since=Subquery(waiting.values("at")[:1]), untold=Subquery(waiting.values("occasion")[:1])
+    )
+    return found.filter(untold_since__isnull=False)
+
+
 def review_due(rows: Rows, now: Now) -> Rows:
     """Paused, postponed or deferred until a day that has come."""
     return rows.filter(status__in=OPEN_STATUSES, review_on__lte=now.today)
@@ -484,6 +496,7 @@ CHECK_INS: Mapping[str, Narrow] = {
 }
 JOURNEYS: Mapping[str, Narrow] = {
     "consent-back": consent_taken_back,
+    "changes-untold": changes_untold,
     "not-ready": not_ready,
     "mine": waiting_for_me,
     "no-visit": no_next_visit,

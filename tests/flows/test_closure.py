@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,6 +14,7 @@ from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import set_hours
 from journey.actions.reminders import send_reminders
+from journey.models import Closure
 from tests.builders import NOW, journey_at, newest_cycle, patient, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, let_in
@@ -107,3 +109,20 @@ def test_half_a_day_is_closed_and_everybody_gets_another_time_and_knows(
     check(page, "From the decision to the procedure: With a consultation")
     behind = page.get_by_role("region", name="Behind this number: 2")
     expect(behind.get_by_role("rowheader")).to_have_text(["Ken Ode", "Rosa Marsh"])
+
+    # When: the pipe is mended. Then: the page says who stays where they are now, before the time is open
+    page.goto(reverse("admin:journey_closure_open", args=[Closure.objects.get().pk]))
+    check(page, "Open again")
+    expect(page.get_by_text("moved to Thu 3 Dec, midday")).to_be_visible()
+    go_on(page, "Open this time again")
+    expect(page.get_by_text("Open again. What was moved stays where it is.").first).to_be_visible()
+
+    # And: Rosa wants fewer messages
+    hers = device()
+    let_in(hers, rosa.patient.user, live_server.url)
+    hers.goto("/account/reminders/")
+    hers.get_by_label("At most one message a day").check()
+    check(hers, "Your reminders")
+    go_on(hers, "Save")
+    hers.goto("/account/reminders/")
+    expect(hers.get_by_label("At most one message a day")).to_be_checked()

@@ -21,6 +21,7 @@ NEEDS_NONE = {
     "journey.actions.consent_texts": "the clinic's texts are nobody's record",
     "journey.actions.staff": "people and sites are nobody's record",
     "journey.actions.staff_links": "sign-ins of staff are nobody's record",
+    "journey.actions.opening_again": "called by opening a closed time and by taking leave back, which ask check_site",
     "journey.actions.permission": "asks",
     "journey.actions.events": "called by the others",
     "journey.actions.effects": "called by the others",

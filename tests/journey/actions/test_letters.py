@@ -53,7 +53,7 @@ def visit_of(journey: Journey, start: datetime = VISIT, **more: Any) -> Appointm
 
 def chooses(journey: Journey, **changed: Any) -> None:
     known = {"by_email": False, "by_text": False, "by_letter": True, "postal_address": ADDRESS}
-    times = {"quiet_from": time(21), "quiet_until": time(8)}
+    times = {"quiet_from": time(21), "quiet_until": time(8), "daily": False}
     patient = journey.patient
     choose_reminders(patient=patient, by=patient.user, at=NOW, **{**known, **times, **changed})
 

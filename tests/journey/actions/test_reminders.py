@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import mail
 from accounts.models import OutgoingMail
-from journey.actions.appointments import book_appointment
+from journey.actions.appointments import book_appointment, move_appointment
 from journey.actions.moves import make_move
 from journey.actions.own_visits import take_offered_time
 from journey.actions.reminders import choose_reminders, note_new_dates, note_reminders, send_reminders
@@ -155,7 +155,7 @@ def visit(journey: Journey, starts_at: datetime, *, at: datetime, **more: Any) -
 class TestChoices:
     def choose(self, journey: Journey, **changed: Any) -> None:
         known = {"by_email": True, "by_text": False, "by_letter": False, "postal_address": ""}
-        known |= {"quiet_from": time(21), "quiet_until": time(8)}
+        known |= {"quiet_from": time(21), "quiet_until": time(8), "daily": False}
         user = journey.patient.user
         assert user is not None
         choose_reminders(patient=journey.patient, by=user, at=NOW, **{**known, **changed})
@@ -192,11 +192,56 @@ class TestChoices:
         assert work(OPEN) == []
         assert f"Text message to {rosa.patient.phone}\n\nYou have a check-in. Sign in: " in capsys.readouterr().out
 
+    def test_one_message_a_day_tells_all_that_can_wait_on_the_next_morning(self, rosa: Journey) -> None:
+        """The check-in is said at 8; what comes up after that waits, and a second word about it is not said at all."""
+        self.choose(rosa, daily=True)
+        visit(rosa, datetime(2026, 12, 1, 9, 30, tzinfo=LONDON), at=NOW - 9 * DAY)
+        near = visit(rosa, datetime(2026, 11, 25, 14, tzinfo=LONDON), at=NOW - 9 * DAY)
+        work(OPEN)
+        assert len(work(OPEN.replace(hour=8))) == 1
+        assert work(OPEN.replace(hour=10)) == [], "half-way, and a visit in a week"
+        assert work(OPEN.replace(hour=14, minute=5)) == [], "a visit of tomorrow afternoon"
+        assert set(near.reminders.values_list("leaves_at", flat=True)) == {datetime(2026, 11, 25, 8, tzinfo=LONDON)}
+        assert work(OPEN.replace(hour=22)) == []
+
+        (message,) = work(datetime(2026, 11, 25, 8, tzinfo=LONDON))
+        assert (message.body.count("You have a visit on"), "check-in" in message.body) == (2, False)
+
+    def test_one_message_a_day_does_not_hold_back_safety_changes_and_what_would_come_too_late(
+        self, rosa: Journey
+    ) -> None:
+        self.choose(rosa, daily=True)
+        early = visit(rosa, datetime(2026, 11, 25, 10, tzinfo=LONDON), at=NOW - 9 * DAY)
+        work(OPEN)
+        assert len(work(OPEN.replace(hour=8))) == 1
+        (message,) = work(OPEN.replace(hour=10, minute=5))
+        assert "You have a visit on Wednesday" in message.body, "tomorrow at 8 would be too late"
+        move_appointment(
+            appointment=early, starts_at=early.starts_at + DAY, ends_at=early.ends_at + DAY, by=staff("coordinator"),
+            at=OPEN.replace(hour=11), tell=True, why_outside="Asked for.",
+        )  # fmt: skip
+        (message,) = work(OPEN.replace(hour=11))
+        assert "We had to move your visit." in message.body
+        CheckIn.objects.filter(journey=rosa, code="A-5").update(
+            code="EXTRA-1",
+            opens_at=OPEN.replace(hour=12),
+            due_at=OPEN.replace(hour=13),
+            closes_at=OPEN.replace(hour=23),
+        )
+        assert len(work(OPEN.replace(hour=12))) == 1
+
+    def test_each_at_once_again_lets_go_what_waits(self, rosa: Journey) -> None:
+        self.choose(rosa, daily=True)
+        work(OPEN), work(OPEN.replace(hour=8))
+        assert work(OPEN.replace(hour=10)) == []
+        self.choose(rosa, daily=False)
+        assert len(work(OPEN.replace(hour=10, minute=5))) == 1
+
     def test_nobody_else_chooses(self, rosa: Journey) -> None:
         with pytest.raises(NotPermitted):
             choose_reminders(
                 patient=rosa.patient, by=staff(), at=NOW, by_email=False, by_text=False, by_letter=False,
-                postal_address="", quiet_from=time(1), quiet_until=time(2),
+                postal_address="", quiet_from=time(1), quiet_until=time(2), daily=False,
             )  # fmt: skip
 
     def test_page_shows_the_choice_and_saves_it(self, rosa: Journey) -> None:
@@ -205,6 +250,7 @@ class TestChoices:
         page = browser.get("/account/reminders/").content.decode()
         assert "Messages for your safety are different." in page
         answer = {"quiet_from": "22:00", "quiet_until": "07:00", "postal_address": "12 Mill Lane\r\nOld Town"}
+        answer["daily"] = "on"
         no_address = {**answer, "by_letter": "on", "postal_address": ""}
         assert (
             "Enter the address that letters go to." in browser.post("/account/reminders/", no_address).content.decode()
@@ -212,7 +258,8 @@ class TestChoices:
         assert browser.post("/account/reminders/", {**answer, "quiet_until": "22:00"}).status_code == 422
         assert browser.post("/account/reminders/", answer).status_code == 303
         rosa.patient.refresh_from_db()
-        assert (rosa.patient.reminder_choice.by_email, rosa.patient.reminder_choice.quiet_from) == (False, time(22))
+        choice = rosa.patient.reminder_choice
+        assert (choice.by_email, choice.quiet_from, choice.daily) == (False, time(22), True)
         assert rosa.patient.postal_address == "12 Mill Lane\nOld Town"
 
 

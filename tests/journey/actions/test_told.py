@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import mail
 from accounts.models import User
 from accounts.roles import Role
-from journey.access import visible_appointments
+from journey.access import visible_appointments, visible_journeys
 from journey.access.letters import to_post
 from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.contacts import log_contact
@@ -23,8 +23,9 @@ from journey.actions.waiting import end_offers
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
 from journey.models import Appointment, Journey, Patient, Reminder
+from journey.notifications.reminders import line_of
 from journey.presenters.date_plan import date_plan
-from journey.presenters.worklists import VISITS, Now
+from journey.presenters.worklists import JOURNEYS, VISITS, Now
 from tests.builders import LONDON, NOW, fresh, journey_at, newest_cycle, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
@@ -208,3 +209,52 @@ class TestWhatTheClinicChanges:
         assert "A message goes to the patient." in said(moved)
         assert [*Reminder.objects.values_list("occasion", flat=True)] == ["visit_moved"]
         assert written(NOW) == []
+
+
+class TestWhomNoMessageReaches:
+    """No sign-in: a letter where the post is in time, else a call that waits in the work queue."""
+
+    def waits(self, at: datetime) -> list[Journey]:
+        now = Now.of(at, ZoneInfo(LONDON), desk(), 30)
+        return list(JOURNEYS["changes-untold"](visible_journeys(desk(), at), now))
+
+    def test_moved_and_cancelled_visits_are_a_letter_or_a_call(self, rosa: Journey) -> None:
+        Patient.objects.filter(pk=rosa.patient_id).update(user=None)
+        call = {"purpose": "silence", "route": "phone", "by": desk(), "cycle": newest_cycle(rosa)}
+        visit = book(fresh(rosa))
+        later = {"starts_at": TEN + DAY, "ends_at": TEN + DAY + HOUR / 2}
+        new = move_appointment(appointment=visit, by=desk(), at=NOW, tell=True, **later)
+        assert self.waits(NOW) == [rosa]
+        log_contact(result="no_answer", at=NOW + HOUR, **call)
+        assert self.waits(NOW + HOUR) == [rosa]
+        log_contact(result="reached", at=NOW + 2 * HOUR, **call)
+        assert self.waits(NOW + 2 * HOUR) == []
+
+        Patient.objects.filter(pk=rosa.patient_id).update(postal_address="12 Mill Lane")
+        off = {"state": "cancelled_by_clinic", "reason": "Ill.", "by": desk(), "tell": True}
+        set_appointment_state(appointment=Appointment.objects.get(pk=new.pk), at=NOW + 3 * HOUR, **off)
+        assert self.waits(NOW + 3 * HOUR) == []
+        (letter,) = to_post(Reminder.objects.all(), NOW + 3 * HOUR)
+        assert letter.occasion == "visit_cancelled"
+
+    @pytest.mark.parametrize("address", ["", "12 Mill Lane"], ids=["call", "letter"])
+    def test_moved_treatment_day_is_a_letter_or_a_call_once(self, db: None, address: str) -> None:
+        journey = walked("preparation")
+        Patient.objects.filter(pk=journey.patient_id).update(user=None, postal_address=address)
+        day = newest_cycle(journey).procedure_at
+        assert day is not None
+        for number in (1, 2):
+            values: dict[str, Any] = {
+                "journey": fresh(journey), "anchor": Anchor.PROCEDURE, "moment": day + number * DAY, "look": date_plan,
+                "by": desk(), "at": NOW + number * HOUR,
+            }  # fmt: skip
+            seen = preview_date_move(**values).move.fingerprint
+            assert move_date(seen=seen, reason="Theatre.", **values).is_done
+        at = NOW + 3 * HOUR
+        letters = list(to_post(Reminder.objects.all(), at))
+        assert (len(letters), self.waits(at)) == ((1, []) if address else (0, [journey]))
+        assert Reminder.objects.filter(occasion="dates_changed").count() == 1
+        if address:
+            assert line_of(letters[0]).startswith("Your dates have changed. Please call us")
+        assert to_post(Reminder.objects.all(), day + 3 * DAY).count() == 0
+        assert self.waits(day + 3 * DAY) == []

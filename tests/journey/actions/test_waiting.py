@@ -351,6 +351,8 @@ class TestDue:
                 self.waits(rosa, code=code)
         with pytest.raises(MoveNotAllowed, match="The days of this visit are over"):
             self.waits(rosa, NOW + 47 * DAY)
+        with pytest.raises(MoveNotAllowed, match="not due yet"):
+            self.waits(rosa, code="M12")
         visit = visit_of(rosa, self.SECOND, kind="w6")
         with pytest.raises(MoveNotAllowed, match="has a time already"):
             self.waits(rosa)

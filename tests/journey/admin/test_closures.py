@@ -17,7 +17,7 @@ from journey.actions.appointments import book_appointment, move_appointment
 from journey.actions.capacity import add_leave, set_hours
 from journey.actions.reminders import send_reminders
 from journey.actions.rooms import add_room
-from journey.models import Appointment, Closure, Cycle, Journey, Leave, Room
+from journey.models import Appointment, Closure, Cycle, Journey, Leave, Reminder, Room
 from journey.presenters.closure_list import LONGEST
 from tests.builders import NOW, fresh, newest_cycle, other_site, patient, staff, work_at
 from tests.journey.admin.staff_pages import client_of, counts, index, said, the_time_is
@@ -208,6 +208,63 @@ class TestSettling:
         late = browser.post(at(visit), {"way": "move", "times": key, "version": visit.version}, follow=True)
         assert "This visit is marked: Moved." in said(late)
         assert Appointment.objects.filter(journey=rosa).count() == 2
+
+    def test_opened_again_tells_once_whoever_heard_otherwise_and_nobody_else(self, rosa: Journey) -> None:
+        User.objects.filter(pk=rosa.patient.user_id).update(email="rosa@example.org")
+        mine = book(newest_cycle(rosa))
+        spoken, silent, gone = (
+            book(somebody(name), NINE + hour * HOUR, kind="call")
+            for name, hour in (("Ken Ode", 1), ("Ada Low", 2), ("Sam Poe", 3))
+        )
+        browser = desk()
+        closes(browser, rosa)
+        keys = [key for key, _words in browser.get(at(mine)).context["form"].fields["times"].choices][:2]
+        browser.post(at(mine), {"way": "offer", "times": keys, "tell": "on", "version": mine.version})
+        browser.post(at(spoken, "told"), {"route": "phone", "result": "reached"})
+        browser.post(at(gone), {"way": "move", "times": first_time(browser, gone), "version": gone.version})
+        send_reminders(at=NOW)
+        assert len(delivered()) == 1
+
+        url = reverse("admin:journey_closure_open", args=[Closure.objects.get().pk])
+        words = said(browser.get(url))
+        for name, becomes in (
+            ("Rosa Marsh", "is told that it takes place"), ("Ken Ode", "is told that it takes place"),
+            ("Ada Low", "has heard nothing, and gets no message"), ("Sam Poe", "moved to"),
+        ):  # fmt: skip
+            assert becomes in words[words.index(name) :][:90], name
+        for _click in range(2):
+            assert browser.post(url).status_code == 303
+        assert not Appointment.objects.filter(instead_of=mine, state="offered").exists()
+        told = Reminder.objects.filter(occasion="visit_stands").values_list("visit", "channel")
+        assert set(told) == {(mine.pk, "email"), (spoken.pk, "call")}
+        send_reminders(at=NOW + HOUR / 12)
+        with the_time_is(NOW + HOUR / 12):
+            assert [message.body.split("\n")[0] for message in delivered()][-1:] == [
+                "Your visit on Thursday 3 December at 9:00am, clinic time, takes place after all. Please come then."
+            ]
+            assert silent.reminders.count() == 0
+            assert "Ken Ode" in said(index(browser))
+
+            closes(browser, rosa, name="Burst again")
+            browser.post(at(mine), {"way": "call", "tell": "on", "version": mine.version})
+        send_reminders(at=NOW + HOUR / 6)
+        with the_time_is(NOW + HOUR / 6):
+            assert "We cannot see you on Thursday 3 December" in delivered()[-1].body
+
+    def test_message_that_waits_is_not_sent_when_the_time_is_open_again(self, rosa: Journey) -> None:
+        User.objects.filter(pk=rosa.patient.user_id).update(email="rosa@example.org")
+        mine, browser = book(newest_cycle(rosa)), desk()
+        closes(browser, rosa)
+        browser.post(at(mine), {"way": "call", "tell": "on", "version": mine.version})
+        browser.post(reverse("admin:journey_closure_open", args=[Closure.objects.get().pk]))
+        send_reminders(at=NOW + HOUR)
+        assert delivered() == []
+
+    def test_treatment_day_of_the_list_leads_to_the_move_of_its_date(self, rosa: Journey) -> None:
+        ready = walked("preparation", procedure_at=NINE + HOUR)
+        book(newest_cycle(ready), NINE + HOUR, kind="procedure")
+        page = closes(desk(), rosa)
+        assert reverse("admin:journey_journey_move_date", args=[ready.pk, "procedure"]) in page.content.decode()
 
     def test_opened_again_leaves_what_was_moved(self, rosa: Journey) -> None:
         mine, browser = book(newest_cycle(rosa)), desk()

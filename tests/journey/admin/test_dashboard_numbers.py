@@ -12,7 +12,7 @@ from journey.actions.alert_calls import answer_call, propose_call
 from journey.actions.alert_snoozes import snooze_alert
 from journey.actions.alerts import take_alert
 from journey.actions.answering import save_answer
-from journey.actions.appointments import book_appointment
+from journey.actions.appointments import book_appointment, set_appointment_state
 from journey.actions.capacity import add_closure, add_leave
 from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.contacts import log_contact
@@ -65,6 +65,7 @@ def busy_clinic(file_transaction: None) -> None:
     letter(urgent)
     forgotten(first)
     wonders(first)
+    untold(second)
     promise(Alert.objects.get(journey=one))
 
 
@@ -153,6 +154,17 @@ def forgotten(journey: Journey) -> None:
         state=AppointmentState.OFFERED, by=staff(), at=NOW - 8 * day,
     )  # fmt: skip
     end_offers(at=NOW - timedelta(minutes=1))
+
+
+def untold(journey: Journey) -> None:
+    """A visit that the clinic cancelled, and no way to say so but a call."""
+    start = NOW + timedelta(days=3)
+    visit = book_appointment(
+        cycle=newest_cycle(journey), clinician=staff(), kind="call", starts_at=start,
+        ends_at=start + timedelta(minutes=15), by=staff(), at=NOW,
+    )  # fmt: skip
+    off: dict[str, Any] = {"state": AppointmentState.CANCELLED_BY_CLINIC, "reason": "Ill.", "tell": True}
+    set_appointment_state(appointment=visit, by=staff(), at=NOW, **off)
 
 
 def closed(journey: Journey) -> None:

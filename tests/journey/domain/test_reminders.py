@@ -12,10 +12,12 @@ from journey.domain.reminders import (
     Moment,
     Occasion,
     after_quiet,
+    can_wait,
     check_in_moments,
     due_now,
     goes_by_letter,
     is_at_once,
+    next_bundle,
     starts_of_due_visits,
     visit_moments,
 )
@@ -24,6 +26,24 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OPENS = datetime(2026, 11, 24, 6, tzinfo=UTC)
 ZONES = ("Europe/London", "Australia/Sydney", "Asia/Kolkata")
 OPEN, HALF, CLOSING = Occasion.CHECK_IN_OPEN, Occasion.CHECK_IN_HALF_WAY, Occasion.CHECK_IN_CLOSING
+
+
+def test_what_can_wait_for_the_message_of_the_next_day() -> None:
+    """clinical.md 3.1 for what is said of a check-in; a visit is said while the patient can still set out."""
+    eight = next_bundle(OPENS, ZoneInfo("Europe/London"), time(8))
+    assert eight == OPENS.replace(day=25, hour=8)
+    for occasion, ends_at, was_said, waits in (
+        (OPEN, eight + 2 * HOUR, False, True),
+        (OPEN, eight + HOUR, False, False),
+        (CLOSING, eight - HOUR, True, True),
+        (Occasion.VISIT_DAY, eight + 3 * HOUR, False, True),
+        (Occasion.VISIT_DAY, eight + 2 * HOUR, False, False),
+        (Occasion.VISIT_MISSED, None, False, True),
+        (Occasion.VISIT_MOVED, eight + 9 * DAY, False, False),
+        (Occasion.VISIT_STANDS, eight + 9 * DAY, False, False),
+        (Occasion.DATES_CHANGED, None, False, False),
+    ):
+        assert can_wait(occasion, ends_at, eight, was_said=was_said) is waits, (occasion, ends_at)
 
 
 @pytest.mark.parametrize(
