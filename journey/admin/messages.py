@@ -169,14 +169,14 @@ class MessageAdmin(ClinicModelAdmin):
 def _jobs_table(now: Now) -> Table:
     rows = []
     for line in lines(queue_health.health(at=now.at), now):
-        state = marks.late(line.state) if line.failed else line.state
+        state = format_html('<strong class="late">{}</strong>', line.state) if line.failed else line.state
         rows.append((line.words, marks.keep(line.last), state, _again(line) if line.failed else "–"))
     columns = (_("Work"), _("Last done"), _("State"), _("Again"))
     return Table(title=_("What the workers do"), columns=columns, rows=rows, empty=_("Nothing."))
 
 
 def _again(line: Line) -> SafeString:
-    words = format_html('{}<span class="visually-hidden">: {}</span>', _("Try again"), line.words)
+    words = format_html('{} <span class="visually-hidden">{}</span>', _("Try again"), line.words)
     return marks.link(reverse("admin:accounts_outgoingmail_run", args=[line.job]), words)
 
 

@@ -38,7 +38,7 @@ def test_worker_that_stopped_is_seen_and_a_failed_job_is_tried_again(
         page.set_viewport_size(size)
         check(page, "Work of the queue")
         expect(page.get_by_text("A reminder of a visit was not written")).to_be_visible()
-    page.get_by_role("link", name="Try again: Remind patients").click()
+    page.get_by_role("link", name="Try again Remind patients").click()
     check(page, "Try again")
     go_on(page, "Try again now")
     expect(page.get_by_text("It is tried again now. Look again in a minute.")).to_be_visible()
