@@ -33,10 +33,10 @@ def test_worker_that_stopped_is_seen_and_a_failed_job_is_tried_again(
         check(page, "Work queue, Tuesday 24 November 2026")
         expect(page.get_by_role("alert")).to_contain_text("Messages are not going out since 9:10am (50 minutes)")
 
-    page.get_by_role("link", name="See what the workers did last").click()
+    page.get_by_role("link", name="See what was done last").click()
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        check(page, "Work of the queue")
+        check(page, "Health of the jobs")
         expect(page.get_by_text("A reminder of a visit was not written")).to_be_visible()
     page.get_by_role("link", name="Try again Remind patients").click()
     check(page, "Try again")
