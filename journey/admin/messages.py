@@ -80,11 +80,11 @@ class MessageAdmin(ClinicModelAdmin):
         return [*own, *super().get_urls()]
 
     def queue_view(self, request: HttpRequest) -> HttpResponse:
-        """The workers: what they did last, and what they could not do."""
+        """The jobs: what was done last, and what could not be done."""
         check(request.user, self.reads)
         now = now_of(request)
         record = RecordPage(facts=(), tables=(_jobs_table(now), _stuck_table(now)))
-        context = {"title": _("Work of the queue"), "record": record, "wrong": sentences(now)}
+        context = {"title": _("Health of the jobs"), "record": record, "wrong": sentences(now)}
         return self.page(request, "admin/queue_health.html", context)
 
     def run_view(self, request: HttpRequest, job: str) -> HttpResponse:
@@ -100,7 +100,9 @@ class MessageAdmin(ClinicModelAdmin):
             title=_("Try again"),
             verb=_("Try again now"),
             about=job_words(job),
-            lines=(_("A worker does it within seconds, if one runs. What was done already is not done twice."),),
+            lines=(
+                _("It is done within seconds, unless the jobs stand still. What was done already is not done twice."),
+            ),
             form=Form(posted(request)),
             back=reverse(QUEUE),
             run=run,
@@ -121,7 +123,7 @@ class MessageAdmin(ClinicModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         lead = ""
         if self.has_view_permission(request):
-            lead = format_html("{} {}", health(now_of(request)), marks.link(reverse(QUEUE), _("Work of the queue")))
+            lead = format_html("{} {}", health(now_of(request)), marks.link(reverse(QUEUE), _("Health of the jobs")))
         return super().changelist_view(request, {"lead": lead, **(extra_context or {})})
 
     def change_view(
@@ -169,14 +171,14 @@ class MessageAdmin(ClinicModelAdmin):
 def _jobs_table(now: Now) -> Table:
     rows = []
     for line in lines(queue_health.health(at=now.at), now):
-        state = marks.late(line.state) if line.failed else line.state
+        state = format_html('<strong class="late">{}</strong>', line.state) if line.failed else line.state
         rows.append((line.words, marks.keep(line.last), state, _again(line) if line.failed else "–"))
     columns = (_("Work"), _("Last done"), _("State"), _("Again"))
-    return Table(title=_("What the workers do"), columns=columns, rows=rows, empty=_("Nothing."))
+    return Table(title=_("What the server does by itself"), columns=columns, rows=rows, empty=_("Nothing."))
 
 
 def _again(line: Line) -> SafeString:
-    words = format_html('{}<span class="visually-hidden">: {}</span>', _("Try again"), line.words)
+    words = format_html('{} <span class="visually-hidden">{}</span>', _("Try again"), line.words)
     return marks.link(reverse("admin:accounts_outgoingmail_run", args=[line.job]), words)
 
 
@@ -187,7 +189,7 @@ def _stuck_table(now: Now) -> Table:
         entry = marks.link(reverse(f"admin:{table}_change", args=[row.row]), _("Open")) if table else str(row.row)
         rows.append((words, entry, marks.keep(now.short(row.since)), row.times, row.problem))
     return Table(
-        title=_("What they could not do"),
+        title=_("What it could not do"),
         columns=(_("What"), _("Entry"), _("Since"), _("Tries"), _("Kind of error")),
         rows=rows,
         empty=_("Nothing: every entry was done."),

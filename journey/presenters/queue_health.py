@@ -58,7 +58,7 @@ QUEUES: Mapping[str, tuple[Words, str]] = {
     "default": (
         gettext_lazy(
             "Messages are not going out since {moment} ({long}): nobody is told of alerts by message, and no patient "
-            "is reminded. Look at this page often."
+            "is reminded. Look at the work queue often."
         ),
         "journey-jobs.service",
     ),
@@ -88,7 +88,9 @@ def _wrong(found: Health, now: Now) -> Iterator[str]:
         yield str(words).format(moment=_moment(since, now), long=when.length(now.at - since))
         yield _("Ask whoever looks after the server to start {unit}.").format(unit=unit)
     if found.one_is_missing and not found.stopped:
-        words = _("One of the {n} workers is not running. Ask whoever looks after the server to start {units}.")
+        words = _(
+            "One of the {n} workers of the server is not running. Ask whoever looks after the server to start {units}."
+        )
         units = _(" and ").join(unit for _words, unit in QUEUES.values())
         yield words.format(n=WORKERS, units=units)
     for job in found.jobs:

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import JobRun, OutgoingMail, StuckRow
 from accounts.periodic import noted
@@ -145,3 +145,12 @@ def test_old_failures_are_forgotten() -> None:
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_events set at = %s", [NOW])
     assert [forget_old(at=NOW + days * DAY) for days in (2, 4, 31)] == [0, 1, 1]
+
+
+def test_row_is_stuck_once_in_a_step_and_not_before_it_was_found() -> None:
+    row = {"step": "x.y", "row": "0d1c3536-0882-4c66-9b06-39f2006eb979", "problem": "ValueError"}
+    StuckRow.objects.create(**row, since=NOW, last_at=NOW)
+    with pytest.raises(IntegrityError, match="stuck_row_once"), transaction.atomic():
+        StuckRow.objects.create(**row, since=NOW, last_at=NOW)
+    with pytest.raises(IntegrityError, match="stuck_row_since_before_last"), transaction.atomic():
+        StuckRow.objects.create(**{**row, "step": "x.z"}, since=NOW, last_at=NOW - MINUTE)

@@ -59,7 +59,7 @@ def test_page_of_the_queue_shows_every_job_and_what_could_not_be_done() -> None:
     words = said(page)
 
     assert all(str(JOBS[name]) in words for name in periodic_tasks())
-    assert "Again Remind patients Tue 24 Nov, 10am 1 entry could not be done. Try again : Remind patients" in words
+    assert "Again Remind patients Tue 24 Nov, 10am 1 entry could not be done. Try again Remind patients" in words
     assert "A reminder of a visit was not written Open Tue 24 Nov, 10am 3 ZoneInfoNotFoundError" in words
     assert reverse("admin:journey_appointment_change", args=[row.row]) in page.content.decode()
     assert "Remind patients: 1 entry could not be done." in said(first)
