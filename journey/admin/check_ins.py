@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -30,7 +30,7 @@ from journey.policies import Act, check, may
 from journey.presenters import staff_words
 from journey.presenters.answers_page import answers_page
 from journey.presenters.visit_words import CHECK_IN_STATES
-from journey.presenters.worklists import CHECK_INS, Now, is_missed, is_open
+from journey.presenters.worklists import CHECK_INS, WAITING, Now, is_missed, is_open
 
 
 class LevelFilter(filters.WordFilter):
@@ -62,7 +62,8 @@ class StateFilter(filters.WordFilter):
             case "missed":
                 return queryset.filter(is_missed(at)).exclude(waits_for_resuming())
             case "scheduled":
-                return queryset.filter(state__in=("scheduled", "open"), opens_at__gt=at)
+                to_come = Q(state__in=("scheduled", "open"), opens_at__gt=at)
+                return queryset.filter(to_come | waits_for_resuming() & Q(state__in=WAITING))
             case "submitted" | "cancelled":
                 return queryset.filter(state=state)
             case _:
