@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from journey.domain.readiness import ANSWERS as READINESS_ANSWERS
+from journey.domain.readiness import ReadinessRule
+from journey.domain.triage import Rule
 from journey.domain.triage_fields import ANSWER_FIELDS
 from journey.models import TriageResult
 from journey.models.form_context import form_context
@@ -106,7 +108,10 @@ def _firing(filling: Filling, result: TriageResult, answers: Mapping[str, Any]) 
     context = {name: value for name, value in result.inputs.items() if name not in ASKED}
     now = stored_answers(filling.pathway, form_context(filling.check_in, filling.at), answers)
     values = {**context, **{name: value for name, value in now.items() if name in ASKED}}
-    rules = (*rule_set(filling.pathway).rules, *readiness_table(filling.pathway).rules)
+    rules: tuple[Rule | ReadinessRule, ...] = (
+        *rule_set(filling.pathway).rules,
+        *readiness_table(filling.pathway).rules,
+    )
     return [rule.id for rule in rules if rule.id in result.deciding and rule.test(values)]
 
 
