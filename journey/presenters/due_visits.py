@@ -150,7 +150,7 @@ def _ending_first(
         for _code, spec in sorted(windows, key=lambda pair: _length(pair[1].latest))
     ]
     rows = _sessions(user, at, windows, ahead, back)
-    return rows.order_by(Case(*ends, output_field=DateTimeField()), "pk")[:MOST_READ]
+    return rows.order_by(Case(*ends, default=injected, output_field=DateTimeField()), "pk")[:MOST_READ]
 
 
 def _sessions(
