@@ -18,7 +18,7 @@ from journey.pathway.pages import RED_FLAGS
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.presenters import when
-from journey.presenters.check_in import check_answers_url, clinic_zone, question_url
+from journey.presenters.check_in import check_answers_url, check_in_url, clinic_zone, question_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.emergency_sheet import Fact, emergency_sheet, first_step
 from journey.presenters.filling import Filling
@@ -49,17 +49,10 @@ class RedFlagPage:
 
 
 def red_flag_page(
-    filling: Filling,
-    triage: TriageResult,
-    card: ClinicCard,
-    *,
-    answered: str,
-    changing: bool,
-    shut: bool,
-    home_url: str,
+    filling: Filling, triage: TriageResult, card: ClinicCard, *, answered: str, changing: bool, shut: bool
 ) -> RedFlagPage:
     """`triage` is the result of the ticked signs, with its alert; `answered` is the page that interrupted. Where the
-    form is `shut`, what is not finished leads to `home_url`."""
+    form is `shut`, what is not finished leads to the page that says what was kept."""
     check_in = filling.check_in
     labels = {item.key: item.label for item in filling.pathway.red_flags.items}
     told = [labels[key] for key in filling.red_flags if key in labels]
@@ -70,7 +63,7 @@ def red_flag_page(
         card=emergency_of(filling.pathway, card, told, triage),
         sheet=emergency_sheet(check_in, card),
         told_words=_told_words(filling, triage),
-        go_on_url=home_url if shut and open_page else go_on,
+        go_on_url=check_in_url(check_in) if shut and open_page else go_on,
         mistake_url="" if shut else question_url(check_in, _page_of(filling, triage, answered), changing=changing),
     )
 
