@@ -120,8 +120,8 @@ def _with_answer_facts(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     """Adds the newest triage (`level`, `route`, `judged_at`, and `judged_id`: the answers it judged, blank for a
     red-flag page), `to_call`: whether nobody has spoken with the patient about an alert that it raised, whether a
     draft is kept, and of the answers last sent: which, when, by whom, late or not, and who read them."""
-    # A sign that was taken back ("I ticked this by mistake") is no longer what the patient says. What other pages told
-    # stands until the form is sent.
+    # A sign that was taken back ("I answered this by mistake") is no longer what the patient says. What other pages
+    # told stands until the form is sent.
     drafts = CheckInDraft.objects.filter(check_in=OuterRef("check_in"))
     stands = drafts.filter(Q(answers__red_flags__isnull=True) | ~Q(answers__red_flags__ticked=[]))
     by_a_flag = reduce(or_, (Q(inputs__contains={name: flag}) for name, flag in RED_FLAGS.items()))

@@ -10,8 +10,10 @@ INTAKE_CODE = "C-PRE"
 
 @dataclass(frozen=True)
 class ToldAllergies:
-    """In the patient's own words, one for each; none where they are not sure. `at`: when it was sent."""
+    """What they answered (yes or not_sure), and each allergy in their own words, if they named any. `at`: when it was
+    sent."""
 
+    answer: str
     lines: tuple[str, ...]
     at: datetime
 
@@ -21,9 +23,10 @@ def told_allergies(patient: Patient) -> ToldAllergies | None:
     statement."""
     sent = Submission.objects.filter(cycle__journey__patient=patient, check_in__code=INTAKE_CODE, latest=True)
     answers, at = sent.order_by("-sent_at").values_list("answers", "sent_at").first() or ({}, None)
-    if at is None or answers.get("i_allergy") not in {"yes", "not_sure"}:
+    answer = answers.get("i_allergy")
+    if at is None or answer not in {"yes", "not_sure"}:
         return None
-    return ToldAllergies(tuple(str(each) for each in answers.get("i_allergy_list") or ()), at)
+    return ToldAllergies(answer, tuple(str(each) for each in answers.get("i_allergy_list") or ()), at)
 
 
 def speaks_against_none(told: ToldAllergies | None, patient: Patient) -> bool:

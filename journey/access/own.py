@@ -232,7 +232,7 @@ def _with_pages(rows: QuerySet[Cycle]) -> QuerySet[Cycle]:
         with_gate_rows(rows)
         .annotate(
             calls=calls_of("journey__patient"),
-            closed=last_closed_of("journey__patient"),
+            closed=last_closed_of("journey"),
             date_moves=ArraySubquery(events.values(row=JSONObject(kind="kind", at="at", data="data"))[:MOST_MOVES]),
         )
         .select_related(

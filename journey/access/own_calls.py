@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access.helping import get_reached, reached
 from journey.domain.caregiving import OwnAct
-from journey.models import Alert, AlertCall, AlertState
+from journey.models import Alert, AlertCall, AlertFinding, AlertReason, AlertState
 
 COLUMNS = ("pk", "alert_id", "calls_at", "answer", "words")
 MOST = 2
@@ -41,9 +41,18 @@ def calls_of(path: str) -> ArraySubquery:
 
 
 def last_closed_of(path: str) -> Subquery:
-    """Who closed the last alert of that patient, when, and what the patient reads of it."""
-    rows = Alert.objects.filter(patient=OuterRef(path), closed_at__isnull=False).order_by("-closed_at")
-    names = {name: name for name in ("closed_at", "outcome", "decided")}
+    """Who closed the last alert of the journey to which this path leads, when, what the patient reads of it, and when
+    the newest of that journey's answers came that raised it: None for what the clinic found, which is told only where
+    something was written for the patient."""
+    of_answers = AlertReason.objects.filter(alert=OuterRef("pk"), triage__journey=OuterRef(OuterRef(path)))
+    written = Q(Exists(AlertFinding.objects.filter(alert=OuterRef("pk")))) & Q(journey=OuterRef(path), decided__gt="")
+    rows = (
+        Alert.objects.filter(patient__journeys=OuterRef(path), closed_at__isnull=False)
+        .annotate(answered_at=Subquery(of_answers.order_by("-triage__at").values("triage__at")[:1]))
+        .filter(Q(answered_at__isnull=False) | written)
+        .order_by("-closed_at")
+    )
+    names = {name: name for name in ("closed_at", "outcome", "decided", "answered_at")}
     return Subquery(rows.values(row=JSONObject(**names, who="closed_by__display_name"))[:1])
 
 

@@ -140,14 +140,15 @@ def check_set_up(check_in: CheckIn) -> None:
 def why_shut(check_in: CheckIn, at: datetime) -> str:
     """Why this check-in asks for nothing now; blank for one that does."""
     state = check_in.state_at(at)
+    too_late = TOO_LATE if check_in.journey.is_looked_after else NOT_OURS
     if state is CheckInState.CANCELLED:
         return CANCELLED
     if state is CheckInState.SCHEDULED:
         return NOT_OPEN_YET
     if state is CheckInState.SUBMITTED:
-        return "" if may_correct(check_in, at) else TOO_LATE
+        return "" if may_correct(check_in, at) else too_late
     later_one_sent = state is CheckInState.MISSED and _later_one_sent(check_in)
-    return "" if can_be_sent(state, check_in.span, at, later_one_sent=later_one_sent) else TOO_LATE
+    return "" if can_be_sent(state, check_in.span, at, later_one_sent=later_one_sent) else too_late
 
 
 def lock_check_in(check_in: CheckIn) -> CheckIn:

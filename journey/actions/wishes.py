@@ -15,7 +15,7 @@ from journey.domain.words import say as _
 from journey.models import Journey, JourneyEvent, ToldBy
 from journey.models.cycle_rows import WISH
 from journey.policies import Act
-from journey.standing import standing_of
+from journey.standing import Standing, standing_of
 
 WANTS = frozenset({"yes", "unsure", "no"})
 
@@ -36,8 +36,7 @@ def note_wish(
     if told_by not in ToldBy.values:
         raise NotAccepted(_("Choose how the patient told you."), field="told_by")
     standing = standing_of(journey, at)
-    if standing.snapshot.current is not StageCode.CONSULTATION or standing.snapshot.journey in CLOSED_STATUSES:
-        raise MoveNotAllowed(_("The consultation is not open. What the patient wishes now is a move or a note."))
+    check_still_asked(standing)
     cycle = standing.cycle
     if told_at > at:
         raise NotAccepted(_("This cannot be in the future."), field="told_at")
@@ -46,3 +45,9 @@ def note_wish(
     data = {"wants": wants, "told_by": told_by, "told_at": told_at.astimezone(UTC).isoformat()}
     same = JourneyEvent.objects.filter(cycle=cycle, kind=WISH, by=by, data=data, reason=note.strip()).first()
     return same or record(journey, WISH, by=by, at=at, cycle=cycle, reason=note.strip(), data=data)
+
+
+def check_still_asked(standing: Standing) -> None:
+    """Raises MoveNotAllowed once the consultation is over. Asked before the form is shown, too."""
+    if standing.snapshot.current is not StageCode.CONSULTATION or standing.snapshot.journey in CLOSED_STATUSES:
+        raise MoveNotAllowed(_("The consultation is not open. What the patient wishes now is a move or a note."))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,7 +20,7 @@ from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
 from journey.domain.errors import StaleVersion
-from journey.domain.windows import CheckInState
+from journey.domain.windows import WAITING, CheckInState
 from journey.forms.check_ins import ReadForm
 from journey.models import CheckIn, Submission
 from journey.models.check_in import waits_for_resuming
@@ -62,7 +62,8 @@ class StateFilter(filters.WordFilter):
             case "missed":
                 return queryset.filter(is_missed(at)).exclude(waits_for_resuming())
             case "scheduled":
-                return queryset.filter(state__in=("scheduled", "open"), opens_at__gt=at)
+                to_come = Q(state__in=("scheduled", "open"), opens_at__gt=at)
+                return queryset.filter(to_come | waits_for_resuming() & Q(state__in=WAITING))
             case "submitted" | "cancelled":
                 return queryset.filter(state=state)
             case _:

@@ -9,13 +9,12 @@ from journey.admin.workspace_forms import Desk, answer
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotPermitted
 from journey.domain.moves import MOVES, Move, gates_for, why_not
-from journey.domain.product_facts import Disposition
 from journey.domain.windows import WAITING
 from journey.forms.moves import MoveForm
 from journey.models import CheckIn
 from journey.presenters import staff_words
 from journey.presenters.gate_lines import waits_for
-from journey.presenters.move_pages import REOPENS, move_page
+from journey.presenters.move_pages import REOPENS, has_product_in_hand, move_page
 from journey.presenters.move_visits import visits_that_fall_away
 
 
@@ -62,16 +61,9 @@ def _form(desk: Desk, move: Move, *, visits: bool) -> MoveForm:
         zone=desk.zone,
         visits=visits,
         keeps=move is Move.WITHDRAW and desk.standing.snapshot.any_needle,
-        has_product=_in_hand(desk),
+        has_product=has_product_in_hand(desk.standing),
         initial={"version": desk.journey.version},
     )
-
-
-def _in_hand(desk: Desk) -> bool:
-    """Cells that nobody was given, and that are not gone."""
-    product = desk.standing.facts.product
-    is_there = product is not None and product.disposition in {"", Disposition.STORED}
-    return is_there and desk.standing.cycle.injection_at is None
 
 
 def _context(desk: Desk, move: Move) -> dict[str, object]:

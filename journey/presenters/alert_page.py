@@ -17,7 +17,7 @@ from journey.pathway.wording import Row
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.alert_cards import finding_words
-from journey.presenters.alert_patient import AlertPatient, alert_patient, answers_before, with_before
+from journey.presenters.alert_patient import AlertPatient, alert_patient, answers_before, hands_of, with_before
 from journey.presenters.alert_story import agreed_words, story_tables
 from journey.presenters.clinic import clinic_card, dial
 from journey.presenters.contact_words import result_words
@@ -90,7 +90,13 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
     closed = alert.state == AlertState.CLOSED
     length, word = ("", "") if closed or alert.contacted_at else left(alert.due_at, now.at)
     told, told_next = staff_told(alert, now)
-    reasons = list(_reasons(alert, clinic_card(clinic).values, now))
+    rows = list(
+        AlertReason.objects.filter(alert=alert)
+        .select_related("triage__check_in", "triage__submission", "triage__journey")
+        .order_by("-at")
+    )
+    hands = hands_of(alert, (row.triage.journey for row in rows))
+    reasons = _reasons(alert, rows, clinic_card(clinic).values, now, named=len(hands) > 1)
     return AlertPage(
         level=level_words(alert),
         shape=SHAPES[alert.level],
@@ -110,7 +116,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         allergy_words=allergy_words(alert.patient, now),
         flags=chips(flag for each in reasons for flag in each.flagged),
         reasons=tuple(reasons),
-        about=alert_patient(alert, now),
+        about=alert_patient(alert, hands, now),
         can_take=_take_url(alert, now),
         version=alert.version,
         buttons=tuple(_buttons(alert, now)),
@@ -154,16 +160,16 @@ def _state(alert: Alert, now: Now) -> str:
     return _("Taken, patient not reached") if alert.state == AlertState.ACKNOWLEDGED else _("Nobody has taken it")
 
 
-def _reasons(alert: Alert, values: Mapping[str, str], now: Now) -> list[Reason]:
-    reasons = (
-        AlertReason.objects.filter(alert=alert).select_related("triage__check_in", "triage__submission").order_by("-at")
-    )
+def _reasons(
+    alert: Alert, rows: Sequence[AlertReason], values: Mapping[str, str], now: Now, *, named: bool
+) -> list[Reason]:
+    """`named`: each says of which hand it is."""
     reads = may(now.user, Act.READ_ANSWERS)
-    rows = list(reasons)
     sent = [row.triage.submission for row in rows if row.triage.submission and reads]
-    photos, before = staff_photos(sent), answers_before(sent, now)
+    photos, before = staff_photos(sent), answers_before(sent)
     found = AlertFinding.objects.filter(alert=alert).select_related("product").order_by("-at")
-    return [*(_finding(row, now) for row in found), *(_reason(row, values, photos, before, now) for row in rows)]
+    told = [_reason(row, values, photos, before, now, named=named) for row in rows]
+    return [*(_finding(row, now) for row in found), *told]
 
 
 def _finding(row: AlertFinding, now: Now) -> Reason:
@@ -186,15 +192,18 @@ def _reason(
     photos: Mapping[UUID, tuple[PhotoCard, ...]],
     before: Mapping[UUID, Mapping[str, tuple[str, ...]]],
     now: Now,
+    *,
+    named: bool,
 ) -> Reason:
     triage = row.triage
     check_in, sent = triage.check_in, triage.submission
     known = content_of(check_in.pathway_version_id).check_in_by_code.get(check_in.code)
     reads = may(now.user, Act.READ_ANSWERS)
     url = reverse("admin:journey_checkin_change", args=[check_in.pk])
+    title, side = known.title if known else str(check_in), staff_words.side(triage.journey) if named else ""
     return Reason(
         when=when.relative(row.at, now.at, now.zone),
-        title=known.title if known else str(check_in),
+        title=_("{side}: {check_in}").format(side=side, check_in=title) if side else title,
         sentences=tuple(fill(sentence, values) for sentence in triage.reasons),
         rules=", ".join(triage.fired),
         flagged=triage.flags,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from journey.models import Alert, ContactAttempt, Cycle, Submission
+from journey.models import Alert, ContactAttempt, Cycle, Journey, Submission
 from journey.pathway.wording import Row
 from journey.policies import Act, may
 from journey.presenters import staff_words, when
@@ -23,31 +23,52 @@ WORST = 10  # the top of the scale
 
 
 @dataclass(frozen=True)
-class AlertPatient:
-    """`pain` is None for a reader who does not read answers, and before an injection."""
+class Given:
+    """What the hand of one journey was given. `side` is blank where the alert is about one alone; `pain` is None for a
+    reader who does not read answers, and before an injection."""
 
+    side: str
     facts: tuple[Fact, ...]
     pain: Table | None
+
+
+@dataclass(frozen=True)
+class AlertPatient:
+    given: tuple[Given, ...]
     contacts: Table
 
 
-def alert_patient(alert: Alert, now: Now) -> AlertPatient:
-    """The same number of statements however long the journey is. `alert` comes with its journey, patient and site."""
-    cycle, newest = _cycles(alert)
-    reads = may(now.user, Act.READ_ANSWERS)
+def alert_patient(alert: Alert, hands: Sequence[Journey], now: Now) -> AlertPatient:
+    """The same number of statements however long a journey is. `alert` comes with its patient and site, `hands` are the
+    journeys that it is about (`hands_of`)."""
     return AlertPatient(
-        facts=given_facts(alert.patient, cycle, newest) if cycle and newest else (),
-        pain=_pain(cycle, now) if reads and cycle and cycle.injection_at else None,
+        given=tuple(_given(journey, alert, now, named=len(hands) > 1) for journey in hands),
         contacts=_contacts(alert, now),
     )
 
 
-def _cycles(alert: Alert) -> tuple[Cycle | None, Cycle | None]:
+def hands_of(alert: Alert, told: Iterable[Journey]) -> list[Journey]:
+    """The journey that opened it, then the others whose answers joined it."""
+    others = {each.pk: each for each in told if each.pk != alert.journey_id}
+    return [alert.journey, *others.values()]
+
+
+def _given(journey: Journey, alert: Alert, now: Now, *, named: bool) -> Given:
+    cycle, newest = _cycles(journey, alert)
+    reads = may(now.user, Act.READ_ANSWERS)
+    return Given(
+        side=staff_words.side(journey) if named else "",
+        facts=given_facts(alert.patient, cycle, newest) if cycle and newest else (),
+        pain=_pain(cycle, now) if reads and cycle and cycle.injection_at else None,
+    )
+
+
+def _cycles(journey: Journey, alert: Alert) -> tuple[Cycle | None, Cycle | None]:
     """The session of the last injection, else the newest; and the newest."""
-    cycles = list(Cycle.objects.filter(journey=alert.journey_id).order_by("-number"))
+    cycles = list(Cycle.objects.filter(journey=journey).order_by("-number"))
     newest = cycles[0] if cycles else None
     for cycle in cycles:
-        cycle.journey = alert.journey
+        cycle.journey = journey
         cycle.journey.patient = alert.patient
     return next((each for each in cycles if each.injection_at), newest), newest
 
@@ -103,17 +124,24 @@ def _contacts(alert: Alert, now: Now) -> Table:
     )
 
 
-def answers_before(sent: Iterable[Submission], now: Now) -> dict[UUID, Mapping[str, tuple[str, ...]]]:
-    """For each of these submissions, what the same pages said last before it, also in another check-in or version. One
-    statement."""
+def answers_before(sent: Iterable[Submission]) -> dict[UUID, Mapping[str, tuple[str, ...]]]:
+    """For each of these submissions, what the same pages of the same hand said last before it, also in another check-in
+    or version. One statement."""
     asked = list(sent)
-    journeys = {each.journey_id for each in asked}
+    if not asked:
+        return {}
     known = list(
-        Submission.objects.filter(journey__in=journeys, sent_at__lte=now.at)
-        .only("sent_at", "version", "wording")
+        Submission.objects.filter(
+            journey__in={each.journey_id for each in asked}, sent_at__lt=max(each.sent_at for each in asked)
+        )
+        .only("journey_id", "sent_at", "version", "wording")
         .order_by("-sent_at", "-version")[: EARLIER + len(asked)]
     )
-    return {each.pk: _last_said(row for row in known if row.sent_at < each.sent_at) for each in asked}
+    return {each.pk: _last_said(row for row in known if _is_before(row, each)) for each in asked}
+
+
+def _is_before(row: Submission, sent: Submission) -> bool:
+    return row.journey_id == sent.journey_id and row.sent_at < sent.sent_at
 
 
 def _last_said(earlier: Iterable[Submission]) -> Mapping[str, tuple[str, ...]]:

@@ -42,7 +42,7 @@ DID: Mapping[str, Words] = {
     "visit_asked": gettext_lazy("Asked us about a visit {when}"),
     "visit_ask_taken_back": gettext_lazy("Left a visit as it was {when}"),
     "visit_moved": gettext_lazy("Chose another time for a visit {when}"),
-    "visit_offer_accepted": gettext_lazy("Said yes to an earlier time {when}"),
+    "visit_offer_accepted": gettext_lazy("Said yes to a time that was free {when}"),
     "waiting_joined": gettext_lazy("Told us that you can come earlier {when}"),
     "waiting_left": gettext_lazy("Told us that you cannot come earlier any more {when}"),
     "call_answered": gettext_lazy("Answered when we may call {when}"),

@@ -207,8 +207,9 @@ def _entries(keys: Iterable[str], now: Now) -> dict[str, list[Entry]]:
     asked = {"user": now.user, "at": now.at, "today": now.today, "allergy_days": now.allergy_days}
     for row in _waiting.rows(keys=tuple(found), **asked):
         found[row[0]].append(Entry(*row))
-    for rows in found.values():
-        rows.sort(key=lambda entry: (not entry.is_first, entry.since, entry.pk))
+    for key, rows in found.items():
+        # A review that waits for its result alone has no clock: it hides nobody's.
+        rows.sort(key=lambda entry: (not entry.is_first, key in REVIEWS and not entry.note, entry.since, entry.pk))
     return found
 
 
@@ -264,7 +265,8 @@ def _lines(key: str, now: Now) -> QuerySet[Any, Any]:
         case "tumourreview":
             rows = REVIEWS[key](visible_reviews(now.user, now.at), now)
             opened = Coalesce("step_by", "opened_at")
-            return _line(rows, key, "patient", opened, _text("step"), "journey_id", "journey__")
+            first = F("step_by").asc(nulls_last=True)
+            return _line(rows, key, "patient", opened, _text("step"), "journey_id", "journey__", first)
         case "patient":
             people = PATIENTS[key](visible_patients(now.user, now.at), now).alias(**NO_JOURNEY)
             return _line(people, key, "", F("renewed_at"), _text("renewed_by"), "no_journey", "no_")
@@ -333,9 +335,10 @@ def _text(field: str) -> Any:
 
 
 def _line(
-    rows: QuerySet[Any], key: str, patient: str, since: Any, note: Any, journey: str, owner: str
+    rows: QuerySet[Any], key: str, patient: str, since: Any, note: Any, journey: str, owner: str, first: Any = "q_since"
 ) -> QuerySet[Any, Any]:
-    """`patient` leads from the row to its patient; "" when the row is the patient."""
+    """`patient` leads from the row to its patient; "" when the row is the patient. `first` is what they are in order
+    of."""
     who = f"{patient}__" if patient else ""
     lines = rows.annotate(
         q_key=Value(key, output_field=CharField()),
@@ -345,7 +348,7 @@ def _line(
         q_since=ExpressionWrapper(since, output_field=DateTimeField()),
         q_note=note,
         q_version=F(f"{owner}pathway_version_id"),
-    ).order_by("q_since", "pk")
+    ).order_by(first, "q_since", "pk")
     return lines.values_list(*COLUMNS)[: MANY + 1]
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ ZONES = timedelta(days=2)
 LOOK_AHEAD = timedelta(days=7)
 LOOK_BACK = timedelta(days=14)
 LONGEST_TABLE = 50
-# So many rows at a time; all of them are read.
+# So many sessions at a time. The planner reads all of them, the work queue those that end first.
 MOST_READ = 300
 BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 BY_PHONE = frozenset({FIRST_CALL, "W2"})
@@ -85,10 +85,15 @@ class DueRow:
 
 
 def due_rows(now: Now) -> tuple[DueRow, ...]:
-    """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first."""
-    found = [(each.window.latest, due_row(each, now, _contact(len(tries_of(each))))) for each in due_visits(now)]
-    found.sort(key=lambda pair: (pair[0], pair[1].name))
-    return tuple(row for _latest, row in found[:LONGEST_TABLE])
+    """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first. One
+    statement, and no more rows are made than are shown, however many are due."""
+    sessions = _ending_first.rows(**_asked(now, LOOK_AHEAD, LOOK_BACK))
+    found = sorted(_dues(sessions, now, LOOK_AHEAD, LOOK_BACK), key=_ends_first)
+    return tuple(due_row(each, now, _contact(len(tries_of(each)))) for each in found[:LONGEST_TABLE])
+
+
+def _ends_first(due: Due) -> tuple[date, str]:
+    return due.window.latest, due.cycle.journey.patient.full_name
 
 
 def due_visits(
@@ -96,17 +101,26 @@ def due_visits(
 ) -> Iterator[Due]:
     """Follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`: all
     of them, `most` sessions a statement."""
-    published = PathwayVersion.objects.in_force().values_list("pk", flat=True)
-    windows = frozenset(pair for version in published for pair in visit_specs_of(version).items())
-    asked = {"user": now.user, "at": now.at, "windows": windows, "ahead": ahead, "back": back, "most": most}
+    asked = _asked(now, ahead, back)
     since, last, more = BEFORE_ALL, UUID(int=0), True
     while more:
-        rows = _cycles.rows(since=since, last=last, **asked)
-        for cycle in rows:
-            specs = visit_specs_of(cycle.journey.pathway_version_id)
-            yield from (Due(cycle, code, window) for code, window in _due(cycle, specs, now, ahead, back))
-            since, last = cycle.injection_at or since, cycle.pk
+        rows = _cycles.rows(since=since, last=last, most=most, **asked)
+        yield from _dues(rows, now, ahead, back)
+        if rows:
+            since, last = rows[-1].injection_at or since, rows[-1].pk
         more = len(rows) == most
+
+
+def _asked(now: Now, ahead: timedelta, back: timedelta) -> dict[str, Any]:
+    published = PathwayVersion.objects.in_force().values_list("pk", flat=True)
+    windows = frozenset(pair for version in published for pair in visit_specs_of(version).items())
+    return {"user": now.user, "at": now.at, "windows": windows, "ahead": ahead, "back": back}
+
+
+def _dues(cycles: Iterable[Cycle], now: Now, ahead: timedelta, back: timedelta) -> Iterator[Due]:
+    for cycle in cycles:
+        specs = visit_specs_of(cycle.journey.pathway_version_id)
+        yield from (Due(cycle, code, window) for code, window in _due(cycle, specs, now, ahead, back))
 
 
 @Prepared
@@ -120,9 +134,30 @@ def _cycles(
     last: UUID,
     most: int,
 ) -> QuerySet[Cycle]:
+    """The oldest first, after the session `last` with its injection at `since`."""
+    after = Q(injection_at__gt=since) | Q(injection_at=since, pk__gt=last)
+    return _sessions(user, at, windows, ahead, back).filter(after).order_by("injection_at", "pk")[:most]
+
+
+@Prepared
+def _ending_first(
+    user: User, at: datetime, windows: frozenset[tuple[str, VisitSpec]], ahead: timedelta, back: timedelta
+) -> QuerySet[Cycle]:
+    """Those of which a window that can be near ends first; at most `MOST_READ`."""
+    injected = F("injection_at")
+    ends = [
+        When(injection_at__range=_injected(spec, at, ahead, back), then=injected + _length(spec.latest))
+        for _code, spec in sorted(windows, key=lambda pair: _length(pair[1].latest))
+    ]
+    rows = _sessions(user, at, windows, ahead, back)
+    return rows.order_by(Case(*ends, default=injected, output_field=DateTimeField()), "pk")[:MOST_READ]
+
+
+def _sessions(
+    user: User, at: datetime, windows: frozenset[tuple[str, VisitSpec]], ahead: timedelta, back: timedelta
+) -> QuerySet[Cycle]:
     """Newest injection of each journey that is looked after, also of a closed one, where any window can be near whose
-    visit nobody booked; visits and the contacts since come along, whatever session they were noted in. The oldest
-    first, after the session `last` with its injection at `since`."""
+    visit nobody booked; visits and the contacts since come along, whatever session they were noted in."""
     newer = Cycle.objects.filter(journey=OuterRef("journey"), number__gt=OuterRef("number"), injection_at__isnull=False)
     visits = Appointment.objects.filter(_covers(at), cycle=OuterRef("pk"))
     offers = Appointment.objects.filter(cycle=OuterRef("pk"), state=AppointmentState.OFFERED, starts_at__gt=at)
@@ -133,7 +168,6 @@ def _cycles(
         Cycle.objects.filter(
             _near(at, windows, ahead, back),
             chased("journey__"),
-            Q(injection_at__gt=since) | Q(injection_at=since, pk__gt=last),
             journey__in=visible_journeys(user, at),
         )
         .exclude(Exists(newer))
@@ -147,7 +181,6 @@ def _cycles(
             ),
         )
         .select_related("journey__patient", "journey__coordinator")
-        .order_by("injection_at", "pk")[:most]
     )
 
 
@@ -161,14 +194,17 @@ def _near(at: datetime, windows: Iterable[tuple[str, VisitSpec]], ahead: timedel
     day is added for zones. Of yearly visits their day decides, see `_is_covered`."""
     near = Q(pk=None)
     for code, spec in windows:
-        oldest = at - _length(spec.latest) - ZONES - back
-        newest = at - _length(spec.earliest) + ZONES + ahead
-        open_then = Q(injection_at__range=(oldest, newest))
+        open_then = Q(injection_at__range=_injected(spec, at, ahead, back))
         if kind_of(code) != AppointmentKind.YEARLY:
             same = Appointment.objects.filter(_covers(at), cycle=OuterRef("pk"), kind=kind_of(code))
             open_then &= ~Q(Exists(same))
         near |= open_then
     return near
+
+
+def _injected(spec: VisitSpec, at: datetime, ahead: timedelta, back: timedelta) -> tuple[datetime, datetime]:
+    """When the injections were whose window is near."""
+    return at - _length(spec.latest) - ZONES - back, at - _length(spec.earliest) + ZONES + ahead
 
 
 def _length(moment: Moment) -> timedelta:

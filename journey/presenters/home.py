@@ -226,8 +226,16 @@ def _closed(scene: Scene) -> Iterator[Seen]:
     row = scene.cycle.__dict__.get("closed")
     closed_at = datetime.fromisoformat(row["closed_at"]) if row else None
     if row and closed_at and closed_at + CLOSED_SHOWN_FOR > scene.at:
-        line = closed_line(row["who"], closed_at, row["outcome"], row["decided"], scene.at, scene.clinic_zone)
+        closed, what = (row["who"], closed_at, row["outcome"], row["decided"]), _answers_of(scene, row["answered_at"])
+        line = closed_line(*closed, scene.at, scene.clinic_zone, what=what)
         yield Seen(line.icon, line.who, line.text)
+
+
+def _answers_of(scene: Scene, answered_at: str | None) -> str:
+    if answered_at is None:
+        return ""
+    day = local_date(datetime.fromisoformat(answered_at), scene.zone)
+    return _("the answers of {day}").format(day=when.day(day, scene.today))
 
 
 def _sent_at(check_in: CheckIn) -> float:

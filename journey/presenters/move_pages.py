@@ -12,6 +12,7 @@ from accounts.models import User
 from journey import policies
 from journey.domain.gates import GateReport
 from journey.domain.moves import MOVES, Choices, Effect, Move, MoveSpec, Plan, allowed_moves, gates_for
+from journey.domain.product_facts import Disposition
 from journey.domain.stages import CycleStatus, JourneyStatus, StageCode, StageState
 from journey.domain.transitions import CLOSED_STATUSES
 from journey.presenters import staff_words
@@ -207,8 +208,15 @@ def _effect(effect: Effect, standing: Standing, waiting: Sequence[str]) -> Itera
         codes = [code for code in waiting if code.startswith(CANCELS[effect])]
         if codes:
             yield _("Check-ins not sent yet are cancelled: {codes}.").format(codes=", ".join(codes))
-    elif effect in EFFECTS and not (effect is Effect.DISPOSE_PRODUCT and not standing.cycle.product_id):
+    elif effect in EFFECTS and (effect is not Effect.DISPOSE_PRODUCT or has_product_in_hand(standing)):
         yield str(EFFECTS[effect])
+
+
+def has_product_in_hand(standing: Standing) -> bool:
+    """Cells that nobody was given, and that are not gone: whoever stops says what becomes of them."""
+    product = standing.facts.product
+    is_there = product is not None and product.disposition in {"", Disposition.STORED}
+    return is_there and standing.cycle.injection_at is None
 
 
 def _name(standing: Standing, code: StageCode) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from journey.access.closures import is_closed_then
 from journey.domain.days import local_date
 from journey.models import Appointment, AppointmentState, Ask, Journey, VisitType
@@ -97,7 +98,7 @@ class Offered:
     words: str
 
 
-def visits_page(journey: Journey, visits: Sequence[Appointment], at: datetime, home: str) -> VisitsPage:
+def visits_page(journey: Journey, visits: Sequence[Appointment], at: datetime, home: str, *, user: User) -> VisitsPage:
     reader = Reader.of(journey, at)
     coming = [each for each in visits if each.state in TO_COME and each.ends_at >= at]
     earlier = [
@@ -107,8 +108,8 @@ def visits_page(journey: Journey, visits: Sequence[Appointment], at: datetime, h
     ]
     return VisitsPage(
         choose=tuple(_choices(visits, reader)),
-        coming=tuple(_row(each, reader) for each in coming),
-        earlier=tuple(_row(each, reader) for each in reversed(earlier[-EARLIER_SHOWN:])),
+        coming=tuple(_row(each, reader, user) for each in coming),
+        earlier=tuple(_row(each, reader, user) for each in reversed(earlier[-EARLIER_SHOWN:])),
         home=home,
     )
 
@@ -138,22 +139,24 @@ def _choice(rows: list[Appointment]) -> Task:
     return Task(f"times-{rows[0].pk}", str(VISIT_WORDS[rows[0].kind]), url, _("To do"), open=True, hint=words)
 
 
-def _row(visit: Appointment, reader: Reader) -> Task:
+def _row(visit: Appointment, reader: Reader, user: User) -> Task:
     url = reverse("patient:visit", args=[visit.pk])
-    state = _("You asked us") if visit.asks else _state(visit)
+    state = _("You asked us") if visit.asks else _state(visit, user)
     name = _("{visit}: {moment}").format(visit=str(VISIT_WORDS[visit.kind]), moment=reader.moment(visit.starts_at))
     return Task(f"visit-{visit.pk}", name, url, state, open=visit.asks)
 
 
-def _state(visit: Appointment) -> str:
-    """`visit` comes with who brought it there. What staff noted for the patient was the patient's own word."""
+def _state(visit: Appointment, user: User) -> str:
+    """`visit` comes with who brought it there, `user` reads. What staff noted for the patient was the patient's own
+    word."""
     state, who = AppointmentState(visit.state), visit.state_by
-    if state in HELPERS_WORDS and who is not None and not who.is_staff and who.pk != visit.patient.user_id:
+    own = (visit.patient.user_id, user.pk)
+    if state in HELPERS_WORDS and who is not None and not who.is_staff and who.pk not in own:
         return str(HELPERS_WORDS[state]).format(helper=who)
     return str(STATE_WORDS.get(state, ""))
 
 
-def visit_page(visit: Appointment, at: datetime, *, may_act: bool, waits: bool = False) -> VisitPage:
+def visit_page(visit: Appointment, at: datetime, *, user: User, may_act: bool, waits: bool = False) -> VisitPage:
     """`waits`: they are on the waiting list for it. `visit` comes with its patient, clinic, site and clinician."""
     reader = Reader(at, visit.patient.zone, visit.patient.site.clinic.zone)
     ahead = visit.state in TO_COME and visit.starts_at > at
@@ -164,7 +167,7 @@ def visit_page(visit: Appointment, at: datetime, *, may_act: bool, waits: bool =
     key = [visit.pk]
     return VisitPage(
         title=str(VISIT_WORDS[visit.kind]),
-        state=_state(visit),
+        state=_state(visit, user),
         closed=_("We cannot see you at this time. Please do not come then. We look for another time.")
         if closed
         else "",

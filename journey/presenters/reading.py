@@ -41,7 +41,8 @@ def told_lines(submission: Submission, triage: TriageResult | None, at: datetime
         return ()
     alert, zone = reason.alert, clinic_zone(_clinic(submission))
     if alert.closed_at:
-        return (closed_line(str(alert.closed_by), alert.closed_at, alert.outcome, alert.decided, at, zone),)
+        closed = (str(alert.closed_by), alert.closed_at, alert.outcome, alert.decided)
+        return (closed_line(*closed, at, zone, what=_("this")),)
     if alert.acknowledged_at and alert.acknowledged_by:
         moment = when.relative(alert.acknowledged_at, at, zone)
         return (Line("eye", _("has seen this, {moment}.").format(moment=moment), str(alert.acknowledged_by)),)
@@ -54,14 +55,16 @@ def is_closed(triage: TriageResult | None) -> bool:
     return reason is not None and reason.alert.closed_at is not None
 
 
-def closed_line(who: str, closed_at: datetime, outcome: str, decided: str, at: datetime, zone: ZoneInfo) -> Line:
-    """That a person looked at worrying answers and closed them, and what was decided."""
-    words = _("looked at this and closed it, {moment}. {decided}")
+def closed_line(
+    who: str, closed_at: datetime, outcome: str, decided: str, at: datetime, zone: ZoneInfo, *, what: str
+) -> Line:
+    """That a person looked at worrying answers and closed them, and what was decided; `what` names the answers, blank
+    where there are none."""
+    words = _("looked at {what}: {moment}. {decided}") if what else _("wrote to you: {moment}. {decided}")
     if outcome == AlertOutcome.NOT_REACHED:
-        words = _(
-            "tried to reach you and could not. They closed this, {moment}. If you are not well, call us. {decided}"
-        )
-    return Line("eye", words.format(moment=when.relative(closed_at, at, zone), decided=decided).strip(), who)
+        words = _("tried to reach you and could not: {moment}. If you are not well, call us. {decided}")
+    moment = when.relative(closed_at, at, zone)
+    return Line("eye", words.format(what=what, moment=moment, decided=decided).strip(), who)
 
 
 def read_line(submission: Submission, at: datetime) -> Line:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from journey.domain.readiness import ANSWERS as READINESS_ANSWERS
+from journey.domain.readiness import ReadinessRule
+from journey.domain.triage import Rule
 from journey.domain.triage_fields import ANSWER_FIELDS
 from journey.models import TriageResult
 from journey.models.form_context import form_context
@@ -16,7 +18,7 @@ from journey.pathway.pages import RED_FLAGS
 from journey.pathway.schema import Pathway
 from journey.pathway.text import fill
 from journey.presenters import when
-from journey.presenters.check_in import check_answers_url, clinic_zone, question_url
+from journey.presenters.check_in import check_answers_url, check_in_url, clinic_zone, question_url
 from journey.presenters.clinic import ClinicCard
 from journey.presenters.emergency_sheet import Fact, emergency_sheet, first_step
 from journey.presenters.filling import Filling
@@ -47,17 +49,10 @@ class RedFlagPage:
 
 
 def red_flag_page(
-    filling: Filling,
-    triage: TriageResult,
-    card: ClinicCard,
-    *,
-    answered: str,
-    changing: bool,
-    shut: bool,
-    home_url: str,
+    filling: Filling, triage: TriageResult, card: ClinicCard, *, answered: str, changing: bool, shut: bool
 ) -> RedFlagPage:
     """`triage` is the result of the ticked signs, with its alert; `answered` is the page that interrupted. Where the
-    form is `shut`, what is not finished leads to `home_url`."""
+    form is `shut`, what is not finished leads to the page that says what was kept."""
     check_in = filling.check_in
     labels = {item.key: item.label for item in filling.pathway.red_flags.items}
     told = [labels[key] for key in filling.red_flags if key in labels]
@@ -68,7 +63,7 @@ def red_flag_page(
         card=emergency_of(filling.pathway, card, told, triage),
         sheet=emergency_sheet(check_in, card),
         told_words=_told_words(filling, triage),
-        go_on_url=home_url if shut and open_page else go_on,
+        go_on_url=check_in_url(check_in) if shut and open_page else go_on,
         mistake_url="" if shut else question_url(check_in, _page_of(filling, triage, answered), changing=changing),
     )
 
@@ -106,7 +101,10 @@ def _firing(filling: Filling, result: TriageResult, answers: Mapping[str, Any]) 
     context = {name: value for name, value in result.inputs.items() if name not in ASKED}
     now = stored_answers(filling.pathway, form_context(filling.check_in, filling.at), answers)
     values = {**context, **{name: value for name, value in now.items() if name in ASKED}}
-    rules = (*rule_set(filling.pathway).rules, *readiness_table(filling.pathway).rules)
+    rules: tuple[Rule | ReadinessRule, ...] = (
+        *rule_set(filling.pathway).rules,
+        *readiness_table(filling.pathway).rules,
+    )
     return [rule.id for rule in rules if rule.id in result.deciding and rule.test(values)]
 
 

@@ -385,9 +385,7 @@ def offers_unanswered(rows: Rows, now: Now) -> Rows:
     same = Appointment.objects.filter(cycle=OuterRef("cycle"), kind=OuterRef("kind"))
     later = Q(state_at__gt=OuterRef("state_at")) | Q(asked_at__gt=OuterRef("state_at"))
     twin = lapsed & Q(state_at=OuterRef("state_at"), pk__gt=OuterRef("pk"))
-    over = rows.filter(
-        lapsed, offer_ends_at__gte=now.at - OVERDUE_FOR, offer_ends_at__lte=now.at, journey__status__in=OPEN_STATUSES
-    )
+    over = rows.filter(lapsed, chased("journey__"), offer_ends_at__gte=now.at - OVERDUE_FOR, offer_ends_at__lte=now.at)
     settled = same.filter(Q(state=AppointmentState.OFFERED) | later | twin)
     return over.exclude(Exists(settled)).exclude(_reached_since("state_at"))
 

@@ -93,7 +93,6 @@ def help_now(request: HttpRequest, check_in_id: UUID) -> HttpResponse:
         answered=request.GET.get(ANSWERED, RED_FLAGS),
         changing=_is_changing(request),
         shut=shut,
-        home_url=home_url(helping),
     )
     return show(request, "patient/red_flag.html", card, helping=helping, page=page)
 

@@ -32,7 +32,7 @@ def visits(request: HttpRequest, journey_id: UUID) -> HttpResponse:
     at = timezone.now()
     journey = get_own_journey(request.user, journey_id, at=at)
     helping = helping_of(journey)
-    page = presenter.visits_page(journey, visits_of(journey), at, home_url(helping))
+    page = presenter.visits_page(journey, visits_of(journey), at, home_url(helping), user=request.user)
     card = clinic_card(journey.patient.site.clinic)
     return show(request, "patient/visits.html", card, helping=helping, current="journey", page=page)
 
@@ -46,7 +46,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     helping = helping_of(row)
     may_act = helping is None or helping.may(OwnAct.BOOK)
     alive = row.journey.status != JourneyStatus.CLOSED_DECEASED
-    page = presenter.visit_page(row, at, may_act=may_act and alive, waits=place_of(row) is not None)
+    page = presenter.visit_page(row, at, user=request.user, may_act=may_act and alive, waits=place_of(row) is not None)
     return _show(request, "patient/visit.html", row, page=page)
 
 
@@ -116,7 +116,7 @@ def change(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     cancels = row.kind not in NEEDLE_DAYS
     posted = request.POST if request.method == "POST" else None
     form = ChangeForm(posted, cancels=cancels)
-    if posted is None and not presenter.visit_page(row, at, may_act=True).change_url:
+    if posted is None and not presenter.visit_page(row, at, user=request.user, may_act=True).change_url:
         return _to("visit", row)
     if form.is_valid():
         try:
@@ -133,7 +133,7 @@ def change(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             )
             messages.success(request, words)
             return _to("visit", row)
-    page = presenter.visit_page(row, at, may_act=True)
+    page = presenter.visit_page(row, at, user=request.user, may_act=True)
     shown = {"form": form, "page": page, "is_needle_day": not cancels}
     return _show(request, "patient/visit_change.html", row, status=422 if form.errors else 200, **shown)
 

@@ -34,7 +34,7 @@ def earlier(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         actions.leave_waiting(visit=row, by=request.user, at=at)
         messages.success(request, _("You no longer wait. Your visit stays as it is."))
         return _to("visit", row)
-    page = presenter.visit_page(row, at, may_act=True)
+    page = presenter.visit_page(row, at, user=request.user, may_act=True)
     posted = request.POST if request.method == "POST" else None
     if posted is None and not page.earlier_url:
         return _to("visit", row)

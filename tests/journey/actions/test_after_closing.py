@@ -154,6 +154,29 @@ def test_pages_typed_into_a_cancelled_form_are_listed_as_unfinished(db: None, cl
     assert "saved some answers after the check-in was closed" in said(page)
 
 
+def test_check_ins_of_a_paused_journey_are_listed_as_those_to_come(db: None, clock: None) -> None:
+    journey = begun("preparation")
+    begins = {"P-BASE", "P-14", "P-7", "P-1", "P-0"}
+    shut(journey, Move.PAUSE, PAUSED)
+    nurse, address = client_of(Role.NURSE), reverse("admin:journey_checkin_changelist")
+    listed = {
+        state: {str(row) for row in nurse.get(f"{address}?state={state}").context["cl"].result_list}
+        for state in ("scheduled", "open", "missed")
+    }
+    assert begins <= listed["scheduled"]
+    assert not begins & (listed["open"] | listed["missed"])
+
+
+def test_closed_check_in_of_another_teams_patient_sends_to_no_report(db: None, clock: None) -> None:
+    journey = begun("post_care")
+    send(check_in_of(journey, "A-3"))
+    shut(journey, Move.TRANSFER, KEPT)
+    page = patient_of(journey).get(url("check_in", check_in_of(journey, "A-1")))
+    assert page.status_code == 409
+    assert "tell us about a symptom" not in words(page)
+    assert "call us or your doctor" in words(page)
+
+
 def test_readiness_sent_for_a_date_that_moved_counts_for_no_date(db: None) -> None:
     """The new date is asked about anew, and neither page nor gate says that all is ready."""
     journey = begun("preparation")

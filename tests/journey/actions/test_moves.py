@@ -30,6 +30,7 @@ from tests.builders import (
     send,
     staff,
 )
+from tests.journey.admin.workspace_pages import at_now, get, words
 from tests.walked import walked
 
 DAY = timedelta(days=1)
@@ -345,6 +346,12 @@ def test_stopped_harvest_keeps_its_reason_and_may_be_repeated(harvesting: Journe
 def test_stopped_injection_after_some_volume_goes_on_to_post_care(db: None) -> None:
     journey = walked("injection")
     record_date(journey=journey, anchor=Anchor.INJECTION, moment=NOW, by=staff(), at=NOW)
+
+    with at_now():
+        page = words(get(journey, "move/abort_injection/"))
+    assert "What will happen" in page
+    assert "what becomes of it" not in page
+    assert "What becomes of the product" not in page
 
     act(journey, Move.ABORT_INJECTION, reason_code="medical_event")
 

@@ -102,6 +102,17 @@ class TestOfferedTimes:
         log_contact(result="reached", at=later + HOUR, **call)
         assert listed("offers-lapsed", later + HOUR) == []
 
+    def test_choice_that_lapsed_after_the_end_waits_while_the_patient_is_looked_after(self, rosa: Journey) -> None:
+        book(rosa, state="offered")
+        later = NOW + 7 * DAY + HOUR
+        end_offers(at=later)
+        for status, keeps, waits in (
+            ("closed_completed", True, 1), ("closed_withdrawn", True, 1), ("closed_withdrawn", False, 0),
+            ("closed_transferred", True, 0),
+        ):  # fmt: skip
+            Journey.objects.filter(pk=rosa.pk).update(status=status, keeps_safety_checks=keeps)
+            assert len(listed("offers-lapsed", later)) == waits, status
+
     def test_choice_that_lapsed_is_done_with_when_the_visit_is_booked(self, rosa: Journey) -> None:
         book(rosa, state="offered")
         later = NOW + 7 * DAY + HOUR

@@ -19,6 +19,8 @@ from journey.presenters.today import today_card
 from journey.presenters.waiting import waiting_for
 from journey.standing import standing_of
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, send, staff
+from tests.journey.admin.workspace_pages import at_now, get, post
+from tests.journey.admin.workspace_pages import words as page_words
 from tests.journey.presenters.scenes import plain, scene_of
 from tests.records import record_consultation
 
@@ -134,6 +136,21 @@ def test_same_form_twice_is_one_row_and_what_does_not_fit_is_refused(db: None) -
 def test_word_on_going_on_belongs_to_the_open_consultation(preparation: Journey) -> None:
     with pytest.raises(MoveNotAllowed):
         told(preparation, "no", NOW)
+    with at_now():
+        shown = get(preparation, "going-on/")
+        typed = {
+            "wants": "no",
+            "told_by": "phone",
+            "told_at_day": "2026-11-24",
+            "told_at_clock": "09:00",
+            "note": "Rang.",
+        }
+        late = post(preparation, "going-on/", typed)
+    assert shown.status_code == late.status_code == 409
+    assert "The consultation is not open." in page_words(shown)
+    assert "<form" not in shown.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert "The consultation is not open." in page_words(late)
+    assert "Rang.</textarea>" in late.content.decode()
 
 
 def test_tasks_that_were_scored_stay(preparation: Journey) -> None:

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from journey.actions.contacts import log_contact
-from journey.models import Alert, ContactAttempt, Journey, JourneyEvent, Patient
-from tests.builders import NOW, check_in_of, newest_cycle, report_of, send, staff
+from journey.models import Alert, ContactAttempt, Journey, JourneyEvent, Patient, Submission
+from tests.builders import NOW, check_in_of, journey_at, newest_cycle, report_of, send, staff
 from tests.journey.admin.staff_pages import LISTS, alert_of, client_of, said, the_time_is
 from tests.statements import statements
 
@@ -135,6 +135,39 @@ def test_alert_page_says_what_changed_how_pain_went_what_was_given_and_who_spoke
         assert "Worst pain, before" not in coordinator
         send(report_of(post_care, at=NOW), at=NOW, pain_worst=9)
         assert statements(client, at(alert)) <= few + 1, "photos and answers of all reasons are read at once"
+
+
+def test_alert_of_two_hands_names_each_and_compares_each_with_itself(post_care: Journey) -> None:
+    left = journey_at("post_care", day=3, who=post_care.patient, hand="left", joints=("L-CMC1",))
+    early = NOW - timedelta(days=1)
+    send(check_in_of(post_care, "A-2"), at=early, pain_worst=5)
+    send(check_in_of(left, "A-2"), at=early + timedelta(hours=1), pain_worst=2)
+    alert, later = alert_of(post_care), NOW + timedelta(hours=1)
+    send(check_in_of(left, "A-3"), at=later, pain_worst=9)
+    with the_time_is(later):
+        page = client_of(Role.NURSE).get(at(alert))
+
+    first, second = page.context["alert"].reasons
+    assert (first.title, second.title) == ("LEFT: Day 3", "RIGHT: Day 3")
+    pains = [next(row.before for row in each.answers if list(row.answer) == ["9"]) for each in (first, second)]
+    assert pains == ["2", "5"]
+    given = page.context["alert"].about.given
+    assert [(each.side, each.facts[-1].value) for each in given] == [
+        (each, newest_cycle(journey).product_id) for each, journey in (("RIGHT", post_care), ("LEFT", left))
+    ]
+    assert [each.pain.rows[0][1] for each in given] == ["9", "9"]
+
+
+def test_older_alert_compares_with_what_came_before_it_however_much_came_since(post_care: Journey) -> None:
+    send(check_in_of(post_care, "A-2"), at=NOW - timedelta(days=1), pain_worst=5)
+    alert = alert_of(post_care)
+    known, report = Submission.objects.latest("sent_at"), report_of(post_care, at=NOW + timedelta(hours=1))
+    for number in range(1, 40):
+        known.pk, known.token, known.check_in, known.latest = uuid4(), uuid4(), report, number == 1
+        known.version, known.sent_at, known._state.adding = number, NOW + timedelta(hours=number), True
+        known.save(force_insert=True)
+    with the_time_is(NOW):
+        assert "Before: 5" in said(client_of(Role.NURSE).get(at(alert)))
 
 
 def test_alert_page_of_a_coordinator_shows_no_single_answer(alert: Alert) -> None:

@@ -313,6 +313,13 @@ def test_what_the_patient_wrote_begins_the_list_and_speaks_against_none(consulta
     assert allergies(consultation, {}, none_known="on").status_code == 303
 
 
+def test_yes_without_a_name_is_not_shown_as_unsure(consultation: Journey) -> None:
+    send(check_in_of(consultation, "C-PRE"), at=NOW, i_allergy="yes", i_allergy_list=[])
+    page = words(get(consultation, "allergies/"))
+    assert "Yes, without saying to what" in page
+    assert "I am not sure" not in page
+
+
 def test_more_rows_keep_what_is_typed(post_care: Journey) -> None:
     answer = allergies(post_care, LATEX, more="1")
     page = answer.content.decode()

@@ -1,15 +1,20 @@
 """Visits that are due follow the pathway that each journey is pinned to (clinical.md 2.6)."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from msgspec import structs
 
 from journey.actions.clinic import publish_pathway
 from journey.actions.contacts import log_contact
 from journey.models import Journey
 from journey.pathway.loader import load_default
+from journey.presenters import due_visits
 from journey.presenters.due_visits import due_rows
 from journey.presenters.worklists import Now
 from tests.builders import LONDON, NOW, newest_cycle, staff
@@ -55,3 +60,38 @@ def test_call_of_the_first_evening_leaves_the_first_call_due(post_care: Journey)
         log_contact(cycle=cycle, at=cycle.injection_at + timedelta(hours=hours), **call)
         found = due_rows(Now.of(NOW, ZoneInfo(LONDON), staff(), 30))
         assert ("48 to 72 hour call" in {row.visit for row in found}) is is_due
+
+
+def test_work_queue_takes_one_statement_and_makes_only_the_rows_that_it_shows(
+    follow_up: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is due: the windows that end first."""
+    cycle = newest_cycle(follow_up)
+    for _more in range(5):
+        follow_up.pk, cycle.pk = uuid4(), uuid4()
+        follow_up._state.adding = cycle._state.adding = True
+        follow_up.save()
+        cycle.journey, cycle.product_id = follow_up, ""
+        cycle.injection_at += timedelta(minutes=10)
+        cycle.save()
+    now = Now.of(NOW + timedelta(days=40 - 21), ZoneInfo(LONDON), staff(), 30)
+    every = due_rows(now)
+    made: list[str] = []
+
+    def counted(due: due_visits.Due, *rest: Any) -> due_visits.DueRow:
+        made.append(due.code)
+        return row_of(due, *rest)
+
+    row_of = due_visits.due_row
+    monkeypatch.setattr(due_visits, "due_row", counted)
+    monkeypatch.setattr(due_visits, "LONGEST_TABLE", 3)
+    monkeypatch.setattr(due_visits, "MOST_READ", 4)
+    due_visits._ending_first._statements.clear()
+    try:
+        with CaptureQueriesContext(connection) as asked:
+            assert due_rows(now) == every[:3]
+    finally:
+        due_visits._ending_first._statements.clear()
+    assert len(every) == 6
+    assert len([each for each in asked if "injection_at" in each["sql"]]) == 1
+    assert len(made) == 3

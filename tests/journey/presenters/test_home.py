@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from journey.actions.alerts import close_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment
 from journey.actions.contacts import log_contact
@@ -11,12 +12,13 @@ from journey.actions.gate_decisions import clear_check
 from journey.actions.moves import make_move
 from journey.actions.people import confirm_allergies
 from journey.actions.plans import record_plan
+from journey.actions.recalls import mark_recall
 from journey.actions.sending import mark_seen
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import JourneyStatus
 from journey.models import Alert, CheckInDraft, Clinic, Journey
 from journey.pathway.pages import RED_FLAGS
-from journey.presenters.home import HomePage
+from journey.presenters.home import HomePage, Seen
 from journey.presenters.today import TodayCard
 from journey.presenters.waiting import Wait, waiting_for
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
@@ -324,6 +326,39 @@ class TestOurTurn:
         assert (card(page).title, card(page).text) == ("We are still setting up", "We will be in touch.")
         assert (page.tasks, card(page).action_url) == ((), "")
         assert [each.level for each in page.cards] == ["now"]
+
+
+class TestClosedAlert:
+    def test_is_told_on_the_page_of_the_hand_that_it_was_about(self, post_care: Journey) -> None:
+        other = journey_at("post_care", day=3, who=post_care.patient, hand="left", joints=("L-CMC1",))
+        send(check_in_of(post_care, "A-3"), pain_worst=9)
+        close(Alert.objects.get(), decided="Rest your hand.")
+
+        (seen,) = told_by_a_person(home_of(post_care))
+        assert (seen.who, plain(seen.text)) == (
+            "Nurse Kim", "looked at the answers of Tuesday 24 November: today, 10am. Rest your hand."
+        )  # fmt: skip
+        assert told_by_a_person(home_of(other)) == []
+
+    @pytest.mark.parametrize(("outcome", "decided"), [("false_alarm", ""), ("advice_given", "Come for a blood test.")])
+    def test_about_a_recall_is_told_only_where_something_was_written(
+        self, post_care: Journey, outcome: str, decided: str
+    ) -> None:
+        mark_recall(number=newest_cycle(post_care).product_id, reason="Seal.", by=staff("clinician"), at=NOW)
+        close(Alert.objects.get(), outcome=outcome, decided=decided)
+
+        said = [plain(each.text) for each in told_by_a_person(home_of(post_care))]
+        assert said == ([f"wrote to you: today, 10am. {decided}"] if decided else [])
+
+
+def told_by_a_person(page: HomePage) -> list[Seen]:
+    return [each for each in page.seen if each.icon == "eye"]
+
+
+def close(alert: Alert, *, decided: str, outcome: str = "advice_given") -> None:
+    call = {"purpose": "alert", "route": "phone", "result": "reached", "by": staff("nurse"), "at": NOW}
+    log_contact(cycle=newest_cycle(alert.journey), alert=alert, **call)
+    close_alert(alert=alert, outcome=outcome, note="Spoke.", decided=decided, by=staff("nurse"), at=NOW)
 
 
 class TestNothingToDo:

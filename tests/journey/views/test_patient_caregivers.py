@@ -295,6 +295,10 @@ def test_patient_reads_every_act_that_a_helper_may_do(rosa: Client, journey: Jou
                 assert answer.status_code in {200, 303}, (address, words(answer))
                 assert said in words(signed_in(journey.patient.user).get(HELPERS)), said
     assert "Ana cancelled for you" in words(rosa.get(reverse("patient:visit", args=[visit.pk])))
+    with the_clock_at(NOW + timedelta(minutes=minute)):
+        own = words(sign_in(ana.user).get(reverse("patient:visit", args=[visit.pk])))
+    assert "You cancelled" in own
+    assert "Ana cancelled" not in own
     assert CaregiverLook.objects.count() == 1
 
 

@@ -89,7 +89,8 @@ def test_mistake_leads_to_the_answer_that_was_one_until_the_form_is_shut(rosa: C
     with the_clock_at(NOW + timedelta(days=2)):
         shut = patient_of(check_in.journey).get(url("check_in_help_now", check_in))
     assert "by mistake" not in words(shut)
-    assert "/questions/" not in shut.content.decode(), "nothing that leads to a page that is shut"
+    assert "/questions/" not in shut.content.decode(), "no question that is asked no more"
+    assert f'href="{url("check_in", check_in)}"' in shut.content.decode(), "it says what was kept"
 
 
 def test_emergency_of_the_readiness_table_shows_whatever_page_tells_it(preparation: Journey) -> None:

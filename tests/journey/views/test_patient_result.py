@@ -176,18 +176,20 @@ def test_closed_alert_says_on_every_page_of_the_patient_who_closed_it_and_what_w
     alert, rosa = Alert.objects.get(), signed_in(journey.patient.user)
     call = {"purpose": "alert", "route": "phone", "result": "reached", "by": nurse, "alert": alert}
     log_contact(cycle=check_in.cycle, **call, at=NOW)
-    said = "Nurse Kim looked at this and closed it, today, 10am. Rest your hand and keep it cool."
+    said = "Nurse Kim looked at this: today, 10am. Rest your hand and keep it cool."
     pages = ("/", f"/check-ins/{check_in.pk}/result/", f"/answers/{sent.submission.pk}/")
-    assert not [page for page in pages if "closed it" in words(rosa.get(page))]
+    assert not [page for page in pages if "Nurse Kim looked" in words(rosa.get(page))]
 
     closed = {"outcome": "advice_given", "note": "Sore.", "decided": "Rest your hand and keep it cool."}
     close_alert(alert=alert, **closed, by=nurse, at=NOW)
 
-    assert [page for page in pages if said in words(rosa.get(page))] == list(pages)
+    assert [page for page in pages if said in words(rosa.get(page))] == list(pages[1:])
+    named = said.replace("this:", "the answers of Tuesday 24 November:")
+    assert named in words(rosa.get("/")).replace("\u00a0", " ")
     assert "Looked at and closed" in words(rosa.get("/answers/"))
     assert "Sore." not in "".join(words(rosa.get(page)) for page in pages)
     with the_clock_at(NOW + timedelta(days=8)):
-        assert "closed it" not in words(signed_in(journey.patient.user).get("/"))
+        assert "Nurse Kim looked" not in words(signed_in(journey.patient.user).get("/"))
 
 
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
