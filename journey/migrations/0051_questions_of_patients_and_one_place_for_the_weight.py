@@ -6,6 +6,7 @@ import pgtrigger.migrations
 import uuid
 from decimal import Decimal
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -50,7 +51,7 @@ def keep_what_was_written(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0048_told_of_what_the_clinic_changes'),
+        ('journey', '0050_what_the_clinic_told_and_fields_of_the_record'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -97,15 +98,18 @@ class Migration(migrations.Migration):
             model_name='processingrecord',
             name='processing_record_final_volume_ml_limits',
         ),
-        migrations.AddConstraint(
+        # What was written before under the earlier limit stays.
+        AddConstraintNotValid(
             model_name='bankedcellsrecord',
             constraint=models.CheckConstraint(condition=models.Q(('final_volume_ml__gte', Decimal('0.1')), ('final_volume_ml__lte', Decimal('50'))), name='banked_cells_record_final_volume_ml_limits', violation_error_message='This number is outside its limits.'),
         ),
-        migrations.AddConstraint(
+        # What was written before under the earlier limit stays.
+        AddConstraintNotValid(
             model_name='donorunitrecord',
             constraint=models.CheckConstraint(condition=models.Q(('final_volume_ml__gte', Decimal('0.1')), ('final_volume_ml__lte', Decimal('50'))), name='donor_unit_record_final_volume_ml_limits', violation_error_message='This number is outside its limits.'),
         ),
-        migrations.AddConstraint(
+        # What was written before under the earlier limit stays.
+        AddConstraintNotValid(
             model_name='processingrecord',
             constraint=models.CheckConstraint(condition=models.Q(('final_volume_ml__gte', Decimal('0.1')), ('final_volume_ml__lte', Decimal('50'))), name='processing_record_final_volume_ml_limits', violation_error_message='This number is outside its limits.'),
         ),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journey', '0048_told_of_what_the_clinic_changes'),
+        ('journey', '0049_one_message_a_day_visits_that_stand_and_calls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
