@@ -60,7 +60,7 @@ def make_world(at: datetime, mails: MailServer, texts: TextService) -> World:
     for name, ways in {"text": {"by_email": True, "by_text": True}, "letter": {"by_letter": True}}.items():
         wish = {"by_email": False, "by_text": False, "by_letter": False, **ways, "postal_address": "1 Mill Lane"}
         with real_texts(texts):
-            values = {"quiet_from": time(21), "quiet_until": time(8), "by": people[name].user, "at": at}
+            values = {"quiet_from": time(21), "quiet_until": time(8), "daily": False, "by": people[name].user, "at": at}
             choose_reminders(patient=people[name], **wish, **values)
     journeys = {name: journey_at("post_care", day=3, at=at, who=who) for name, who in people.items()}
     return World(journeys, mails, texts, at)

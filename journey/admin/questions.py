@@ -37,7 +37,6 @@ class ShowQuestions(filters.StartingFilter):
 class QuestionAdmin(ClinicModelAdmin):
     """The oldest first."""
 
-    menu_name = gettext_lazy("Questions of patients")
     patient_path = "stage__cycle__journey__patient"
     search_fields = ("stage__cycle__journey__patient__full_name",)
     search_help_text = SEARCH_HELP
