@@ -19,6 +19,7 @@ from journey.actions.appointments import book_appointment
 from journey.actions.contacts import log_contact
 from journey.actions.gate_decisions import request_override
 from journey.actions.notes import write_note
+from journey.actions.questions import ask_question
 from journey.domain.caregiving import OwnAct
 from journey.models import Alert, AlertCall, Caregiver, Cycle, Document, Journey, Photo
 from journey.models.pathway_version import visit_specs_of
@@ -55,6 +56,7 @@ def both(file_transaction: None) -> tuple[Journey, Journey]:
         photo_of(send(report_of(each, at=AT), at=AT, pain_worst=8).submission)
         alert = Alert.objects.get(patient=each.patient, day=AT.date())
         propose_call(alert=alert, calls_at=AT + timedelta(hours=1), by=staff(), at=AT)
+        ask_question(stage=stage, words="May I drive?", by=each.patient.user, at=AT)
         write_note(stage=stage, text="Sleeps.", by=staff(), at=AT)
         log_contact(cycle=cycle, purpose="call_48_72h", route="phone", result="no_answer", by=staff(), at=AT)
         request_override(cycle=cycle, check_id=OVERRIDES[stage.code], reason="Abroad.", by=staff(), at=AT)

@@ -32,6 +32,8 @@ PROBLEM = {
     "pain_rest": "3",
     "pain_use": "6",
     "prior_treatments": ["splint"],
+    "other_steroids-TOTAL_FORMS": "0",
+    "other_steroids-INITIAL_FORMS": "0",
     "diagnoses-TOTAL_FORMS": "1",
     "diagnoses-INITIAL_FORMS": "0",
     "diagnoses-0-condition": "cmc1_oa",

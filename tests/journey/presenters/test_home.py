@@ -79,10 +79,10 @@ class TestWhere:
         assert home_of(post_care, NOW + hours * HOUR).greeting == words
 
     def test_left_hand_is_named_and_drawn_left(self, db: None) -> None:
-        page = home_of(walked("preparation", hand="left", joints=("L-PIP3", "L-MCP3")))
+        page = home_of(walked("preparation", hand="left", joints=("L-CMC1", "L-MCP3")))
 
-        assert page.side == "Left hand, middle joint of middle finger, knuckle of middle finger"
-        assert page.joint == "L-PIP3"
+        assert page.side == "Left hand, base of thumb, knuckle of middle finger"
+        assert page.joint == "L-CMC1"
 
     def test_hand_is_not_named_before_it_is_known(self, consultation: Journey) -> None:
         page = home_of(consultation)
