@@ -10,6 +10,7 @@ from django.db.models import Q
 from journey.domain.days import at_local, local_date
 from journey.domain.reminders import BY_HAND, Occasion, after_quiet, can_wait, is_at_once, next_bundle
 from journey.models import Patient, Reminder, ReminderChoice
+from journey.models.appointment import NEEDLE_DAYS
 
 Way = tuple[UUID, str]
 
@@ -53,8 +54,13 @@ def _is_for_safety(row: Reminder) -> bool:
     return row.check_in is not None and is_at_once(row.check_in.code)
 
 
+def _is_before_a_needle(row: Reminder) -> bool:
+    """Food and drink stop hours before it."""
+    return row.occasion == Occasion.VISIT_DAY and row.visit is not None and row.visit.kind in NEEDLE_DAYS
+
+
 def _waits(row: Reminder, next_at: datetime, said: set[tuple[UUID | None, str]]) -> bool:
-    if _is_for_safety(row):
+    if _is_for_safety(row) or _is_before_a_needle(row):
         return False
     was_said = (row.check_in_id, row.channel) in said
     return can_wait(Occasion(row.occasion), _ends_at(row), next_at, was_said=was_said)

@@ -28,7 +28,7 @@ def tick_day_list(*, journey: Journey, item: str, done: bool, by: User, at: date
     """
     journey = locked_journey(journey)
     check_own(journey.patient, by, OwnAct.ANSWER, at=at)
-    heard_from(journey, at, _("The patient ticked their list."))
+    journey = heard_from(journey, at, _("The patient ticked their list."))
     standing = standing_of(journey, at)
     if standing.snapshot.journey in CLOSED_STATUSES:
         raise MoveNotAllowed(_("This journey is closed."))

@@ -11,11 +11,14 @@ from journey.models import Journey, Patient
 LOST = JourneyStatus.CLOSED_LOST_CONTACT
 
 
-def heard_from(journey: Journey, at: datetime, note: str) -> None:
+def heard_from(journey: Journey, at: datetime, note: str) -> Journey:
     """Called inside the action, before it locks anything but the journey, or at its end. `note` says for the history
-    what the patient did. Two acts at once reopen once."""
-    if journey.status == LOST and locked_journey(journey).status == LOST:
+    what the patient did. Two acts at once reopen once. Returns the journey as it is then."""
+    if journey.status != LOST:
+        return journey
+    if locked_journey(journey).status == LOST:
         reopen_found(journey=journey, at=at, note=note)
+    return locked_journey(journey)
 
 
 def heard_from_patient(patient: Patient, at: datetime, note: str) -> None:

@@ -10,6 +10,7 @@ from accounts import mail
 from accounts.mail import Letter
 from accounts.models import User
 from journey.actions.events import record
+from journey.actions.heard import heard_from
 from journey.actions.locking import locked, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import already_done, sent_before
@@ -58,6 +59,7 @@ def ask_question(
         caregiver=caregiver,
         told_by=told_by,
     )
+    heard_from(journey, at, _("The patient asked a question."))
     record(journey, "question_asked", by=by, at=at, cycle=stage.cycle, stage=stage, data=told_of(caregiver, told_by))
     return question
 

@@ -223,6 +223,16 @@ class Submission(models.Model):
         return f"{self.check_in}, version {self.version}"
 
 
+def counts() -> Q:
+    """Of submissions, those that stand. A correction that came after what prepares a treatment was closed leaves what
+    was sent in time as it was."""
+    newer = Submission.objects.filter(
+        check_in=models.OuterRef("check_in"), after_closing=False, version__gt=models.OuterRef("version")
+    )
+    prepares = reduce(or_, (Q(check_in__code__startswith=code) for code in PREPARING))
+    return (prepares & Q(after_closing=False) & ~models.Exists(newer)) | (~prepares & Q(latest=True))
+
+
 class TriageResult(models.Model):
     """What the rules said of one submission, or of the emergency signs of a form not finished (`submission` blank)."""
 

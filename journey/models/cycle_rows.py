@@ -1,7 +1,5 @@
 """All that the gates ask of a cycle, in one statement."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +10,10 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.prepared import Prepared
 from journey.domain.ae_clusters import WITH_STOCK
-from journey.domain.schedule import PREPARING
 from journey.domain.windows import CheckInState
 from journey.models.adverse_event import AdverseEvent
 from journey.models.alert import Alert, AlertReason, AlertState, ContactAttempt
-from journey.models.check_in import Submission, TriageResult
+from journey.models.check_in import Submission, TriageResult, counts
 from journey.models.consent_rows import consent_rows
 from journey.models.document import Document
 from journey.models.event import GateDecision, JourneyEvent
@@ -44,7 +41,7 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     `results` are what the rules said since it was opened of all that the
     patient told, also about an earlier session and on a red-flag page of a form left early (`whole` false)."""
     # A check-in that is asked again (a moved date) is not sent, although an earlier version of it is kept.
-    sent = Submission.objects.filter(_counts(), cycle=OuterRef("pk"), check_in__state=CheckInState.SUBMITTED)
+    sent = Submission.objects.filter(counts(), cycle=OuterRef("pk"), check_in__state=CheckInState.SUBMITTED)
     return cycles.annotate(
         record=WholeRecord(),
         earlier_record=EarlierRecord(),
@@ -191,15 +188,6 @@ def one_with_gate_rows(journey_id: UUID, cycle_id: UUID) -> QuerySet[Cycle]:
 @Prepared
 def stages_of_cycle(cycle_id: UUID) -> QuerySet[Stage]:
     return Stage.objects.filter(cycle=cycle_id)
-
-
-def _counts() -> Q:
-    """A correction that came after what prepares a treatment was closed leaves what was sent in time as it was."""
-    newer = Submission.objects.filter(
-        check_in=OuterRef("check_in"), after_closing=False, version__gt=OuterRef("version")
-    )
-    prepares = reduce(or_, (Q(check_in__code__startswith=code) for code in PREPARING))
-    return (prepares & Q(after_closing=False) & ~Exists(newer)) | (~prepares & Q(latest=True))
 
 
 def _asked_about() -> QuerySet[JourneyEvent]:

@@ -44,7 +44,7 @@ from journey.models import (
     TriageResult,
 )
 from journey.models.appointment import STANDING
-from journey.models.check_in import waits_for_resuming
+from journey.models.check_in import counts, waits_for_resuming
 from journey.models.clinic import is_set_up
 from journey.models.journey import chased
 from journey.presenters import when
@@ -154,13 +154,10 @@ def other_unread(rows: Rows, now: Now) -> Rows:
 
 def call_today(rows: Rows, now: Now) -> Rows:
     """Readiness answers that ask for a call by the end of the working day, until somebody reached the patient or
-    cleared the check (clinical.md 3.5); of whoever nobody looks after any more those that came since."""
-    sent = Submission.objects.filter(check_in=OuterRef("pk"), latest=True).values("sent_at")[:1]
-    asked = rows.filter(
-        submissions__latest=True,
-        submissions__triage__level="call_today",
-        submissions__triage__at__gte=now.at - CALL_FOR,
-    ).alias(sent=Subquery(sent))
+    cleared the check (clinical.md 3.5); of whoever nobody looks after any more those that came since. A calmer
+    correction after the closing ends no call: the gate holds the patient too."""
+    sent = _standing().filter(triage__level="call_today", triage__at__gte=now.at - CALL_FOR).order_by("-version")
+    asked = rows.alias(sent=Subquery(sent.values("sent_at")[:1])).filter(sent__isnull=False)
     asked = asked.filter(chased("journey__") | Q(sent__gte=F("journey__status_since")))
     cleared = GateDecision.objects.filter(
         cycle=OuterRef("cycle"), check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED, at__gte=OuterRef("sent")
@@ -168,10 +165,14 @@ def call_today(rows: Rows, now: Now) -> Rows:
     return asked.exclude(_reached_since("sent")).exclude(Exists(cleared))
 
 
+def _standing() -> QuerySet[Submission]:
+    """Of a check-in what gates count, and the newest answers, which may worry though they came late."""
+    return Submission.objects.filter(counts() | Q(latest=True), check_in=OuterRef("pk"))
+
+
 def is_high_priority() -> Exists:
     """What stands sent says that this one is called before the others of its day (clinical.md 3.5, RDY-08)."""
-    latest = Submission.objects.filter(check_in=OuterRef("pk"), latest=True)
-    return Exists(latest.filter(triage__flags__contains=[ReadinessFlag.STAFF_PRIORITY_HIGH.value]))
+    return Exists(_standing().filter(triage__flags__contains=[ReadinessFlag.STAFF_PRIORITY_HIGH.value]))
 
 
 def unfinished(rows: Rows, now: Now) -> Rows:
@@ -269,8 +270,11 @@ def allergies_old(now: Now, path: str = "patient") -> Q:
 
 
 def _readiness_levels() -> Rows:
+    """The newest that gates count, and worries that came after the closing."""
+    stands = Exists(Submission.objects.filter(counts(), pk=OuterRef("submission")))
+    late = Q(submission__latest=True, submission__after_closing=True, level__in=NOT_READY)
     return TriageResult.objects.filter(
-        submission__latest=True,
+        stands | late,
         submission__cycle__status="active",
         journey=OuterRef("pk"),
         level__in=tuple(ReadinessLevel),

@@ -107,6 +107,8 @@ OURS: dict[str, set[str]] = {
         "kind", "outcome", "reason", "actor_name", "table_name", "row_id", "page", "query",
     },
     "accounts.Tries": {"key"},
+    "accounts.JobRun": {"name", "problem"},
+    "accounts.StuckRow": {"step", "problem"},  # the kind of error only
     "journey.AdverseEvent": {
         "number", "origin", "source", "state", "grading_system", "effect_family", "outcome",
     },

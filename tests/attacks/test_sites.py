@@ -56,6 +56,7 @@ from journey.actions.plans import (
     record_plan,
 )
 from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
+from journey.actions.questions import answer_question, ask_question
 from journey.actions.records import save_record
 from journey.actions.releases import sign_release
 from journey.actions.renewing import renew_sign_in, review_renewals
@@ -372,6 +373,7 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     sent = Submission.objects.get(latest=True, check_in__code="A-3")
     helper, account = helper_of(rosa.patient), rosa.patient.user
     correction = ask_correction(patient=rosa.patient, wrong="My phone.", right="Another.", by=account, at=NOW)
+    question = ask_question(stage=stage, words="May I drive?", by=account, at=NOW)
     closing = ask_closing(patient=rosa.patient, by=account, at=NOW)
     told = report_of(rosa)
     hold = LegalHold.objects.create(patient=rosa.patient, reason="x", placed_at=NOW, placed_by=staff(Role.MANAGER))
@@ -468,6 +470,10 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
         "review a renewal": (
             Role.MANAGER,
             lambda by: review_renewals(patient=rosa.patient, note="x", by=by, at=NOW),
+        ),
+        "answer a question": (
+            Role.NURSE,
+            lambda by: answer_question(question=question, answer="Not before Monday.", by=by, at=NOW),
         ),
         "correct": (
             Role.MANAGER,
@@ -656,7 +662,7 @@ def test_the_list_of_actions_is_whole() -> None:
     tried |= {"inviting", "caregivers", "data_requests", "who_answers", "renewing", "retention", "records"}
     tried |= {"alert_calls", "alert_reopening", "alert_snoozes", "letters", "waiting_due"}
     tried |= {"adverse_events", "event_awareness", "event_review", "event_reports", "documents", "tumour_reviews"}
-    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves", "correcting", "wishes"}
+    tried |= {"visit_asks", "date_moves", "closures", "pathway_moves", "correcting", "wishes", "questions"}
     tried |= {"vitals", "consent_desk", "consent_withdrawing", "products", "releases", "decisions"}
     assert asking == {f"journey.actions.{name}" for name in tried}
 

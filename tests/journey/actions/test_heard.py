@@ -11,6 +11,7 @@ from journey.actions.contacts import log_contact
 from journey.actions.own_account import change_phone
 from journey.actions.own_changes import note_change_read
 from journey.actions.own_visits import ask_about_visit, confirm_visit
+from journey.actions.questions import ask_question
 from journey.actions.sending import send_check_in
 from journey.actions.waiting import join_waiting, leave_waiting
 from journey.models import Appointment, CheckIn, Journey
@@ -32,7 +33,7 @@ EXCUSED = {
 
 def test_whatever_a_patient_does_and_a_try_that_reached_them_brings_them_back(follow_up: Journey) -> None:
     cycle, me, desk = newest_cycle(follow_up), follow_up.patient.user, staff("coordinator")
-    start = NOW + 5 * DAY
+    start, stage = NOW + 5 * DAY, cycle.stages.get(code="follow_up")
     book_appointment(
         cycle=cycle, clinician=staff(), kind="call", starts_at=start, ends_at=start + DAY / 96, by=desk, at=NOW
     )
@@ -52,6 +53,7 @@ def test_whatever_a_patient_does_and_a_try_that_reached_them_brings_them_back(fo
         ("about a visit", lambda **mine: leave_waiting(visit=visit(), **mine)),
         ("about a visit", lambda **mine: ask_about_visit(visit=visit(), ask="cancel", words="I am away.", **mine)),
         ("what changed", lambda **mine: note_change_read(journey=fresh(follow_up), **mine)),
+        ("asked a question", lambda **mine: ask_question(stage=stage, words="When?", **mine)),
         ("phone number", lambda **mine: change_phone(patient=follow_up.patient, phone="01632 960 999", **mine)),
         ("succeeded", lambda at, **_mine: log_contact(result="reached", at=at, **tried())),
     ]
@@ -77,7 +79,7 @@ def test_whatever_a_patient_does_and_a_try_that_reached_them_brings_them_back(fo
 
 def test_every_action_of_patients_hears_them_or_is_excused() -> None:
     words = {path.stem: path.read_text() for path in ACTIONS.glob("*.py")}
-    asks = {name for name, text in words.items() if "check_own(" in text}
+    asks = {name for name, text in words.items() if "check_own(" in text or "check_answers_for(" in text}
     silent = {name for name in asks if "heard_from" not in words[name]}
     assert silent == EXCUSED
     assert {name for name, text in words.items() if "reopen_found(" in text} == {"heard", "moves"}

@@ -221,7 +221,7 @@ class TestChoices:
             at=OPEN.replace(hour=11), tell=True, why_outside="Asked for.",
         )  # fmt: skip
         (message,) = work(OPEN.replace(hour=11))
-        assert "We had to move your visit." in message.body
+        assert "Your visit has moved." in message.body
         CheckIn.objects.filter(journey=rosa, code="A-5").update(
             code="EXTRA-1",
             opens_at=OPEN.replace(hour=12),
@@ -229,6 +229,10 @@ class TestChoices:
             closes_at=OPEN.replace(hour=23),
         )
         assert len(work(OPEN.replace(hour=12))) == 1
+        needle = visit(rosa, datetime(2026, 11, 25, 14, tzinfo=LONDON), at=NOW - 9 * DAY)
+        Appointment.objects.filter(pk=needle.pk).update(kind="procedure")
+        (message,) = work(OPEN.replace(hour=14, minute=5))
+        assert "You have a visit on Wednesday" in message.body, "food and drink stop before the next morning's message"
 
     def test_each_at_once_again_lets_go_what_waits(self, rosa: Journey) -> None:
         self.choose(rosa, daily=True)

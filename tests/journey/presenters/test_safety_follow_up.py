@@ -18,15 +18,16 @@ from journey.actions.letters import queue_letter
 from journey.actions.moves import make_move
 from journey.actions.people import change_postal_address
 from journey.actions.reminders import note_reminders, send_reminders
+from journey.actions.sending import send_check_in
 from journey.domain.consent import Scope
 from journey.domain.errors import MoveNotAllowed
 from journey.domain.moves import Choices, Move
 from journey.domain.stages import JourneyStatus as Status
-from journey.models import CheckIn, Journey, Reminder
+from journey.models import CheckIn, Journey, Reminder, Stage
 from journey.models.journey import chased, looked_after
 from journey.presenters.due_visits import due_rows
 from journey.presenters.planner import PlanRow, planner
-from journey.presenters.worklists import Now, call_today, overdue, silent, unfinished
+from journey.presenters.worklists import Now, call_today, not_ready, overdue, silent, unfinished
 from tests.builders import LONDON, NOW, decided_again, fill, fresh, newest_cycle, send, staff
 from tests.builders import check_in_of as of
 from tests.journey.admin.staff_pages import client_of, index, said, the_time_is
@@ -168,6 +169,8 @@ def test_nobody_is_chased_who_stopped_everything_died_or_went_to_another_team(
 
 
 def test_whoever_is_lost_stays_out_of_the_lists_until_heard_of(completed: Journey) -> None:
+    # Whoever is lost was in the follow-up still.
+    Stage.objects.filter(code="follow_up").update(state="in_progress", closed_at=None, closed_by=None)
     Journey.objects.update(status=Status.CLOSED_LOST_CONTACT)
     over = on_day(completed, Y2_OVER)
 
@@ -195,3 +198,18 @@ def test_readiness_answer_that_comes_after_a_transfer_still_asks_for_a_call(db: 
     assert not call_today(CheckIn.objects.all(), now(NOW + HOUR)).exists()
     Journey.objects.update(status_since=NOW - HOUR)
     assert codes(call_today(CheckIn.objects.all(), now(NOW + HOUR))) == {"P-7"}
+
+
+def test_calmer_correction_after_the_closing_ends_no_call(db: None) -> None:
+    """The gate goes on holding what came in time, and so does the work queue."""
+    ready = walked("preparation", procedure_at=NOW + 6 * DAY)
+    send(of(ready, "P-7"), at=NOW, meds_plan="unsure")
+    calm = fill(of(ready, "P-7"), at=NOW, meds_plan="yes")
+    by, closes_at = ready.patient.user, calm.check_in.closes_at
+    assert by is not None
+    assert closes_at is not None
+    late = send_check_in(check_in=calm.check_in, token=calm.token, by=by, at=closes_at + HOUR).submission
+    assert (late.latest, late.after_closing, late.triage.level) == (True, True, "ready")
+
+    assert codes(call_today(CheckIn.objects.all(), now(NOW + HOUR))) == {"P-7"}
+    assert [each.readiness for each in not_ready(Journey.objects.all(), now(NOW + HOUR))] == ["call_today"]
