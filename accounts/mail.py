@@ -113,12 +113,21 @@ def deliver_due(*, at: datetime) -> int:
     the sweep of the next minute."""
     due = OutgoingMail.objects.filter(_due(at)).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE]
     end = monotonic() + LONGEST_SWEEP
-    return one_by_one("send_due_mail.send", due, lambda key: monotonic() < end and deliver(key, at=at), at=at)
+
+    def work(key: UUID) -> bool:
+        return monotonic() < end and deliver(key, at=at)
+
+    return one_by_one("send_due_mail.send", due, work, at=at, still=_unsent)
 
 
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many tries that failed."""
     return WAITS[min(tries, len(WAITS)) - 1]
+
+
+def _unsent(mails: Iterable[UUID]) -> Iterable[UUID]:
+    """One that failed may stay claimed for a while, and is not due meanwhile."""
+    return OutgoingMail.objects.filter(UNSENT, pk__in=mails).values_list("pk", flat=True)
 
 
 def _due(at: datetime) -> Q:

@@ -14,18 +14,34 @@ from accounts.models import StuckRow
 log = logging.getLogger(__name__)
 
 
-def one_by_one(step: str, keys: Iterable[UUID], work: Callable[[UUID], int], *, at: datetime) -> int:
+Still = Callable[[Iterable[UUID]], Iterable[UUID]]
+
+
+def _none(rows: Iterable[UUID]) -> Iterable[UUID]:
+    return ()
+
+
+def one_by_one(
+    step: str, keys: Iterable[UUID], work: Callable[[UUID], int], *, at: datetime, still: Still = _none
+) -> int:
     """`work` for each row, in a transaction of its own; the sum of what it returns."""
-    return in_batches(step, keys, lambda batch: work(batch[0]), at=at, together=1)
+    return in_batches(step, keys, lambda batch: work(batch[0]), at=at, together=1, still=still)
 
 
 def in_batches(
-    step: str, keys: Iterable[UUID], work: Callable[[Sequence[UUID]], int], *, at: datetime, together: int
+    step: str,
+    keys: Iterable[UUID],
+    work: Callable[[Sequence[UUID]], int],
+    *,
+    at: datetime,
+    together: int,
+    still: Still = _none,
 ) -> int:
     """`work` for as many rows at once, whole or not at all; the sum of what it returns. A batch that fails is tried
     again in halves, down to the row that cannot be done. Those that failed the time before come last, by themselves.
 
-    `step` is the name of the job, a dot, and what is done; people read it with the rows that are stuck.
+    `step` is the name of the job, a dot, and what is done; people read it with the rows that are stuck. `still` says
+    which of these are not done yet, where a row that waits is not among the keys of each pass or not tried in it.
     """
     known = set(StuckRow.objects.filter(step=step).values_list("row", flat=True))
     each = list(dict.fromkeys(keys))
@@ -35,7 +51,8 @@ def in_batches(
         rest = iter(group)
         while batch := list(islice(rest, together)):
             done += _done(step, batch, work, failed)
-    _keep(step, known, failed, at)
+    gone = known - set(failed)
+    _keep(step, gone - set(still(gone)) if gone else gone, failed, at)
     return done
 
 
@@ -58,8 +75,8 @@ def _done(step: str, batch: Sequence[UUID], work: Callable[[Sequence[UUID]], int
     return sum(_done(step, part, work, failed) for part in (batch[:half], batch[half:]))
 
 
-def _keep(step: str, known: set[UUID], failed: dict[UUID, str], at: datetime) -> None:
-    if gone := known - set(failed):
+def _keep(step: str, gone: set[UUID], failed: dict[UUID, str], at: datetime) -> None:
+    if gone:
         StuckRow.objects.filter(step=step, row__in=gone).delete()
     for key, problem in failed.items():
         again = {"last_at": at, "times": F("times") + 1, "problem": problem}

@@ -8,6 +8,7 @@ from typing import Any
 
 from journey.domain.ae_states import OPEN_STATES
 from journey.domain.days import local_date
+from journey.domain.gate_checks_follow_up import NAMED_ONE_BY_ONE
 from journey.domain.gate_facts import HOLDING_LEVELS
 from journey.domain.outcomes import Answered
 from journey.domain.product_facts import Checkpoint, ProductFacts
@@ -38,10 +39,10 @@ class GateRows:
     @cached_property
     def overridden(self) -> dict[str, frozenset[str] | None]:
         """By check, what stood against it when the override was asked for; only once a second person agreed. None where
-        that was not kept yet."""
+        that was not kept yet, and no override at all of what is named one by one: harm that came since would count."""
         found: dict[str, frozenset[str] | None] = {}
         for row in self._decided("overridden"):
-            if row["second"]:
+            if row["second"] and (row["about"] is not None or row["check_id"] != NAMED_ONE_BY_ONE):
                 known, about = found.get(row["check_id"], frozenset()), row["about"]
                 found[row["check_id"]] = None if known is None or about is None else known | frozenset(about)
         return found

@@ -17,7 +17,7 @@ from journey.actions.refusals import already_done, sent_before
 from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.stages import JourneyStatus, StageState
+from journey.domain.stages import StageState
 from journey.domain.words import folded, gettext_noop
 from journey.domain.words import say as _
 from journey.models import Patient, PatientQuestion, Stage, Submission
@@ -45,7 +45,7 @@ def ask_question(
     if known is not None:
         return known
     words = _said(words, LONGEST_QUESTION, "words")
-    if journey.status == JourneyStatus.CLOSED_DECEASED:
+    if not journey.is_looked_after:
         raise MoveNotAllowed(_("This journey is closed."))
     mine = PatientQuestion.objects.filter(stage__cycle__journey=journey, answered_at=None)
     if mine.count() >= MOST_OPEN:
@@ -109,7 +109,8 @@ def answer_question(*, question: PatientQuestion, answer: str, by: User, at: dat
     question.answer, question.answered_at, question.answered_by = answer, at, by
     question.save(update_fields=["answer", "answered_at", "answered_by"])
     record(journey, "question_answered", by=by, at=at, cycle=question.stage.cycle, stage=question.stage)
-    _tell(journey.patient, at)
+    if journey.is_looked_after:
+        _tell(journey.patient, at)
     return question
 
 
@@ -122,7 +123,8 @@ def _said(text: str, longest: int, field: str) -> str:
 
 def _tell(patient: Patient, at: datetime) -> None:
     """A mail that says no more than that there is an answer. Whoever has no address reads it at the next look."""
-    if patient.user is None or not patient.user.email or patient.off_app_since is not None:
+    user = patient.user
+    if user is None or not user.is_active or not user.email or patient.off_app_since is not None:
         return
     with translation.override(patient.language):
         letter = Letter(
@@ -130,4 +132,4 @@ def _tell(patient: Patient, at: datetime) -> None:
             lines=[_("You asked us something in the app. There is an answer now."), _("Sign in to read it.")],
             after=[_("Did you not ask for anything? Then ring your clinic by the number that you know.")],
         )
-        mail.write(kind="question_answered", to=patient.user.email, letter=letter, at=at)
+        mail.write(kind="question_answered", to=user.email, letter=letter, at=at)

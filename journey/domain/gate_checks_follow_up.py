@@ -10,6 +10,7 @@ from journey.domain.words import say as _
 
 YEAR_VISIT = "M12"
 NONE = gettext_noop("none")
+NAMED_ONE_BY_ONE = "G6-01.open"  # events, alerts and reviews: an override of it has to say which
 
 
 def year_check_done(facts: GateFacts) -> bool:

@@ -11,8 +11,8 @@ from django.db import migrations, models
 
 
 def keep_what_was_written(apps, schema_editor):
-    """Questions of the record become rows of their own, those of an intake that nobody took over too; a weight that
-    only the harvest had moves to the check on the day."""
+    """Questions of the record become rows of their own, and those of an intake that nobody took over while their
+    consultation goes on; a weight that only the harvest had moves to the check on the day."""
     models_of = apps.get_model
     asked = set()
     Question, Stage = models_of("journey", "PatientQuestion"), models_of("journey", "Stage")
@@ -32,7 +32,12 @@ def keep_what_was_written(apps, schema_editor):
         )
         asked.add(record.cycle_id)
     sent = models_of("journey", "Submission").objects.filter(check_in__code="C-PRE", latest=True)
-    for one in sent.filter(answers__has_key="i_ask").exclude(cycle__in=asked):
+    going_on = Stage.objects.filter(
+        code="consultation", state="in_progress", cycle__journey__status__in=("active", "paused", "postponed")
+    )
+    gone = models_of("journey", "IdentityRemoval").objects.filter(done_at__isnull=False).values("patient")
+    now = going_on.exclude(cycle__journey__patient__in=gone).values("cycle")
+    for one in sent.filter(answers__has_key="i_ask", cycle__in=now).exclude(cycle__in=asked):
         for words in one.answers["i_ask"] or ():
             if str(words).strip():
                 Question.objects.create(
@@ -43,9 +48,12 @@ def keep_what_was_written(apps, schema_editor):
                     caregiver_id=one.caregiver_id,
                     told_by=one.told_by,
                 )
-    weighed = models_of("journey", "HarvestRecord").objects.filter(weight_kg__isnull=False)
-    for cycle, weight in weighed.values_list("cycle", "weight_kg"):
-        models_of("journey", "ArrivalRecord").objects.filter(cycle=cycle, weight=None).update(weight=weight)
+    Arrival = models_of("journey", "ArrivalRecord")
+    for harvest in models_of("journey", "HarvestRecord").objects.filter(weight_kg__isnull=False):
+        weighed = {"weight": harvest.weight_kg, "saved_at": harvest.saved_at, "saved_by_id": harvest.saved_by_id}
+        _row, is_new = Arrival.objects.get_or_create(cycle_id=harvest.cycle_id, number=1, defaults=weighed)
+        if not is_new:
+            Arrival.objects.filter(cycle=harvest.cycle_id, weight=None).update(weight=harvest.weight_kg)
 
 
 class Migration(migrations.Migration):

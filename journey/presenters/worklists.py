@@ -46,7 +46,7 @@ from journey.models import (
 from journey.models.appointment import STANDING
 from journey.models.check_in import counts, waits_for_resuming
 from journey.models.clinic import is_set_up
-from journey.models.journey import chased
+from journey.models.journey import chased, looked_after
 from journey.presenters import when
 
 # A missed check-in or an unfinished form of longer ago is history: later ones have asked the same.
@@ -450,7 +450,8 @@ def letters_to_post(rows: Rows, now: Now) -> Rows:
 
 
 def questions_open(rows: Rows, now: Now) -> Rows:
-    return rows.filter(answered_at=None)
+    """Of journeys that the clinic still looks after: in any other nobody asks, and nobody is told of an answer."""
+    return rows.filter(looked_after("stage__cycle__journey__"), answered_at=None)
 
 
 # Closed times and leave ------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts import mail
 from accounts.mail import Letter
@@ -330,6 +331,19 @@ def test_bad_rows_are_found_in_few_halves_and_come_last_the_next_time(db: None) 
     seen.clear()
     assert in_batches("x.y", keys, work, at=NOW, together=500) == 498
     assert [len(each) for each in seen] == [498, 2, 1, 1]
+
+
+def test_mail_that_failed_stays_written_down_while_it_is_not_due(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = mail.write(kind="sign_in_code", to="a@example.org", letter=Letter("x", ["x"]), at=NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(mail, "_send", Mock(side_effect=DatabaseError))
+        for minutes in range(3):
+            mail.deliver_due(at=NOW + minutes * MINUTE)
+            stuck = StuckRow.objects.get()
+        assert (stuck.row, stuck.since, stuck.times) == (row.pk, NOW, 2), "tried twice, claimed in between"
+
+    mail.deliver_due(at=NOW + 4 * MINUTE)
+    assert not StuckRow.objects.exists()
 
 
 def test_stuck_row_names_an_error_by_its_kind_and_keeps_none_of_its_words(people: list[Journey], caplog: Any) -> None:

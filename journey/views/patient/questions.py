@@ -23,11 +23,12 @@ from journey.views.patient.frame import show
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request: HttpRequest, stage_id: UUID) -> HttpResponse:
-    """All of the journey; what is asked here is kept with this stage. A helper who may only look finds no form."""
+    """All of the journey; what is asked here is kept with this stage. A helper who may only look finds no
+    form, and nobody does once the clinic no longer looks after the journey."""
     at = timezone.now()
     cycle = access.cycles_of_stage(request.user, stage_id, at=at)[-1]
     journey, helping = cycle.journey, access.helping_of(cycle)
-    may_ask = helping is None or helping.may(OwnAct.ANSWER)
+    may_ask = journey.is_looked_after and (helping is None or helping.may(OwnAct.ANSWER))
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         access.check_helper_may(cycle, OwnAct.ANSWER)

@@ -154,11 +154,15 @@ class TestOverriding:
 
     def test_override_of_before_that_was_kept_goes_on_counting(self, preparation: Journey) -> None:
         first, second = staff("clinician"), staff("clinician", "Dr Abel")
-        GateDecision.objects.create(
-            cycle=newest_cycle(preparation), check_id="G2-10.relative", kind="overridden", reason="Cured.",
-            by=first, at=NOW, second_by=second, second_at=NOW,
-        )  # fmt: skip
-        assert overridden(preparation) == {"G2-10.relative": None}
+        for check in ("G2-10.relative", "G6-01.open"):
+            GateDecision.objects.create(
+                cycle=newest_cycle(preparation), check_id=check, kind="overridden", reason="Cured.",
+                by=first, at=NOW, second_by=second, second_at=NOW,
+            )  # fmt: skip
+        assert overridden(preparation) == {"G2-10.relative": None}, "events and alerts are named one by one"
+
+        agree_override(decision=ask(preparation, "G6-01.open"), by=second, at=NOW)
+        assert overridden(preparation) == {"G2-10.relative": None, "G6-01.open": frozenset()}
 
     def line(self, journey: Journey) -> GateLine:
         lines = standing_of(journey, NOW).gate(Gate.G2).lines

@@ -8,9 +8,10 @@ from django.db import DatabaseError, transaction
 from accounts.models import OutgoingMail
 from accounts.roles import Role
 from journey.actions.questions import MOST_OPEN, answer_question, ask_question
-from journey.domain.errors import AlreadyDone, NotAccepted, NotPermitted
+from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.models import Journey, JourneyEvent, PatientQuestion, Stage
 from journey.models.data_request import TAKEN_OUT
+from journey.presenters.worklists import Now, questions_open
 from tests.builders import NOW, check_in_of, helper_of, newest_cycle, patient, send, staff
 
 SHORT = "You can drive when the splint is off."
@@ -51,6 +52,22 @@ def test_mail_about_an_answer_says_neither_question_nor_answer(post_care: Journe
     mail = OutgoingMail.objects.get(kind="question_answered")
     assert mail.to == "rosa@example.org"
     assert "drive" not in str(mail.words)
+
+
+def test_question_of_an_ended_journey_leaves_the_queue_and_its_answer_mails_nobody(post_care: Journey) -> None:
+    user = post_care.patient.user
+    assert user is not None
+    user.email = "rosa@example.org"
+    user.save(update_fields=["email"])
+    question, now = ask(post_care), Now.of(NOW, post_care.patient.site.clinic.zone, staff(), 1)
+    assert list(questions_open(PatientQuestion.objects.all(), now)) == [question]
+
+    Journey.objects.filter(pk=post_care.pk).update(status="closed_deceased")
+    assert not questions_open(PatientQuestion.objects.all(), now).exists()
+    with pytest.raises(MoveNotAllowed, match="This journey is closed"):
+        ask(post_care, "Another?")
+    answer_question(question=question, answer=SHORT, by=staff(), at=NOW)
+    assert not OutgoingMail.objects.filter(kind="question_answered").exists()
 
 
 @pytest.mark.parametrize(
