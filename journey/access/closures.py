@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from journey.access.calls_made import calls_made, reached_since
 from journey.access.scope import own_sites, visible_appointments
 from journey.domain.capacity import Span
 from journey.domain.days import local_date
@@ -155,7 +156,8 @@ def _to_do(visits: QuerySet[Appointment], at: datetime) -> QuerySet[Appointment]
     about = Q(visit=OuterRef("pk")) | Q(visit=OuterRef("moved_to"))
     gone = Q(mail__sent_at__isnull=False) | Q(posted_at__isnull=False)
     told = Reminder.objects.filter(about, gone, occasion__in=SAID)
-    untold = ~own_doing & ~Q(Exists(reached)) & ~Q(Exists(told))
+    called = calls_made(Reminder.objects.filter(about, occasion__in=SAID))
+    untold = ~own_doing & ~Q(Exists(reached)) & ~Q(Exists(called)) & ~Q(Exists(told))
     waits = Q(state__in=WAITS, starts_at__gt=at)
     return visits.filter(waits | (Q(state__in=LEFT, state_at__gte=OuterRef("entered_at")) & untold))
 
@@ -190,6 +192,15 @@ def offers_for(visits: Iterable[UUID], at: datetime) -> QuerySet[Appointment]:
 
 def tries_about(visits: Iterable[UUID]) -> QuerySet[ContactAttempt]:
     return ContactAttempt.objects.filter(visit__in=list(visits)).select_related("by").order_by("at", "pk")
+
+
+def calls_made_about(visits: Iterable[UUID]) -> list[tuple[UUID | None, ContactAttempt]]:
+    """Of visits whose patients a call was to tell: the visit, and the first try after that which reached them."""
+    first = Subquery(reached_since().order_by("at", "pk").values("pk")[:1])
+    rows = calls_made(Reminder.objects.filter(visit__in=list(visits), occasion__in=SAID))
+    made = list(rows.order_by("at", "pk").values_list("visit_id", first))
+    tries = ContactAttempt.objects.select_related("by").in_bulk([key for _visit, key in made])
+    return [(visit, tries[key]) for visit, key in made]
 
 
 def said_about(visits: Iterable[UUID]) -> QuerySet[Reminder]:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
+from journey.access.calls_made import calls_made
 from journey.actions.appointment_time import check_time
 from journey.actions.due_twice import check_booked_once, close_offers
 from journey.actions.events import record
@@ -23,12 +25,12 @@ from journey.actions.visit_choice import (
     settle_choice,
 )
 from journey.domain.errors import MoveNotAllowed, NotAccepted
-from journey.domain.reminders import Occasion
+from journey.domain.reminders import OPPOSITE, Occasion
 from journey.domain.visit_states import CANCELLED, ENDED, FOLLOWS, NEEDS_THE_START, needs_reason
 from journey.domain.waiting import offer_end
 from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
-from journey.models import Appointment, AppointmentState, Cycle, Room
+from journey.models import Appointment, AppointmentState, ContactAttempt, ContactResult, Cycle, Room
 from journey.models.appointment import TAKES_TIME, TO_COME
 from journey.policies import Act
 
@@ -260,8 +262,24 @@ def _insert(visit: Appointment) -> None:
 
 
 def _is_to_be_told(visit: Appointment) -> bool:
-    """Its time was new, and the message of that has not left: now that it moved again, that one leaves no more."""
-    return visit.reminders.filter(occasion=Occasion.VISIT_MOVED, mail=None).exists()
+    """Its time was new, and the message of that has not left: now that it moved again, that one leaves no more. Or the
+    last that they heard is that it cannot be."""
+    return visit.reminders.filter(occasion=Occasion.VISIT_MOVED, mail=None).exists() or _heard_that_it_cannot_be(visit)
+
+
+def _heard_that_it_cannot_be(visit: Appointment) -> bool:
+    """In a message that left or in a call, and not since that it can."""
+    words = visit.reminders.filter(occasion__in=OPPOSITE)
+    newest = words.order_by("-at").first()
+    if newest is not None:
+        same = words.filter(occasion=newest.occasion)
+        left = same.filter(Q(mail__sent_at__isnull=False) | Q(posted_at__isnull=False)).exists()
+        heard = left or calls_made(same).exists()
+        if newest.occasion == Occasion.VISIT_STANDS:
+            return not heard
+        if heard:
+            return True
+    return ContactAttempt.objects.filter(visit=visit, result=ContactResult.REACHED).exists()
 
 
 def _words(visit: Appointment) -> dict[str, str]:

@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
+from journey.access.calls_made import calls_made
 from journey.access.closures import Gap, gap_over, to_move
 from journey.actions.holding import hold_patients
 from journey.actions.reminders import note_stands
 from journey.actions.visit_choice import release
+from journey.domain.reminders import Occasion
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, ContactAttempt, ContactResult
 
@@ -39,5 +41,7 @@ def _offers_freed(visit: Appointment, by: User, at: datetime) -> bool:
 
 
 def _was_reached(visit: Appointment, since: datetime | None) -> bool:
+    """In a try about the visit, or in any call since it stood in the queue that the visit cannot be."""
     tries = ContactAttempt.objects.filter(visit=visit, result=ContactResult.REACHED)
-    return (tries if since is None else tries.filter(at__gte=since)).exists()
+    about_it = tries if since is None else tries.filter(at__gte=since)
+    return about_it.exists() or calls_made(visit.reminders.filter(occasion=Occasion.VISIT_CLOSED)).exists()

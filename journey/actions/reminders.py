@@ -14,6 +14,7 @@ from accounts import mail, text_messages
 from accounts.models import User
 from accounts.row_by_row import in_batches
 from journey.access.calls_due import to_call
+from journey.access.letters import to_post
 from journey.access.standing_visits import still_holds
 from journey.actions.bundling import leave_when_due, put_off
 from journey.actions.locking import constraints_in_words
@@ -277,8 +278,9 @@ def _say_again(visit: Appointment, occasion: Occasion, leaves_at: datetime, at: 
 
 def note_new_dates(*, cycle: Cycle, before: datetime | None, at: datetime) -> None:
     """The day of the treatment moved, or a time that was recorded turned out otherwise, with all that follows: one
-    message that says so, however often it moves before that leaves, and as early as any of the moves asks. `before` is
-    the earlier of both days, None for what happened. Called by the action that moves it."""
+    message of each way that says so, however often it moves before that leaves, and as early as any of the moves asks.
+    A letter that waits speaks for no other way, and for itself only while it can still be posted. `before` is the
+    earlier of both days, None for what happened. Called by the action that moves it."""
     journey, patient, occasion = cycle.journey, cycle.journey.patient, Occasion.DATES_CHANGED
     if not journey.is_looked_after:
         return
@@ -288,14 +290,15 @@ def note_new_dates(*, cycle: Cycle, before: datetime | None, at: datetime) -> No
     if before is not None:
         leaves_at = before_setting_out(before, at, leaves_at)
     waits = Reminder.objects.filter(cycle__journey=journey, occasion=occasion, mail=None, posted_at=None)
-    if waits.exclude(channel=Way.CALL).exists() or to_call(waits, at).exists():
-        waits.filter(leaves_at__gt=leaves_at).update(leaves_at=leaves_at)
-        return
+    waits.filter(leaves_at__gt=leaves_at).update(leaves_at=leaves_at)
+    letters = to_post(waits.filter(channel=Way.LETTER), leaves_at)
+    known = {row.channel for rows in (waits.exclude(channel__in=BY_HAND), letters, to_call(waits, at)) for row in rows}
     values: dict[str, Any] = {
         "patient": patient, "cycle": cycle, "code": f"V{journey.version}", "occasion": occasion.value
     }  # fmt: skip
     channels = _ways_of_a_change(patient, choice, occasion, before or at + LETTER_TAKES, at)
-    rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in channels]
+    new = [each for each in channels if each not in known]
+    rows = [Reminder(channel=channel, leaves_at=leaves_at, at=at, **values) for channel in new]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 

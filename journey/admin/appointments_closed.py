@@ -166,7 +166,7 @@ def _time(visit: Appointment, key: UUID, start: datetime, plans: Plans) -> Time:
 def moved_said(new: Appointment, cleaned: dict[str, Any], visit: Appointment) -> str:
     """What staff read about the message of `visit`, which moved to `new`."""
     count = messages_of(new)
-    if cleaned["tell"] and not count and new.starts_at == visit.starts_at:
+    if cleaned["tell"] and not new.reminders.filter(occasion__in=SAID).exists() and new.starts_at == visit.starts_at:
         return _("No message goes: the time is the same.")
     return messages_said(count, cleaned, visit)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from journey.access import visible_appointments
-from journey.access.closures import WAITS, Gap, affected, gap_of, offers_for, said_about, tries_about
+from journey.access.closures import WAITS, Gap, affected, calls_made_about, gap_of, offers_for, said_about, tries_about
 from journey.domain.closures import KNOWS, LOOK_ON, SETTLED, Became, Counts, Standing, Told, became_of, counted, told_of
 from journey.domain.days import local_date
 from journey.domain.visits import VisitWindow
@@ -157,11 +157,14 @@ def _people(rows: QuerySet[Appointment], now: Now) -> list[Person]:
     offers = _by(offers_for(keys, now.at), "instead_of_id")
     tries = _by(tries_about(keys), "visit_id")
     messages = _by(said_about([*keys, *after]), "visit_id")
+    calls: dict[UUID | None, list[ContactAttempt]] = defaultdict(list)
+    for key, attempt in calls_made_about([*keys, *after]):
+        calls[key].append(attempt)
     return [
         _person(
             visit,
             offers[visit.pk],
-            tries[visit.pk],
+            [*(calls[visit.pk] or (calls[visit.moved_to_id] if visit.moved_to_id else ())), *tries[visit.pk]],
             [*messages[visit.pk], *(messages[visit.moved_to_id] if visit.moved_to_id else ())],
             now,
         )

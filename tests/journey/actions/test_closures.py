@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.models import User
 from accounts.roles import Role
-from journey.actions.appointments import book_appointment, set_appointment_state
+from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.capacity import add_closure, add_leave, open_again, set_hours
 from journey.actions.closures import Time, move_aside, offer_aside, tell_closed
 from journey.actions.contacts import log_contact
@@ -156,6 +156,15 @@ class TestOfferAndTell:
         visit = visit_of(rosa)
         User.objects.filter(pk=rosa.patient.user_id).update(is_active=False)
         assert tell_closed(visit=Appointment.objects.get(pk=visit.pk), by=desk(), at=NOW) == 0
+
+    def test_who_heard_not_to_come_is_told_when_only_the_clinician_changes(self, rosa: Journey) -> None:
+        visit = visit_of(rosa)
+        add_leave(person=staff(), starts_at=TEN - HOUR, ends_at=TEN + HOUR, by=desk(), at=NOW)
+        tell_closed(visit=visit, by=desk(), at=NOW)
+        assert "Do not come then." in mails_at(NOW)[-1]
+        same = {"starts_at": TEN, "ends_at": TEN + HALF, "clinician": staff(Role.NURSE)}
+        move_appointment(appointment=visit, by=desk(), at=NOW + MINUTE, tell=True, why_outside="Asked.", **same)
+        assert "The new time is Tuesday 1 December at 10:00am, clinic time." in mails_at(NOW + MINUTE)[-1]
 
     def test_message_about_a_visit_that_moved_meanwhile_is_not_sent(self, rosa: Journey) -> None:
         visit = visit_of(rosa)

@@ -22,7 +22,7 @@ from journey.actions.reminders import note_reminders, send_reminders
 from journey.actions.waiting import end_offers
 from journey.domain.moves import Choices, Move
 from journey.domain.windows import Anchor
-from journey.models import Appointment, Journey, Patient, Reminder
+from journey.models import Appointment, Journey, Patient, Reminder, ReminderChoice
 from journey.notifications.reminders import line_of
 from journey.presenters.date_plan import date_plan
 from journey.presenters.worklists import JOURNEYS, VISITS, Now
@@ -269,3 +269,32 @@ class TestWhomNoMessageReaches:
             assert line_of(letters[0]).startswith("Your dates have changed. Please call us")
         assert to_post(Reminder.objects.all(), day + 3 * DAY).count() == 0
         assert self.waits(day + 3 * DAY) == []
+
+    def test_letter_that_waits_silences_no_later_message_and_no_call(self, db: None) -> None:
+        journey = journey_at("preparation", procedure_at=TEN + 10 * DAY)
+        patient, user = journey.patient, journey.patient.user
+        user.email = "rosa@example.org"
+        user.save()
+        ReminderChoice.objects.create(patient=patient, by_letter=True)
+        Patient.objects.filter(pk=patient.pk).update(postal_address="12 Mill Lane")
+
+        def moves(moment: datetime, at: datetime) -> None:
+            values: dict[str, Any] = {
+                "journey": fresh(journey), "anchor": Anchor.PROCEDURE, "moment": moment, "look": date_plan,
+                "by": desk(), "at": at,
+            }  # fmt: skip
+            seen = preview_date_move(**values).move.fingerprint
+            assert move_date(seen=seen, reason="Theatre.", **values).is_done
+
+        for number in (1, 2):
+            moves(TEN + (10 + number) * DAY, NOW + number * HOUR)
+            assert written(NOW + number * HOUR) == ["Your dates have changed. Sign in to read what is new."]
+            assert to_post(Reminder.objects.filter(channel="letter"), NOW + number * HOUR).count() == 1
+
+        Patient.objects.filter(pk=patient.pk).update(user=None)
+        at = TEN + 10 * DAY
+        assert self.waits(at) == []
+        moves(at + 3 * DAY, at)
+        assert self.waits(at) == [journey]
+        moves(at + 4 * DAY, at + HOUR)
+        assert Reminder.objects.filter(channel="call").count() == 1

@@ -6,15 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Trace, User
 from accounts.roles import Role
-from journey.actions.appointments import book_appointment, move_appointment
+from journey.actions.appointments import book_appointment, move_appointment, set_appointment_state
 from journey.actions.capacity import add_leave, set_hours
+from journey.actions.contacts import log_contact
 from journey.actions.reminders import send_reminders
 from journey.actions.rooms import add_room
 from journey.models import Appointment, Closure, Cycle, Journey, Leave, Reminder, Room
@@ -348,6 +349,31 @@ class TestWorkQueue:
             at(visit, "told"), {"route": "phone", "result": "reached", "note": ""}, follow=True
         )
         assert (new.state, told.status_code, self.numbers()) == ("booked", 200, ("", ""))
+
+    def test_call_from_the_journey_settles_it_and_counts_as_heard_when_it_opens(self, rosa: Journey) -> None:
+        browser, ken, ada = desk(), somebody("Ken Ode"), somebody("Ada Low")
+        stays, moves = book(ken), book(ada, NINE + HOUR, kind="call")
+        closes(browser, rosa)
+        closure = Closure.objects.get()
+        browser.post(at(stays), {"way": "call", "tell": "on", "version": stays.version})
+        times = {"times": first_time(browser, moves), "version": moves.version}
+        browser.post(at(moves), {"way": "move", "tell": "on", **times})
+        url = reverse("admin:journey_closure_change", args=[closure.pk])
+        assert "not reached yet 2" in said(browser.get(url))
+
+        for cycle in (ken, ada):
+            call = {"purpose": "silence", "route": "phone", "result": "reached"}
+            log_contact(cycle=cycle, by=staff(Role.COORDINATOR), at=NOW, **call)
+        assert "reached by us 2" in said(browser.get(url))
+        with transaction.atomic():
+            set_appointment_state(
+                appointment=stays, state="cancelled_by_clinic", reason="x", by=staff(Role.COORDINATOR), at=NOW
+            )
+            assert self.numbers() == ("", "")
+            transaction.set_rollback(True)
+        browser.post(reverse("admin:journey_closure_open", args=[closure.pk]))
+        told = Reminder.objects.filter(channel="call").values_list("visit", "occasion")
+        assert set(told) == {(stays.pk, "visit_stands"), (Appointment.objects.get(moved_from=moves).pk, "visit_moved")}
 
     def test_leave_stands_there_too_and_its_list_is_the_number(self, rosa: Journey) -> None:
         book(newest_cycle(rosa))
