@@ -31,6 +31,7 @@ TABLES: Mapping[str, str] = {
     "caregiver_id": "journey_caregiver",
     "cycle_id": "journey_cycle",
     "document_id": "journey_document",
+    "question_id": "journey_patientquestion",
 }
 # Of these the function of the trace does not know whose a row is; their pages lead on to others.
 ASKED_FOR = frozenset({"journey_reminder", "journey_identityremoval"})
