@@ -17,9 +17,10 @@ from journey.actions.caregivers import Invitation, invite_caregiver
 from journey.actions.data_requests import ask_closing, ask_correction, decide_request
 from journey.actions.inviting import invite_patient
 from journey.actions.own_account import change_language_and_place
+from journey.actions.questions import answer_question, ask_question
 from journey.actions.renewing import renew_sign_in
 from journey.actions.staff_links import change_address, send_password_link
-from journey.models import Clinic, Patient, Site
+from journey.models import Clinic, Patient, Site, Stage
 from tests.builders import journey_at, knows, patient, staff
 from tests.factors import PASSWORD
 from tests.meta.code import ROOT
@@ -55,6 +56,9 @@ def written(zeph: Patient) -> list[OutgoingMail]:
     invite_caregiver(patient=zeph, asked=helper, by=user, at=at)
     correction = ask_correction(patient=zeph, wrong="Quillfeather", right="Quilfeather", by=user, at=at)
     decide_request(request=correction, outcome="done", answer="Ms Quilfeather, your hand.", by=manager, at=at)
+    stage = Stage.objects.select_related("cycle__journey__patient").get(cycle__journey__patient=zeph, code="post_care")
+    question = ask_question(stage=stage, words="Does Quillfeather's hand hurt?", by=user, at=at)
+    answer_question(question=question, answer="It may be sore, Ms Quillfeather.", by=staff(Role.NURSE), at=at)
     change_language_and_place(patient=zeph, language="en", time_zone="Europe/Madrid", by=user, at=at)
     kim = staff(Role.NURSE)
     change_address(person=kim, email="kim@example.org", by=manager, at=at)
