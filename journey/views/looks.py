@@ -31,10 +31,9 @@ TABLES: Mapping[str, str] = {
     "caregiver_id": "journey_caregiver",
     "cycle_id": "journey_cycle",
     "document_id": "journey_document",
-    "question_id": "journey_patientquestion",
 }
 # Of these the function of the trace does not know whose a row is; their pages lead on to others.
-ASKED_FOR = frozenset({"journey_reminder", "journey_identityremoval"})
+ASKED_FOR = frozenset({"journey_reminder", "journey_identityremoval", "journey_patientquestion"})
 # Tables whose stock addresses in the admin call every row `object_id`.
 STOCK = {f"admin:{table}_": table for table in (*TABLES.values(), *sorted(ASKED_FOR))}
 SAFE = frozenset({"GET", "HEAD"})

@@ -17,7 +17,14 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOW = datetime(2026, 11, 24, 14, 10, tzinfo=UTC)
 
 
+def nothing_waits() -> None:
+    """Tests that keep their transactions leave jobs behind: the tables of the library are none of Django's."""
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'succeeded' where status in ('todo', 'doing', 'failed')")
+
+
 def all_ran(at: datetime = NOW) -> None:
+    nothing_waits()
     JobRun.objects.bulk_create(JobRun(name=name, begun_at=at, ended_at=at) for name in periodic_tasks())
 
 

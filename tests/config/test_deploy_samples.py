@@ -66,7 +66,7 @@ def test_every_command_of_the_units_exists_with_its_options() -> None:
 
 
 def test_every_command_that_the_papers_name_exists() -> None:
-    papers = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *DEPLOY.iterdir()]
+    papers = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(each for each in DEPLOY.iterdir() if each.is_file())]
     said = {each for paper in papers for each in re.findall(r"manage\.py ([a-z_]+)", paper.read_text(encoding="utf-8"))}
     assert said <= set(get_commands())
 

@@ -21,7 +21,7 @@ NOBODYS = {
     "version_id", "person_id", "key_id", "device_id", "object_id", "page_key", "move", "what", "check_id", "note_id",
     "decision_id", "app_label", "url", "token", "part", "point", "consent_id", "lines", "scope",
     "leave_id", "closure_id", "kind", "duty_id", "message_id",
-    "job", "cluster_id", "report_id", "call_id", "case_id", "pathway_part", "entry", "visit_code",
+    "question_id", "job", "cluster_id", "report_id", "call_id", "case_id", "pathway_part", "entry", "visit_code",
     "photo_id",  # of a check-in or of a journey, which the address names
 }  # fmt: skip
 NAME = "Rosa Marsh"

@@ -10,6 +10,7 @@ from accounts.models import JobRun, StuckRow
 from accounts.queue_health import periodic_tasks
 from accounts.roles import Role
 from journey.presenters.queue_health import JOBS, STEPS
+from tests.accounts.test_queue_health import nothing_waits
 from tests.builders import NOW, clinic
 from tests.journey.admin.staff_pages import client_of, index, said, the_time_is
 from tests.journey.test_passes import STEPS as PLANTED
@@ -26,6 +27,7 @@ ALERT = 'aria-labelledby="stopped-h"'
 @pytest.fixture(autouse=True)
 def all_ran(db: None) -> None:
     clinic()
+    nothing_waits()
     JobRun.objects.bulk_create(JobRun(name=name, begun_at=NOW, ended_at=NOW) for name in periodic_tasks())
 
 
