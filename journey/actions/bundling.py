@@ -91,5 +91,7 @@ def _had_today(bundles: dict[Way, list[Reminder]], at: datetime) -> list[Way]:
 def _said_before(rows: Iterable[Reminder]) -> set[tuple[UUID | None, str]]:
     """Check-ins of which an earlier reminder is gone, with how it went."""
     known = [row.check_in_id for row in rows if row.check_in_id is not None]
-    gone = Reminder.objects.filter(check_in__in=known, mail__isnull=False, mail__dropped_at=None)
+    gone = Reminder.objects.filter(
+        check_in__in=known, mail__isnull=False, mail__dropped_at=None, mail__given_up_at=None
+    )
     return set(gone.values_list("check_in", "channel"))
