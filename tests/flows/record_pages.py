@@ -22,7 +22,7 @@ ASKED_BACK = "Is this right?"
 
 def type_sections(page: Page, journey: Journey, contents: Mapping[str, Content]) -> None:
     """Opens the page of the first section, types it, saves, and so on with the others in their order. What is asked
-    back is right. Lists that are answered at once stay as they are offered."""
+    back is right. Lists that are answered at once stay as they are offered, and are agreed to."""
     codes = list(contents)
     for code, after in zip_longest(codes, codes[1:]):
         section = SECTIONS[code]
@@ -48,6 +48,8 @@ def _save(page: Page, button: str) -> None:
 
 def _type_lines(page: Page, group: Group, lines: Sequence[Mapping[str, Any]]) -> None:
     if group.at_once:
+        for agreed in page.get_by_label("Agreed", exact=True).all():
+            agreed.check()
         return
     for place, line in enumerate(lines):
         row = [group.row_of(each) for each in group.rows].index(group.row_of(line)) if group.rows else place

@@ -114,12 +114,12 @@ def test_visit_is_booked_moved_and_cancelled_and_an_overlap_is_refused(office: O
     go_on(page, "Book this visit")
 
     # Then: a sentence says what is in the way, and everything typed is still there
-    expect(page.get_by_role("alert").filter(has_text="There is a problem")).to_contain_text(
+    expect(page.get_by_role("alert").filter(has_text="Nothing was saved")).to_contain_text(
         f"Dr Osei already has a visit on {TOMORROW.day} {TOMORROW:%B %Y} from 10am to 10:30am, with Ken Ode."
     )
     expect(page.get_by_label("Start")).to_have_value("10:15")
     expect(page.get_by_label("Visit")).to_have_value("preparation")
-    check(page, "Error: Book a visit")
+    check(page, "Book a visit")
 
     # And: a free time is booked, moved and cancelled
     when(office, "11:00", "11:30")
