@@ -9,10 +9,13 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed, password_reset, password_set
         from allauth.mfa.signals import authentication_failed
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+        from django.db.backends.signals import connection_created
 
         from accounts import checks, sign_ins  # noqa: F401
+        from accounts.prepared import keep_plans
         from accounts.trace import sign_ins as trace
 
+        connection_created.connect(keep_plans)
         user_logged_in.connect(sign_ins.begun)
         user_logged_in.connect(trace.signed_in)
         user_logged_out.connect(trace.signed_out)

@@ -3,7 +3,7 @@
 Building one of a page's big statements costs Django several times what running it costs PostgreSQL.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from inspect import signature
@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg._preparing import Prepare, PrepareManager
+from psycopg.pq.abc import PGresult
 
 from accounts.models import User
 
@@ -27,6 +29,25 @@ AGES_AGO = datetime(200, 1, 1, tzinfo=UTC)
 APART = timedelta(days=100 * 365)
 LAST_OF_THEM = 1800
 FILLED_IN = frozenset({UUID, str, date, datetime, User})
+
+
+class KeptPlans(PrepareManager):
+    """What was planned stays planned when a form is refused and its transaction is rolled back. The driver forgets it
+    then, in case a table went with the transaction; here tables change by migrations alone, which are a process of
+    their own. PostgreSQL itself plans anew when a table was altered."""
+
+    prepared_max = 1000
+
+    def _should_discard(self, prep: Prepare, results: Sequence[PGresult]) -> bool:  # type: ignore[override]
+        kept = [result for result in results if not (result.command_status or b"").startswith(b"ROLLBACK")]
+        return super()._should_discard(prep, kept)
+
+
+def keep_plans(connection: Any, **_: Any) -> None:
+    """For each new connection to the database."""
+    plans = KeptPlans()
+    plans.prepare_threshold = connection.connection.prepare_threshold
+    connection.connection._prepared = plans
 
 
 class _Place(NamedTuple):

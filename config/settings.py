@@ -45,7 +45,7 @@ DATABASE_OWNER = dj_database_url.parse(
     os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or embedded_url(OWNER)
 )
 # The pages' biggest statements are planned once a connection; a pooler between must keep prepared statements.
-DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 2
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 0
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", "test_journey")}
 
 INSTALLED_APPS = [

@@ -23,4 +23,9 @@ def statements_of(client: Client, method: str, address: str, data: Any = None) -
     """Of this one request, with its answer."""
     with CaptureQueriesContext(connection) as seen:
         response = getattr(client, method)(address, data or {})
-    return len([each for each in seen if not each["sql"].startswith(OF_THE_TEST)]), response
+    return len([sql for sql in texts(seen) if not sql.startswith(OF_THE_TEST)]), response
+
+
+def texts(seen: CaptureQueriesContext) -> list[str]:
+    """The statements; of one that the server had planned before it is empty."""
+    return [each["sql"] or "" for each in seen.captured_queries]
