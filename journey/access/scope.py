@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import JSONObject
 from django.http import Http404
@@ -195,16 +196,27 @@ class Strange(NamedTuple):
 
 def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[Strange]:
     """Of the rows with these keys those of patients whom this person does not reach; for staff the sites too at which
-    they do not work. One statement, for what somebody posted or asked for."""
-    parts = []
-    for model, path in OF_PATIENTS.items():
+    they do not work. For what somebody posted or asked for: a statement that finds their tables, and one for each."""
+    strange = []
+    for model in _tables_of(keys):
         rows = model._default_manager.filter(pk__in=keys)
+        if model is Site:
+            if user.is_staff and not may(user, Act.EDIT_SETTINGS):
+                strange += _strangers(rows, reached_sites(user, at), Value(None, UUIDField()))
+            continue
+        path = OF_PATIENTS[model]
         reached = _in_reach(rows, user, at, path) if user.is_staff else _own_or_helped(rows, user, at, path)
-        parts.append(_strangers(rows, reached, f"{path}pk"))
-    if user.is_staff and not may(user, Act.EDIT_SETTINGS):
-        parts.append(_strangers(Site.objects.filter(pk__in=keys), reached_sites(user, at), Value(None, UUIDField())))
-    first, *others = parts
-    return [Strange(*row) for row in first.union(*others, all=True)]
+        strange += _strangers(rows, reached, f"{path}pk")
+    return [Strange(*row) for row in strange]
+
+
+def _tables_of(keys: Collection[UUID]) -> list[type[Model]]:
+    """Those that hold a row with one of these keys."""
+    models = {model._meta.db_table: model for model in (*OF_PATIENTS, Site)}
+    exists = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0} WHERE id = ANY(%(keys)s))"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(map(exists.format, models)), {"keys": list(keys)})
+        return [models[table] for (table,) in cursor.fetchall()]
 
 
 def patient_of_row(table: str, key: UUID) -> UUID | None:

@@ -122,8 +122,9 @@ class ClinicAdmin(admin.AdminSite):
         return {**super().each_context(request), "clinic": card, "opened": opened, "waiting": waiting}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        own = {reverse(address) for _key, _name, address, _act in PAGES}
         models = {
-            model["object_name"]: {**model, **self._place(model, request)}
+            model["object_name"]: {**model, **self._place(model, "" if request.path in own else request.path)}
             for app in self._build_app_dict(request).values()
             for model in app["models"]
         }
@@ -136,13 +137,13 @@ class ClinicAdmin(admin.AdminSite):
             if known
         ]
 
-    def _place(self, model: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-        """The name in the menu, and whether this page belongs to it."""
+    def _place(self, model: dict[str, Any], here: str) -> dict[str, Any]:
+        """The name in the menu, and whether this page belongs to it: none that has a name of its own there."""
         screen = self._registry[model["model"]]
         name, url = screen.menu_name or model["name"], model.get("admin_url")
         if url is None:  # who may add one and not read the list
             name, url = screen.add_label, model.get("add_url")
-        return {"name": name, "admin_url": url, "is_here": self._is_here(request, url)}
+        return {"name": name, "admin_url": url, "is_here": here.startswith(url or "-")}
 
     def _pages(self, request: HttpRequest) -> list[dict[str, Any]]:
         known = [(key, name, reverse(address)) for key, name, address, act in PAGES if may(request.user, act)]
@@ -150,11 +151,6 @@ class ClinicAdmin(admin.AdminSite):
             {"name": name, "object_name": key, "admin_url": url, "is_here": request.path == url}
             for key, name, url in known
         ]
-
-    def _is_here(self, request: HttpRequest, url: str | None) -> bool:
-        """A page with a name of its own in the menu is not also the list's."""
-        own = {reverse(address) for _key, _name, address, _act in PAGES}
-        return request.path not in own and request.path.startswith(url or "-")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from journey.admin.dashboard import dashboard_context
