@@ -59,7 +59,7 @@ def ask_question(
         caregiver=caregiver,
         told_by=told_by,
     )
-    heard_from(journey, at, _("The patient asked a question."))
+    journey = heard_from(journey, at, _("The patient asked a question."))
     record(journey, "question_asked", by=by, at=at, cycle=stage.cycle, stage=stage, data=told_of(caregiver, told_by))
     return question
 
