@@ -13,7 +13,6 @@ from accounts.models import StuckRow
 
 log = logging.getLogger(__name__)
 
-
 Still = Callable[[Iterable[UUID]], Iterable[UUID]]
 
 
