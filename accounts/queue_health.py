@@ -26,7 +26,7 @@ STUCK_FOR = timedelta(days=3)
 
 # A message whose job failed is in the outbox still, where the sweep of every minute finds it.
 LOOKED_AFTER = "accounts.jobs.send_mail"
-# One statement for every page of staff. A worker says every ten seconds that it lives.
+# One statement: the first page asks it each time that it is opened. A worker says every ten seconds that it lives.
 ASKED = """
     select
         (select json_agg(json_build_array(name, begun_at, ended_at, failed_at, problem))::text from accounts_jobrun),
@@ -53,7 +53,6 @@ class Job:
 
     name: str
     queue: str
-    cron: str = ""
     begun_at: datetime | None = None
     ended_at: datetime | None = None
     late_since: datetime | None = None
@@ -78,10 +77,6 @@ class Health:
     def one_is_missing(self) -> bool:
         """None at all is said by what is late; by the hand of a developer that is as it should be."""
         return 0 < self.workers < WORKERS
-
-    @property
-    def is_well(self) -> bool:
-        return not self.stopped and not self.one_is_missing and all(job.is_well for job in self.jobs)
 
 
 def health(*, at: datetime) -> Health:
@@ -129,14 +124,13 @@ def forget_old(*, at: datetime) -> int:
 def _job(task: PeriodicTask, ran: list[Any] | None, stuck: int, at: datetime) -> Job:
     name, queue = str(task.task.queueing_lock), task.task.queue
     if ran is None:
-        return Job(name, queue, task.cron, stuck=stuck)
+        return Job(name, queue, stuck=stuck)
     begun = datetime.fromisoformat(ran[0])
     ended, failed = (datetime.fromisoformat(each) if each else None for each in ran[1:3])
     is_late = (ended or begun) < _should_have_run(task.cron, at)
     return Job(
         name,
         queue,
-        task.cron,
         begun_at=begun,
         ended_at=ended,
         late_since=(ended or begun) if is_late else None,

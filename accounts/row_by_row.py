@@ -4,15 +4,15 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.models import StuckRow
 
 log = logging.getLogger(__name__)
-
 
 Still = Callable[[Iterable[UUID]], Iterable[UUID]]
 
@@ -54,6 +54,11 @@ def in_batches(
     gone = known - set(failed)
     _keep(step, gone - set(still(gone)) if gone else gone, failed, at)
     return done
+
+
+def keys_of(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
+    """In the order in which passes lock rows."""
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def is_lost() -> bool:

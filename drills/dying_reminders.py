@@ -9,30 +9,27 @@ Makes a database, a mail server and a service for text messages of its own; take
 """
 
 import argparse
-import os
-import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from unittest.mock import patch
 
 from drills.database import own_database, start
-from drills.dying_worker import came_to_its_end, marking_first, real_mail
-from drills.mail_server import MailServer
-from drills.text_service import TextService
+from drills.killing import DELIVERY, came_to_its_end, dying, marking_first
+from drills.mail_server import MailServer, real_mail
+from drills.text_service import TextService, real_texts
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOON = 12
 # Where a worker dies: inside the transaction that notes and after it, inside the one that puts into the outbox and
 # after it, then before and after each thing of the delivery. Staff who post letters die too ("posting").
-STEPS = ("noting", "noted", "putting", "put", "claimed", "sending", "sent", "marked")
+STEPS = ("noting", "noted", "putting", "put", *DELIVERY)
 
 
 @dataclass
@@ -66,15 +63,6 @@ def make_world(at: datetime, mails: MailServer, texts: TextService) -> World:
     return World(journeys, mails, texts, at)
 
 
-@contextmanager
-def real_texts(texts: TextService) -> Iterator[None]:
-    from django.test import override_settings
-
-    backend = "accounts.text_messages.Webhook"
-    with override_settings(SMS_BACKEND=backend, SMS_URL=f"http://127.0.0.1:{texts.port}/", SMS_TOKEN="drill"):
-        yield
-
-
 def book_visits(world: World) -> None:
     """One for each person, a week from now: all of it is due to be said at this moment."""
     from journey.actions.appointments import book_appointment
@@ -88,45 +76,17 @@ def book_visits(world: World) -> None:
         book_appointment(cycle=cycle, starts_at=starts_at, ends_at=end, at=world.at - 30 * DAY, **values)
 
 
-@contextmanager
-def dying_at(step: str) -> Iterator[None]:
-    """In this process, the first time that it comes to this step, nothing after it runs."""
-    from accounts import mail
+def dying_at(step: str) -> AbstractContextManager[None]:
     from journey.actions import letters, reminders
 
-    def die(here: str) -> None:
-        if step == here:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def after(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*args: Any, **kwargs: Any) -> Any:
-            done = real(*args, **kwargs)
-            if done:
-                die(name)
-            return done
-
-        return run
-
-    def around(*args: Any) -> None:
-        die("sending")
-        send(*args)
-        die("sent")
-
-    send = mail._send
     places = {
-        (reminders, "_write"): after("noting", reminders._write),
-        (reminders, "_note"): after("noted", reminders._note),
-        (reminders.mail, "announce"): after("putting", reminders.mail.announce),
-        (reminders, "_send"): after("put", reminders._send),
-        (letters, "record"): after("posting", letters.record),
-        (mail, "_claim"): after("claimed", mail._claim),
-        (mail, "_send"): around,
-        (mail, "deliver"): after("marked", mail.deliver),
+        (reminders, "_write"): "noting",
+        (reminders, "_note"): "noted",
+        (reminders.mail, "announce"): "putting",
+        (reminders, "_send"): "put",
+        (letters, "record"): "posting",
     }
-    with ExitStack() as stack:
-        for (module, name), what in places.items():
-            stack.enter_context(patch.object(module, name, what))
-        yield
+    return dying(step, places)
 
 
 def pass_of_worker(world: World, at: datetime, step: str) -> None:

@@ -8,28 +8,25 @@ Makes a database and a mail server of its own; takes some minutes. Time is passe
 """
 
 import argparse
-import os
-import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from unittest.mock import patch
 
 from drills.database import own_database, start
-from drills.mail_server import MailServer
-from drills.processes import Ended, in_a_process
+from drills.killing import DELIVERY, came_to_its_end, dying, marking_first
+from drills.mail_server import MailServer, real_mail
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ROTA_WEEKS = 9  # longer than any run
 # Where a worker dies: before and after each thing that another process can see.
-STEPS = ("telling", "told", "claimed", "sending", "sent", "marked")
+STEPS = ("telling", "told", *DELIVERY)
 URGENT = {"signs_hand": ("discharge",), "discharge": "pus"}
 
 
@@ -61,48 +58,15 @@ def make_world(at: datetime, server: MailServer) -> World:
     return World(journey, server, at)
 
 
-def came_to_its_end(work: Callable[[], object]) -> bool:
-    """False when it was killed."""
-    ended = in_a_process(work)
-    assert ended is not Ended.FAILED, "the work failed by itself"
-    return ended is Ended.WHOLE
-
-
-@contextmanager
-def dying_at(step: str) -> Iterator[None]:
-    """In this process, the first time that it comes to this step, nothing after it runs."""
-    from accounts import mail
+def dying_at(step: str) -> AbstractContextManager[None]:
     from journey.actions import alerts, notices
 
-    def after(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*args: Any, **kwargs: Any) -> Any:
-            done = real(*args, **kwargs)
-            if name == step and (done or name == "answering"):
-                os.kill(os.getpid(), signal.SIGKILL)
-            return done
-
-        return run
-
-    def around(*args: Any) -> None:
-        if step == "sending":
-            os.kill(os.getpid(), signal.SIGKILL)
-        send(*args)
-        if step == "sent":
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    send = mail._send
     places = {
-        (alerts, "tell_at_once"): after("answering", alerts.tell_at_once),
-        (notices, "tell_staff"): after("telling", notices.tell_staff),
-        (notices, "_follow"): after("told", notices._follow),
-        (mail, "_claim"): after("claimed", mail._claim),
-        (mail, "_send"): around,
-        (mail, "deliver"): after("marked", mail.deliver),
+        (alerts, "tell_at_once"): "answering",
+        (notices, "tell_staff"): "telling",
+        (notices, "_follow"): "told",
     }
-    with ExitStack() as stack:
-        for (module, name), what in places.items():
-            stack.enter_context(patch.object(module, name, what))
-        yield
+    return dying(step, places, anyway="answering")
 
 
 def pass_of_worker(world: World, at: datetime, step: str) -> None:
@@ -187,34 +151,6 @@ def problems(world: World) -> Iterator[str]:
     copies = sum(received.values()) - len(received)
     if copies > world.kills["sent"]:
         yield f"{copies} extra copies after {world.kills['sent']} kills between sending and noting"
-
-
-@contextmanager
-def marking_first() -> Iterator[None]:
-    """The worker of `--broken`: it notes a message as sent, then sends it."""
-    from accounts import mail
-    from accounts.models import OutgoingMail
-
-    real = mail._claim
-
-    def claim_and_mark(mail_id: Any, at: datetime) -> Any:
-        claimed = real(mail_id, at)
-        if claimed is not None:
-            OutgoingMail.objects.filter(pk=claimed.pk).update(sent_at=at)
-        return claimed
-
-    with patch.object(mail, "_claim", claim_and_mark):
-        yield
-
-
-@contextmanager
-def real_mail(server: MailServer) -> Iterator[None]:
-    from django.test import override_settings
-
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    host = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
-    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST_USER="", **host):
-        yield
 
 
 def main() -> int:

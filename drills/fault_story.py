@@ -28,8 +28,8 @@ from unittest.mock import patch
 from uuid import UUID
 
 from drills.database import own_database, start
-from drills.dying_worker import DAY, MINUTE, URGENT, make_world, real_mail
-from drills.mail_server import MailServer
+from drills.dying_worker import DAY, MINUTE, URGENT, make_world
+from drills.mail_server import MailServer, real_mail
 from drills.processes import Ended, in_a_process
 
 # Between these a fault falls. Of the request that sends the answers, then of the worker.

@@ -1,10 +1,10 @@
 """A mail server of a drill's own, in a process of its own: it takes every mail and writes down its Message-ID."""
 
-import os
-import signal
 import socketserver
-from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from drills.serving import Service
 
 
 class Talk(socketserver.StreamRequestHandler):
@@ -39,47 +39,24 @@ class Talk(socketserver.StreamRequestHandler):
     def _keep(self, to: str, letter: bytes) -> None:
         heads = letter.split(b"\r\n\r\n", 1)[0].decode().splitlines()
         name = next(head.partition(":")[2].strip() for head in heads if head.lower().startswith("message-id:"))
-        with self.server.book.open("a") as book:  # type: ignore[attr-defined]
-            book.write(f"{name} {to}\n")
+        self.server.keep(name, to)  # type: ignore[attr-defined]
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
 
 
-class Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
+class MailServer(Service):
+    """The id is the Message-ID."""
 
-    def __init__(self, port: int, book: Path) -> None:
-        super().__init__(("127.0.0.1", port), Talk)
-        self.book = book
+    talk = Talk
 
 
-class MailServer:
-    """`received` counts the copies of each (Message-ID, address)."""
+@contextmanager
+def real_mail(server: MailServer) -> Iterator[None]:
+    """Messages leave for this server."""
+    from django.test import override_settings
 
-    def __init__(self, book: Path) -> None:
-        self.book, self.port, self.pid = book, 0, 0
-        book.touch()
-
-    def start(self) -> None:
-        server = Server(self.port, self.book)
-        self.port = server.server_address[1]
-        self.pid = os.fork()
-        if self.pid == 0:
-            try:
-                server.serve_forever()
-            finally:
-                os._exit(0)
-        server.socket.close()
-
-    def stop(self) -> None:
-        if not self.pid:
-            return
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        self.pid = 0
-
-    def received(self) -> Counter[tuple[str, str]]:
-        lines = (line.split(" ", 1) for line in self.book.read_text().splitlines())
-        return Counter((name, to) for name, to in lines)
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    host = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port, "EMAIL_USE_TLS": False, "EMAIL_USE_SSL": False}
+    with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST_USER="", **host):
+        yield

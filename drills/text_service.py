@@ -1,12 +1,12 @@
 """A service for text messages of a drill's own, in a process of its own: it takes every message and keeps its id."""
 
 import json
-import os
-import signal
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from drills.serving import Service
 
 
 class Talk(BaseHTTPRequestHandler):
@@ -17,8 +17,7 @@ class Talk(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         assert said["id"] == self.headers["Idempotency-Key"]
-        with self.server.book.open("a") as book:  # type: ignore[attr-defined]
-            book.write(f"{said['id']} {said['to']}\n")
+        self.server.keep(said["id"], said["to"])  # type: ignore[attr-defined]
         self.send_response(202)
         self.end_headers()
 
@@ -26,32 +25,17 @@ class Talk(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
-class TextService:
-    """`received` counts the copies of each (id, number)."""
+class TextService(Service):
+    """The address is a number."""
 
-    def __init__(self, book: Path) -> None:
-        self.book, self.port, self.pid = book, 0, 0
-        book.touch()
+    talk = Talk
 
-    def start(self) -> None:
-        service = ThreadingHTTPServer(("127.0.0.1", self.port), Talk)
-        service.book = self.book  # type: ignore[attr-defined]
-        self.port = service.server_address[1]
-        self.pid = os.fork()
-        if self.pid == 0:
-            try:
-                service.serve_forever()
-            finally:
-                os._exit(0)
-        service.socket.close()
 
-    def stop(self) -> None:
-        if not self.pid:
-            return
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        self.pid = 0
+@contextmanager
+def real_texts(texts: TextService) -> Iterator[None]:
+    """Text messages leave for this service."""
+    from django.test import override_settings
 
-    def received(self) -> Counter[tuple[str, str]]:
-        lines = (line.split(" ", 1) for line in self.book.read_text().splitlines())
-        return Counter((name, to) for name, to in lines)
+    backend = "accounts.text_messages.Webhook"
+    with override_settings(SMS_BACKEND=backend, SMS_URL=f"http://127.0.0.1:{texts.port}/", SMS_TOKEN="drill"):
+        yield

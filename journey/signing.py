@@ -10,7 +10,7 @@ from typing import Any
 from journey.domain.consent import AboutUs, Line, LinePage, asked, first_open, pages_of
 from journey.domain.consent_ready import Missing, missing_before_signing
 from journey.domain.gate_checks_consent import asks_for_a_signature, cells_taken_again, donor_cells_again, plan_of
-from journey.models import RECORDS, Clinic, ConsentDraft, ConsentText, Cycle, PathwayVersion
+from journey.models import RECORDS, Clinic, ConsentDraft, ConsentText, PathwayVersion
 from journey.models.consent_text import ConsentWords, document_of
 from journey.pathway.loader import checksum
 from journey.standing import Standing
@@ -61,10 +61,25 @@ class Signing:
         return plan_of(self.standing.facts)
 
     @cached_property
-    def about_us(self) -> AboutUs | None:
-        """What the clinic says of itself now: of the newest encounter of the journey, None before there is one. One
-        statement."""
-        return about_us(self.standing.cycle)
+    def about_us(self) -> dict[str, Any]:
+        """What the clinic says of itself now, as a signature keeps it (`AboutUs`): of the newest encounter of the
+        journey, empty before there is one. One statement."""
+        cycle = self.standing.cycle
+        rows = RECORDS["encounter"].objects.filter(cycle__journey=cycle.journey_id, cycle__number__lte=cycle.number)
+        row: Any = rows.select_related("clinician").order_by("-cycle__number").first()
+        if row is None:
+            return {}
+        told = AboutUs(
+            clinician=str(row.clinician or ""),
+            role=row.clinician_role,
+            role_other=row.clinician_role_other,
+            procedures_total=row.cell_procedures_total,
+            procedures_last_12m=row.cell_procedures_last_12m,
+            regulatory_pathway=row.regulatory_pathway,
+            trial_id=row.trial_id,
+            ethics_ref=row.ethics_ref,
+        )
+        return asdict(told)
 
     @cached_property
     def basis(self) -> str:
@@ -74,7 +89,7 @@ class Signing:
         parts = [
             str(self.text.pk) if self.text else "",
             self.plan,
-            asdict(self.about_us) if self.about_us else {},
+            self.about_us,
             str(signed.signed_at) if signed else "",
             [[line.code, line.text] for line in self.lines],
         ]
@@ -116,23 +131,6 @@ def signing_of(standing: Standing) -> Signing:
     clinic = standing.journey.patient.site.clinic
     kept = ConsentDraft.objects.filter(cycle=standing.cycle.pk).first()
     return Signing(standing, text, text is not None and stands(text, clinic), kept)
-
-
-def about_us(cycle: Cycle) -> AboutUs | None:
-    rows = RECORDS["encounter"].objects.filter(cycle__journey=cycle.journey_id, cycle__number__lte=cycle.number)
-    row: Any = rows.select_related("clinician").order_by("-cycle__number").first()
-    if row is None:
-        return None
-    return AboutUs(
-        clinician=str(row.clinician or ""),
-        role=row.clinician_role,
-        role_other=row.clinician_role_other,
-        procedures_total=row.cell_procedures_total,
-        procedures_last_12m=row.cell_procedures_last_12m,
-        regulatory_pathway=row.regulatory_pathway,
-        trial_id=row.trial_id,
-        ethics_ref=row.ethics_ref,
-    )
 
 
 def stands(text: ConsentText, clinic: Clinic) -> bool:

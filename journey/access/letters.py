@@ -8,7 +8,7 @@ from accounts.models import User
 from journey.access.closures import begins_by_the_clock, by_the_clock, ends_by_the_clock
 from journey.access.scope import visible_patients
 from journey.access.standing_visits import still_holds
-from journey.domain.reminders import ORDER, Occasion, Way
+from journey.domain.reminders import OPPOSITE, ORDER, Occasion, Way
 from journey.models import Appointment, AppointmentState, Closure, ContactAttempt, ContactResult, Leave, Reminder
 from journey.models.appointment import STANDING, TO_COME, UPCOMING
 from journey.models.journey import chased, looked_after
@@ -39,9 +39,10 @@ def _coming(at: datetime) -> Q:
 def changed(at: datetime) -> Q:
     """The visit moved, cannot be at its time, or can be after all: the newer of the last two."""
     newer = Reminder.objects.filter(visit=OuterRef("visit"), at__gt=OuterRef("at"))
-    turned = Q(occasion=Occasion.VISIT_CLOSED) & Q(Exists(newer.filter(occasion=Occasion.VISIT_STANDS)))
-    turned |= Q(occasion=Occasion.VISIT_STANDS) & Q(Exists(newer.filter(occasion=Occasion.VISIT_CLOSED)))
-    occasions = (Occasion.VISIT_MOVED, Occasion.VISIT_CLOSED, Occasion.VISIT_STANDS)
+    turned = Q()
+    for occasion, opposite in OPPOSITE.items():
+        turned |= Q(occasion=occasion) & Q(Exists(newer.filter(occasion=opposite)))
+    occasions = (Occasion.VISIT_MOVED, *OPPOSITE)
     return Q(occasion__in=occasions, visit__state__in=UPCOMING, visit__starts_at__gt=at) & ~turned
 
 

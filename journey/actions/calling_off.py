@@ -8,7 +8,7 @@ from journey.actions.holding import hold_patients
 from journey.actions.reminders import note_change
 from journey.actions.visit_choice import close_ask, release, release_offers
 from journey.domain.reminders import Occasion
-from journey.domain.standing_visits import is_called_off, offer_ends
+from journey.domain.standing_visits import falls_away, offer_ends
 from journey.domain.words import say as _
 from journey.models import Appointment, AppointmentState, Journey
 from journey.models.appointment import UPCOMING
@@ -16,7 +16,8 @@ from journey.models.appointment import UPCOMING
 
 def follow_status(journey: Journey, *, call_off: bool, reason: str, by: User | None, at: datetime) -> list[Appointment]:
     """Called by the executor of moves, which holds the journey. Offers that nobody can take any more are released;
-    with `call_off` the visits to come that fall away (`is_called_off`) are cancelled with the reason, and returned."""
+    with `call_off` the visits to come that fall away are cancelled with the reason, and returned; a treatment day that
+    was postponed to a date of its own visit stays."""
     hold_patients([journey.patient_id])
     ahead = Appointment.objects.filter(journey=journey, state__in=UPCOMING, starts_at__gt=at).order_by("pk")
     rows = list(ahead.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle", "site__clinic"))
@@ -26,7 +27,7 @@ def follow_status(journey: Journey, *, call_off: bool, reason: str, by: User | N
         if visit.state == AppointmentState.OFFERED:
             if offer_ends(visit.kind, journey.status, **keeps):
                 release(visit, by, at, _("The treatment is postponed or ended."))
-        elif call_off and is_called_off(visit.kind, journey.status, is_treatment_day=visit.is_treatment_day, **keeps):
+        elif call_off and falls_away(visit.kind, journey.status, **keeps) and not visit.is_treatment_day:
             gone.append(visit)
     for visit in gone:
         _call_off(visit, rows, reason, by, at)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.row_by_row import in_batches
+from accounts.row_by_row import in_batches, keys_of
 from journey.actions.events import record
 from journey.domain.windows import CheckInState
 from journey.models import CheckIn
@@ -31,8 +31,8 @@ def roll_check_ins(*, at: datetime) -> int:
         state=CheckInState.SCHEDULED, opens_at__lte=at, closes_at__gte=at, journey__patient__off_app_since=None
     )
     over = running.filter(state__in=[CheckInState.SCHEDULED, CheckInState.OPEN], closes_at__lt=at)
-    in_batches("roll_check_ins.open", _keys(opened), partial(_open, opened), at=at, together=BATCH)
-    return in_batches("roll_check_ins.miss", _keys(over), partial(_miss, over, at), at=at, together=BATCH)
+    in_batches("roll_check_ins.open", keys_of(opened), partial(_open, opened), at=at, together=BATCH)
+    return in_batches("roll_check_ins.miss", keys_of(over), partial(_miss, over, at), at=at, together=BATCH)
 
 
 @transaction.atomic
@@ -50,10 +50,6 @@ def _miss(over: QuerySet[CheckIn], at: datetime, keys: Sequence[UUID]) -> int:
         record(check_in.journey, kind, by=None, at=check_in.closes_at or at, data={"check_in": str(check_in)})
     CheckIn.objects.bulk_update(missed, ["state"])
     return len(missed)
-
-
-def _keys(rows: QuerySet[CheckIn]) -> QuerySet[CheckIn, UUID]:
-    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def _free(rows: QuerySet[CheckIn], keys: Sequence[UUID]) -> QuerySet[CheckIn]:

@@ -1,7 +1,6 @@
 """What a patient does with the consent: reads the evidence, ticks the lines, signs. Nobody does it for them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -107,7 +106,7 @@ def keep_signature(
         language=text.language,
         lines=[_worded(line, answer=bool(answers[line.code])) for line in signing.lines],
         plan=signing.plan,
-        about_us=asdict(signing.about_us) if signing.about_us else {},
+        about_us=signing.about_us,
         repeat_donor=signing.repeat_donor,
         harvests_before=signing.standing.facts.harvests_before,
         **{scope: answers.get(scope) is True for scope in OPTIONAL},  # what was not asked is a no

@@ -18,7 +18,7 @@ from journey.actions.caregivers import end_all_help
 from journey.actions.events import record
 from journey.actions.locking import constraints_in_words, locked
 from journey.actions.permission import check_may
-from journey.actions.refusals import already_done, sent_before
+from journey.actions.refusals import already_done, said, sent_before
 from journey.domain.caregiving import OwnAct
 from journey.domain.days import local_date
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -42,7 +42,7 @@ def ask_correction(
     `token` is the id of the request: the same form sent twice is one. Raises NotAccepted for blanks and floods.
     """
     patient = _own(patient, by, at)
-    wrong, right = _said(wrong, "wrong"), _said(right, "right")
+    wrong, right = said(wrong, LONGEST_WORDS, "wrong"), said(right, LONGEST_WORDS, "right")
     known = sent_before(DataRequest.objects.filter(patient=patient), token, by=by, author="asked_by")
     if known is not None:
         return known
@@ -72,7 +72,7 @@ def decide_request(
     _check_decides(by, request, at)
     if outcome not in {each.value for each in RequestOutcome}:
         raise NotAccepted(_("Choose done or refused."), field="outcome")
-    answer = _said(answer, "answer")
+    answer = said(answer, LONGEST_WORDS, "answer")
     patient = locked(request.patient)
     request = locked(request)
     if request.decided_by is not None and request.decided_at is not None:
@@ -134,13 +134,6 @@ def _own(patient: Patient, by: User, at: datetime) -> Patient:
     patient = locked(patient)
     check_own(patient, by, OwnAct.USE_RIGHTS, at=at)
     return patient
-
-
-def _said(text: str, field: str) -> str:
-    text = text.strip()
-    if not text or len(text) > LONGEST_WORDS:
-        raise NotAccepted(_("Write 1 to {most} characters.", most=LONGEST_WORDS), field=field)
-    return text
 
 
 def _keep(patient: Patient, kind: RequestKind, by: User, at: datetime, **more: object) -> DataRequest:

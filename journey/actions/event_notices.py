@@ -9,10 +9,8 @@ from django.db.models import Q
 
 from accounts import mail
 from accounts.row_by_row import one_by_one
-from journey.access.on_call import PersonToTell, people_to_tell
-from journey.actions.notices import addresses, reachable
+from journey.actions.notices import ways_of_reports
 from journey.domain.ae_states import EventState, late_step, tell_of_late
-from journey.domain.escalation import report_recipients
 from journey.models import AdverseEvent, Clinic, EventNotice
 from journey.notifications.event_notices import KIND
 
@@ -45,7 +43,7 @@ def _tell(event_id: UUID, clinic: Clinic, at: datetime) -> int:
     local = at.astimezone(clinic.zone)
     if step is None or not tell_of_late(local, list(told)):
         return 0
-    ways = _ways(event, at)
+    ways = ways_of_reports(event.journey_id, is_overdue=False, at=at)
     if not ways:
         log.error("nobody can be told of adverse event %s", event_id)
         return 0
@@ -65,9 +63,3 @@ def _tell(event_id: UUID, clinic: Clinic, at: datetime) -> int:
         for (row, channel, _where), message in zip(ways, messages, strict=True)
     )
     return len(made)
-
-
-def _ways(event: AdverseEvent, at: datetime) -> list[tuple[PersonToTell, str, str]]:
-    people = {row.pk: row for row in people_to_tell(event.journey_id, None, at) if addresses(row)}
-    chosen = report_recipients([reachable(row, None) for row in people.values()], is_overdue=False)
-    return [(people[key], channel, where) for key in chosen for channel, where in addresses(people[key])]

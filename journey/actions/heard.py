@@ -16,9 +16,10 @@ def heard_from(journey: Journey, at: datetime, note: str) -> Journey:
     what the patient did. Two acts at once reopen once. Returns the journey as it is then."""
     if journey.status != LOST:
         return journey
-    if locked_journey(journey).status == LOST:
+    journey = locked_journey(journey)
+    if journey.status == LOST:
         reopen_found(journey=journey, at=at, note=note)
-    return locked_journey(journey)
+    return journey
 
 
 def heard_from_patient(patient: Patient, at: datetime, note: str) -> None:

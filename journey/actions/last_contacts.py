@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.row_by_row import in_batches
+from accounts.row_by_row import in_batches, keys_of
 from journey.access.retention import over_before, to_count
 from journey.models import Clinic, LastContact
 
@@ -24,14 +24,10 @@ def note_last_contacts(*, at: datetime) -> int:
     if limit is None:
         return 0
     ended = LastContact.objects.filter(patient__removals__done_at__isnull=False)
-    in_batches("note_last_contacts.end", _patients(ended, "patient"), partial(_end, ended), at=at, together=BATCH)
+    in_batches("note_last_contacts.end", keys_of(ended), partial(_end, ended), at=at, together=BATCH)
     waiting = to_count(limit)
     count = partial(_count, waiting)
-    return in_batches("note_last_contacts.count", _patients(waiting, "pk"), count, at=at, together=BATCH)
-
-
-def _patients(rows: QuerySet[Any], column: str) -> QuerySet[Any, UUID]:
-    return rows.order_by(column).values_list(column, flat=True)
+    return in_batches("note_last_contacts.count", keys_of(waiting), count, at=at, together=BATCH)
 
 
 @transaction.atomic

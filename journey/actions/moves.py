@@ -76,9 +76,8 @@ def make_move(
 
 @transaction.atomic
 def reopen_found(*, journey: Journey, at: datetime, note: str) -> JourneyEvent:
-    """A patient who was lost did something: the journey reopens itself (clinical.md 8.3). Called by `heard.py` alone;
-    `note` says what it was."""
-    journey = locked_journey(journey)
+    """A patient who was lost did something: the journey reopens itself (clinical.md 8.3). Called by `heard.py` alone,
+    which holds the journey; `note` says what it was."""
     standing = standing_of(journey, at)
     choices = Choices(note=note)
     plan = plan_move(standing.snapshot, Move.REOPEN, choices)

@@ -16,7 +16,7 @@ from accounts.models.outgoing_mail import Channel
 from accounts.row_by_row import one_by_one
 from journey.access.on_call import PersonToTell, people_to_tell
 from journey.actions.events import record
-from journey.domain.escalation import ClockStep, Reachable, Step, due_steps, recipients
+from journey.domain.escalation import ClockStep, Reachable, Step, due_steps, recipients, report_recipients
 from journey.models import Alert, AlertState, Notice
 from journey.notifications.alert_notices import KIND, clock_of
 
@@ -43,13 +43,13 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     steps = due_steps(clock_of(alert, told), at)
     if not steps:
         return 0
-    rows = {row.pk: row for row in people_to_tell(alert.journey_id, alert.owner_id, at) if addresses(row)}
-    told_now = recipients(steps, [reachable(row, alert.owner_id) for row in rows.values()])
+    rows = {row.pk: row for row in people_to_tell(alert.journey_id, alert.owner_id, at) if _addresses(row)}
+    told_now = recipients(steps, [_reachable(row, alert.owner_id) for row in rows.values()])
     chosen = [rows[key] for key in told_now]
     if not chosen:
         log.error("nobody can be told of alert %s", alert.pk)
         return 0
-    ways = [(row, channel, where) for row in chosen for channel, where in addresses(row)]
+    ways = [(row, channel, where) for row in chosen for channel, where in _addresses(row)]
     messages = mail.announce(kind=KIND, to=[(channel, where) for _row, channel, where in ways], at=at, urgent=True)
     Notice.objects.bulk_create(
         Notice(
@@ -105,7 +105,14 @@ def _told(alert: Alert) -> Iterable[Step]:
     return [Step(value) for value in rows.values_list("step", flat=True)]
 
 
-def reachable(row: PersonToTell, owner_id: UUID | None) -> Reachable:
+def ways_of_reports(journey_id: UUID, *, is_overdue: bool, at: datetime) -> list[tuple[PersonToTell, str, str]]:
+    """Who is told of an adverse event or its reports, with the channel and the address of each message."""
+    people = {row.pk: row for row in people_to_tell(journey_id, None, at) if _addresses(row)}
+    chosen = report_recipients([_reachable(row, None) for row in people.values()], is_overdue=is_overdue)
+    return [(people[key], channel, where) for key in chosen for channel, where in _addresses(people[key])]
+
+
+def _reachable(row: PersonToTell, owner_id: UUID | None) -> Reachable:
     """`owner_id`: who has the matter, if anybody."""
     return Reachable(
         key=row.pk,
@@ -120,7 +127,7 @@ def reachable(row: PersonToTell, owner_id: UUID | None) -> Reachable:
     )
 
 
-def addresses(row: PersonToTell) -> list[tuple[str, str]]:
+def _addresses(row: PersonToTell) -> list[tuple[str, str]]:
     """By e-mail, and by text message too where the clinic says so."""
     email, mobile = row.to_email or row.own_email, row.mobile or ""
     ways = [(Channel.EMAIL.value, email)] if email else []

@@ -20,7 +20,7 @@ def note_change_read(*, journey: Journey, by: User, at: datetime) -> JourneyEven
     """Kept with who and when. The patient, or a helper who answers; a repeat changes nothing."""
     check_own(journey.patient, by, OwnAct.ANSWER, at=at)
     journey = locked_journey(journey)
-    heard_from(journey, at, _("The patient read what changed."))
+    journey = heard_from(journey, at, _("The patient read what changed."))
     newest = journey.events.filter(kind__in=(MOVED, READ)).order_by("-at", "-pk").first()
     if newest is None or newest.kind == READ:
         return None

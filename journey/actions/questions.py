@@ -13,7 +13,7 @@ from journey.actions.events import record
 from journey.actions.heard import heard_from
 from journey.actions.locking import locked, locked_journey
 from journey.actions.permission import check_may
-from journey.actions.refusals import already_done, sent_before
+from journey.actions.refusals import already_done, said, sent_before
 from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import OwnAct
 from journey.domain.errors import MoveNotAllowed, NotAccepted
@@ -44,7 +44,7 @@ def ask_question(
     known = sent_before(PatientQuestion.objects.all(), token, by=by, author="asked_by")
     if known is not None:
         return known
-    words = _said(words, LONGEST_QUESTION, "words")
+    words = said(words, LONGEST_QUESTION, "words")
     if not journey.is_looked_after:
         raise MoveNotAllowed(_("This journey is closed."))
     mine = PatientQuestion.objects.filter(stage__cycle__journey=journey, answered_at=None)
@@ -59,7 +59,7 @@ def ask_question(
         caregiver=caregiver,
         told_by=told_by,
     )
-    heard_from(journey, at, _("The patient asked a question."))
+    journey = heard_from(journey, at, _("The patient asked a question."))
     record(journey, "question_asked", by=by, at=at, cycle=stage.cycle, stage=stage, data=told_of(caregiver, told_by))
     return question
 
@@ -100,7 +100,7 @@ def answer_question(*, question: PatientQuestion, answer: str, by: User, at: dat
             return question
         template = gettext_noop("{who} answered this question already.")
         raise already_done(template, by=question.answered_by, at=question.answered_at)
-    answer = _said(answer, LONGEST_ANSWER, "answer")
+    answer = said(answer, LONGEST_ANSWER, "answer")
     words = content_of(journey.pathway_version_id).words
     if word := banned_word(answer, words):
         raise NotAccepted(_("“{word}” is a banned word. Say what is known instead.", word=word.lower()), field="answer")
@@ -112,13 +112,6 @@ def answer_question(*, question: PatientQuestion, answer: str, by: User, at: dat
     if journey.is_looked_after:
         _tell(journey.patient, at)
     return question
-
-
-def _said(text: str, longest: int, field: str) -> str:
-    text = text.strip()
-    if not text or len(text) > longest:
-        raise NotAccepted(_("Write 1 to {most} characters.", most=longest), field=field)
-    return text
 
 
 def _tell(patient: Patient, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Repeats: the same form sent twice is one row, and somebody else's doing is refused with who and when."""
+"""What many actions refuse alike: words that are blank or too long, and repeats. The same form sent twice is one row,
+and somebody else's doing is refused with who and when."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -8,10 +9,18 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from journey.actions.locking import STALE
-from journey.domain.errors import AlreadyDone, StaleVersion
+from journey.domain.errors import AlreadyDone, NotAccepted, StaleVersion
 from journey.domain.words import say as _
 
 Row = TypeVar("Row", bound=Model)
+
+
+def said(text: str, longest: int, field: str) -> str:
+    """The text without the blanks around it. Raises NotAccepted for one that is blank or too long."""
+    text = text.strip()
+    if not text or len(text) > longest:
+        raise NotAccepted(_("Write 1 to {most} characters.", most=longest), field=field)
+    return text
 
 
 def already_done(template: str, *, by: User | None, at: datetime, **values: object) -> AlreadyDone:

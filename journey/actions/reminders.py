@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import mail, text_messages
 from accounts.models import User
-from accounts.row_by_row import in_batches
+from accounts.row_by_row import in_batches, keys_of
 from journey.access.calls_due import to_call
 from journey.access.letters import to_post
 from journey.access.standing_visits import still_holds
@@ -62,7 +62,7 @@ def note_reminders(*, at: datetime) -> int:
     are read in batches and written in bulk."""
     steps = {"check_in": _check_ins(at), "visit": _visits(at), "missed_visit": _missed(at)}
     return sum(
-        in_batches(f"remind_patients.{name}", _keys(rows), partial(_note, rows, at), at=at, together=BATCH)
+        in_batches(f"remind_patients.{name}", keys_of(rows), partial(_note, rows, at), at=at, together=BATCH)
         for name, rows in steps.items()
     )
 
@@ -171,10 +171,6 @@ def _of_patients(rows: QuerySet[Any], path: str, reachable: Q) -> QuerySet[Any]:
     with_them = [f"{path}patient__user", f"{path}patient__reminder_choice"]
     rows = rows.filter(is_set_up(f"{path}patient__site__clinic__"))
     return rows.filter(reachable).select_related(*with_them).order_by("pk")
-
-
-def _keys(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
-    return rows.select_related(None).values_list("pk", flat=True)
 
 
 @transaction.atomic

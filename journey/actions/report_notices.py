@@ -10,12 +10,10 @@ from django.db import transaction
 
 from accounts import mail
 from accounts.row_by_row import one_by_one
-from journey.access.on_call import PersonToTell, people_to_tell
-from journey.actions.notices import addresses, reachable
+from journey.actions.notices import ways_of_reports
 from journey.domain.ae_states import TELL_FROM
 from journey.domain.ae_timers import mails_due
 from journey.domain.days import local_date
-from journey.domain.escalation import report_recipients
 from journey.models import AdverseEventReport, Clinic, ReportNotice
 from journey.notifications.report_notices import KIND
 
@@ -56,7 +54,8 @@ def _tell(reports: Sequence[UUID], today: date, at: datetime) -> int:
     new = [row for row in rows if row.pk not in known]
     if not new:
         return 0
-    ways = _ways(new, today, at)
+    is_overdue = any(report.due_on < today for report in new)
+    ways = ways_of_reports(new[0].event.journey_id, is_overdue=is_overdue, at=at)
     if not ways:
         log.error("nobody can be told of the reports of adverse event %s", new[0].event_id)
         return 0
@@ -75,10 +74,3 @@ def _tell(reports: Sequence[UUID], today: date, at: datetime) -> int:
         for report in new
     )
     return len(made)
-
-
-def _ways(reports: Sequence[AdverseEventReport], today: date, at: datetime) -> list[tuple[PersonToTell, str, str]]:
-    people = {row.pk: row for row in people_to_tell(reports[0].event.journey_id, None, at) if addresses(row)}
-    is_overdue = any(report.due_on < today for report in reports)
-    chosen = report_recipients([reachable(row, None) for row in people.values()], is_overdue=is_overdue)
-    return [(people[key], channel, where) for key in chosen for channel, where in addresses(people[key])]

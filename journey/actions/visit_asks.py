@@ -9,9 +9,9 @@ from journey.actions.events import record
 from journey.actions.holding import locked_visit
 from journey.actions.locking import check_version
 from journey.actions.permission import check_may
-from journey.actions.refusals import already_done
+from journey.actions.refusals import already_done, said
 from journey.actions.visit_choice import close_ask
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.errors import MoveNotAllowed
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Appointment
@@ -35,8 +35,7 @@ def refuse_ask(
     if not visit.asks:
         raise MoveNotAllowed(_("The patient asks nothing about this visit now."))
     check_version(visit, expected_version)
-    if not answer or len(answer) > LONGEST_WORDS:
-        raise NotAccepted(_("Write 1 to {most} characters.", most=LONGEST_WORDS), field="answer")
+    answer = said(answer, LONGEST_WORDS, "answer")
     close_ask(visit, by, at, answer)
     visit.version += 1
     visit.save(update_fields=["answered_at", "answered_by", "answer", "version"])

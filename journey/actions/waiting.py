@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from accounts.row_by_row import in_batches, one_by_one
+from accounts.row_by_row import in_batches, keys_of, one_by_one
 from journey.access import check_own
 from journey.access.capacity import site_capacity, visit_shapes
 from journey.access.waiting import open_places, window_of_place
@@ -160,7 +160,7 @@ def end_places(*, at: datetime) -> int:
     )
     closed = Q(cycle__journey__status__in=[each.value for each in CLOSED_STATUSES])
     over = (Q(code="") & ~Q(Exists(ahead))) | closed
-    keys = open_places().filter(over | ~Q(code="")).order_by("pk").values_list("pk", flat=True)
+    keys = keys_of(open_places().filter(over | ~Q(code="")))
     return in_batches("follow_waiting_list.place_over", keys, partial(_end_places, over, at), at=at, together=BATCH)
 
 

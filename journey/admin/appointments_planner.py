@@ -76,21 +76,21 @@ def book_several(admin: "AppointmentAdmin", request: HttpRequest) -> HttpRespons
     if not ticked:
         messages.warning(request, _("Tick the visits first."))
         return HttpResponseRedirect(back, status=303)
-    return _preview(admin, request, ticked, now, back)
+    return _preview(admin, request, _due(ticked, now), now, back)
 
 
 def _preview(
-    admin: "AppointmentAdmin", request: HttpRequest, keys: list[str], now: Now, back: str, *, status: int = 200
+    admin: "AppointmentAdmin", request: HttpRequest, due: list[Due], now: Now, back: str, *, status: int = 200
 ) -> HttpResponse:
-    """409 is for those who lost a time: `keys` are theirs."""
-    how = request.POST.get("how", "booked")
-    rows = _tried(keys, _state(how), request.user, now)
+    """409 is for those who lost a time: what is `due` is theirs."""
+    state = _state(request.POST.get("how", ""))
+    rows = _tried(due, state, request.user, now)
     note_shown(request, (row.patient for row in rows), Appointment._meta.db_table)
     context = {
         "title": _("Book for several patients"),
         "rows": rows,
         "able": sum(bool(row.value) for row in rows),
-        "how": _state(how).value,
+        "how": state.value,
         "back": back,
         "zone": when.place(now.zone),
         "lost": status != 200,
@@ -102,19 +102,15 @@ def _state(how: str) -> AppointmentState:
     return AppointmentState.OFFERED if how == AppointmentState.OFFERED else AppointmentState.BOOKED
 
 
-def _tried(ticked: list[str], state: AppointmentState, user: User, now: Now) -> list[Proposal]:
-    """Really booked, one after the other, so that two of them never get one time; then all of it is taken back."""
-    due = _due(now)
-    rows = [due[key] for key in ticked if key in due]
-    return _tried_out(rows, state, user, now)
-
-
-def _due(now: Now) -> dict[str, Due]:
-    return {f"{each.cycle.journey_id}:{each.code}": each for each in due_visits(now, AHEAD, BACK)}
+def _due(keys: list[str], now: Now) -> list[Due]:
+    """What is due still of these, as they stand."""
+    due = {f"{each.cycle.journey_id}:{each.code}": each for each in due_visits(now, AHEAD, BACK)}
+    return [due[key] for key in keys if key in due]
 
 
 @once_more
-def _tried_out(rows: list[Due], state: AppointmentState, user: User, now: Now) -> list[Proposal]:
+def _tried(rows: list[Due], state: AppointmentState, user: User, now: Now) -> list[Proposal]:
+    """Really booked, one after the other, so that two of them never get one time; then all of it is taken back."""
     with transaction.atomic():
         patients = Patient.objects.filter(journeys__in=[each.cycle.journey_id for each in rows])
         known = dict(patients.values_list("pk", "site"))
@@ -161,7 +157,7 @@ def _book(admin: "AppointmentAdmin", request: HttpRequest, now: Now, back: str) 
         words = ngettext("{n} time is offered.", "{n} times are offered.", done)
     if done or not lost:
         messages.success(request, words.format(n=done))
-    left = [key for key in lost if key in _due(now)] if lost else []
+    left = _due(lost, now) if lost else []
     return _preview(admin, request, left, now, back, status=409) if left else HttpResponseRedirect(back, status=303)
 
 

@@ -17,9 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import composing, queue_health
+from accounts import composing
 from accounts.models import OutgoingMail, StuckRow, User
 from accounts.models.outgoing_mail import UNSENT
+from accounts.queue_health import Health
+from accounts.queue_health import health as health_of_jobs
 from journey.actions.messages import resend, run_job
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
@@ -27,7 +29,7 @@ from journey.admin.base import ClinicModelAdmin, column, now_of
 from journey.policies import Act, check
 from journey.presenters.messages import health, kind_words, masked
 from journey.presenters.notices import delivery
-from journey.presenters.queue_health import JOBS, Line, job_words, lines, sentences, step_words
+from journey.presenters.queue_health import JOBS, Line, job_words, lines, step_words, wrong
 from journey.presenters.record_page import Button, Fact, RecordPage, Table
 from journey.presenters.worklists import Now
 
@@ -83,8 +85,9 @@ class MessageAdmin(ClinicModelAdmin):
         """The jobs: what was done last, and what could not be done."""
         check(request.user, self.reads)
         now = now_of(request)
-        record = RecordPage(facts=(), tables=(_jobs_table(now), _stuck_table(now)))
-        context = {"title": _("Health of the jobs"), "record": record, "wrong": sentences(now)}
+        found = health_of_jobs(at=now.at)
+        record = RecordPage(facts=(), tables=(_jobs_table(found, now), _stuck_table(now)))
+        context = {"title": _("Health of the jobs"), "record": record, "wrong": tuple(wrong(found, now))}
         return self.page(request, "admin/queue_health.html", context)
 
     def run_view(self, request: HttpRequest, job: str) -> HttpResponse:
@@ -168,9 +171,9 @@ class MessageAdmin(ClinicModelAdmin):
         return answer(self, request, page)
 
 
-def _jobs_table(now: Now) -> Table:
+def _jobs_table(found: Health, now: Now) -> Table:
     rows = []
-    for line in lines(queue_health.health(at=now.at), now):
+    for line in lines(found, now):
         state = format_html('<strong class="late">{}</strong>', line.state) if line.failed else line.state
         rows.append((line.words, marks.keep(line.last), state, _again(line) if line.failed else "–"))
     columns = (_("Work"), _("Last done"), _("State"), _("Again"))

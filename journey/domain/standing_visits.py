@@ -25,12 +25,6 @@ def falls_away(kind: str, status: str, *, keeps_safety_checks: bool) -> bool:
     return not looked_after or kind in GIVEN_UP.get(JourneyStatus(status), frozenset())
 
 
-def is_called_off(kind: str, status: str, *, keeps_safety_checks: bool, is_treatment_day: bool) -> bool:
-    """Whether it goes when staff call off what falls away. A treatment day that was postponed to a date of its own
-    visit stays."""
-    return falls_away(kind, status, keeps_safety_checks=keeps_safety_checks) and not is_treatment_day
-
-
 def offer_ends(kind: str, status: str, *, keeps_safety_checks: bool) -> bool:
     """Whether a time that is held for an answer is free again: also at every closing, but for the safety visits of
     whoever withdrew and keeps them."""

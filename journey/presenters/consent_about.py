@@ -1,7 +1,6 @@
 """What the clinic tells of itself with a consent: who does it and how often, and under which rules, in plain words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from django.utils.functional import Promise
@@ -26,9 +25,10 @@ RULES: Mapping[str, Promise] = {
 }
 
 
-def rules_facts(about: AboutUs | Mapping[str, Any] | None) -> tuple[Fact, ...]:
-    """How it is allowed here and whether it is a study, with the numbers by which a patient can look it up."""
-    told = _told(about)
+def rules_facts(about: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """How it is allowed here and whether it is a study, with the numbers by which a patient can look it up. `about` is
+    what the clinic says now, or what a signature keeps; one of before it was kept holds nothing."""
+    told = AboutUs(**about)
     pathway = told.regulatory_pathway
     if not pathway:
         return ()
@@ -40,20 +40,15 @@ def rules_facts(about: AboutUs | Mapping[str, Any] | None) -> tuple[Fact, ...]:
     return (*facts, Fact(_("Number of the study"), number), Fact(_("Number of the ethics check"), checked))
 
 
-def doctor_facts(about: AboutUs | Mapping[str, Any] | None) -> tuple[Fact, ...]:
+def doctor_facts(about: Mapping[str, Any]) -> tuple[Fact, ...]:
     """The risk depends on who does it (clinical.md B11)."""
-    told = _told(about)
+    told = AboutUs(**about)
     if not told.clinician:
         return ()
-    role = told.role_other if told.role == OTHER else str(dict(_roles()).get(told.role, ""))
+    role = told.role_other if told.role == OTHER else _(dict(ROLES).get(told.role, ""))
     who = _("{name}, {role}").format(name=told.clinician, role=role) if role else told.clinician
     often = " ".join(_often(told)) or _("Not written down. Please ask the doctor.")
     return Fact(_("Doctor"), who), Fact(_("How often this doctor has done it"), often)
-
-
-def _roles() -> Iterator[tuple[str, str]]:
-    for code, words in ROLES:
-        yield code, _(words)
 
 
 def _often(told: AboutUs) -> Iterator[str]:
@@ -62,8 +57,3 @@ def _often(told: AboutUs) -> Iterator[str]:
         yield ngettext("{n} time in all.", "{n} times in all.", total).format(n=total)
     if year is not None:
         yield ngettext("{n} time in the last 12 months.", "{n} times in the last 12 months.", year).format(n=year)
-
-
-def _told(about: AboutUs | Mapping[str, Any] | None) -> AboutUs:
-    """As it is now, or as a signature keeps it; one of before it was kept holds nothing."""
-    return AboutUs(**(asdict(about) if isinstance(about, AboutUs) else about or {}))

@@ -360,7 +360,6 @@ def _row(queue: Queue, entries: list[Entry], now: Now, clinic: Clinic) -> QueueR
         count="",
         url=_list_url(page, queue.key),
         shape=queue.shape,
-        modifier="",
     )
     if not entries:
         return plain

@@ -91,17 +91,15 @@ def change_notice(scene: Scene, *, may_answer: bool) -> ChangeNotice | None:
     if scene.closed:
         return None
     day = scene.cycle.procedure_at
-    told = {*CORRECTED, *([TREATMENT] if day is not None and day >= scene.at else [])}
+    told = (TREATMENT, *CORRECTED) if day is not None and day >= scene.at else tuple(CORRECTED)
     moves = [row["data"] for row in unread(scene.cycle.__dict__.get("date_moves") or ())]
     dates = {anchor: date for anchor in told if (date := _changed([m for m in moves if m["anchor"] == anchor], scene))}
     if not dates:
         return None
     lines = joined(each for each in moves if each["anchor"] in dates)
-    moved_day = TREATMENT in dates
-    order = [anchor for anchor in (TREATMENT, *CORRECTED) if anchor in dates]
     return ChangeNotice(
-        title=_("Your treatment day has moved") if moved_day else _("We put a time right"),
-        dates=tuple(ChangedDate(str(CORRECTED.get(anchor, "")), *dates[anchor]) for anchor in order),
+        title=_("Your treatment day has moved") if TREATMENT in dates else _("We put a time right"),
+        dates=tuple(ChangedDate(str(CORRECTED.get(anchor, "")), *date) for anchor, date in dates.items()),
         lines=tuple(Told(each["title"], each["before"], each["after"]) for each in lines),
         url=reverse("patient:change_read", args=[scene.journey.pk]) if may_answer else "",
     )

@@ -86,7 +86,8 @@ class DueRow:
 
 def due_rows(now: Now) -> tuple[DueRow, ...]:
     """Those whose window is open or opens within 7 days, or ended within 14; the one that ends first stands first. One
-    statement, and no more rows are made than are shown, however many are due."""
+    statement for the pathways in force and one for the sessions, and no more rows are made than are shown, however many
+    are due."""
     sessions = _ending_first.rows(**_asked(now, LOOK_AHEAD, LOOK_BACK))
     found = sorted(_dues(sessions, now, LOOK_AHEAD, LOOK_BACK), key=_ends_first)
     return tuple(due_row(each, now, _contact(len(tries_of(each)))) for each in found[:LONGEST_TABLE])
@@ -228,10 +229,11 @@ def _is_covered(cycle: Any, specs: Specs, code: str, window: VisitWindow, zone: 
         if visit["kind"] == kind and (kind != AppointmentKind.YEARLY or window.earliest <= day <= window.latest):
             return True
     if code == FIRST_CALL:
-        rows = [row for row in cycle.tries if row["purpose"] == ContactPurpose.CALL_48_72H]
-        moments = [datetime.fromisoformat(row["at"]) for row in rows]
         calls = [
-            row for row, at in zip(rows, moments, strict=True) if is_first_call(at, specs, cycle.injection_at, zone)
+            row
+            for row in cycle.tries
+            if row["purpose"] == ContactPurpose.CALL_48_72H
+            and is_first_call(datetime.fromisoformat(row["at"]), specs, cycle.injection_at, zone)
         ]
         return len(calls) >= TRIES_OF_FIRST_CALL or any(row["result"] == "reached" for row in calls)
     return code in BY_PHONE and any(row["result"] == "reached" for row in _tries(cycle.tries, window, zone))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from journey.domain.moves import Move, why_not
 from journey.domain.stages import JourneyStatus
-from journey.domain.standing_visits import is_called_off
+from journey.domain.standing_visits import falls_away
 from journey.models import Appointment
 from journey.models.appointment import NEEDLE_DAYS, TO_COME
 from journey.presenters.move_pages import preview
@@ -23,10 +23,8 @@ def visits_that_fall_away(standing: Standing, move: Move) -> tuple[str, ...]:
     for visit in rows.order_by("starts_at", "pk"):
         can_stay = status is JourneyStatus.POSTPONED and visit.kind in NEEDLE_DAYS
         words = _("{visit}: {moment}").format(visit=KINDS[visit.kind], moment=clock.moment(visit.starts_at))
-        if is_called_off(visit.kind, status, keeps_safety_checks=True, is_treatment_day=False):
+        if falls_away(visit.kind, status, keeps_safety_checks=True):
             lines.append(_("{visit} (stays if you choose this day)").format(visit=words) if can_stay else words)
-        elif status is JourneyStatus.CLOSED_WITHDRAWN and is_called_off(
-            visit.kind, status, keeps_safety_checks=False, is_treatment_day=False
-        ):
+        elif status is JourneyStatus.CLOSED_WITHDRAWN and falls_away(visit.kind, status, keeps_safety_checks=False):
             lines.append(_("{visit} (only if everything stops)").format(visit=words))
     return tuple(lines)

@@ -29,13 +29,9 @@ class QuestionCard:
 
 
 @dataclass(frozen=True)
-class QuestionRow:
+class QuestionRow(QuestionCard):
     """For staff; `url` leads to the page that answers it, blank for who may not or once it is answered."""
 
-    words: str
-    asked: str
-    answer: str
-    answered: str
     url: str
 
 

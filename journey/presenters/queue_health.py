@@ -79,10 +79,11 @@ class Line:
 
 def sentences(now: Now) -> tuple[str, ...]:
     """What somebody has to look at, for the first page of those who read the messages. One statement."""
-    return tuple(_wrong(health(at=now.at), now)) if may(now.user, Act.READ_MESSAGES) else ()
+    return tuple(wrong(health(at=now.at), now)) if may(now.user, Act.READ_MESSAGES) else ()
 
 
-def _wrong(found: Health, now: Now) -> Iterator[str]:
+def wrong(found: Health, now: Now) -> Iterator[str]:
+    """What somebody has to look at: the queues that stand still first, then each job of the others."""
     for queue, since in found.stopped.items():
         words, unit = QUEUES[queue]
         yield str(words).format(moment=_moment(since, now), long=when.length(now.at - since))

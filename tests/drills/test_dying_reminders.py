@@ -10,12 +10,12 @@ from drills.dying_reminders import (
     STEPS,
     book_visits,
     make_world,
-    marking_first,
     pass_of_worker,
     post_all,
     problems,
     services,
 )
+from drills.killing import marking_first
 from tests.builders import NOW
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]

@@ -4,18 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from drills.dying_worker import (
-    DAY,
-    MINUTE,
-    STEPS,
-    answer,
-    make_world,
-    marking_first,
-    pass_of_worker,
-    problems,
-    real_mail,
-)
-from drills.mail_server import MailServer
+from drills.dying_worker import DAY, MINUTE, STEPS, answer, make_world, pass_of_worker, problems
+from drills.killing import marking_first
+from drills.mail_server import MailServer, real_mail
 from tests.builders import NOW
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from drills.dying_worker import MINUTE, URGENT, real_mail
+from drills.dying_worker import MINUTE, URGENT
 from drills.fault_story import Fault, make_story, pass_of_worker, problems, rest, send_form, triaging_later
-from drills.mail_server import MailServer
+from drills.mail_server import MailServer, real_mail
 from tests.builders import NOW, report_of
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
