@@ -197,7 +197,7 @@ class Strange(NamedTuple):
 def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[Strange]:
     """Of the rows with these keys those of patients whom this person does not reach; for staff the sites too at which
     they do not work. For what somebody posted or asked for: a statement that finds their tables, and one for each."""
-    strange = []
+    strange: list[tuple[Any, ...]] = []
     for model in _tables_of(keys):
         rows = model._default_manager.filter(pk__in=keys)
         if model is Site:
@@ -212,7 +212,8 @@ def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[Stran
 
 def _tables_of(keys: Collection[UUID]) -> list[type[Model]]:
     """Those that hold a row with one of these keys."""
-    models = {model._meta.db_table: model for model in (*OF_PATIENTS, Site)}
+    named: list[type[Model]] = [*OF_PATIENTS, Site]
+    models = {model._meta.db_table: model for model in named}
     exists = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0} WHERE id = ANY(%(keys)s))"
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(map(exists.format, models)), {"keys": list(keys)})
