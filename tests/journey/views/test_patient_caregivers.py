@@ -104,10 +104,8 @@ class TestPatient:
 
     def test_phone_that_lies_open_gives_no_helper_more(self, journey: Journey) -> None:
         """MFA-03: as inviting, what a helper may do is changed by who has just shown who they are."""
-        ana, earlier = (
-            helper_of(journey.patient, "see"),
-            signed_in(knows(journey.patient.user, "four plain words here")),
-        )
+        ana = helper_of(journey.patient, "see")
+        earlier = signed_in(knows(journey.patient.user, "four plain words here"))
         answer = earlier.post(reverse("patient:change_help", args=[ana.pk]), {"level": "manage", "days": "365"})
         assert "/reauthenticate/" in answer["Location"]
         ana.refresh_from_db()
