@@ -17,6 +17,8 @@ TRIED_BY_PLACE = Limit("tried by place", 60, timedelta(minutes=10))
 TRIED_FOR_ADDRESS = Limit("tried for address", 30, timedelta(days=1))
 MISSED_BY_PLACE = Limit("missed by place", 30, timedelta(minutes=10))
 WARNED = Limit("warned", 1, timedelta(hours=1))
+# Five in five minutes alone would let whoever has the password try a million codes within a year.
+WRONG_FACTORS = Limit("wrong second factors", 30, timedelta(days=1))
 
 
 def may_ask(request: HttpRequest, address: str, *, at: datetime) -> bool:

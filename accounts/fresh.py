@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from accounts.kept_pages import keep_for_later
@@ -31,7 +30,9 @@ def fresh(view: View) -> View:
 def ask_again(request: HttpRequest, next_page: str) -> HttpResponse | None:
     """The way to the question "Is it you?", which leads on to `next_page`; None while the last answer is good. What was
     typed into a form meanwhile is kept, and stands in it again after the answer."""
-    if request.user.is_authenticated and is_reauthentication_required(request, app="accounts"):
+    # Not the library's own question: it asks nobody who has neither password nor passkey, and takes a password again
+    # from whoever has a second factor. Both are for the adapter to say.
+    if request.user.is_authenticated and get_adapter(request).is_reauthentication_required(app="accounts"):
         way = get_adapter(request).get_reauthentication_methods(request.user)
         if way:
             keep_for_later(request)

@@ -13,12 +13,17 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import encryption, second_factor
+from accounts import encryption, limits, second_factor
+from accounts.choosing_password import tell
+from accounts.door_limits import WARNED, WRONG_FACTORS
+from accounts.mail import Letter
 from accounts.models import User
+from accounts.trace.sign_ins import stopped
 
 CODE_INPUT = forms.TextInput(
     attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "class": "code-input"}
@@ -44,8 +49,37 @@ def one_try(user: User) -> ratelimit.RateLimitUsage:
         context.request, app="allauth.account", action="login_failed", key=f"mfa-auth-user-{user.pk}"
     )
     if usage is None:
-        raise get_door().validation_error("too_many_login_attempts")
+        raise _too_many(user)
     return usage
+
+
+def one_guess(user: User) -> ratelimit.RateLimitUsage:
+    """As `one_try`, and none after too many wrong codes of a day: whoever knows the password could else go on for
+    months. They are counted with the password, so that another one is a new beginning."""
+    if limits.is_full(WRONG_FACTORS, _with_password(user), at=timezone.now()):
+        raise _too_many(user)
+    return one_try(user)
+
+
+def note_wrong(user: User) -> None:
+    limits.count(WRONG_FACTORS, _with_password(user), at=timezone.now())
+
+
+def _with_password(user: User) -> str:
+    return f"{user.pk} {user.password}"
+
+
+def _too_many(user: User) -> ValidationError:
+    """The refusal, with its row; once an hour the person reads of it, who alone can tell whether it was them."""
+    stopped(context.request, user=user)
+    at = timezone.now()
+    if limits.count(WARNED, f"second factor {user.pk}", at=at):
+        lines = [
+            _("Somebody who knows your password typed wrong codes several times, and is stopped for now."),
+            _('If it was not you, choose a new password at once: "Forgotten your password?" on the sign-in page.'),
+        ]
+        tell(user, Letter(subject=_("Somebody tried to sign in"), lines=[str(line) for line in lines]), at=at)
+    return get_door().validation_error("too_many_login_attempts")
 
 
 class CodeForm(AuthenticateForm):
@@ -61,9 +95,10 @@ class CodeForm(AuthenticateForm):
     reauthenticated = False
 
     def clean_code(self) -> str:
-        counted = one_try(self.user)
+        counted = one_guess(self.user)
         self.kind = second_factor.use_code(self.user, self.cleaned_data["code"], at=timezone.now())
         if self.kind is None:
+            note_wrong(self.user)
             self._tell_failure()
             raise get_adapter().validation_error("incorrect_code")
         # Only this try is taken back: a right code of one person must not clear what was counted for an address.

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from accounts.answers import people_named
 from accounts.models import Kind, Outcome, User
+from accounts.trace.acting import Acts
 from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
 
@@ -46,14 +47,17 @@ def factor_refused(sender: Any, request: HttpRequest, user: User, **more: Any) -
 def not_in(request: HttpRequest, *, reason: str, user: User | None = None) -> None:
     """Somebody showed what does not fit: a passkey, a code of a mail, a date of birth. `user` where it is known whose
     it would have been."""
-    acts = acts_of(request)
-    if user is not None:
-        acts = replace(acts, id=user.pk, name=str(user))
-    note(Kind.SIGN_IN, acts, outcome=Outcome.FAILED, reason=reason)
+    note(Kind.SIGN_IN, _of(request, user), outcome=Outcome.FAILED, reason=reason)
 
 
-def stopped(request: HttpRequest) -> None:
-    """A limit of tries refused it, whatever was shown. A line for whoever watches the server, too, without a name."""
-    acts = acts_of(request)
+def stopped(request: HttpRequest, *, user: User | None = None) -> None:
+    """A limit of tries refused it, whatever was shown; `user` where it is known whose it would have been. A line for
+    whoever watches the server, too, without a name."""
+    acts = _of(request, user)
     log.warning("sign-in limit reached from %s", acts.ip)
     note(Kind.SIGN_IN, acts, outcome=Outcome.DENIED, reason="limit")
+
+
+def _of(request: HttpRequest, user: User | None) -> Acts:
+    acts = acts_of(request)
+    return acts if user is None else replace(acts, id=user.pk, name=str(user))

@@ -1,6 +1,6 @@
 """The link that a helper comes in by: sent by mail, sent again, found, and guarded by the patient's date of birth."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils import translation
 
 from accounts import mail
 from accounts.keeping import fingerprint, new_token
+from accounts.limits import Limit, count
 from accounts.links import public
 from accounts.mail import Letter
 from accounts.models import User
@@ -16,17 +17,21 @@ from journey.actions import links
 from journey.actions.links import GOOD_FOR, ONE_PRESS
 from journey.actions.locking import locked
 from journey.domain.caregiving import OwnAct
-from journey.domain.errors import MoveNotAllowed
+from journey.domain.errors import MoveNotAllowed, NotAccepted
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Caregiver
 
+MAILS_OF_PATIENT = Limit("invitations of a patient", 20, timedelta(days=1))
 INVITATION_OVER = gettext_noop("This invitation is over. Ask the person who sent it for a new one.")
 
 
 def send_link(caregiver: Caregiver, *, at: datetime) -> None:
     """A fresh link, good for 7 days or until the help would end. An earlier one stops working. Called under the lock of
-    the row, by whoever has asked whether it may be sent."""
+    the row, by whoever has asked whether it may be sent. Raises NotAccepted after many mails of one day: nobody writes
+    to strangers in the clinic's name by inviting and taking back."""
+    if not count(MAILS_OF_PATIENT, str(caregiver.patient_id), at=at):
+        raise NotAccepted(_("You have sent many invitations today. Wait until tomorrow, or ring your clinic."))
     drop_link(caregiver, at=at)
     token = new_token()
     caregiver.secret, caregiver.wrong_births = _kept(token), 0

@@ -1,6 +1,5 @@
 """Opening a record outside one's team (one page), ending that early, and the list that a manager reviews."""
 
-import logging
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Kind, Outcome, User
+from accounts.trace.noting import note
+from accounts.trace.requests import acts_of
 from journey.access import find_exactly, visible_patients
 from journey.actions.opened_records import end_opening, open_record, review_opening
 from journey.admin import filters, marks
@@ -25,8 +26,6 @@ from journey.models import Journey, OpenedRecord, OpeningReason, Patient
 from journey.policies import Act, check
 from journey.presenters.record_page import Button, Fact, RecordPage
 from journey.presenters.worklists import Now
-
-log = logging.getLogger(__name__)
 
 
 class ReviewFilter(filters.StartingFilter):
@@ -176,10 +175,13 @@ def _the_one(request: HttpRequest, cleaned: dict[str, Any]) -> Patient:
     """Raises NotAccepted with the same words for nobody and for words that are nearly right."""
     names = ("record_no", "full_name", "date_of_birth")
     found = find_exactly(**{name: cleaned[name] for name in names})
+    if len(found) != 1:
+        # Who asks whether somebody is a patient here learns by "no" too. What was typed is not kept.
+        table = OpenedRecord._meta.db_table
+        note(Kind.ACT, acts_of(request), outcome=Outcome.FAILED, reason="no record fits", table=table)
     if len(found) > 1:
         raise NotAccepted(_("More than one record fits. Use the record number."), field="record_no")
     if not found:
-        log.warning("record outside the team not found for %s", request.user.pk)
         raise NotAccepted(_("No record fits exactly. Check what you typed."), field="record_no")
     return found[0]
 

@@ -30,7 +30,7 @@ from journey.models import Journey, Patient, Site
 from journey.policies import Act, check
 from journey.presenters import when
 from journey.presenters.list_columns import ATTENTION, with_columns, with_newest_journey
-from journey.presenters.patient_page import patient_page
+from journey.presenters.patient_page import helpers_stay, patient_page
 from journey.presenters.worklists import PATIENTS, Now
 
 
@@ -234,6 +234,7 @@ class PatientAdmin(ClinicModelAdmin):
                 _("At once: every device is signed out, password and passkeys go, codes to the old address stop."),
                 _("A link goes to the new address. It works for 7 days, once, and asks for the date of birth."),
                 _("The old address is told. The patient reads in the app that you did this."),
+                *helpers_stay(patient, now_of(request).at),
             ),
             form=RenewSignInForm(posted(request)),
             back=back,
@@ -257,6 +258,7 @@ class PatientAdmin(ClinicModelAdmin):
             lines=(
                 _("Ask the patient in person or by the phone number that you know: was it them, and do they get in?"),
                 _("If it was not them, give a new way to sign in at once and tell the clinicians."),
+                *helpers_stay(patient, now_of(request).at),
             ),
             form=ReviewForm(posted(request)),
             back=back,

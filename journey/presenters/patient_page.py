@@ -1,5 +1,7 @@
 """A person's own page for staff: who they are, their allergies, their journeys."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -33,6 +35,14 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
         ),
         tables=(_journeys(journeys.order_by("-started_at", "-id"), now), _helpers(patient, now)),
     )
+
+
+def helpers_stay(patient: Patient, at: datetime) -> list[str]:
+    """What to ask before and after a new way to sign in: whoever read the old mailbox may have brought a helper."""
+    known = patient.caregivers.filter(ended_at=None, ends_at__gt=at)
+    names = ", ".join(str(each) for each in known)
+    words = _("Helpers stay: {names}. Ask the patient whether they know them all. The desk ends a stranger's help.")
+    return [words.format(names=names)] if names else []
 
 
 def _facts(patient: Patient, invitation: Invitation | None, now: Now) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Kind, Outcome, Trace, User
 from accounts.roles import Role
 from journey.access import get_journey
 from journey.actions.notes import write_note
@@ -110,6 +110,8 @@ def test_nobody_and_a_near_miss_read_the_same(rosa: Journey) -> None:
 
     assert "No record fits exactly." in near
     assert "No record fits exactly." in nobody
+    asks = Trace.objects.filter(kind=Kind.ACT, outcome=Outcome.FAILED, table_name="journey_openedrecord")
+    assert [(row.actor_name, row.patient_id) for row in asks] == [("Far nurse", None)] * 2, "AUD-01"
 
 
 def test_two_people_of_one_name_and_birth_need_the_number(rosa: Journey) -> None:

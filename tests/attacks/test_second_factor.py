@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -13,16 +14,19 @@ from django.conf import settings as project
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts import second_factor
-from accounts.models import User
+from accounts.door_limits import WRONG_FACTORS
+from accounts.models import Kind, Outcome, Trace, User
 from accounts.roles import Role
 from journey.models import CalendarFeed, Caregiver
 from tests.builders import NOW, patient, staff
 from tests.factors import AGAIN, GIVE, PASSWORD, code_of, give_password, set_up_app, wrong_code_of
+from tests.journey.views.door_pages import sign_in_by_code
 from tests.meta.access_table import BY_EXPRESSION, TABLE
 from tests.meta.world import World, quiet, standing
-from tests.post import delivered
+from tests.post import code_in, delivered, newest_to
 
 pytestmark = pytest.mark.django_db
 LIMIT, WINDOW = 5, timedelta(minutes=5)
@@ -208,6 +212,34 @@ class TestGuessing:
         give_password(sprayed, staff(Role.MANAGER, password=PASSWORD))
         assert not is_in(sprayed)
 
+    def test_codes_guessed_for_a_whole_day_end_and_the_owner_is_told_and_begins_anew_with_another_password(
+        self, osei: User, secret: str, clock: time_machine.Traveller
+    ) -> None:
+        """Whoever has the password alone tries 30 codes a day, not 1,440; each stop leaves its row (AUD-01)."""
+        osei.email = "osei@example.org"
+        osei.save()
+        known = Client()
+        known.force_login(osei, backend="accounts.backends.NameOrAddress")
+        for number in range(WRONG_FACTORS.most):
+            if number and number % LIMIT == 0:
+                clock.shift(WINDOW + timedelta(seconds=1))
+            known.post(AGAIN, {"code": wrong_code_of(secret, timezone.now())})
+        clock.shift(WINDOW + timedelta(seconds=1))
+        assert not is_in(self.guess(osei, code_of(secret, timezone.now())))
+
+        row = Trace.objects.filter(kind=Kind.SIGN_IN).latest("number")
+        assert (row.outcome, row.reason, row.actor_id) == (Outcome.DENIED, "limit", osei.pk)
+        told = [message for message in delivered() if message.to == [osei.email]]
+        assert [message.subject for message in told] == ["Somebody tried to sign in"]
+        assert "knows your password" in told[0].body
+
+        osei.set_password("five-other-words-are-here")
+        osei.save()
+        client = Client()
+        give_password(client, osei, "five-other-words-are-here")
+        client.post(GIVE, {"code": code_of(secret, timezone.now())})
+        assert is_in(client)
+
     def test_limit_stands_in_the_cache_that_workers_share(self) -> None:
         """BRU-07: what one worker counts, all know."""
         assert project.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
@@ -248,6 +280,25 @@ class TestStepUp:
         give_password(client, rosa)
         clock.shift(timedelta(minutes=10))
         assert client.get(address).headers["Location"].startswith("/accounts/reauthenticate/?next=")
+
+    def test_patient_who_has_codes_alone_is_asked_for_one(self, client: Client, clock: time_machine.Traveller) -> None:
+        """The way in that is offered first leaves nothing open: there is no password and no passkey to ask for."""
+        patient("Rosa Marsh", email="marsh@example.org")
+        assert sign_in_by_code(client, "marsh@example.org").status_code == 302
+        clock.shift(timedelta(minutes=10))
+        again, pages = "/accounts/reauthenticate/code/", ("password/set/", "second-factor/passkeys/add/")
+        for address in (
+            *(f"/accounts/{page}" for page in pages),
+            *("/account/e-mail/", "/account/phone/", "/helpers/invite/", "/account/your-data/close/confirm/"),
+        ):
+            for method in (client.get, client.post):
+                assert method(address).headers["Location"] == f"{again}?next={quote(address, safe='')}"
+        for part in ("", "page/", "whole/"):
+            assert client.get(f"/account/your-data/download/{part}").status_code == 302
+
+        client.post(f"{again}send/")
+        client.post(again, {"code": code_in(newest_to("marsh@example.org"))})
+        assert client.get("/account/phone/").status_code == 200
 
     @pytest.mark.parametrize(
         ("address", "typed"),

@@ -9,8 +9,11 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
+from gunicorn.http.errors import ParseException
+from gunicorn.http.parser import RequestParser
 
 from config.logs import SECRET_ADDRESS
+from drills.smuggling import CODING, PROBES, request_of
 from journey.urls import door
 from journey.views.middleware import PrivatePages
 from tests.config.test_production import production
@@ -180,3 +183,27 @@ def test_workers_are_those_that_were_measured() -> None:
     assert (said["worker_class"], said["timeout"], said["graceful_timeout"]) == ("gthread", 30, 30)
     assert said["bind"].startswith("unix:")
     assert "server unix:/run/journey/web.sock" in text("nginx.conf")
+
+
+def read_by_gunicorn(sent: bytes) -> list[str]:
+    """The paths of the requests that the web server of the samples reads out of this, until it refuses."""
+    settings_of = Config()
+    for name, value in runpy.run_path(str(DEPLOY / "gunicorn.conf.py")).items():
+        if name in settings_of.settings:
+            settings_of.set(name, value)
+    paths = []
+    try:
+        for request in RequestParser(settings_of, iter([sent]), ("127.0.0.1", 1)):
+            paths.append(request.path)
+            request.body.read()
+    except ParseException:
+        pass
+    return paths
+
+
+def test_web_server_reads_no_hidden_request_and_one_behind_a_proxy_that_drops_a_length_is_seen() -> None:
+    """RED-04: the requests of `drills.smuggling`, which sends them through nginx too."""
+    for name, probe in PROBES.items():
+        assert read_by_gunicorn(request_of(probe)) in ([], ["/first"]), name
+
+    assert read_by_gunicorn(CODING.sub(b"", request_of(PROBES["TE.CL"]))) == ["/first", "/smuggled"]

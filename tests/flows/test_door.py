@@ -1,13 +1,14 @@
 """Patients come in: by invitation with a passkey, by a code at a shared address; and look after their own sign-in."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from journey.actions.inviting import invite_patient
 from journey.models import Patient
 from tests.builders import NOW, patient, staff
@@ -63,8 +64,11 @@ def test_invitation_leads_to_a_passkey_and_the_passkey_leads_home(phone: Page, c
     is_home(phone)
 
 
-def test_code_at_a_shared_address_is_followed_by_the_date_of_birth(phone: Page, rosa: Patient) -> None:
-    # Given: her husband has the same address
+def test_code_at_a_shared_address_is_followed_by_the_date_of_birth(
+    phone: Page, rosa: Patient, clock: time_machine.Traveller
+) -> None:
+    # Given: she has no password, and her husband has the same address
+    User.objects.filter(pk=rosa.user_id).update(password="!")
     patient("Ken Marsh", email=ADDRESS, date_of_birth=date(1958, 2, 27))
 
     # When: she has a code sent, types it, and says when she was born, with a slip first
@@ -86,6 +90,16 @@ def test_code_at_a_shared_address_is_followed_by_the_date_of_birth(phone: Page, 
     is_home(phone)
     phone.goto("/account/")
     expect(phone.get_by_text("Rosa Marsh")).to_be_visible()
+
+    # When: some minutes later she wants to change what matters, she is asked for a code once more
+    clock.shift(timedelta(minutes=6))
+    phone.goto("/account/phone/")
+    check(phone, "Is it you?")
+    go_on(phone, "E-mail me a code")
+    check(phone, "Is it you?")
+    phone.get_by_label("Code").fill(code_in(newest_to(ADDRESS)))
+    go_on(phone, "Go on")
+    expect(heading(phone)).to_have_text("Your phone number")
 
 
 def test_own_account_is_looked_after_with_one_field_a_page(device: NewPage, rosa: Patient) -> None:

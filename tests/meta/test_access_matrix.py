@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 
 from accounts.roles import Role
 from journey.models import CheckInDraft
-from tests.meta.access_table import BY_EXPRESSION, HELPER_PAGES, PATIENT_PAGES, TABLE, helpers_get
+from tests.builders import journey_at, patient
+from tests.meta.access_table import BY_EXPRESSION, HELPER_PAGES, PATIENT_PAGES, STAFF_PAGES, TABLE, helpers_get
 from tests.meta.world import HELPERS, PEOPLE, World, quiet, routes, standing
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,23 @@ def test_helper_gets_what_the_level_and_the_time_of_the_help_allow(world: World,
         assert method == "POST" or written == []
         for who in HELPERS[3:] if route in HELPER_PAGES else helpers:
             assert not NAME.search(got[who].content.decode()), f"helper {who} reads the name of a patient"
+
+
+def test_row_of_one_patient_is_not_found_below_the_address_of_another(world: World) -> None:
+    """IDR-01, IDW-01: both at the reader's site, so that the id alone decides: nothing is shown or written below the
+    wrong name."""
+    undo = transaction.savepoint()
+    ola = journey_at("post_care", who=patient("Ola Berg"))
+    changed = {"journey_id": ola.pk, "patient_id": ola.patient_id}
+    got = {
+        (route, method): letter(world.ask(Role.CLINICIAN, method, world.address(route, **changed)))
+        for route in STAFF_PAGES
+        for method in ("GET", "POST")
+        if route.count("<uuid:") > 1 and any(f"<uuid:{name}>" in route for name in changed)
+    }
+    transaction.savepoint_rollback(undo)
+    assert len(got) > 40
+    assert {asked: answer for asked, answer in got.items() if answer not in ".m"} == {}
 
 
 def test_what_is_said_of_helpers_is_about_addresses_that_there_are() -> None:

@@ -8,7 +8,7 @@ from tests.meta.code import ROOT, is_there
 
 PAGE = (ROOT / "docs" / "drills.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
-NO_SHORT_FORM = {"new_database", "smuggling"}
+NO_SHORT_FORM = {"new_database"}
 
 
 def drills() -> dict[str, Path]:

@@ -84,11 +84,16 @@ ALSO = {
 
 def unasked(module: Module) -> Iterator[str]:
     """Public functions with `by` that reach `check_may` neither themselves nor by a function of their module."""
+    return (f"{module.name}.{name}" for name, asks in with_by(module) if not asks)
+
+
+def with_by(module: Module) -> Iterator[tuple[str, bool]]:
+    """The public functions with `by`, and whether they reach `check_may`."""
     functions = {node.name: node for node in module.tree.body if isinstance(node, ast.FunctionDef)}
     for name, function in functions.items():
         takes_by = any(each.arg == "by" for each in [*function.args.args, *function.args.kwonlyargs])
-        if takes_by and not name.startswith("_") and "check_may" not in _calls(function, functions):
-            yield f"{module.name}.{name}"
+        if takes_by and not name.startswith("_"):
+            yield name, "check_may" in _calls(function, functions)
 
 
 def _calls(function: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> set[str]:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.meta.access_table import STAFF_PAGES, TABLE
+from journey.access.scope import OF_PATIENTS
+from tests.meta.access_table import STAFF_PAGES, TABLE, TABLES
 from tests.meta.test_access_matrix import letter
 from tests.meta.world import ELSEWHERE, OPENED, PEOPLE, World, quiet, standing
 
 pytestmark = pytest.mark.django_db
+LISTED = {name.removeprefix("journey/") for name in TABLES}
 NAMES_A_RECORD = (
     "<uuid:request_id>",
     "<uuid:alert_id>",
@@ -20,17 +22,8 @@ NAMES_A_RECORD = (
     "<uuid:journey_id>",
     "<uuid:patient_id>",
 )
-TABLES_OF_RECORDS = (
-    "adverseevent",
-    "alert",
-    "appointment",
-    "checkin",
-    "datarequest",
-    "journey",
-    "patient",
-    "patientquestion",
-    "tumourreview",
-)
+# Every list of patients' rows; who opened a record is reviewed by the managers of all sites, without a name.
+TABLES_OF_RECORDS = sorted({each._meta.model_name for each in OF_PATIENTS} & LISTED - {"openedrecord"})
 OF_A_RECORD = [
     *(route for route in STAFF_PAGES if any(name in route for name in NAMES_A_RECORD)),
     *(

@@ -56,10 +56,13 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, caregiver_id: UUID) -> HttpResponse:
-    """Another level or another end. It counts from the helper's next page on."""
+    """Another level or another end. It counts from the helper's next page on. As inviting, for who has just shown who
+    they are: a phone that lies open must not make somebody who only looks into one who manages."""
     at = timezone.now()
     caregiver = access.get_own_caregiver(request.user, caregiver_id)
     patient = caregiver.patient
+    if again := ask_again(request, request.path):
+        return again
     form = ChangeHelpForm(
         request.POST if request.method == "POST" else None, caregiver=caregiver, at=at, zone=patient.zone
     )

@@ -15,6 +15,7 @@ from journey.actions.caregivers import (
     end_help,
     invite_caregiver,
 )
+from journey.actions.helper_links import MAILS_OF_PATIENT, send_again
 from journey.actions.sending import send_check_in
 from journey.domain.caregiving import HELP_ENDED
 from journey.domain.errors import AlreadyDone, MoveNotAllowed, NotAccepted, NotPermitted
@@ -78,6 +79,19 @@ class TestInviting:
             invite(post_care, Invitation("Bo", f"bo{number}@example.org", "see", 30))
         with pytest.raises(NotAccepted, match="at most"):
             invite(post_care, Invitation("Cy", "cy@example.org", "see", 30))
+
+    def test_nobody_writes_to_strangers_by_inviting_and_taking_back(self, post_care: Journey) -> None:
+        """LOG-09: each link is a mail in the clinic's name, also one that is sent again."""
+        me, later = post_care.patient.user, NOW + timedelta(minutes=2)
+        for number in range(MAILS_OF_PATIENT.most - 1):
+            asked = invite(post_care, Invitation("Bo", f"bo{number}@example.org", "see", 30))
+            end_help(caregiver=asked, by=me, at=NOW)
+        last = invite(post_care)
+        with pytest.raises(NotAccepted, match="many invitations today"):
+            send_again(caregiver=last, by=me, at=later)
+        with pytest.raises(NotAccepted, match="many invitations today"):
+            invite(post_care, Invitation("Cy", "cy@example.org", "see", 30))
+        assert send_again(caregiver=last, by=me, at=NOW + timedelta(days=1)).link_sent_at == NOW + timedelta(days=1)
 
 
 class TestAccepting:

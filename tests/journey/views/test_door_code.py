@@ -55,6 +55,11 @@ def ken(rosa: Patient) -> Patient:
 
 
 class TestAlone:
+    def test_easy_ways_stand_before_the_password(self, client: Client) -> None:
+        page = client.get("/accounts/login/").content.decode()
+        ways = [page.index(words) for words in ("E-mail me a code", "Use a passkey", "With a password")]
+        assert ways == sorted(ways)
+
     def test_code_of_the_mail_signs_in(self, client: Client, rosa: Patient) -> None:
         response = sign_in_by_code(client, ADDRESS)
         assert (response.status_code, response.headers["Location"]) == (302, "/")

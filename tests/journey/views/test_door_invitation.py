@@ -1,6 +1,7 @@
 """Coming in by invitation: who may, how often, and what a scanner, a forwarder or a guesser gets."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,6 +68,16 @@ class TestTheLink:
         assert (rosa.user.email, rosa.user.is_staff, rosa.time_zone) == (ADDRESS, False, "Europe/Madrid")
         assert not rosa.user.has_usable_password()
         assert client.session["_auth_user_id"] == str(rosa.user.pk)
+
+    def test_language_is_chosen_where_there_are_two(self, client: Client, rosa: Patient, settings: Any) -> None:
+        link = link_of(rosa)
+        assert 'type="hidden" name="language"' in client.get(f"{link}come-in/").content.decode()
+        settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+        assert "Your language" in client.get(f"{link}come-in/").content.decode()
+        assert come_in(client, link, rosa, language="xx").status_code == 422
+        come_in(client, link, rosa, language="de")
+        rosa.refresh_from_db()
+        assert rosa.language == "de"
 
     def test_a_chosen_password_works(self, client: Client, rosa: Patient) -> None:
         come_in(client, link_of(rosa), rosa, way="password", password="three quiet words")

@@ -207,7 +207,11 @@ class TestTheDesk:
         client.force_login(staff(Role.MANAGER))
         record = reverse("admin:journey_patient_change", args=[rosa.pk])
         assert "Give a new way to sign in" in words(client.get(record))
-        assert "At once: every device is signed out" in words(client.get(page(rosa)))
+        shown = words(client.get(page(rosa)))
+        assert "At once: every device is signed out" in shown
+        assert "Helpers stay" not in shown
+        helper_of(rosa, "manage", "Mal", at=timezone.now())
+        assert "Helpers stay: Mal (daughter). Ask the patient" in words(client.get(page(rosa)))
         refused = client.post(page(rosa), {"address": NEW})
         assert refused.status_code == 422
         assert "Make sure in person who is asking" in words(refused)

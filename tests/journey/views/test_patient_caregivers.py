@@ -19,7 +19,7 @@ from journey.domain.caregiving import MAY, OwnAct
 from journey.models import Alert, Caregiver, CaregiverLook, CheckIn, CheckInDraft, Journey, Submission
 from journey.presenters.caregivers import DID
 from journey.presenters.history import WHAT
-from tests.builders import NOW, check_in_of, fill, helper_of, newest_cycle, patient, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, helper_of, knows, newest_cycle, patient, report_of, send, staff
 from tests.journey.actions.test_own_visits import book
 from tests.journey.views.patient_pages import question, signed_in, the_clock_at, url, words
 from tests.meta.code import product_modules
@@ -101,6 +101,15 @@ class TestPatient:
 
         assert helper.get(question(check_in, "red_flags")).status_code == 403
         assert "until the end of 24 December 2026" in words(rosa.get(HELPERS))
+
+    def test_phone_that_lies_open_gives_no_helper_more(self, journey: Journey) -> None:
+        """MFA-03: as inviting, what a helper may do is changed by who has just shown who they are."""
+        ana = helper_of(journey.patient, "see")
+        earlier = signed_in(knows(journey.patient.user, "four plain words here"))
+        answer = earlier.post(reverse("patient:change_help", args=[ana.pk]), {"level": "manage", "days": "365"})
+        assert "/reauthenticate/" in answer["Location"]
+        ana.refresh_from_db()
+        assert ana.level == "see"
 
     @pytest.mark.parametrize("name", ["end_help", "change_help", "invite_helper_again"])
     def test_helper_of_another_patient_is_not_found_and_the_try_is_kept(self, rosa: Client, name: str) -> None:

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Outcome, Trace
 from journey.models import Journey, PatientQuestion
-from tests.builders import helper_of, newest_cycle
+from tests.builders import helper_of, newest_cycle, patient
 from tests.journey.views.patient_pages import signed_in, words
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -39,3 +40,16 @@ def test_helper_asks_in_their_own_name_and_one_who_may_only_look_finds_no_form(j
     assert b"<textarea" not in page.content
     assert signed_in(looker.user).post(address(journey), {"words": "And run?"}).status_code == 403
     assert PatientQuestion.objects.count() == 1
+
+
+def test_thread_of_another_patient_is_not_there_and_stays_as_it_was(rosa: Client, journey: Journey) -> None:
+    """IDR-09: reading it, writing into it, by the address or by the id of the question that stands in it."""
+    rosa.post(address(journey), {"words": "May I swim?", "token": uuid4()})
+    asked = PatientQuestion.objects.values().get()
+    ken = signed_in(patient("Ken Ode").user)
+
+    assert ken.get(address(journey)).status_code == 404
+    assert ken.post(address(journey), {"words": "And run?", "token": asked["id"]}).status_code == 404
+    assert PatientQuestion.objects.values().get() == asked
+    denied = Trace.objects.filter(outcome=Outcome.DENIED).values_list("table_name", "patient_id")
+    assert set(denied) == {(table, journey.patient_id) for table in ("journey_stage", "journey_patientquestion")}
