@@ -204,6 +204,20 @@ class TestClock:
         assert (str(alert.owner), alert.state) == ("Dr Osei", "open")
         assert post_care.events.get(kind="alert_given").data["to"] == "Dr Osei"
 
+    def test_alert_whose_owner_left_after_the_call_gets_another(self, post_care: Journey, kim: User) -> None:
+        alert, nurse = report(post_care, **CLINIC_NOW), staff("nurse", "Nurse Two")
+        call = {"purpose": "alert", "route": "phone", "result": "reached", "by": nurse, "alert": alert}
+        log_contact(cycle=newest_cycle(post_care), **call, at=NOW + MINUTE)
+        alert.refresh_from_db()
+        assert (alert.owner, alert.acknowledged_by, alert.state) == (nurse, nurse, "acknowledged"), "a call takes it"
+        set_staff_active(person=nurse, active=False, by=staff("manager"), at=NOW + 20 * MINUTE)
+        User.objects.filter(display_name="Dr Osei").update(is_active=False)
+
+        assert follow_clocks(at=NOW + 21 * MINUTE) == 0
+
+        alert.refresh_from_db()
+        assert (str(alert.owner), alert.state) == ("Dr Obi", "open")
+
     def test_taken_alert_rises_only_while_nobody_spoke_with_the_patient(self, post_care: Journey, kim: User) -> None:
         alert = report(post_care, **CLINIC_NOW)
         take_alert(alert=alert, by=kim, at=NOW + 5 * MINUTE)

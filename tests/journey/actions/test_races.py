@@ -585,6 +585,22 @@ def test_alert_handed_to_somebody_whose_sign_in_is_closed_at_once_is_nobody_else
     assert Alert.objects.get().owner == (None if first == "handed over" else by)
 
 
+@pytest.mark.parametrize("way", ["taken", "reached"])
+def test_alert_taken_by_somebody_whose_sign_in_is_closed_at_once_is_not_theirs(post_care: Journey, way: str) -> None:
+    send(report_of(post_care), pain_worst=8)
+    alert, leaver, cycle = Alert.objects.get(), staff("nurse", "Nurse Abel"), newest_cycle(post_care)
+    call = {"purpose": "alert", "route": "phone", "result": "reached", "alert": alert, "by": leaver, "at": NOW}
+
+    _closed, tried = in_between(
+        lambda: set_staff_active(person=leaver, active=False, by=staff("manager"), at=NOW),
+        lambda: take_alert(alert=alert, by=leaver, at=NOW) if way == "taken" else log_contact(cycle=cycle, **call),
+    )
+
+    assert type(tried).__name__ == ("NotPermitted" if way == "taken" else "ContactAttempt"), "what was said is kept"
+    alert.refresh_from_db()
+    assert (alert.owner, alert.state) == (None, "open")
+
+
 def test_sign_in_closed_while_its_person_works_on_an_alert_ends_without_a_deadlock(post_care: Journey) -> None:
     send(report_of(post_care), pain_worst=8)
     by = staff("nurse")
