@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.dates import LocalMomentField
@@ -181,7 +182,12 @@ class PeriodForm(forms.Form):
     span = forms.ChoiceField(
         label=_("Period"), choices=[("month", _("A month")), ("week", _("A week"))], required=False
     )
-    day = forms.DateField(label=_("With this day"), widget=DateInput, required=False)
+    day = forms.DateField(
+        label=_("With this day"),
+        widget=DateInput,
+        required=False,
+        validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))],
+    )
 
     def asked(self, today: date) -> tuple[str, date]:
         """This month unless something else is asked for."""
