@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.dates import LocalMomentField
-from journey.forms.staff_fields import DateInput, TokenField, VersionField
+from journey.forms.staff_fields import EARLIEST_DAY, LATEST_DAY, DateInput, TokenField, VersionField
 
 Choices = list[tuple[Any, Any]]
 REQUIRED = {"required": _("Choose one of the list.")}
@@ -186,7 +186,7 @@ class PeriodForm(forms.Form):
         label=_("With this day"),
         widget=DateInput,
         required=False,
-        validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))],
+        validators=[MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY)],
     )
 
     def asked(self, today: date) -> tuple[str, date]:
