@@ -13,6 +13,7 @@ from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
+from journey.actions import clinic, pathway_review
 from journey.actions.alert_clock import open_alert
 from journey.actions.alerts import hand_over_alert, take_alert
 from journey.actions.answering import save_answer
@@ -60,6 +61,7 @@ from journey.models import (
     InfectionCluster,
     Journey,
     JourneyEvent,
+    PathwayVersion,
     Patient,
     Product,
     RecalledProduct,
@@ -74,9 +76,22 @@ from journey.models.appointment import UPCOMING
 from journey.presenters.date_plan import date_plan
 from journey.standing import standing_of
 from journey.views.middleware import RefusalPages
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import (
+    NOW,
+    check_in_of,
+    fill,
+    fresh,
+    journey_at,
+    newest_cycle,
+    pathway_version,
+    patient,
+    report_of,
+    send,
+    staff,
+)
 from tests.events import drafted
 from tests.journey.actions.racing import at_once, in_between
+from tests.journey.actions.test_pathway_versions import author, change, draft_of, other
 from tests.journey.admin.staff_pages import client_of, the_time_is
 from tests.walked import walked
 
@@ -643,6 +658,31 @@ def test_two_first_savings_of_a_section_are_one_record_and_one_question(transact
     assert early.version == 1
     assert isinstance(late, EditedMeanwhile)
     assert RECORDS["problem"].objects.get(cycle=cycle).pain_use == 6
+
+
+def test_two_versions_published_at_once_are_judged_against_one_another(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published, boss = pathway_version(), staff("manager")
+    against: list[int] = []
+    for module in (clinic, pathway_review):
+        for name in ("check_order", "check_falls"):
+            monkeypatch.setattr(module, name, lambda version: None, raising=False)
+    one, two = (change(draft_of(published), body=words) for words in ("Ask us today.", "Ask us anything."))
+    for each in (one, two):
+        pathway_review.send_to_review(version=each, by=author(), at=NOW)
+        clinic.approve_rules(version=each, by=other(), at=NOW)
+
+    def judge(version: PathwayVersion) -> None:
+        against.append(PathwayVersion.objects.newest_published()[0].number)
+
+    monkeypatch.setattr(pathway_review, "check_falls", judge)
+    in_between(
+        lambda: pathway_review.publish_version(version=one, by=boss, at=NOW),
+        lambda: pathway_review.publish_version(version=two, by=boss, at=NOW + MINUTE),
+    )
+
+    assert against == [published.number, one.number]
 
 
 @pytest.mark.parametrize("first", ["the recall", "the product"])

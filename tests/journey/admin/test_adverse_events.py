@@ -1,5 +1,6 @@
 """Adverse events as staff print and count them: each reader is told no more than is theirs, each event counts once."""
 
+import re
 from datetime import timedelta
 
 from django.urls import reverse
@@ -23,6 +24,9 @@ def test_report_tells_the_authority_no_name_the_clinic_everything_and_the_patien
     event = assessed(post_care, criteria=("hospital",), measures=("hospital",))
     add_opinion(event=event, judgement=judgement(grade=3), by=staff("clinician", "Dr Abel"), at=NOW)
     report = event.reports.get()
+    with the_time_is(NOW + 2 * DAY):
+        page = client_of(Role.CLINICIAN).get(reverse("admin:journey_adverseevent_changelist"))
+        assert re.search(r'class="late[^>]*>[^<]*, overdue', page.content.decode()), "red past its day"
     make_report(report=report, authority="Ethics board", reference="EB-7", sent_on=NOW.date(), by=staff(), at=NOW)
     address = reverse("admin:journey_adverseevent_report", args=[event.pk])
     with the_time_is(NOW):
