@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.alert_clock import lock_patient
+from journey.actions.alert_clock import check_stays, lock_patient
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
 from journey.actions.permission import check_may
@@ -25,6 +25,7 @@ def reopen_alert(*, alert: Alert, reason: str, by: User, at: datetime, expected_
     What the closing said is kept. Clinicians and nurses. Raises NotAccepted without a reason, AlreadyDone when somebody
     else was first, MoveNotAllowed while another alert of that day is open; a repeat changes nothing."""
     check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
+    check_stays(by)
     lock_patient(alert.patient_id)
     alert = locked(alert)
     if alert.closed_by is None or alert.closed_at is None:

@@ -9,14 +9,22 @@ from django.db.models import Q
 
 from accounts.models import User
 from journey import policies
-from journey.actions.alert_clock import end_call, lock_patient, open_alert, start_again
+from journey.actions.alert_clock import (
+    acknowledge,
+    check_stays,
+    end_call,
+    lock_active,
+    lock_patient,
+    open_alert,
+    start_again,
+)
 from journey.actions.alert_snoozes import keeps, wake
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
 from journey.actions.notices import tell_at_once
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.triage import Level, Route, speak_within
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
@@ -42,6 +50,7 @@ FINDINGS: Mapping[FindingKind, tuple[Level, Route]] = {
     FindingKind.POSITIVE_TEST: (Level.URGENT_NOW, Route.CLINIC_NOW),
 }
 
+BEGAN_ANEW = gettext_noop("Something new was told since you opened this page. Read it first, then take the alert.")
 # Something was decided with the patient that they read again later.
 TO_SAY = (AlertOutcome.ADVICE_GIVEN, AlertOutcome.SEEN_IN_CLINIC)
 
@@ -154,18 +163,20 @@ def _known(alert: Alert, triage: TriageResult) -> bool:
 
 
 @transaction.atomic
-def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
-    """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
+def take_alert(*, alert: Alert, by: User, at: datetime, seen_clock: datetime | None = None) -> Alert:
+    """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing. `seen_clock`
+    is its `clock_from` when the page was opened: raises StaleVersion when it began anew since, nobody has read why."""
+    check_stays(by)
     alert = _open(alert, by, at)
     if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:
             return alert
         raise already_done(gettext_noop("{who} took this alert already."), by=alert.owner, at=alert.acknowledged_at)
-    alert.owner, alert.acknowledged_at, alert.acknowledged_by = by, at, by
-    alert.state = AlertState.ACKNOWLEDGED
+    if seen_clock not in {None, alert.clock_from}:
+        raise StaleVersion(_(BEGAN_ANEW))
+    acknowledge(alert, by, by=by, at=at)
     alert.version += 1
     alert.save()
-    record(alert.journey, "alert_taken", by=by, at=at, data={"alert": str(alert.pk)})
     return alert
 
 
@@ -243,14 +254,17 @@ def _check_decided(alert: Alert, outcome: str, decided: str) -> None:
 
 def note_contact(alert: Alert, attempt: ContactAttempt) -> None:
     """An attempt to reach the patient was recorded; called by `log_contact` in its transaction. The clock stops when a
-    clinician or a nurse has spoken with the patient about what the alert says now (clinical.md 5.2)."""
+    clinician or a nurse has spoken with the patient about what the alert says now (clinical.md 5.2). They have taken it
+    by that where nobody had, and own it while nobody does: nothing stays open without an owner."""
     if attempt.overtaken or not attempt.is_spoken or not policies.may(attempt.by, Act.WORK_ALERTS):
         return
     end_call(alert, attempt.at)
     if alert.contacted_at is None:
         alert.contacted_at = attempt.at
         alert.version += 1
-        alert.save(update_fields=["contacted_at", "version"])
+        if alert.state == AlertState.OPEN and lock_active(attempt.by_id):
+            acknowledge(alert, alert.owner or attempt.by, by=attempt.by, at=attempt.at)
+        alert.save()
 
 
 def _open(alert: Alert, by: User, at: datetime) -> Alert:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from accounts.models import User
+from journey.actions.alert_clock import lock_active
 from journey.actions.alerts import note_contact
 from journey.actions.events import record
 from journey.actions.heard import heard_from
@@ -54,6 +55,7 @@ def log_contact(
         raise NotAccepted(_("Choose one of the list."), field="purpose")
     locked_journey(cycle.journey)
     if alert is not None:
+        lock_active(by.pk)
         alert = locked(alert)
         if alert.journey_id != cycle.journey_id:
             raise NotAccepted(_("That alert is about another journey."))

@@ -12,7 +12,16 @@ from journey.actions.locking import check_version, locked
 from journey.actions.refusals import already_done
 from journey.actions.stock import set_aside
 from journey.domain.adverse_events import is_infection
-from journey.domain.ae_clusters import SHARED_WORDS, WITH_STOCK, WITHIN, Cluster, Infection, Shared, clusters_with
+from journey.domain.ae_clusters import (
+    SHARED_WORDS,
+    WITH_STOCK,
+    WITHIN,
+    Cluster,
+    Infection,
+    Shared,
+    clusters_with,
+    supplier_key,
+)
 from journey.domain.ae_states import CONFIRMED_STATES
 from journey.domain.days import local_date
 from journey.domain.errors import NotAccepted
@@ -53,7 +62,7 @@ def _infection(event: AdverseEvent) -> Infection:
     shared = {
         Shared.LOT: lot_key(event.lot),
         Shared.KIT: lot_key(event.kit_lot),
-        Shared.SUPPLIER: " ".join(event.supplier.split()).casefold(),
+        Shared.SUPPLIER: supplier_key(event.supplier),
         Shared.ROOM: f"{event.patient.site.name}: {event.room}" if event.room else "",
         Shared.DAY: local_date(event.treated_at, zone).isoformat() if event.treated_at else "",
     }

@@ -1,6 +1,8 @@
-"""The open alerts of somebody who can no longer sign in: they go back to everybody."""
+"""The open alerts of somebody who can no longer sign in, or work on them: they go back to everybody."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,11 +18,14 @@ def owned_open(person: User) -> QuerySet[Alert]:
     return Alert.objects.filter(owner=person).exclude(state=AlertState.CLOSED)
 
 
-def leave_alerts(person: User, *, by: User, at: datetime) -> int:
-    """Nobody owns them now; how many. Where the clock still runs, or what was put off has no owner to look after it, it
-    begins anew, never with more time, and the first on call is told: so the next owner is found (clinical.md 5.2).
-    Called by the action that closes a sign-in, in its transaction and after it asked who may."""
-    rows = owned_open(person).select_for_update(of=("self",), no_key=True)
+def leave_alerts(person: User, *, by: User, at: datetime, sites: Collection[UUID] | None = None) -> int:
+    """Nobody owns them now, with `sites` those of patients of these; how many. Where the clock still runs, or what was
+    put off has no owner to look after it, it begins anew, never with more time, and the first on call is told: so the
+    next owner is found (clinical.md 5.2). Called by the action that closes a sign-in or takes a role or a site, in its
+    transaction and after it asked who may.
+    """
+    owned = owned_open(person) if sites is None else owned_open(person).filter(patient__site__in=sites)
+    rows = owned.select_for_update(of=("self",), no_key=True)
     alerts = list(rows.select_related("journey").order_by("pk"))
     for alert in alerts:
         is_over = alert.contacted_at is not None and alert.snoozed_until is None

@@ -8,15 +8,25 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from accounts import mail, text_messages
 from accounts.models import User
 from accounts.models.outgoing_mail import Channel
 from accounts.row_by_row import one_by_one
 from journey.access.on_call import PersonToTell, people_to_tell
+from journey.actions.alert_clock import lock_active
 from journey.actions.events import record
-from journey.domain.escalation import ClockStep, Reachable, Step, due_steps, recipients, report_recipients
+from journey.domain.escalation import (
+    CLOCKS,
+    OWNED_WITHIN,
+    Reachable,
+    Step,
+    due_steps,
+    recipients,
+    report_recipients,
+)
+from journey.domain.triage import Level
 from journey.models import Alert, AlertState, Notice
 from journey.notifications.alert_notices import KIND, clock_of
 
@@ -37,8 +47,7 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     """Write a notice for each person and channel that the due steps of the alert's clock ask for, and the messages that
     belong to them; how many. Called with the alert locked. `told` are the steps told since its clock runs.
 
-    Steps that came due together are told once, as the latest of them. Past the limit an alert without an owner gets
-    one.
+    Steps that came due together are told once, as the latest of them.
     """
     steps = due_steps(clock_of(alert, told), at)
     if not steps:
@@ -63,17 +72,17 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
         )
         for (row, channel, _where), message in zip(ways, messages, strict=True)
     )
-    _give_owner(alert, steps, chosen, at)
     return len(ways)
 
 
 def follow_clocks(*, at: datetime) -> int:
-    """What is due now for all open alerts; how many notices. Runs every minute. An alert that somebody works on at this
+    """What is due now for all open alerts; how many notices. Past the limit an alert without an owner gets one, also
+    where the patient was reached before its owner left. Runs every minute. An alert that somebody works on at this
     moment is looked at a minute later; one that fails does not hold up the others."""
     notices = Notice.objects.filter(alert=OuterRef("pk"), clock_from=OuterRef("clock_from"))
     waiting = (
         Alert.objects.exclude(state=AlertState.CLOSED)
-        .filter(contacted_at=None)
+        .filter(Q(contacted_at=None) | Q(owner=None))
         .annotate(told=ArraySubquery(notices.values("step")))
         .order_by("due_at")
     )
@@ -84,9 +93,14 @@ def follow_clocks(*, at: datetime) -> int:
 def _is_due(alert: Any, at: datetime) -> bool:
     """One whose clock cannot be read is due: it is looked at by itself, where it holds up no other."""
     try:
-        return bool(due_steps(clock_of(alert, map(Step, alert.told)), at))
+        return _lacks_owner(alert, at) or bool(due_steps(clock_of(alert, map(Step, alert.told)), at))
     except Exception:
         return True
+
+
+def _lacks_owner(alert: Alert, at: datetime) -> bool:
+    """Nothing stays without an owner past the limit (clinical.md 5.2)."""
+    return alert.owner_id is None and alert.clock_from + OWNED_WITHIN[Level(alert.level)] <= at
 
 
 @transaction.atomic
@@ -97,7 +111,12 @@ def _follow(alert_id: UUID, at: datetime) -> int:
         .filter(pk=alert_id)
         .first()
     )
-    return tell_staff(alert, at=at, told=_told(alert)) if alert is not None else 0
+    if alert is None:
+        return 0
+    done = tell_staff(alert, at=at, told=_told(alert))
+    if _lacks_owner(alert, at):
+        _give_owner(alert, at)
+    return done
 
 
 def _told(alert: Alert) -> Iterable[Step]:
@@ -136,11 +155,14 @@ def _addresses(row: PersonToTell) -> list[tuple[str, str]]:
     return ways
 
 
-def _give_owner(alert: Alert, steps: tuple[ClockStep, ...], chosen: list[PersonToTell], at: datetime) -> None:
-    """Nothing stays without an owner past the limit (clinical.md 5.2): the first of those told who may work on it."""
-    if alert.owner_id is not None or not any(step.limit for step in steps):
-        return
-    owner_id = next((row.pk for row in chosen if row.is_clinician or row.is_nurse), None)
+def _give_owner(alert: Alert, at: datetime) -> None:
+    """The first of those whom the limit tells and who may work on alerts. Who is held at this moment may be leaving:
+    the next one, or the next minute."""
+    rows = {row.pk: row for row in people_to_tell(alert.journey_id, None, at) if _addresses(row)}
+    limit = [step for step in CLOCKS[Level(alert.level)] if step.limit]
+    told = recipients(limit, [_reachable(row, None) for row in rows.values()])
+    able = [key for key in told if rows[key].is_clinician or rows[key].is_nurse]
+    owner_id = next((key for key in able if lock_active(key, skip=True)), None)
     if owner_id is None:
         return
     alert.owner = User.objects.get(pk=owner_id)

@@ -93,6 +93,7 @@ def publish_version(*, version: PathwayVersion, by: User, at: datetime) -> Pathw
     another version was published meanwhile, and nobody wrote why this one judges some answers milder than that.
     """
     policies.check(by, Act.PUBLISH_PATHWAY)
+    _hold_newest()
     version = _at_step(version, VersionStep.PUBLISH)
     if version.rules_approved_at is None:
         raise GateClosed(_("It cannot be published yet."), [_(NOT_APPROVED)])
@@ -128,6 +129,13 @@ def _at_step(version: PathwayVersion, step: VersionStep) -> PathwayVersion:
     if last is not None and version.state in {after for (_state, each), after in VERSION_MOVES.items() if each is step}:
         raise already_done(words, by=last.by, at=last.at)
     raise MoveNotAllowed(_(NOT_NOW[step]))
+
+
+def _hold_newest() -> None:
+    """One publishes at a time: the second is judged against what the first has published."""
+    newest = PathwayVersion.objects.newest_published().first()
+    if newest is not None:
+        locked(newest)
 
 
 def _check_complete(version: PathwayVersion) -> None:

@@ -65,8 +65,11 @@ def new_staff(*, username: str, display_name: str, email: str, roles: Iterable[R
 
 
 @transaction.atomic
-def edit_staff(*, person: User, display_name: str, roles: Iterable[str], by: User, seen: str | None = None) -> User:
-    """Another name or other roles; they hold from the person's next click on. Managers, for themselves too.
+def edit_staff(
+    *, person: User, display_name: str, roles: Iterable[str], by: User, at: datetime, seen: str | None = None
+) -> User:
+    """Another name or other roles; they hold from the person's next click on. Whoever may no longer work on alerts
+    leaves theirs to everybody. Managers, for themselves too.
 
     `seen` is `staff_as_seen` of when the page was opened. Raises StaleVersion when it is no longer so, and NotAccepted
     without a known role, or when nobody who can sign in would be a manager.
@@ -86,6 +89,8 @@ def edit_staff(*, person: User, display_name: str, roles: Iterable[str], by: Use
     person.save(update_fields=["display_name"])
     person.groups.set(Group.objects.filter(name__in=wanted))
     del person.roles  # remembered from before
+    if not policies.may(person, Act.WORK_ALERTS):
+        leave_alerts(person, by=by, at=at)
     return person
 
 
@@ -116,7 +121,8 @@ def _check_manager_left(person: User, field: str = "") -> None:
 @transaction.atomic
 def set_sites(*, person: User, sites: Iterable[Site], by: User, at: datetime, seen: str | None = None) -> None:
     """Where a member of staff works from now on: they see the patients of these sites and no others, from the next
-    page that they open. Managers, for themselves too: it is kept who gave it. What they did keeps their name.
+    page that they open; their alerts of other sites go back to everybody. Managers, for themselves too: it is kept who
+    gave it. What they did keeps their name.
 
     `seen` is `sites_as_seen` of when the page was opened; raises StaleVersion when it is no longer so.
     """
@@ -132,6 +138,7 @@ def set_sites(*, person: User, sites: Iterable[Site], by: User, at: datetime, se
     SiteMembership.objects.bulk_create(
         [SiteMembership(person=person, site_id=site, given_at=at, given_by=by) for site in wanted - known]
     )
+    leave_alerts(person, by=by, at=at, sites=known - wanted)
 
 
 def sites_as_seen(person: User) -> str:

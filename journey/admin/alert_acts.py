@@ -13,7 +13,7 @@ from journey.actions.alert_reopening import reopen_alert
 from journey.actions.alert_snoozes import end_snooze, snooze_alert
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.base import ClinicModelAdmin, now_of, zone_of
-from journey.forms.alerts import ProposeCallForm, ReopenForm, SnoozeForm, TakeForm
+from journey.forms.alerts import ProposeCallForm, ReopenForm, SnoozeForm, WakeForm
 from journey.models import Alert
 from journey.policies import Act, check
 from journey.presenters import when
@@ -60,7 +60,7 @@ def wake(admin: ClinicModelAdmin, request: HttpRequest, alert: Alert) -> HttpRes
     def run(data: dict[str, Any]) -> None:
         end_snooze(alert=alert, by=request.user, at=now_of(request).at, expected_version=data["version"])
 
-    form = TakeForm(posted(request), initial={"version": alert.version})
+    form = WakeForm(posted(request), initial={"version": alert.version})
     lines = (_("What was agreed is over, and the clock begins now."),)
     return _asked(admin, request, alert, _("Bring it back now"), form, run, _("The alert is back."), lines)
 

@@ -138,10 +138,10 @@ class AlertAdmin(ClinicModelAdmin):
         alert = self.found(request, alert_id)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            take_alert(alert=alert, by=request.user, at=now_of(request).at)
+            take_alert(alert=alert, by=request.user, at=now_of(request).at, **cleaned)
             return self.url_of(alert), _("You have this alert now. Call the patient.")
 
-        form = TakeForm(posted(request), initial={"version": alert.version})
+        form = TakeForm(posted(request), initial={"seen_clock": alert.clock_from})
         lines = (_("You become its owner, and everyone sees that you have it."),)
         return self._answer(request, alert, _("Take this alert"), form, run, lines=lines)
 

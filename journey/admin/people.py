@@ -138,7 +138,7 @@ class StaffAdmin(ClinicModelAdmin):
         form = StaffChangeForm(posted(request), initial=stored)
 
         def run(cleaned: dict[str, Any]) -> tuple[str, str]:
-            after = edit_staff(person=person, by=request.user, **cleaned)
+            after = edit_staff(person=person, by=request.user, at=now_of(request).at, **cleaned)
             stays = after.pk != request.user.pk or Role.MANAGER in cleaned["roles"]
             return self.url_of(after) if stays else reverse("admin:index"), _("{name} is saved.").format(name=after)
 

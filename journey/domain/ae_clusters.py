@@ -47,6 +47,11 @@ class Cluster:
     members: tuple[Infection, ...]
 
 
+def supplier_key(name: str) -> str:
+    """One supplier, however it was typed."""
+    return " ".join(name.split()).casefold()
+
+
 def clusters_with(new: Infection, others: Iterable[Infection]) -> Iterator[Cluster]:
     """The clusters that this infection belongs to. Two infections of one patient are one illness, not a cluster."""
     known = [each for each in others if each.id != new.id]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from journey.domain.adverse_events import EventOutcome
@@ -95,14 +95,19 @@ TELL_FROM = time(7)
 def confirm_by(aware_at: datetime, hours: OpeningHours | None, *, sae_candidate: bool) -> datetime:
     """By when a clinician confirms or dismisses a draft. Local time in, local time out."""
     if sae_candidate:
-        return aware_at + CONFIRM_SERIOUS_WITHIN
+        return _on_the_wall(aware_at, CONFIRM_SERIOUS_WITHIN)
     return working_days_after(aware_at, hours, CONFIRM_WORKING_DAYS)
 
 
 def assess_by(confirmed_at: datetime, hours: OpeningHours | None, *, serious: bool) -> datetime:
     if serious:
-        return confirmed_at + ASSESS_SERIOUS_WITHIN
+        return _on_the_wall(confirmed_at, ASSESS_SERIOUS_WITHIN)
     return working_days_after(confirmed_at, hours, ASSESS_WORKING_DAYS)
+
+
+def _on_the_wall(local: datetime, span: timedelta) -> datetime:
+    """An hour that passed, also in the night in which the clocks change."""
+    return (local.astimezone(UTC) + span).astimezone(local.tzinfo)
 
 
 def working_days_after(local: datetime, hours: OpeningHours | None, days: int) -> datetime:

@@ -5,10 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from journey.forms.dates import LocalMomentField
-from journey.forms.staff_fields import DateInput, TokenField, VersionField
+from journey.forms.staff_fields import EARLIEST_DAY, LATEST_DAY, DateInput, TokenField, VersionField
 
 Choices = list[tuple[Any, Any]]
 REQUIRED = {"required": _("Choose one of the list.")}
@@ -181,7 +182,12 @@ class PeriodForm(forms.Form):
     span = forms.ChoiceField(
         label=_("Period"), choices=[("month", _("A month")), ("week", _("A week"))], required=False
     )
-    day = forms.DateField(label=_("With this day"), widget=DateInput, required=False)
+    day = forms.DateField(
+        label=_("With this day"),
+        widget=DateInput,
+        required=False,
+        validators=[MinValueValidator(EARLIEST_DAY), MaxValueValidator(LATEST_DAY)],
+    )
 
     def asked(self, today: date) -> tuple[str, date]:
         """This month unless something else is asked for."""

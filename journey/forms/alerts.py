@@ -18,6 +18,12 @@ Choices = list[tuple[str, Any]]
 
 
 class TakeForm(forms.Form):
+    """`seen_clock` knows a page from before the alert rose."""
+
+    seen_clock = ClockField()
+
+
+class WakeForm(forms.Form):
     version = VersionField()
 
 

@@ -108,11 +108,18 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
+# A typed day outside of these is a slip, and its neighbours could not be counted.
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+
+
 def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The moment of a day and a clock time in the clinic's zone.
 
-    Raises ValidationError for a time that the clocks skip or show twice that day: nobody should have to guess.
+    Raises ValidationError for a time that the clocks skip or show twice that day: nobody should have to guess; and for
+    a year that cannot be meant.
     """
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise ValidationError(_("Enter a real date."))
     try:
         return exact_moment(day, clock, zone)
     except NotAccepted as refusal:

@@ -71,7 +71,7 @@ class AlertPage:
     reasons: tuple[Reason, ...]
     about: AlertPatient
     can_take: str
-    version: int
+    seen_clock: str
     buttons: tuple[Button, ...]
     tries: Table
     told: Table
@@ -118,7 +118,7 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         reasons=tuple(reasons),
         about=alert_patient(alert, hands, now),
         can_take=_take_url(alert, now),
-        version=alert.version,
+        seen_clock=alert.clock_from.isoformat(),
         buttons=tuple(_buttons(alert, now)),
         tries=_tries(alert, now),
         told=told,

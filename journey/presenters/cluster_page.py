@@ -77,8 +77,12 @@ def _events(events: list[Any], count: int, now: Now) -> Table:
 
 def _calls(list_of: Concerned, now: Now) -> Table:
     title = ngettext("{n} session to ring about", "{n} sessions to ring about", list_of.total).format(n=list_of.total)
-    if list_of.total > len(list_of.sessions):
-        title = _("{title}, {shown} of them of your sites").format(title=title, shown=len(list_of.sessions))
+    if list_of.total > list_of.mine:
+        title = _("{title}, {shown} of them of your sites").format(title=title, shown=list_of.mine)
+    if list_of.mine > len(list_of.sessions):
+        title = _("{title}. The first {shown} are shown, those not reached yet before the others").format(
+            title=title, shown=len(list_of.sessions)
+        )
     columns = (_("Patient"), _("Phone"), _("Joints"), _("Given"), _("Reached"))
     return Table(title, columns, [_call(each, now) for each in list_of.sessions], _("Nobody else was given it."))
 

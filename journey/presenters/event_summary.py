@@ -22,8 +22,6 @@ from journey.presenters import when
 from journey.presenters.record_page import Fact, Table
 from journey.presenters.worklists import Now
 
-MOST_SHOWN = 500
-
 
 @dataclass(frozen=True)
 class Period:
@@ -56,7 +54,7 @@ def event_summary(span: str, day: date, now: Now) -> Summary:
     period = Period.around(span, day)
     start, end = (at_local(each, time(0), now.zone) for each in (period.first, period.last + timedelta(days=1)))
     rows = visible_events(now.user, now.at).filter(aware_at__gte=start, aware_at__lt=end)
-    events = list(rows.select_related("patient").order_by("aware_at", "number")[:MOST_SHOWN])
+    events = list(rows.select_related("patient").order_by("aware_at", "number"))
     counted = [event for event in events if event.state in CONFIRMED_STATES]
     given = _injections(start, end, now)
     return Summary(

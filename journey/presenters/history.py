@@ -47,7 +47,7 @@ WHAT: Mapping[str, staff_words.Words] = {
     "alert_rose": gettext_lazy("The alert rose to a higher level"),
     "alert_taken": gettext_lazy("Took the alert"),
     "alert_handed_over": gettext_lazy("Handed the alert over"),
-    "alert_left": gettext_lazy("Alert without an owner, their sign-in was closed"),
+    "alert_left": gettext_lazy("Alert without an owner, whoever had it left"),
     "alert_given": gettext_lazy("Alert given to somebody, nobody had it"),
     "alert_closed": gettext_lazy("Closed the alert"),
     "call_proposed": gettext_lazy("Proposed a time for a call"),

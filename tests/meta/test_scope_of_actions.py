@@ -26,6 +26,7 @@ NEEDS_NONE = {
     "journey.actions.events": "called by the others",
     "journey.actions.effects": "called by the others",
     "journey.actions.event_steps": "called by the others",
+    "journey.actions.alert_clock": "called by what is done with an alert, which asks",
     "journey.actions.refusals": "called by the others",
     "journey.actions.own_changes": "the patient's own: asks check_own",
     "journey.actions.own_visits": "the patient's own: asks check_own",

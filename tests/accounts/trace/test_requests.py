@@ -115,7 +115,7 @@ class TestChanges:
 
     def take(self, client: Client, alert: Alert) -> int:
         page = f"/admin/journey/alert/{alert.pk}/take/"
-        return client.post(page, {"version": alert.version}).status_code
+        return client.post(page, {"seen_clock": alert.clock_from.isoformat()}).status_code
 
     def test_change_through_a_page_names_who_and_where(self, client: Client, kim: User, alert: Alert) -> None:
         client.force_login(kim)

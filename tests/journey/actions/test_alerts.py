@@ -193,7 +193,7 @@ class TestClosing:
         with pytest.raises(refusal):
             close_alert(alert=alert, outcome=outcome, note=note, decided="Rest.", by=staff("nurse"), at=NOW)
         alert.refresh_from_db()
-        assert alert.state == "open"
+        assert alert.closed_at is None
 
     @pytest.mark.parametrize(
         ("outcome", "decided", "sentence"),

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from journey.access import clusters
 from journey.access.clusters import concerned
+from journey.actions.contacts import log_contact
 from journey.actions.event_review import add_opinion, assess_event, confirm_event
 from journey.actions.infection_clusters import settle_cluster
 from journey.actions.releases import sign_release
 from journey.domain.errors import AlreadyDone, GateClosed, NotAccepted, NotPermitted
-from journey.models import AdverseEvent, Clinic, InfectionCluster, Journey, Product, Recall
+from journey.models import RECORDS, AdverseEvent, Clinic, InfectionCluster, Journey, Product, Recall, Site
 from journey.standing import standing_of
 from tests.builders import NOW, fresh, newest_cycle, other_site, staff
 from tests.events import assessed, confirmed, drafted, judgement
@@ -106,6 +108,32 @@ def test_call_list_names_own_patients_and_counts_the_others(post_care: Journey, 
     away = staff("clinician", "Dr Far", site=other_site())
     there = concerned(cluster, clinic, away, NOW + DAY)
     assert (list(there.sessions), there.total) == ([], 2)
+
+
+def test_call_list_holds_whoever_shares_it_however_it_was_typed_or_is_called_now(
+    post_care: Journey, second: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = confirmed(post_care)
+    AdverseEvent.objects.filter(pk=first.pk).update(room="Room: 2", supplier="Cells  Stra\u00dfe")
+    site, clinic = post_care.patient.site, Clinic.objects.get()
+    Site.objects.filter(pk=site.pk).update(name="Hand: North")
+    for journey, name in ((post_care, "Cells  Stra\u00dfe"), (second, "cells stra\u00dfe ")):
+        donor = {"cycle": newest_cycle(journey), "saved_at": NOW, "saved_by": staff()}
+        RECORDS["donor_unit"].objects.create(supplier=name, **donor)
+        RECORDS["harvest"].objects.filter(cycle=newest_cycle(journey)).update(room="Room: 2")
+    AdverseEvent.objects.filter(pk=drafted(second, NOW + DAY).pk).update(room="Room: 2", supplier="cells stra\u00dfe ")
+    confirm_event(event=AdverseEvent.objects.get(journey=second), by=staff(), at=NOW + DAY)
+    Site.objects.filter(pk=site.pk).update(name="Hand South")
+
+    for kind in ("room", "supplier"):
+        cluster = InfectionCluster.objects.get(kind=kind)
+        assert concerned(cluster, clinic, staff(), NOW + DAY).mine == 2, kind
+
+    call = {"purpose": "other", "route": "phone", "result": "reached", "by": staff(), "at": NOW + DAY}
+    log_contact(cycle=newest_cycle(second), **call)
+    monkeypatch.setattr(clusters, "MOST_SHOWN", 1)
+    short = concerned(cluster, clinic, staff(), NOW + DAY)
+    assert ([each.journey for each in short.sessions], short.mine) == ([post_care], 2), "not reached before reached"
 
 
 def test_infections_too_far_apart_or_not_confirmed_are_no_cluster(post_care: Journey, second: Journey) -> None:

@@ -16,11 +16,11 @@ from journey.actions.alerts import close_alert, take_alert
 from journey.actions.contacts import log_contact
 from journey.actions.notices import follow_clocks
 from journey.actions.on_call import add_duty, end_duty, set_contact
-from journey.actions.staff import edit_site, set_staff_active
+from journey.actions.staff import edit_site, edit_staff, set_sites, set_staff_active
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.models import Alert, Journey, Notice, OnCallDuty, Site, SiteMembership
-from tests.builders import NOW, newest_cycle, staff
+from tests.builders import NOW, newest_cycle, other_site, staff
 from tests.journey.actions.test_alerts import A_CALL, CLINIC_NOW, reach, report
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -166,6 +166,22 @@ class TestClock:
         alert.refresh_from_db()
         assert str(alert.owner) in {"Dr Obi", "Dr Osei"}
 
+    @pytest.mark.parametrize("lost", ["role", "site"])
+    def test_alerts_of_whoever_may_no_longer_work_on_them_go_to_the_next(self, post_care: Journey, lost: str) -> None:
+        alert, nurse, boss = report(post_care, **CLINIC_NOW), staff("nurse", "Nurse Two"), staff("manager")
+        take_alert(alert=alert, by=nurse, at=NOW)
+
+        if lost == "role":
+            edit_staff(person=nurse, display_name="Nurse Two", roles=["coordinator"], by=boss, at=NOW + MINUTE)
+        else:
+            set_sites(person=nurse, sites=[post_care.patient.site, other_site()], by=boss, at=NOW + MINUTE)
+            alert.refresh_from_db()
+            assert alert.owner == nurse
+            set_sites(person=nurse, sites=[other_site()], by=boss, at=NOW + MINUTE)
+
+        alert.refresh_from_db()
+        assert (alert.owner, alert.state, alert.clock_from) == (None, "open", NOW + MINUTE)
+
     @pytest.mark.parametrize("is_off", [True, False])
     def test_alert_of_a_closed_sign_in_whose_patient_was_reached_waits_to_be_closed(
         self, post_care: Journey, is_off: bool
@@ -203,6 +219,20 @@ class TestClock:
         alert.refresh_from_db()
         assert (str(alert.owner), alert.state) == ("Dr Osei", "open")
         assert post_care.events.get(kind="alert_given").data["to"] == "Dr Osei"
+
+    def test_alert_whose_owner_left_after_the_call_gets_another(self, post_care: Journey, kim: User) -> None:
+        alert, nurse = report(post_care, **CLINIC_NOW), staff("nurse", "Nurse Two")
+        call = {"purpose": "alert", "route": "phone", "result": "reached", "by": nurse, "alert": alert}
+        log_contact(cycle=newest_cycle(post_care), **call, at=NOW + MINUTE)
+        alert.refresh_from_db()
+        assert (alert.owner, alert.acknowledged_by, alert.state) == (nurse, nurse, "acknowledged"), "a call takes it"
+        set_staff_active(person=nurse, active=False, by=staff("manager"), at=NOW + 20 * MINUTE)
+        User.objects.filter(display_name="Dr Osei").update(is_active=False)
+
+        assert follow_clocks(at=NOW + 21 * MINUTE) == 0
+
+        alert.refresh_from_db()
+        assert (str(alert.owner), alert.state) == ("Dr Obi", "open")
 
     def test_taken_alert_rises_only_while_nobody_spoke_with_the_patient(self, post_care: Journey, kim: User) -> None:
         alert = report(post_care, **CLINIC_NOW)

@@ -7,10 +7,11 @@ from django.http import Http404
 
 from accounts.models import User
 from journey.actions.pathway_moves import Moved, move_many, move_to_newest_pathway, preview_pathway_move
+from journey.actions.pathway_review import retire_version
 from journey.actions.plans import open_journey
 from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.domain.stages import JourneyStatus
-from journey.models import CheckIn, Journey, JourneyEvent, PathwayVersion, Submission, TriageResult
+from journey.models import Alert, CheckIn, Journey, JourneyEvent, PathwayVersion, Submission, TriageResult
 from journey.presenters.pathway_plan import pathway_plan
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, other_site, patient, send, staff
 from tests.journey.actions.test_pathway_versions import newer
@@ -85,6 +86,15 @@ def test_moved_journey_asks_in_new_words_and_keeps_what_was_sent_or_begun(rosa: 
     assert NEW not in wording
     event = JourneyEvent.objects.get(journey=rosa, kind="pathway_moved")
     assert (event.by, event.data["to"]) == (staff(), newest.number)
+
+
+def test_urgent_answer_to_a_version_that_was_retired_is_judged_by_it_and_alerts(rosa: Journey) -> None:
+    retired = retire_version(version=rosa.pathway_version, by=staff("manager"), at=NOW)
+
+    sent = send(check_in_of(rosa, "A-3"), at=NOW, red_flags=("breathing",)).submission
+
+    assert TriageResult.objects.get(submission=sent).pathway_version_id == retired.pk
+    assert Alert.objects.get(patient=rosa.patient).level == "urgent_now"
 
 
 def test_move_that_was_not_seen_is_not_made(rosa: Journey) -> None:

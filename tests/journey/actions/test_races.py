@@ -13,6 +13,7 @@ from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
+from journey.actions import clinic, pathway_review
 from journey.actions.alert_clock import open_alert
 from journey.actions.alerts import hand_over_alert, take_alert
 from journey.actions.answering import save_answer
@@ -60,6 +61,7 @@ from journey.models import (
     InfectionCluster,
     Journey,
     JourneyEvent,
+    PathwayVersion,
     Patient,
     Product,
     RecalledProduct,
@@ -74,9 +76,22 @@ from journey.models.appointment import UPCOMING
 from journey.presenters.date_plan import date_plan
 from journey.standing import standing_of
 from journey.views.middleware import RefusalPages
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import (
+    NOW,
+    check_in_of,
+    fill,
+    fresh,
+    journey_at,
+    newest_cycle,
+    pathway_version,
+    patient,
+    report_of,
+    send,
+    staff,
+)
 from tests.events import drafted
 from tests.journey.actions.racing import at_once, in_between
+from tests.journey.actions.test_pathway_versions import author, change, draft_of, other
 from tests.journey.admin.staff_pages import client_of, the_time_is
 from tests.walked import walked
 
@@ -585,6 +600,22 @@ def test_alert_handed_to_somebody_whose_sign_in_is_closed_at_once_is_nobody_else
     assert Alert.objects.get().owner == (None if first == "handed over" else by)
 
 
+@pytest.mark.parametrize("way", ["taken", "reached"])
+def test_alert_taken_by_somebody_whose_sign_in_is_closed_at_once_is_not_theirs(post_care: Journey, way: str) -> None:
+    send(report_of(post_care), pain_worst=8)
+    alert, leaver, cycle = Alert.objects.get(), staff("nurse", "Nurse Abel"), newest_cycle(post_care)
+    call = {"purpose": "alert", "route": "phone", "result": "reached", "alert": alert, "by": leaver, "at": NOW}
+
+    _closed, tried = in_between(
+        lambda: set_staff_active(person=leaver, active=False, by=staff("manager"), at=NOW),
+        lambda: take_alert(alert=alert, by=leaver, at=NOW) if way == "taken" else log_contact(cycle=cycle, **call),
+    )
+
+    assert type(tried).__name__ == ("NotPermitted" if way == "taken" else "ContactAttempt"), "what was said is kept"
+    alert.refresh_from_db()
+    assert (alert.owner, alert.state) == (None, "open")
+
+
 def test_sign_in_closed_while_its_person_works_on_an_alert_ends_without_a_deadlock(post_care: Journey) -> None:
     send(report_of(post_care), pain_worst=8)
     by = staff("nurse")
@@ -629,6 +660,31 @@ def test_two_first_savings_of_a_section_are_one_record_and_one_question(transact
     assert RECORDS["problem"].objects.get(cycle=cycle).pain_use == 6
 
 
+def test_two_versions_published_at_once_are_judged_against_one_another(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published, boss = pathway_version(), staff("manager")
+    against: list[int] = []
+    for module in (clinic, pathway_review):
+        for name in ("check_order", "check_falls"):
+            monkeypatch.setattr(module, name, lambda version: None, raising=False)
+    one, two = (change(draft_of(published), body=words) for words in ("Ask us today.", "Ask us anything."))
+    for each in (one, two):
+        pathway_review.send_to_review(version=each, by=author(), at=NOW)
+        clinic.approve_rules(version=each, by=other(), at=NOW)
+
+    def judge(version: PathwayVersion) -> None:
+        against.append(PathwayVersion.objects.newest_published()[0].number)
+
+    monkeypatch.setattr(pathway_review, "check_falls", judge)
+    in_between(
+        lambda: pathway_review.publish_version(version=one, by=boss, at=NOW),
+        lambda: pathway_review.publish_version(version=two, by=boss, at=NOW + MINUTE),
+    )
+
+    assert against == [published.number, one.number]
+
+
 @pytest.mark.parametrize("first", ["the recall", "the product"])
 def test_recall_and_a_product_of_its_number_meet_and_the_product_is_set_aside(
     transactional_db: None, first: str
@@ -652,7 +708,7 @@ def test_recall_and_a_product_of_its_number_meet_and_the_product_is_set_aside(
 
 def test_freed_time_goes_to_one_of_those_who_want_it_and_the_others_read_why(post_care: Journey) -> None:
     """Two workers offer it to two who wait, while the desk books it for a third."""
-    ken, ada = walked("preparation"), walked("preparation")
+    ken, ada, third = (journey_at("preparation", who=patient(name)) for name in ("Ken Ode", "Ada Reed", "Ines Roy"))
     desk, slot, later = staff("coordinator"), NOW + 7 * DAY, NOW + 21 * DAY
     set_hours(person=staff(), site=post_care.patient.site, hours="Tue 10:00-11:00", by=desk, at=NOW)
 
@@ -666,7 +722,7 @@ def test_freed_time_goes_to_one_of_those_who_want_it_and_the_others_read_why(pos
     for journey, start in ((post_care, later), (ken, later + DAY / 48)):
         wish = {"weekdays": [], "part": "any", "notice_days": 1, "by": journey.patient.user, "at": NOW}
         join_waiting(visit=visit_of(journey, start), **wish)
-    third, nurse = walked("preparation"), staff("nurse")
+    nurse = staff("nurse")
     set_appointment_state(appointment=freed, state=AppointmentState.CANCELLED_BY_CLINIC, reason="Ill.", by=desk, at=NOW)
 
     results = at_once(

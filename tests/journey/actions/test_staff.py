@@ -18,7 +18,11 @@ def fresh(person: User) -> User:
 
 def test_edit_staff_gives_another_name_and_other_roles(db: None) -> None:
     nurse = edit_staff(
-        person=staff(Role.NURSE), display_name="Nurse Kim Lee", roles=["nurse", "coordinator"], by=staff(Role.MANAGER)
+        person=staff(Role.NURSE),
+        display_name="Nurse Kim Lee",
+        roles=["nurse", "coordinator"],
+        by=staff(Role.MANAGER),
+        at=NOW,
     )
 
     assert fresh(nurse).display_name == "Nurse Kim Lee"
@@ -28,13 +32,13 @@ def test_edit_staff_gives_another_name_and_other_roles(db: None) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.MANAGER])
 def test_edit_staff_is_for_managers(db: None, role: Role) -> None:
     with pytest.raises(NotPermitted):
-        edit_staff(person=staff(Role.NURSE), display_name="X", roles=["manager"], by=staff(role))
+        edit_staff(person=staff(Role.NURSE), display_name="X", roles=["manager"], by=staff(role), at=NOW)
 
 
 @pytest.mark.parametrize("roles", [[], ["superuser"]])
 def test_edit_staff_needs_a_role_that_is_known(db: None, roles: list[str]) -> None:
     with pytest.raises(NotAccepted, match="at least one role"):
-        edit_staff(person=staff(Role.NURSE), display_name="X", roles=roles, by=staff(Role.MANAGER))
+        edit_staff(person=staff(Role.NURSE), display_name="X", roles=roles, by=staff(Role.MANAGER), at=NOW)
 
     assert fresh(staff(Role.NURSE)).roles == {Role.NURSE}
 
@@ -45,7 +49,7 @@ def test_last_manager_stays_a_manager(db: None) -> None:
     set_staff_active(person=closed, active=False, by=manager, at=NOW)
 
     with pytest.raises(NotAccepted, match="Make another person a manager first"):
-        edit_staff(person=manager, display_name="Ms Reed", roles=["clinician"], by=manager)
+        edit_staff(person=manager, display_name="Ms Reed", roles=["clinician"], by=manager, at=NOW)
 
     assert fresh(manager).roles == {Role.MANAGER}
 
@@ -55,14 +59,14 @@ def test_manager_may_go_once_there_is_another(db: None) -> None:
     set_staff_active(person=manager, active=False, by=other, at=NOW)
 
     with pytest.raises(NotAccepted):
-        edit_staff(person=other, display_name="Second Manager", roles=["nurse"], by=other)
+        edit_staff(person=other, display_name="Second Manager", roles=["nurse"], by=other, at=NOW)
 
 
 @pytest.mark.parametrize(
     "leave",
     [
         lambda person, by: set_staff_active(person=person, active=False, by=by, at=NOW),
-        lambda person, by: edit_staff(person=person, display_name=str(person), roles=["nurse"], by=by),
+        lambda person, by: edit_staff(person=person, display_name=str(person), roles=["nurse"], by=by, at=NOW),
     ],
     ids=["closed", "other role"],
 )
@@ -81,7 +85,7 @@ def test_many_managers_who_leave_at_once_leave_one(transactional_db: None) -> No
     people = [staff(Role.MANAGER, f"Manager {number}") for number in range(4)]
 
     def leave(person: User) -> Callable[[], User]:
-        return lambda: edit_staff(person=person, display_name=str(person), roles=["nurse"], by=fresh(person))
+        return lambda: edit_staff(person=person, display_name=str(person), roles=["nurse"], by=fresh(person), at=NOW)
 
     found = at_once(*map(leave, people))
 
@@ -91,11 +95,11 @@ def test_many_managers_who_leave_at_once_leave_one(transactional_db: None) -> No
 def test_old_page_changes_nobody_and_a_repeat_changes_nothing(db: None) -> None:
     manager, nurse = staff(Role.MANAGER), staff(Role.NURSE)
     seen = staff_as_seen(nurse)
-    edit_staff(person=nurse, display_name="Nurse Lee", roles=["nurse"], by=manager, seen=seen)
+    edit_staff(person=nurse, display_name="Nurse Lee", roles=["nurse"], by=manager, at=NOW, seen=seen)
 
-    edit_staff(person=nurse, display_name="Nurse Lee", roles=["nurse"], by=manager, seen=seen)
+    edit_staff(person=nurse, display_name="Nurse Lee", roles=["nurse"], by=manager, at=NOW, seen=seen)
     with pytest.raises(StaleVersion):
-        edit_staff(person=nurse, display_name="Nurse Kim", roles=["manager"], by=manager, seen=seen)
+        edit_staff(person=nurse, display_name="Nurse Kim", roles=["manager"], by=manager, at=NOW, seen=seen)
 
     assert (fresh(nurse).display_name, fresh(nurse).roles) == ("Nurse Lee", {Role.NURSE})
 

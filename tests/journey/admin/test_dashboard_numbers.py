@@ -46,7 +46,6 @@ def busy_clinic(file_transaction: None) -> None:
     spoken_with(walked("post_care", day=5), "A-5")
     alert = spoken_with(walked("post_care", day=7), "A-7")
     Submission.objects.filter(journey=alert.journey_id).update(seen_at=NOW, seen_by=staff())
-    take_alert(alert=alert, by=staff(), at=NOW)
     until = NOW + timedelta(days=2)
     snooze_alert(alert=alert, expected="Pain as before.", reason="Seen.", until=until, by=staff(), at=NOW)
     first, second = journey_at("post_care", day=5), journey_at("post_care", day=4)

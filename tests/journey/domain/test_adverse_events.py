@@ -241,6 +241,14 @@ def test_assessment_has_three_working_days_or_one_day_when_serious() -> None:
     assert assess_by(FRIDAY, None, serious=False) == FRIDAY + timedelta(days=3)
 
 
+@pytest.mark.parametrize("at", [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 3, 29, 0, 30, tzinfo=UTC)])
+def test_hours_of_what_may_be_serious_pass_in_the_night_the_clocks_change(at: datetime) -> None:
+    local = at.astimezone(LONDON)
+
+    assert confirm_by(local, HOURS, sae_candidate=True) - at == timedelta(hours=1)
+    assert assess_by(local, HOURS, serious=True) - at == timedelta(hours=24)
+
+
 @pytest.mark.parametrize(
     ("ending", "missing"),
     [

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from journey.forms.date_parts import DatePartsField
+from journey.forms.dates import LocalMomentField
 from journey.forms.hand_map import UNSURE, HandMap, hand_map_choices, spot_of
 from journey.forms.widgets import ChoiceRadio, NumberWithUnit, ScaleRadio, TextList, TickBoxes
 
@@ -157,3 +159,12 @@ def test_drawing_in_a_comma_language_keeps_its_points() -> None:
     with translation.override("de"):
         page = render_to_string("components/journey_line.html", {"chapters": [], "joint": "R-PIP2", "grows": False})
     assert 'cx="111.7"' in page
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31"])
+def test_moment_in_a_year_that_cannot_be_meant_is_refused_in_every_zone(typed: str) -> None:
+    field = LocalMomentField()
+    for zone in ("America/New_York", "Asia/Tokyo", "UTC"):
+        field.read_in(ZoneInfo(zone))
+        with pytest.raises(forms.ValidationError, match="Enter a real date"):
+            field.clean([typed, "23:59"])

@@ -112,6 +112,10 @@ def test_pain_chart_of_a_session_reads_baseline_answers_gaps_and_the_worst_of_a_
     ]
     assert drawn.lines == ()
     assert drawn.now is not None
+    # clinical.md 5.6: 6 to day 3, 5 to day 7, then what it was before treatment (6); half a day to each side
+    assert drawn.band is not None
+    assert drawn.band.steps == ((0, 6), (4, 5), (8, 6))
+    assert drawn.band.area == "M74.3 240.0 V104.4 H140.4 V127.0 H215.9 V104.4 H338.6 V240.0"
 
 
 def test_pain_chart_takes_one_statement(post_care: Journey, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
