@@ -3,16 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import User
 from journey.actions.locking import locked
 from journey.actions.refusals import already_done
+from journey.domain.errors import NotPermitted
 from journey.domain.triage import Level, Route
 from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 from journey.models import Alert, AlertCall, AlertState, Patient
 
 
 def lock_patient(patient_id: UUID) -> None:
     """Two journeys of one patient queue here; the patient is locked before their alerts."""
     Patient.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=patient_id)
+
+
+def lock_owner(person: User) -> None:
+    """Who is about to own an alert, locked before it, as where a sign-in is closed. Raises NotPermitted where that was
+    first: nobody would look after it."""
+    if not locked(person).is_active:
+        raise NotPermitted(_("You can no longer sign in."))
 
 
 def open_alert(alert: Alert) -> Alert:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.alert_clock import lock_patient
+from journey.actions.alert_clock import lock_owner, lock_patient
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
 from journey.actions.permission import check_may
@@ -26,6 +26,7 @@ def reopen_alert(*, alert: Alert, reason: str, by: User, at: datetime, expected_
     else was first, MoveNotAllowed while another alert of that day is open; a repeat changes nothing."""
     check_may(by, Act.WORK_ALERTS, alert.patient_id, at=at)
     lock_patient(alert.patient_id)
+    lock_owner(by)
     alert = locked(alert)
     if alert.closed_by is None or alert.closed_at is None:
         return _opened_before(alert, by)

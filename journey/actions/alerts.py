@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from journey import policies
-from journey.actions.alert_clock import end_call, lock_patient, open_alert, start_again
+from journey.actions.alert_clock import end_call, lock_owner, lock_patient, open_alert, start_again
 from journey.actions.alert_snoozes import keeps, wake
 from journey.actions.events import record
 from journey.actions.locking import check_version, locked
@@ -156,6 +156,7 @@ def _known(alert: Alert, triage: TriageResult) -> bool:
 @transaction.atomic
 def take_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """Acknowledge and own it. Raises AlreadyDone when another person was first; a repeat changes nothing."""
+    lock_owner(by)
     alert = _open(alert, by, at)
     if alert.owner is not None and alert.acknowledged_at is not None:
         if alert.owner_id == by.pk:

@@ -38,7 +38,7 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     belong to them; how many. Called with the alert locked. `told` are the steps told since its clock runs.
 
     Steps that came due together are told once, as the latest of them. Past the limit an alert without an owner gets
-    one.
+    one; while nobody of those told can be held for it, nothing is written, and the next minute tries again.
     """
     steps = due_steps(clock_of(alert, told), at)
     if not steps:
@@ -48,6 +48,10 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     chosen = [rows[key] for key in told_now]
     if not chosen:
         log.error("nobody can be told of alert %s", alert.pk)
+        return 0
+    owners = _may_own(alert, steps, chosen)
+    owner = _held(owners)
+    if owners and owner is None:
         return 0
     ways = [(row, channel, where) for row in chosen for channel, where in addresses(row)]
     messages = mail.announce(kind=KIND, to=[(channel, where) for _row, channel, where in ways], at=at, urgent=True)
@@ -63,7 +67,8 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
         )
         for (row, channel, _where), message in zip(ways, messages, strict=True)
     )
-    _give_owner(alert, steps, chosen, at)
+    if owner is not None:
+        _give_owner(alert, owner, at)
     return len(ways)
 
 
@@ -129,14 +134,22 @@ def addresses(row: PersonToTell) -> list[tuple[str, str]]:
     return ways
 
 
-def _give_owner(alert: Alert, steps: tuple[ClockStep, ...], chosen: list[PersonToTell], at: datetime) -> None:
-    """Nothing stays without an owner past the limit (clinical.md 5.2): the first of those told who may work on it."""
+def _may_own(alert: Alert, steps: tuple[ClockStep, ...], chosen: list[PersonToTell]) -> list[UUID]:
+    """Those told who may work on it, in order: nothing stays without an owner past the limit (clinical.md 5.2)."""
     if alert.owner_id is not None or not any(step.limit for step in steps):
-        return
-    owner_id = next((row.pk for row in chosen if row.is_clinician or row.is_nurse), None)
-    if owner_id is None:
-        return
-    alert.owner = User.objects.get(pk=owner_id)
+        return []
+    return [row.pk for row in chosen if row.is_clinician or row.is_nurse]
+
+
+def _held(people: Iterable[UUID]) -> User | None:
+    """The first of them who can sign in and whom nobody else holds at this moment, under a lock. A person is locked
+    before an alert (`hand_over_alert`), and here the alert is locked already: so nobody is waited for."""
+    rows = User.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(is_active=True)
+    return next((row for key in people if (row := rows.filter(pk=key).first()) is not None), None)
+
+
+def _give_owner(alert: Alert, owner: User, at: datetime) -> None:
+    alert.owner = owner
     alert.version += 1
     alert.save(update_fields=["owner", "version"])
-    record(alert.journey, "alert_given", by=None, at=at, data={"alert": str(alert.pk), "to": str(alert.owner)})
+    record(alert.journey, "alert_given", by=None, at=at, data={"alert": str(alert.pk), "to": str(owner)})
