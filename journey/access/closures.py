@@ -129,9 +129,11 @@ def leave_to_settle(rows: QuerySet[Leave], user: User, at: datetime) -> QuerySet
 
 def closures_to_settle(rows: QuerySet[Closure], user: User, at: datetime, today: date) -> QuerySet[Closure]:
     """As `leave_to_settle`, of those that were not opened again."""
-    # Near enough for the index; the clocks of the clinic say the rest.
+    # Near enough for the index, because no visit lasts a week; the clocks of the clinic say the rest.
     near = visible_appointments(user, at).filter(
-        starts_at__lt=_moment(OuterRef("last") + Value(2 * DAY)), ends_at__gt=_moment(OuterRef("first") - Value(DAY))
+        starts_at__lt=_moment(OuterRef("last") + Value(2 * DAY)),
+        starts_at__gt=_moment(OuterRef("first") - Value(8 * DAY)),
+        ends_at__gt=_moment(OuterRef("first") - Value(DAY)),
     )
     visits, rooms = _closed(near, "starts_at", "ends_at"), _closed(near, "occupied_from", "occupied_until")
     holds = (

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from journey.actions.alerts import Raised
@@ -23,7 +23,7 @@ from journey.domain.days import local_date
 from journey.domain.errors import NotAccepted
 from journey.domain.words import say as _
 from journey.models import AdverseEvent, Cycle, Journey
-from journey.models.event_session import session_facts
+from journey.models.event_session import NEXT_NUMBER, session_facts
 from journey.policies import Act
 
 # What happened in a session, once a session: who adds to it adds to its draft.
@@ -133,8 +133,9 @@ class _Draft:
 def _drafted(draft: _Draft, journey: Journey, *, at: datetime, **more: Any) -> AdverseEvent:
     clinic = journey.patient.site.clinic
     hours, zone = clinic_hours(clinic), clinic.zone
+    facts = session_facts(draft.cycle, counted=NEXT_NUMBER)
     event = AdverseEvent(
-        number=_next_number(local_date(draft.aware_at, zone).year),
+        number=f"AE-{local_date(draft.aware_at, zone).year}-{facts.pop('counted'):05}",
         patient_id=journey.patient_id,
         journey=journey,
         cycle=draft.cycle,
@@ -148,7 +149,7 @@ def _drafted(draft: _Draft, journey: Journey, *, at: datetime, **more: Any) -> A
         effect_family=draft.suggestion.family,
         narrative=draft.narrative,
         onset_at=draft.onset_at,
-        **session_facts(draft.cycle),
+        **facts,
         **more,
     )
     with constraints_in_words(event):
@@ -180,11 +181,3 @@ def _gather(event: AdverseEvent, suggestion: Suggestion, narrative: str, *, sae_
 
 def _journey_of(cycle: Cycle) -> Journey:
     return Journey.objects.select_related("patient__site__clinic").get(pk=cycle.journey_id)
-
-
-def _next_number(year: int) -> str:
-    """From a sequence of the database: nobody waits for it, and nobody gets one twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('journey_adverse_event_number')")
-        (number,) = cursor.fetchone()
-    return f"AE-{year}-{number:05}"

@@ -30,8 +30,9 @@ PAUSE = 0.1
 
 # Locks leave the key alone (`no_key`): writing an event of a journey does not wait for the person who holds it, so
 # nobody waits for the journey while holding an alert or answers that its holder needs. Where a journey and rows of it
-# are locked, the journey comes first; then the patient, then the patient's sign-in, then its tickets. What bookings
-# lock after the patient stands in `holding.py`.
+# are locked, the journey comes first; then the patient, then the patient's sign-in, then its tickets. Who becomes or
+# stays an alert's owner is locked before the alert (`lock_active`), and never waited for after it. What bookings lock
+# after the patient stands in `holding.py`.
 
 
 def locked(row: Row) -> Row:

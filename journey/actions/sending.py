@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from journey.actions.answering import check_open, check_set_up, lock_check_in, why_shut
@@ -73,18 +75,14 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
     """
     check_in = lock_check_in(check_in)
     caregiver = check_answers_for(check_in.journey.patient, by, act_of(check_in.code), told_by=told_by, at=at)
-    earlier = list(Submission.objects.filter(check_in=check_in).order_by("-version"))
-    for submission in earlier:
-        if submission.token == token:
-            return Sent(submission, new=False)
-    draft = CheckInDraft.objects.filter(check_in=check_in).first()
-    if draft is None or draft.token != token:
-        raise StaleVersion(_(CHANGED_ELSEWHERE))
+    draft = _draft_of(check_in, token)
+    if draft is None:
+        return _sent_before(check_in, token)
     if told_by:
         check_open(check_in, at)
     check_set_up(check_in)
     context, corrects = form_context(check_in, at), check_in.submitted_at is not None
-    submission = _keep(check_in, draft, context, earlier, Answerer(by, caregiver, told_by), at)
+    submission = _keep(check_in, draft, context, Answerer(by, caregiver, told_by), at)
     keep_photos(submission, draft, at)
     draft.delete()
     result = _triage(check_in, submission, context, at)
@@ -92,22 +90,36 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
     return Sent(submission, new=True)
 
 
-def _keep(
-    check_in: CheckIn, draft: CheckInDraft, context: FormContext, earlier: list[Submission], who: Answerer, at: datetime
-) -> Submission:
+def _draft_of(check_in: CheckIn, token: uuid.UUID) -> Any:
+    """The draft with this token, which no submission has yet, with `earlier`: the newest version that was sent. A
+    statement after the lock: one that waited for it would bring the answers from before."""
+    sent = Submission.objects.filter(check_in=check_in).order_by("-version")
+    earlier = Subquery(sent.values(row=JSONObject(pk="pk", version="version", late="late"))[:1])
+    return CheckInDraft.objects.filter(check_in=check_in, token=token).annotate(earlier=earlier).first()
+
+
+def _sent_before(check_in: CheckIn, token: uuid.UUID) -> Sent:
+    submission = Submission.objects.filter(check_in=check_in, token=token).first()
+    if submission is None:
+        raise StaleVersion(_(CHANGED_ELSEWHERE))
+    return Sent(submission, new=False)
+
+
+def _keep(check_in: CheckIn, draft: Any, context: FormContext, who: Answerer, at: datetime) -> Submission:
     pathway = check_in.pathway_version.content
     pages = form_pages(pathway, context, draft.answers)
     missing = first_unanswered(pages, draft.answers)
     if missing is not None:
         raise NotAccepted(_(NEW_DAY if missing.key in draft.answers and missing.asked_on else UNANSWERED))
     late, is_shut = check_in.state_at(at) is CheckInState.MISSED, bool(why_shut(check_in, at))
+    earlier = draft.earlier
     if earlier:
-        Submission.objects.filter(pk=earlier[0].pk).update(latest=False)
+        Submission.objects.filter(pk=earlier["pk"]).update(latest=False)
     submission = Submission.objects.create(
         check_in=check_in,
         journey=check_in.journey,
         cycle=check_in.cycle,
-        version=earlier[0].version + 1 if earlier else 1,
+        version=earlier["version"] + 1 if earlier else 1,
         token=draft.token,
         answers=stored_answers(pathway, context, draft.answers),
         wording=wording(pathway, context, draft.answers, check_in.journey.patient.site.clinic.text_values()),
@@ -116,7 +128,7 @@ def _keep(
         sent_by=who.by,
         caregiver=who.caregiver,
         told_by=who.told_by,
-        late=earlier[0].late if earlier and check_in.submitted_at else late,
+        late=earlier["late"] if earlier and check_in.submitted_at else late,
         after_closing=is_shut or not check_in.journey.is_looked_after,
         day=context.day,
         hday=context.hday,

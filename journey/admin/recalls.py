@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Kind, User
 from accounts.trace.noting import note
 from accounts.trace.requests import acts_of
-from journey.access.lots import Traced, trace, whole_trace
+from journey.access.lots import Traced, trace, traced_patients, whole_trace
 from journey.actions.recalls import mark_recall
 from journey.admin.base import ClinicModelAdmin, note_shown, now_of
 from journey.domain.errors import NotAccepted
 from journey.domain.record.cells.lots import lot_key
-from journey.exchange.spreadsheet import CSV, csv_lines
+from journey.exchange.spreadsheet import CSV, csv_parts
 from journey.forms.recalls import RecallForm, TraceFileForm, TraceForm
 from journey.forms.refused import put_refusal
 from journey.models import Recall
 from journey.policies import Act, check, may
-from journey.presenters.lot_trace import recall_table, trace_header, trace_line, trace_table
+from journey.presenters.lot_trace import recall_table, trace_header, trace_lines, trace_table
 
 NEWEST = 50
 LONGEST_PAGE = 6  # digits
@@ -59,7 +59,7 @@ class RecallAdmin(ClinicModelAdmin):
         file = path("file/", self.admin_site.admin_view(self.file), name="journey_recall_file")
         return [file, *super().get_urls()]
 
-    def file(self, request: HttpRequest) -> HttpResponse:
+    def file(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """Every row of a trace that the reader may see, as CSV. Who took it, of whom and what for stands in the log."""
         check(request.user, Act.TRACE_LOTS)
         form = TraceFileForm(request.POST or None, auto_id=FILE_IDS)
@@ -69,14 +69,13 @@ class RecallAdmin(ClinicModelAdmin):
         if not form.is_valid():
             return self._page(request, TraceForm({"q": asked}), asked, RecallForm(), form, 422)
         number, now = lot_key(form.cleaned_data["number"]), now_of(request)
-        found = list(whole_trace(request.user, number, now.at))
-        shown = sorted({each.product.patient_id for each in found})
+        patients = traced_patients(request.user, number, now.at)
         why = form.cleaned_data["why"].strip()
-        note(Kind.EXPORT, acts_of(request), reason=why, table="journey_recall", shown=shown, query=number)
-        lines = csv_lines(trace_header(), (trace_line(each, now) for each in found))
+        note(Kind.EXPORT, acts_of(request), reason=why, table="journey_recall", shown=patients, query=number)
+        lines = trace_lines(whole_trace(request.user, number, now.at, frozenset(patients)), now)
         name = f"trace-{now.today.isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(lines, content_type=CSV, headers=headers)
+        return StreamingHttpResponse(csv_parts(trace_header(), lines), content_type=CSV, headers=headers)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -95,7 +94,7 @@ class RecallAdmin(ClinicModelAdmin):
         now, key = now_of(request), lot_key(number)
         traced = trace(request.user, key, now.at, _page_of(request)) if key else Traced()
         if key:
-            note_shown(request, [each.product.patient_id for each in traced.found], "journey_recall")
+            note_shown(request, [each.patient_id for each in traced.found], "journey_recall")
         form.initial["number"] = file.initial["number"] = key
         context = {
             "title": self.menu_name,

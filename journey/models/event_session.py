@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import BigIntegerField, F, Func, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from journey.models.appointment import NEEDLE_DAYS, STANDING, Appointment, AppointmentState
@@ -10,10 +10,13 @@ from journey.models.journey import Cycle
 from journey.models.product import Product
 from journey.models.record import RECORDS
 
+# From a sequence of the database: nobody waits for it, and nobody gets one twice.
+NEXT_NUMBER = Func(Value("journey_adverse_event_number"), function="nextval", output_field=BigIntegerField())
 
-def session_facts(cycle: Cycle) -> dict[str, Any]:
-    """`product_id`, `lot`, `kit_lot`, `supplier`, `donation_id`, `room` and `treated_at`, in one statement. Stored
-    cells were processed in an earlier session, that of the product."""
+
+def session_facts(cycle: Cycle, **also: Any) -> dict[str, Any]:
+    """`product_id`, `lot`, `kit_lot`, `supplier`, `donation_id`, `room` and `treated_at`, in one statement, with what
+    is asked `also`. Stored cells were processed in an earlier session, that of the product."""
     product = Product.objects.filter(code=OuterRef("product_id")).exclude(code="")
     found = (
         Cycle.objects.filter(pk=cycle.pk)
@@ -27,6 +30,7 @@ def session_facts(cycle: Cycle) -> dict[str, Any]:
             donation=_of("donor_unit", "donation_id"),
             harvest_room=_of("harvest", "room"),
             visit_room=Subquery(_visits().values("room__name")[:1]),
+            **also,
         )
         .values()
         .get()
@@ -39,6 +43,7 @@ def session_facts(cycle: Cycle) -> dict[str, Any]:
         "donation_id": found["donation"] or "",
         "room": found["harvest_room"] or found["visit_room"] or "",
         "treated_at": found["injection_at"] or found["harvest_at"],
+        **{name: found[name] for name in also},
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -46,9 +46,8 @@ ZONES = timedelta(days=2)
 LOOK_AHEAD = timedelta(days=7)
 LOOK_BACK = timedelta(days=14)
 LONGEST_TABLE = 50
-# So many sessions at a time. The planner reads all of them, the work queue those that end first.
+# So many sessions the work queue reads, of those that end first.
 MOST_READ = 300
-BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 BY_PHONE = frozenset({FIRST_CALL, "W2"})
 TRIES_OF_FIRST_CALL = 3
 # A call about an alert, or about another time, is no follow-up.
@@ -97,19 +96,10 @@ def _ends_first(due: Due) -> tuple[date, str]:
     return due.window.latest, due.cycle.journey.patient.full_name
 
 
-def due_visits(
-    now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_BACK, most: int = MOST_READ
-) -> Iterator[Due]:
-    """Follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`: all
-    of them, `most` sessions a statement."""
-    asked = _asked(now, ahead, back)
-    since, last, more = BEFORE_ALL, UUID(int=0), True
-    while more:
-        rows = _cycles.rows(since=since, last=last, most=most, **asked)
-        yield from _dues(rows, now, ahead, back)
-        if rows:
-            since, last = rows[-1].injection_at or since, rows[-1].pk
-        more = len(rows) == most
+def due_visits(now: Now, ahead: timedelta = LOOK_AHEAD, back: timedelta = LOOK_BACK) -> Iterator[Due]:
+    """All follow-up visits that nobody booked and whose window is open, opens within `ahead`, or ended within `back`,
+    in no order: one statement, however many."""
+    return _dues(_near_sessions.rows(**_asked(now, ahead, back)), now, ahead, back)
 
 
 def _asked(now: Now, ahead: timedelta, back: timedelta) -> dict[str, Any]:
@@ -125,19 +115,10 @@ def _dues(cycles: Iterable[Cycle], now: Now, ahead: timedelta, back: timedelta) 
 
 
 @Prepared
-def _cycles(
-    user: User,
-    at: datetime,
-    windows: frozenset[tuple[str, VisitSpec]],
-    ahead: timedelta,
-    back: timedelta,
-    since: datetime,
-    last: UUID,
-    most: int,
+def _near_sessions(
+    user: User, at: datetime, windows: frozenset[tuple[str, VisitSpec]], ahead: timedelta, back: timedelta
 ) -> QuerySet[Cycle]:
-    """The oldest first, after the session `last` with its injection at `since`."""
-    after = Q(injection_at__gt=since) | Q(injection_at=since, pk__gt=last)
-    return _sessions(user, at, windows, ahead, back).filter(after).order_by("injection_at", "pk")[:most]
+    return _sessions(user, at, windows, ahead, back).order_by()
 
 
 @Prepared
@@ -216,6 +197,9 @@ def _length(moment: Moment) -> timedelta:
 def _due(cycle: Any, specs: Specs, now: Now, ahead: timedelta, back: timedelta) -> Iterator[tuple[str, VisitWindow]]:
     zone = cycle.journey.patient.zone
     for code, spec in specs.items():
+        first, last = _injected(spec, now.at, ahead, back)
+        if not first <= cycle.injection_at <= last:
+            continue  # most of them: the days of a zone need not be counted
         window = visit_window(spec, cycle.injection_at, zone)
         near = window.earliest - ahead <= now.today <= window.latest + back
         if near and not _is_covered(cycle, specs, code, window, zone):

@@ -1,6 +1,7 @@
 """Who got a product, lot, kit or donation: patient, joint, date, and what they reported since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -43,20 +44,29 @@ def trace_header() -> tuple[str, ...]:
     )
 
 
-def trace_line(found: Found, now: Now) -> tuple[str, ...]:
-    """A row of the file: as the table, with what is needed to reach the patient."""
-    patient, cycle = found.product.patient, found.cycle
-    given = cycle.injection_at if cycle else None
-    return (
-        found.product.code,
-        patient.record_no,
-        patient.full_name,
-        patient.phone,
-        staff_words.joints_of(cycle) if cycle and given else "",
-        given.astimezone(now.zone).date().isoformat() if given else "",
-        _told(found) if cycle else "",
-        _state(found),
+def trace_lines(rows: Iterable[Found], now: Now) -> Iterator[tuple[str, ...]]:
+    """The rows of the file: as the table, with what is needed to reach the patient. The last one says that it is the
+    last: a file that was cut off has none."""
+    joints, told, state = cache(_joints), cache(_told), cache(_state)  # most rows say the same
+    lines = 0
+    for found in rows:
+        lines, use = lines + 1, found.use
+        yield (
+            found.code,
+            found.record_no,
+            found.full_name,
+            found.phone,
+            joints(use.joints) if use else "",
+            use.at.astimezone(now.zone).date().isoformat() if use else "",
+            told(use.told) if use else "",
+            state(found.quarantine_reason, found.disposition, use is not None),
+        )
+    words = ngettext(
+        "End of the list. It is whole: {n} product of patients whom you may see.",
+        "End of the list. It is whole: {n} products of patients whom you may see.",
+        lines,
     )
+    yield (words.format(n=lines), *[""] * (len(trace_header()) - 1))
 
 
 def recall_table(recalls: Sequence[Recall], now: Now) -> Table:
@@ -66,33 +76,34 @@ def recall_table(recalls: Sequence[Recall], now: Now) -> Table:
 
 
 def _row(found: Found, now: Now) -> tuple[Any, ...]:
-    product, cycle = found.product, found.cycle
-    session = cycle or product.cycle
-    url = reverse("admin:journey_journey_product", args=[session.journey_id, session.pk])
-    given = when.day_month_year(cycle.injection_at.astimezone(now.zone).date()) if cycle and cycle.injection_at else ""
+    use = found.use
+    session = use or found
+    url = reverse("admin:journey_journey_product", args=[session.journey_id, session.cycle_id])
     return (
-        format_html('<a href="{}">{}</a>', url, product.code),
-        format_html("<bdi>{}</bdi>", product.patient.full_name),
-        staff_words.joints_of(cycle) if cycle and given else "–",
-        given or _("Not given"),
-        _told(found),
-        _state(found),
+        format_html('<a href="{}">{}</a>', url, found.code),
+        format_html("<bdi>{}</bdi>", found.full_name),
+        _joints(use.joints) if use else "–",
+        when.day_month_year(use.at.astimezone(now.zone).date()) if use else _("Not given"),
+        _told(use.told) if use else "–",
+        _state(found.quarantine_reason, found.disposition, use is not None),
     )
 
 
-def _told(found: Found) -> str:
-    if found.cycle is None:
-        return "–"
-    if not found.told:
+def _joints(codes: tuple[str, ...]) -> str:
+    return ", ".join(staff_words.joint(code) for code in codes)
+
+
+def _told(levels: tuple[str, ...]) -> str:
+    if not levels:
         return _("Nothing yet")
-    worst = min((level for level, _at in found.told), key=lambda level: WORST.index(level) if level in WORST else 99)
-    count = ngettext("{n} answer", "{n} answers", len(found.told)).format(n=len(found.told))
+    worst = min(levels, key=lambda level: WORST.index(level) if level in WORST else 99)
+    count = ngettext("{n} answer", "{n} answers", len(levels)).format(n=len(levels))
     return _("{count}, worst: {level}").format(count=count, level=staff_words.LEVELS.get(worst, worst))
 
 
-def _state(found: Found) -> str:
-    if found.product.quarantine_reason:
-        return _("In quarantine: {why}").format(why=staff_words.said(found.product.quarantine_reason))
-    if found.cycle:
+def _state(quarantine: str, disposition: str, given: bool) -> str:
+    if quarantine:
+        return _("In quarantine: {why}").format(why=staff_words.said(quarantine))
+    if given:
         return _("Given")
-    return staff_words.said(found.product.disposition).capitalize() or _("In hand")
+    return staff_words.said(disposition).capitalize() or _("In hand")

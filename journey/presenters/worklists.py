@@ -22,6 +22,7 @@ from journey.domain.days import local_date
 from journey.domain.readiness import ReadinessFlag, ReadinessLevel
 from journey.domain.stages import JourneyStatus, StageCode
 from journey.domain.transitions import OPEN_STATUSES
+from journey.domain.triage import Level
 from journey.domain.windows import WAITING, CheckInState
 from journey.gate_rows import READINESS_CHECKS
 from journey.models import (
@@ -61,6 +62,7 @@ SOON = timedelta(days=7)
 MARKED_WITHIN = timedelta(days=1)
 
 CALL_TODAY = "call-today"
+NOT_WATCH = tuple(sorted({*Level, *ReadinessLevel} - {Level.WATCH}))
 NOT_READY = (ReadinessLevel.CALL_TODAY, ReadinessLevel.HOLD, ReadinessLevel.EMERGENCY)
 SERIES = Substr("code", 1, 2)
 TWO_IN_A_ROW = ("A-", "H-")
@@ -148,8 +150,7 @@ def untriaged(rows: Rows, now: Now) -> Rows:
 
 
 def other_unread(rows: Rows, now: Now) -> Rows:
-    others = unread(rows, now, submissions__triage__isnull=False)
-    return others.exclude(pk__in=watch_unread(rows, now).order_by().values("pk"))
+    return unread(rows, now, submissions__triage__level__in=NOT_WATCH)
 
 
 def call_today(rows: Rows, now: Now) -> Rows:
@@ -157,7 +158,9 @@ def call_today(rows: Rows, now: Now) -> Rows:
     cleared the check (clinical.md 3.5); of whoever nobody looks after any more those that came since. A calmer
     correction after the closing ends no call: the gate holds the patient too."""
     sent = _standing().filter(triage__level="call_today", triage__at__gte=now.at - CALL_FOR).order_by("-version")
-    asked = rows.alias(sent=Subquery(sent.values("sent_at")[:1])).filter(sent__isnull=False)
+    # Those alone that were ever judged so: what stands of them is looked up for each.
+    judged = TriageResult.objects.filter(level="call_today", at__gte=now.at - CALL_FOR).order_by().values("check_in")
+    asked = rows.filter(pk__in=judged).alias(sent=Subquery(sent.values("sent_at")[:1])).filter(sent__isnull=False)
     asked = asked.filter(chased("journey__") | Q(sent__gte=F("journey__status_since")))
     cleared = GateDecision.objects.filter(
         cycle=OuterRef("cycle"), check_id__in=READINESS_CHECKS, kind=DecisionKind.CLEARED, at__gte=OuterRef("sent")
@@ -286,16 +289,15 @@ def waiting_for_me(rows: Rows, now: Now) -> Rows:
     home, or after the check that the next move needs."""
     mine = rows.filter(Q(lead_clinician=now.user) | Q(coordinator=now.user), status=JourneyStatus.ACTIVE)
     own = CheckIn.objects.filter(journey=OuterRef("pk"), cycle__status="active")
-    sent = own.filter(state=CheckInState.SUBMITTED)
     open_now = own.filter(is_open(now.at), journey__patient__off_app_since=None).exclude(code="REPORT")
-    staged = mine.alias(at_stage=stage_now("journey"), two_weeks=Exists(sent.filter(code="A-14")))
-    staged = staged.alias(one_year=Exists(sent.filter(code="F-12M")))
+    sent = CheckIn.objects.filter(cycle=OuterRef("cycle"), state=CheckInState.SUBMITTED)
     our_turn = (
-        Q(at_stage__in=BEFORE_GOING_HOME)
-        | Q(at_stage=StageCode.POST_CARE, two_weeks=True)
-        | Q(at_stage=StageCode.FOLLOW_UP, one_year=True)
+        Q(code__in=BEFORE_GOING_HOME)
+        | (Q(code=StageCode.POST_CARE) & Q(Exists(sent.filter(code="A-14"))))
+        | (Q(code=StageCode.FOLLOW_UP) & Q(Exists(sent.filter(code="F-12M"))))
     )
-    return staged.filter(our_turn).exclude(Exists(open_now))
+    stages = Stage.objects.filter(our_turn, cycle__status="active", state="in_progress")
+    return mine.filter(pk__in=stages.order_by().values("cycle__journey")).exclude(Exists(open_now))
 
 
 def no_next_visit(rows: Rows, now: Now) -> Rows:
@@ -308,9 +310,12 @@ def no_next_visit(rows: Rows, now: Now) -> Rows:
 def changes_untold(rows: Rows, now: Now) -> Rows:
     """A visit or the dates changed, and neither a message nor a letter could say so: a call is due until somebody
     reached the patient. Adds `untold_since` and `untold`, of the oldest."""
-    waiting = to_call(Reminder.objects.filter(calls_about("pk")), now.at).order_by("at", "pk")
-    found = rows.annotate(
-        untold_since=Subquery(waiting.values("at")[:1]), untold=Subquery(waiting.values("occasion")[:1])
+    calls = to_call(Reminder.objects.all(), now.at).order_by()
+    # Those alone of whom there is any: the oldest is looked up for each, among the patient's own.
+    some = Q(pk__in=calls.values("visit__journey")) | Q(pk__in=calls.values("cycle__journey"))
+    own = calls.filter(calls_about("pk"), patient=OuterRef("patient")).order_by("at", "pk")
+    found = rows.filter(some).annotate(
+        untold_since=Subquery(own.values("at")[:1]), untold=Subquery(own.values("occasion")[:1])
     )
     return found.filter(untold_since__isnull=False)
 

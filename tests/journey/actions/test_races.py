@@ -1,5 +1,6 @@
 """Two people, or one person twice, at the same moment: one result, and a clear answer for everybody (R3 to R6)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -15,6 +16,7 @@ from psycopg.errors import DeadlockDetected
 from accounts.models import User
 from journey.actions import clinic, pathway_review
 from journey.actions.alert_clock import open_alert
+from journey.actions.alert_reopening import reopen_alert
 from journey.actions.alerts import hand_over_alert, take_alert
 from journey.actions.answering import save_answer
 from journey.actions.appointments import book_appointment, set_appointment_state
@@ -29,6 +31,8 @@ from journey.actions.letters import post_letters, queue_letter
 from journey.actions.locking import MET, locked, locked_journey, once_more
 from journey.actions.moves import make_move
 from journey.actions.notes import write_note
+from journey.actions.notices import follow_clocks
+from journey.actions.on_call import set_contact
 from journey.actions.people import AllergyLine, change_postal_address, confirm_allergies
 from journey.actions.plans import record_date
 from journey.actions.products import register_product
@@ -580,24 +584,58 @@ def test_alert_taken_while_its_patient_ticks_a_sign_ends_without_a_deadlock(post
     assert kinds(results) == ["Alert", "Saved"]
 
 
-@pytest.mark.parametrize("first", ["handed over", "closed"])
-def test_alert_handed_to_somebody_whose_sign_in_is_closed_at_once_is_nobody_elses(
-    post_care: Journey, first: str
+@pytest.mark.parametrize("first", ["owned", "closed"])
+@pytest.mark.parametrize("how", ["handed over", "taken", "opened again"])
+def test_alert_of_somebody_whose_sign_in_is_closed_at_once_is_nobody_elses(
+    post_care: Journey, how: str, first: str
 ) -> None:
     send(report_of(post_care), pain_worst=8)
-    by, leaver = staff("nurse"), staff("nurse", "Nurse Abel")
-    alert = take_alert(alert=Alert.objects.get(), by=by, at=NOW)
-
-    def hand_over() -> Alert:
-        return hand_over_alert(alert=alert, to=leaver, by=by, at=NOW)
+    by, leaver, alert = staff("nurse"), staff("nurse", "Nurse Abel"), Alert.objects.get()
+    if how == "handed over":
+        take_alert(alert=alert, by=by, at=NOW)
+    elif how == "opened again":
+        Alert.objects.update(state="closed", outcome="advice_given", note="Ice.", closed_at=NOW, closed_by=by)
+        alert.refresh_from_db()
+    ways: dict[str, Callable[[], Any]] = {
+        "handed over": lambda: hand_over_alert(alert=alert, to=leaver, by=by, at=NOW),
+        "taken": lambda: take_alert(alert=alert, by=leaver, at=NOW),
+        "opened again": lambda: reopen_alert(alert=alert, reason="Worse.", by=leaver, at=NOW),
+    }
 
     def close() -> User:
         return set_staff_active(person=leaver, active=False, by=staff("manager"), at=NOW)
 
-    results = in_between(hand_over, close) if first == "handed over" else in_between(close, hand_over)
+    results = in_between(ways[how], close) if first == "owned" else in_between(close, ways[how])
 
-    assert kinds(results) == ["Alert", "User"] if first == "handed over" else ["NotAccepted", "User"]
-    assert Alert.objects.get().owner == (None if first == "handed over" else by)
+    refusal = "NotAccepted" if how == "handed over" else "NotPermitted"
+    assert kinds(results) == (["Alert", "User"] if first == "owned" else [refusal, "User"])
+    assert Alert.objects.get().owner == (by if (how, first) == ("handed over", "closed") else None)
+
+
+@pytest.mark.parametrize("first", ["given", "closed"])
+def test_alert_is_not_given_at_its_limit_to_somebody_whose_sign_in_is_closed_at_once(
+    post_care: Journey, first: str
+) -> None:
+    """Nobody waits, because whoever takes the alert holds themselves first; somebody else gets it, in the next minute at the latest."""
+    send(report_of(post_care), pain_worst=8)
+    leaver, late = staff(), NOW + DAY
+    for person in (leaver, staff("nurse")):
+        set_contact(person=person, email=f"{person.username}@example.org", mobile="", by=staff("manager"), at=NOW)
+
+    def give() -> int:
+        return follow_clocks(at=late)
+
+    def close() -> User:
+        return set_staff_active(person=leaver, active=False, by=staff("manager"), at=late)
+
+    if first == "given":
+        assert kinds(in_between(give, close)) == ["User", "int"]
+        assert Alert.objects.get().owner is None
+    else:
+        in_between(close, give)
+        assert Alert.objects.get().owner != leaver
+        follow_clocks(at=late + MINUTE)
+        assert Alert.objects.get().owner == staff("nurse")
 
 
 @pytest.mark.parametrize("way", ["taken", "reached"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Kind, Trace
 from accounts.roles import Role
-from journey.access.lots import PER_PAGE, Traced, trace
+from journey.access.lots import PER_PAGE, Traced, trace, whole_trace
 from journey.actions.contacts import log_contact
 from journey.actions.products import end_product, register_product
 from journey.actions.recalls import mark_recall
@@ -167,9 +167,11 @@ def test_long_trace_is_read_whole_by_page_or_as_a_file_and_a_recall_misses_nobod
     refused = client.post(f"{SCREEN}file/", {"number": LOT, "why": " "})
     assert (refused.status_code, "Write what the list is for." in refused.content.decode()) == (422, True)
     answer = client.post(f"{SCREEN}file/", {"number": LOT, "why": "Ring everybody."})
-    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
-    assert (answer["Content-Type"], len(rows)) == ("text/csv; charset=utf-8", total + 1)
-    assert rows[-1][:3] == [given, post_care.patient.record_no, post_care.patient.full_name]
+    rows = list(csv.reader(answer.getvalue().decode("utf-8-sig").splitlines()))
+    assert (answer["Content-Type"], answer.streaming, len(rows)) == ("text/csv; charset=utf-8", True, total + 2)
+    assert rows[-2][:3] == [given, post_care.patient.record_no, post_care.patient.full_name]
+    assert rows[-1][0] == f"End of the list. It is whole: {total} products of patients whom you may see."
+    assert list(whole_trace(staff(), LOT, NOW, patients=frozenset())) == []  # only who stands in the log
     noted = Trace.objects.filter(kind=Kind.EXPORT).latest("number")
     assert (noted.reason, noted.query, noted.shown) == ("Ring everybody.", LOT, [post_care.patient_id])
 
@@ -184,8 +186,9 @@ def test_trace_says_who_got_it_where_and_what_they_told_since(post_care: Journey
     for number in (LOT.lower(), f" {code.lower()} "):
         traced = trace(staff(), number, NOW)
         (found,) = traced.found
-        assert (traced.total, found.product.code, found.cycle) == (1, code, newest_cycle(post_care))
-        assert [level for level, _at in found.told] == ["call_24h"]
+        assert found.use is not None
+        assert (traced.total, found.code, found.use.cycle_id) == (1, code, newest_cycle(post_care).pk)
+        assert found.use.told == ("call_24h",)
 
 
 def test_trace_shows_own_patients_and_counts_the_others(post_care: Journey) -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from journey.models import CheckIn, CheckInDraft, Journey, Submission
-from tests.builders import NOW, check_in_of, fill, report_of, send
+from journey.actions.on_call import set_contact
+from journey.models import CheckIn, CheckInDraft, Journey, Notice, Submission
+from tests.builders import NOW, check_in_of, fill, report_of, send, staff
 from tests.journey.views.patient_pages import draft_of, patient_of, question, the_clock_at, url, words
 from tests.statements import statements_of
 
@@ -192,8 +193,12 @@ def test_question_takes_at_most_5_statements_whatever_was_sent_before(
     assert statements_of(rosa, "get", url("check_in_check_answers", check_in))[0] <= 5
 
 
-# An alert also drafts its adverse event in the same transaction: 5 more than the 18 of P3 (docs/decisions, 27).
-@pytest.mark.parametrize(("pain", "most"), [(2, 14), (9, 23)], ids=["expected", "with an alert"])
+# An alert also drafts its adverse event and writes whom it tells, in the same transaction: 6 more than the 18 of P3
+# (docs/decisions, 27).
+@pytest.mark.parametrize(("pain", "most"), [(2, 11), (9, 24)], ids=["expected", "with an alert"])
 def test_send_takes_a_fixed_number_of_statements(rosa: Client, check_in: CheckIn, pain: int, most: int) -> None:
+    doctor = staff()
+    set_contact(person=doctor, email="osei@example.org", mobile="", by=staff("manager"), at=NOW)
     draft = fill(check_in, pain_worst=pain)
     assert statements_of(rosa, "post", url("check_in_send", check_in), {"token": str(draft.token)})[0] <= most
+    assert Notice.objects.filter(person=doctor).exists() == (pain == 9)
