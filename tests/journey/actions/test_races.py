@@ -616,8 +616,8 @@ def test_alert_of_somebody_whose_sign_in_is_closed_at_once_is_nobody_elses(
 def test_alert_is_not_given_at_its_limit_to_somebody_whose_sign_in_is_closed_at_once(
     post_care: Journey, first: str
 ) -> None:
-    """Nobody waits, because whoever takes the alert holds themselves first; somebody else gets it, in the next minute at
-    the latest."""
+    """Nobody waits, because whoever takes the alert holds themselves first; somebody else gets it, in the next minute
+    at the latest."""
     send(report_of(post_care), pain_worst=8)
     leaver, late = staff(), NOW + DAY
     for person in (leaver, staff("nurse")):
