@@ -21,7 +21,7 @@ from random import Random
 from typing import Any
 
 from drills.database import own_database, start
-from drills.killing import DELIVERY, came_to_its_end, dying, marking_first
+from drills.killing import DELIVERY, came_to_its_end, dying, marking_first, under_other_ids
 from drills.mail_server import MailServer, real_mail
 from drills.text_service import TextService, real_texts
 
@@ -186,6 +186,7 @@ def problems(world: World) -> Iterator[str]:
         yield "something is still waiting, or given up"
     if StuckRow.objects.exists():
         yield "a row is stuck"
+    yield from under_other_ids(got)
     copies = sum(sum(counted.values()) - len(counted) for counted in received.values())
     if copies > world.kills["sent"]:
         yield f"{copies} extra copies after {world.kills['sent']} kills between sending and noting"

@@ -20,7 +20,7 @@ from random import Random
 from typing import Any
 
 from drills.database import own_database, start
-from drills.killing import DELIVERY, came_to_its_end, dying, marking_first
+from drills.killing import DELIVERY, came_to_its_end, dying, marking_first, under_other_ids
 from drills.mail_server import MailServer, real_mail
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -148,6 +148,7 @@ def problems(world: World) -> Iterator[str]:
             yield f"without an owner: {alert.pk}"
     if OutgoingMail.objects.filter(sent_at=None, dropped_at=None).exists():
         yield "something is still waiting, or given up"
+    yield from under_other_ids(got)
     copies = sum(received.values()) - len(received)
     if copies > world.kills["sent"]:
         yield f"{copies} extra copies after {world.kills['sent']} kills between sending and noting"

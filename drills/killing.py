@@ -55,6 +55,14 @@ def dying(step: str, places: Mapping[tuple[Any, str], str], *, anyway: str = "")
         yield
 
 
+def under_other_ids(got: set[str]) -> Iterator[str]:
+    """A copy carries the id of its message, by which whoever receives it knows it again."""
+    from accounts.models import OutgoingMail
+
+    written = {str(pk) for pk in OutgoingMail.objects.values_list("pk", flat=True)}
+    yield from (f"arrived under an id that no message has: {each}" for each in sorted(got - written))
+
+
 @contextmanager
 def marking_first() -> Iterator[None]:
     """The worker of `--broken`: it notes a message as sent, then sends it."""

@@ -1,54 +1,36 @@
-"""A mail server of a drill's own, in a process of its own: it takes every mail and writes down its Message-ID."""
+"""A mail server of a drill's own (aiosmtpd), in a process of its own: it writes down the Message-ID of every mail."""
 
-import socketserver
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from socket import socket
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope
 
 from drills.serving import Service
-
-
-class Talk(socketserver.StreamRequestHandler):
-    """As much of SMTP as a sender needs."""
-
-    timeout = 10
-
-    def handle(self) -> None:
-        self._say("220 drill")
-        to = ""
-        while line := self.rfile.readline():
-            match line[:4].upper():
-                case b"DATA":
-                    self._say("354 go on")
-                    self._keep(to, self._letter())
-                    self._say("250 kept")
-                case b"RCPT":
-                    to = line.decode().partition("<")[2].partition(">")[0]
-                    self._say("250 ok")
-                case b"QUIT":
-                    self._say("221 bye")
-                    return
-                case _:
-                    self._say("250 ok")
-
-    def _letter(self) -> bytes:
-        lines = []
-        while (line := self.rfile.readline()) not in {b".\r\n", b""}:
-            lines.append(line)
-        return b"".join(lines)
-
-    def _keep(self, to: str, letter: bytes) -> None:
-        heads = letter.split(b"\r\n\r\n", 1)[0].decode().splitlines()
-        name = next(head.partition(":")[2].strip() for head in heads if head.lower().startswith("message-id:"))
-        self.server.keep(name, to)  # type: ignore[attr-defined]
-
-    def _say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
 
 
 class MailServer(Service):
     """The id is the Message-ID."""
 
-    talk = Talk
+    def serve(self, listening: socket) -> None:
+        asyncio.run(self._talk(listening))
+
+    async def _talk(self, listening: socket) -> None:
+        def client() -> SMTP:
+            return SMTP(self, hostname="drill", loop=asyncio.get_running_loop())
+
+        server = await asyncio.get_running_loop().create_server(client, sock=listening)
+        await server.serve_forever()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        name = message_from_bytes(envelope.content)["Message-ID"].strip()
+        for to in envelope.rcpt_tos:
+            self.keep(name, to)
+        return "250 kept"
 
 
 @contextmanager

@@ -2,44 +2,36 @@
 
 import os
 import signal
-import socketserver
 from collections import Counter
 from pathlib import Path
-from typing import Any
-
-
-class Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, port: int, talk: type[Any], book: Path) -> None:
-        super().__init__(("127.0.0.1", port), talk)
-        self.book = book
-
-    def keep(self, name: str, to: str) -> None:
-        with self.book.open("a") as book:
-            book.write(f"{name} {to}\n")
+from socket import create_server, socket
 
 
 class Service:
-    """`talk` answers one client. `received` counts the copies of each (id, address)."""
-
-    talk: type[Any]
+    """`received` counts the copies of each (id, address)."""
 
     def __init__(self, book: Path) -> None:
         self.book, self.port, self.pid = book, 0, 0
         book.touch()
 
+    def serve(self, listening: socket) -> None:
+        """For ever, in the process of the service."""
+        raise NotImplementedError
+
+    def keep(self, name: str, to: str) -> None:
+        with self.book.open("a") as book:
+            book.write(f"{name} {to}\n")
+
     def start(self) -> None:
-        server = Server(self.port, self.talk, self.book)
-        self.port = server.server_address[1]
+        listening = create_server(("127.0.0.1", self.port))
+        self.port = listening.getsockname()[1]
         self.pid = os.fork()
         if self.pid == 0:
             try:
-                server.serve_forever()
+                self.serve(listening)
             finally:
                 os._exit(0)
-        server.socket.close()
+        listening.close()
 
     def stop(self) -> None:
         if not self.pid:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import socket
 from typing import Any
 
 from drills.serving import Service
@@ -13,11 +14,12 @@ class Talk(BaseHTTPRequestHandler):
     """It counts copies, as a service that does not look at the key of a message would send them."""
 
     timeout = 10
+    service: "TextService"
 
     def do_POST(self) -> None:
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         assert said["id"] == self.headers["Idempotency-Key"]
-        self.server.keep(said["id"], said["to"])  # type: ignore[attr-defined]
+        self.service.keep(said["id"], said["to"])
         self.send_response(202)
         self.end_headers()
 
@@ -28,7 +30,12 @@ class Talk(BaseHTTPRequestHandler):
 class TextService(Service):
     """The address is a number."""
 
-    talk = Talk
+    def serve(self, listening: socket) -> None:
+        talk = type("TalkOfThis", (Talk,), {"service": self})
+        server = ThreadingHTTPServer(listening.getsockname(), talk, bind_and_activate=False)
+        server.socket.close()
+        server.socket = listening
+        server.serve_forever()
 
 
 @contextmanager

@@ -138,7 +138,9 @@ def _check_ins(at: datetime) -> QuerySet[CheckIn]:
         journey__patient__off_app_since=None,
     )
     rows = rows.exclude(waits_for_resuming())
-    told = Reminder.objects.filter(check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING)
+    told = Reminder.objects.filter(
+        check_in=OuterRef("pk"), occasion=Occasion.CHECK_IN_CLOSING, at__gte=OuterRef("opens_at")
+    )
     return _of_patients(rows.filter(looked_after("journey__"), ~Exists(told)), "journey__", _written_to("journey__"))
 
 
@@ -350,11 +352,29 @@ def _address(patient: Patient, channel: str) -> str:
 
 def _write(rows: list[Reminder]) -> int:
     """Those that are not there yet, in bulk; how many. What another worker writes at the same time the database leaves
-    out by itself."""
+    out by itself. A check-in that moved or is asked again is told of anew: what was said before it opened was about
+    another day, and the same rows leave once more."""
     if not rows:
         return 0
     same = Q(check_in__in=[row.check_in_id for row in rows]) | Q(visit__in=[row.visit_id for row in rows])
-    known = set(Reminder.objects.filter(same).values_list("check_in", "visit", "occasion", "channel"))
-    new = [row for row in rows if (row.check_in_id, row.visit_id, row.occasion, row.channel) not in known]
+    said = Reminder.objects.filter(same).values_list("check_in", "visit", "occasion", "channel", "at")
+    known: dict[tuple[Any, ...], datetime] = {
+        (check_in, visit, occasion, channel): at for check_in, visit, occasion, channel, at in said
+    }
+    new: list[Reminder] = []
+    anew = 0
+    for row in rows:
+        at = known.get((row.check_in_id, row.visit_id, row.occasion, row.channel))
+        if at is None:
+            new.append(row)
+        elif row.check_in is not None and at < row.check_in.opens_at:
+            anew += _say_of_the_new_day(row, row.check_in)
     Reminder.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+    return len(new) + anew
+
+
+def _say_of_the_new_day(row: Reminder, check_in: CheckIn) -> int:
+    before = Reminder.objects.filter(
+        check_in=check_in, occasion=row.occasion, channel=row.channel, at__lt=check_in.opens_at
+    )
+    return before.update(mail=None, leaves_at=row.leaves_at, at=row.at)

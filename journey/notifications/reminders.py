@@ -100,6 +100,8 @@ def _said_later(row: Reminder) -> bool:
     """A later reminder of the same thing is there: this one waited too long."""
     later = [each.value for each in ORDER[ORDER.index(Occasion(row.occasion)) + 1 :]]
     known = Reminder.objects.filter(check_in=row.check_in_id, visit=row.visit_id, channel=row.channel)
+    if row.check_in is not None:  # what was said before it moved was about another day
+        known = known.filter(at__gte=row.check_in.opens_at)
     return bool(known.filter(occasion__in=later).exists())
 
 

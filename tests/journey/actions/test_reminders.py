@@ -74,6 +74,26 @@ class TestWhatLeaves:
         send(check_in_of(rosa, "A-3"), at=OPEN.replace(hour=11))
         assert work(OPEN.replace(hour=22)) == []
 
+    def test_check_in_that_moves_is_told_of_again_when_it_opens_and_once(self, rosa: Journey) -> None:
+        """Also after every reminder of it was said, and one still waits for the end of the quiet hours."""
+        check_in, later = check_in_of(rosa, "A-3"), OPEN + 4 * DAY
+        for moment in (OPEN, OPEN.replace(hour=8), OPEN.replace(hour=10), OPEN.replace(hour=22)):
+            work(moment)
+        check_in.refresh_from_db()
+        closes_at = check_in.closes_at
+        assert closes_at is not None
+        CheckIn.objects.filter(journey=rosa).exclude(pk=check_in.pk).update(state="cancelled")
+        CheckIn.objects.filter(pk=check_in.pk).update(
+            opens_at=check_in.opens_at + 4 * DAY, due_at=check_in.due_at + 4 * DAY, closes_at=closes_at + 4 * DAY
+        )
+        assert work(OPEN + 3 * DAY) == []
+        work(later)
+        (message,) = work(later.replace(hour=8))
+        assert message.body.startswith("You have a check-in.\n")
+        assert work(later.replace(hour=9)) == []
+        (half_way,) = work(later.replace(hour=10))
+        assert "It is still open." in half_way.body
+
     @pytest.mark.parametrize("how", ["sent", "withdrawn", "closed"])
     def test_what_is_over_between_noting_and_sending_is_not_said(self, rosa: Journey, how: str) -> None:
         """R9"""
