@@ -57,7 +57,11 @@ def test_preview_then_button_then_second_click(rosa: Journey) -> None:
     values = typed(rosa)
     page = post(rosa, values)
     assert page.status_code == 200
-    assert "What the patient will read" in said(page)
+    read = said(page).partition("What the patient will read")[2]
+    assert "One message or letter says that dates changed" in read
+    assert "Reminders follow the new times by themselves." in read
+    assert all(each.title in read for each in page.context["preview"].reads)
+    assert page.context["preview"].reads
     assert not JourneyEvent.objects.filter(kind=MOVED).exists()
     for _click in range(2):
         assert post(rosa, {**values, "seen": seen(page)}).status_code == 303
