@@ -25,6 +25,8 @@ from journey.domain.reminders import (
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OPENS = datetime(2026, 11, 24, 6, tzinfo=UTC)
 ZONES = ("Europe/London", "Australia/Sydney", "Asia/Kolkata")
+# The moments of 2026 at which the clocks change there; the third has none.
+CHANGES = ("2026-03-29T01:00", "2026-10-25T01:00", "2026-04-04T16:00", "2026-10-03T16:00")
 OPEN, HALF, CLOSING = Occasion.CHECK_IN_OPEN, Occasion.CHECK_IN_HALF_WAY, Occasion.CHECK_IN_CLOSING
 
 
@@ -127,15 +129,16 @@ def test_reminder_waits_for_the_end_of_the_quiet_hours_by_the_patients_clock(
 
 
 @given(
-    st.integers(0, 2 * 365 * 24 * 60),
+    st.sampled_from(CHANGES),
+    st.one_of(st.integers(-36 * 60, 36 * 60), st.integers(0, 2 * 365 * 24 * 60)),
     st.sampled_from(ZONES),
     st.integers(0, 23),
     st.integers(0, 23),
 )
 def test_nothing_leaves_in_quiet_hours_and_nothing_waits_longer_than_a_day(
-    minutes: int, zone: str, begins: int, ends: int
+    change: str, minutes: int, zone: str, begins: int, ends: int
 ) -> None:
-    moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    moment = datetime.fromisoformat(change).replace(tzinfo=UTC) + timedelta(minutes=minutes)
     if begins == ends:
         return
     found = after_quiet(moment, ZoneInfo(zone), time(begins), time(ends))
