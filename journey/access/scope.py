@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from accounts.models import User
-from accounts.prepared import Prepared
+from accounts.prepared import Prepared, tables_with
 from journey.models import (
     AdverseEvent,
     AdverseEventReport,
@@ -211,13 +210,9 @@ def out_of_reach(user: User, keys: Collection[UUID], at: datetime) -> list[Stran
 
 
 def _tables_of(keys: Collection[UUID]) -> list[type[Model]]:
-    """Those that hold a row with one of these keys."""
     named: list[type[Model]] = [*OF_PATIENTS, Site]
     models = {model._meta.db_table: model for model in named}
-    exists = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0} WHERE id = ANY(%(keys)s))"
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(map(exists.format, models)), {"keys": list(keys)})
-        return [models[table] for (table,) in cursor.fetchall()]
+    return [models[table] for table in tables_with(keys, models)]
 
 
 def patient_of_row(table: str, key: UUID) -> UUID | None:
