@@ -52,7 +52,7 @@ def tell_staff(alert: Alert, *, at: datetime, told: Iterable[Step] = ()) -> int:
     steps = due_steps(clock_of(alert, told), at)
     if not steps:
         return 0
-    rows = {row.pk: row for row in people_to_tell(alert.journey_id, alert.owner_id, at) if _addresses(row)}
+    rows = _people(alert.journey_id, alert.owner_id, at)
     told_now = recipients(steps, [_reachable(row, alert.owner_id) for row in rows.values()])
     chosen = [rows[key] for key in told_now]
     if not chosen:
@@ -126,9 +126,14 @@ def _told(alert: Alert) -> Iterable[Step]:
 
 def ways_of_reports(journey_id: UUID, *, is_overdue: bool, at: datetime) -> list[tuple[PersonToTell, str, str]]:
     """Who is told of an adverse event or its reports, with the channel and the address of each message."""
-    people = {row.pk: row for row in people_to_tell(journey_id, None, at) if _addresses(row)}
+    people = _people(journey_id, None, at)
     chosen = report_recipients([_reachable(row, None) for row in people.values()], is_overdue=is_overdue)
     return [(people[key], channel, where) for key in chosen for channel, where in _addresses(people[key])]
+
+
+def _people(journey_id: UUID, owner_id: UUID | None, at: datetime) -> dict[UUID, PersonToTell]:
+    """By their key, those who can be written to."""
+    return {row.pk: row for row in people_to_tell(journey_id, owner_id, at) if _addresses(row)}
 
 
 def _reachable(row: PersonToTell, owner_id: UUID | None) -> Reachable:
@@ -158,7 +163,7 @@ def _addresses(row: PersonToTell) -> list[tuple[str, str]]:
 def _give_owner(alert: Alert, at: datetime) -> None:
     """The first of those whom the limit tells and who may work on alerts. Who is held at this moment may be leaving:
     the next one, or the next minute."""
-    rows = {row.pk: row for row in people_to_tell(alert.journey_id, None, at) if _addresses(row)}
+    rows = _people(alert.journey_id, None, at)
     limit = [step for step in CLOCKS[Level(alert.level)] if step.limit]
     told = recipients(limit, [_reachable(row, None) for row in rows.values()])
     able = [key for key in told if rows[key].is_clinician or rows[key].is_nurse]

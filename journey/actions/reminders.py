@@ -358,11 +358,8 @@ def _write(rows: list[Reminder]) -> int:
         return 0
     same = Q(check_in__in=[row.check_in_id for row in rows]) | Q(visit__in=[row.visit_id for row in rows])
     said = Reminder.objects.filter(same).values_list("check_in", "visit", "occasion", "channel", "at")
-    known: dict[tuple[Any, ...], datetime] = {
-        (check_in, visit, occasion, channel): at for check_in, visit, occasion, channel, at in said
-    }
-    new: list[Reminder] = []
-    anew = 0
+    known = {tuple(key): at for *key, at in said}
+    new, anew = [], 0
     for row in rows:
         at = known.get((row.check_in_id, row.visit_id, row.occasion, row.channel))
         if at is None:
