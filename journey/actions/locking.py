@@ -1,13 +1,15 @@
 """Locks, versions and constraint refusals: how two people at once each get a clear answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from time import sleep
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.db.models import QuerySet
 
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.words import gettext_noop
@@ -41,11 +43,17 @@ def locked(row: Row) -> Row:
 
 
 def locked_journey(journey: Journey) -> Journey:
-    return (
-        Journey.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("patient__site__clinic", "lead_clinician")
-        .get(pk=journey.pk)
-    )
+    return _locking().get(pk=journey.pk)
+
+
+def locked_journeys(keys: Iterable[UUID]) -> QuerySet[Journey]:
+    """Several, one after the other in the order of their ids: two who lock some of the same never wait in a ring."""
+    return _locking().filter(pk__in=set(keys)).order_by("pk")
+
+
+def _locking() -> QuerySet[Journey]:
+    rows = Journey.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("patient__site__clinic", "lead_clinician")
 
 
 def is_meeting(error: BaseException) -> bool:

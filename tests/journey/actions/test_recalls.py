@@ -5,19 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Kind, Trace
 from accounts.roles import Role
 from journey.access.lots import PER_PAGE, Traced, trace, whole_trace
+from journey.actions import recalls
 from journey.actions.contacts import log_contact
 from journey.actions.products import end_product, register_product
 from journey.actions.recalls import mark_recall
 from journey.actions.records import save_record
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.domain.record.sections import SECTIONS
-from journey.models import Alert, Cycle, Journey, JourneyEvent, Product, Recall
+from journey.models import Alert, Cycle, Journey, JourneyEvent, Product, Recall, RecalledProduct
 from tests.builders import (
     DONOR,
     NOW,
@@ -142,10 +145,10 @@ def test_number_that_is_corrected_after_the_product_was_given_rings_the_patient(
     assert (alert.patient_id, recall.products.get().alert) == (post_care.patient_id, alert)
 
 
-def stock_of(journey: Journey, count: int, *, first: int = 0) -> None:
+def stock_of(journey: Journey, count: int, *, first: int = 0, lot: str = LOT) -> None:
     """So many products of one kit that were made after the one that was given, and were not given."""
     cycle = newest_cycle(journey)
-    about = {"cycle": cycle, "patient": journey.patient, "origin": cycle.harvest_mode, "lots": [LOT]}
+    about = {"cycle": cycle, "patient": journey.patient, "origin": cycle.harvest_mode, "lots": [lot]}
     made = [Product(code=f"P-{n:05}", made_at=NOW + timedelta(seconds=n), **about) for n in range(first, first + count)]
     Product.objects.bulk_create(made)
 
@@ -178,6 +181,28 @@ def test_long_trace_is_read_whole_by_page_or_as_a_file_and_a_recall_misses_nobod
     recall = marked()
     assert recall.products.count() == Product.objects.filter(quarantine_reason="recall").count() == total
     assert recall.products.exclude(alert=None).get().product.code == given
+
+
+def test_recall_of_many_takes_the_statements_of_one_and_loses_none_between_two_batches(
+    post_care: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken_by(number: str, count: int, first: int) -> int:
+        stock_of(post_care, count, first=first, lot=number)
+        mine = Product.objects.filter(lots=[number])
+        mine.filter(code=f"P-{first:05}").update(disposition="stored", ended_at=NOW, ended_by=staff())
+        with CaptureQueriesContext(connection) as seen:
+            marked(number)
+        told = fresh(post_care).events.filter(kind="lot_recalled", data__number=number)
+        aside = fresh(post_care).events.filter(kind="product_quarantined", reason__contains=number)
+        left = mine.filter(quarantine_reason="recall", quarantined_by=staff(), disposition="", ended_at=None)
+        assert (left.count(), told.count(), aside.count()) == (count, count, count)
+        return len(seen)
+
+    assert taken_by("LOT-2", 2, 0) == taken_by("LOT-40", 40, 10)
+    monkeypatch.setattr(recalls, "AT_ONCE", 2)
+    taken_by("LOT-5", 5, 100)
+    marked()  # those of this kit alone, and the one that was given
+    assert RecalledProduct.objects.values("product").distinct().count() == 48
 
 
 def test_trace_says_who_got_it_where_and_what_they_told_since(post_care: Journey) -> None:
