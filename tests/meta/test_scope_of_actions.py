@@ -64,6 +64,7 @@ ALSO = {
     "journey.actions.products.dispose": "called by the end of a product and by moves, which ask",
     "journey.actions.recalls.mark_recall": "a recall knows no team: asks policies.check",
     "journey.actions.recalls.catch_recalled": "called by what makes or changes a product, which asks",
+    "journey.actions.stock.set_all_aside": "called by a recall and by setting one product aside",
     "journey.actions.stock.set_aside": "called by a check of identity, a recall and saving the record, which ask",
     "journey.actions.record_effects.follow": "called by save_record, which asks",
     "journey.actions.due_twice.close_offers": "called by booking, which asks",
