@@ -1,9 +1,12 @@
 """How long the trace of a lot takes among 100,000 products that were given: `python -m benchmarks.lots`.
 
+And how long a recall takes of a lot that was given, and of 10,000 products in stock.
+
 Makes a database of its own, which is filled as the owner of the tables: their triggers rest meanwhile. Each product
 has a patient, a session and two answers. Exit 1 when the file of all of them is slower than its limits.
 """
 
+import logging
 import resource
 import sys
 from statistics import median
@@ -13,6 +16,7 @@ from typing import Any
 from drills.database import own_database, start
 
 PRODUCTS, LOTS, ASKED, ANSWERS = 100_000, 2_000, 50, 2
+STOCK = 10_000
 FIRST_BYTE_S, ROWS_A_SECOND, GROWTH_MB = 2.0, 3_000, 100
 # Each row of a template again, once for every number, with ids of its own.
 NUMBERED = """
@@ -117,6 +121,34 @@ def _paged(doctor: Any) -> None:
         print(f"{name}: {(perf_counter() - begun) * 1000:.0f} ms, page {traced.page} of {traced.pages}")
 
 
+def _recalled(doctor: Any) -> None:
+    """A lot whose products were given, so that each patient has an alert, and one that lies in stock. Nobody is told:
+    the copied patients have no team."""
+    logging.disable()
+    from django.utils import timezone
+
+    from journey.actions.recalls import mark_recall
+    from journey.models import Alert, Product
+
+    given = Product.objects.get(code="B-1")
+    Product.objects.bulk_create(
+        Product(
+            code=f"S-{n}",
+            patient=given.patient,
+            cycle=given.cycle,
+            origin=given.origin,
+            made_at=given.made_at,
+            lots=["STOCK"],
+        )
+        for n in range(STOCK)
+    )
+    for number in ("KIT9", "STOCK"):
+        begun, before = perf_counter(), Alert.objects.count()
+        recall = mark_recall(number=number, reason="Seal not tight.", by=doctor, at=timezone.now())
+        took, count, alerts = perf_counter() - begun, recall.products.count(), Alert.objects.count() - before
+        print(f"recall of {count} products: {took:.1f} s, {alerts} alerts")
+
+
 def _saved(doctor: Any) -> bool:
     """The file as the browser gets it; whether it is quick enough."""
     from django.test import Client
@@ -154,6 +186,7 @@ def main() -> int:
         doctor = staff()
         _found()
         _paged(doctor)
+        _recalled(doctor)
         return 0 if _saved(doctor) else 1
 
 
