@@ -15,6 +15,7 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.prepared import Prepared, tables_with
+from journey.access.heads import with_head
 from journey.models import (
     AdverseEvent,
     AdverseEventReport,
@@ -116,7 +117,7 @@ def visible_appointments(user: User, at: datetime) -> QuerySet[Appointment]:
 
 def get_journey(user: User, journey_id: UUID, at: datetime) -> Journey:
     """For staff: a journey they may see, with what every staff screen shows of the patient, and why it is
-    open to them (`with_opening`)."""
+    open to them (`with_opening`), and their allergies (`with_head`)."""
     rows = _journeys.rows(user=user, journey_id=journey_id, at=at)
     if not rows:
         raise Http404
@@ -126,6 +127,7 @@ def get_journey(user: User, journey_id: UUID, at: datetime) -> Journey:
 @Prepared
 def _journeys(user: User, journey_id: UUID, at: datetime) -> QuerySet[Journey]:
     rows = with_opening(visible_journeys(user, at).filter(pk=journey_id), user, at, "patient")
+    rows = with_head(rows, Patient.objects.all(), "patient")
     return rows.select_related("patient__site__clinic", "lead_clinician", "coordinator")
 
 

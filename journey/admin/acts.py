@@ -31,7 +31,6 @@ class ActPage:
     lines: Sequence[Words] = ()
     about: Words = ""
     facts: Sequence[tuple[Words, Any]] = ()
-    allergies: str = ""
     offers: Callable[[], Sequence[Any]] | None = None
     differences: Callable[[], Sequence[tuple[str, str, str]]] | None = None
     media: forms.Media = field(default_factory=forms.Media)

@@ -18,7 +18,6 @@ from journey.models import Alert
 from journey.policies import Act, check
 from journey.presenters import when
 from journey.presenters.alert_page import level_words
-from journey.presenters.patient_page import allergy_lines
 
 Run = Callable[[dict[str, Any]], object]
 
@@ -99,8 +98,5 @@ def _asked(
         return back, said
 
     about = f"{alert.patient.full_name}: {level_words(alert)}"
-    allergies = "; ".join(allergy_lines(alert.patient.allergies.all()))
-    page = ActPage(
-        title=verb, verb=verb, about=about, form=form, back=back, run=do, lines=tuple(lines), allergies=allergies
-    )
+    page = ActPage(title=verb, verb=verb, about=about, form=form, back=back, run=do, lines=tuple(lines))
     return answer(admin, request, page)

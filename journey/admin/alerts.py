@@ -32,7 +32,6 @@ from journey.presenters.alert_page import alert_page, level_words
 from journey.presenters.alert_story import answer_words
 from journey.presenters.contact_words import clock_rule, not_counted_words
 from journey.presenters.duty_banner import waiting_alerts
-from journey.presenters.patient_page import allergy_lines
 from journey.presenters.queue_words import left
 from journey.presenters.visit_words import OUTCOMES
 from journey.presenters.worklists import ALERTS, Now
@@ -219,10 +218,7 @@ class AlertAdmin(ClinicModelAdmin):
 
     def _answer(self, request: HttpRequest, alert: Alert, verb: str, form: Any, run: Any, **more: Any) -> HttpResponse:
         about = f"{alert.patient.full_name}: {level_words(alert)}"
-        allergies = "; ".join(allergy_lines(alert.patient.allergies.all()))
-        page = ActPage(
-            title=verb, verb=verb, about=about, form=form, back=self.url_of(alert), run=run, allergies=allergies, **more
-        )
+        page = ActPage(title=verb, verb=verb, about=about, form=form, back=self.url_of(alert), run=run, **more)
         return answer(self, request, page)
 
 

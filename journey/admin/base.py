@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import visible_patients, with_opening
+from journey.access.heads import with_head
 from journey.access.requests import has_manager
 from journey.domain.escalation import OWNED_WITHIN
 from journey.models import Alert, AlertState, Clinic, Site, SiteMembership
@@ -177,7 +178,7 @@ class ClinicModelAdmin(admin.ModelAdmin):
         return row
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """With why the record is open to a reader of another team, in the same statement."""
+        """With why the record is open to a reader of another team, and the allergies, in the same statement."""
         if self.patient_path is None or from_field is not None:
             return super().get_object(request, object_id, from_field)
         try:
@@ -186,12 +187,13 @@ class ClinicModelAdmin(admin.ModelAdmin):
             return None
         rows = self._one.rows(user=request.user, key=key, at=now_of(request).at)
         row = rows[0] if rows else None
-        request.opening = getattr(row, "opening", None)
+        request.opening, request.head = getattr(row, "opening", None), getattr(row, "head", None)
         return row
 
     def _one_row(self, user: User, key: UUID, at: datetime) -> QuerySet[Any]:
         rows = self.visible(user, at).filter(pk=key)
-        return with_opening(rows, user, at, self.patient_path or "pk")
+        path = self.patient_path or "pk"
+        return with_head(with_opening(rows, user, at, path), visible_patients(user, at), path)
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A page of ours inside the admin's frame."""

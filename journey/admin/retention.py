@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from journey.access import found, visible_patients
+from journey.access.heads import with_head
 from journey.access.retention import visible_removals
 from journey.actions.retention import ask_removal, confirm_removal, lift_hold, place_hold, take_removal_back
 from journey.admin.acts import ActPage, answer, posted
@@ -118,7 +119,9 @@ class RetentionAdmin(ClinicModelAdmin):
     def _patient(self, request: HttpRequest, patient_id: UUID) -> Patient:
         check(request.user, Act.END_KEEPING)
         rows = visible_patients(request.user, now_of(request).at).filter(pk=patient_id)
-        patient: Patient = found(rows.select_related("site__clinic", "user"))
+        rows = with_head(rows.select_related("site__clinic", "user"), Patient.objects.all(), "pk")
+        patient: Patient = found(rows)
+        request.head = patient.head
         return patient
 
     def _removal(self, patient: Patient) -> IdentityRemoval:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from journey.policies import Act, may
+from journey.presenters.allergy_strip import allergy_strip
 from journey.presenters.clinic import clinic_card
 from journey.presenters.duty_banner import waiting_alerts
 from journey.presenters.opened import opened_flag
@@ -118,8 +119,13 @@ class ClinicAdmin(admin.AdminSite):
         clinic, now = clinic_of(request), now_of(request)
         waiting = waiting_alerts(sites_of(request)) if may(request.user, Act.READ_RECORDS) else None
         opened = opened_flag(getattr(request, "opening", None), now.at, now.zone)
-        card = clinic_card(clinic) if clinic else None
-        return {**super().each_context(request), "clinic": card, "opened": opened, "waiting": waiting}
+        own = {
+            "clinic": clinic_card(clinic) if clinic else None,
+            "opened": opened,
+            "allergies": allergy_strip(getattr(request, "head", None), now.zone),
+            "waiting": waiting,
+        }
+        return {**super().each_context(request), **own}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         own = {reverse(address) for _key, _name, address, _act in PAGES}

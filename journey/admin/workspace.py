@@ -132,6 +132,7 @@ class Workspace:
             return HttpResponseNotAllowed(SAFE)
         at = timezone.now()
         rows = workspace_rows(request.user, _uuid(object_id), at)
+        request.head = rows.cycles[-1].head
         work = workspace(rows, STANDBY, request.user, at)
         context = {
             **self.admin_site.each_context(request),

@@ -98,6 +98,7 @@ def at_desk(site: AdminSite, view: DeskView) -> Callable[..., HttpResponse]:
     def inner(request: HttpRequest, journey_id: UUID, **more: Any) -> HttpResponse:
         at = timezone.now()
         desk = Desk(site, request, get_journey(request.user, journey_id, at), at)
+        request.head = desk.journey.head
         try:
             return view(desk, **more)
         except Refusal as refusal:
@@ -113,7 +114,7 @@ def page(desk: Desk, template: str, title: str, context: dict[str, Any], status:
         "opts": Journey._meta,
         "title": title,
         "patient_name": str(desk.journey.patient),
-        "who": who(desk.journey, list(desk.journey.patient.allergies.order_by("substance"))),
+        "who": who(desk.journey),
         "journey_url": desk.url,
         "opened": opened_flag(getattr(desk.journey, "opening", None), desk.at, desk.zone),
         "errors": status == 422,

@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from accounts.prepared import Prepared
 from journey.access import check_ins_that_matter, journey_visits, visible_alerts, visible_journeys, with_opening
+from journey.access.heads import with_head
 from journey.access.on_call import lead_of
 from journey.access.questions import questions_of
 from journey.domain.windows import CheckInState
@@ -19,7 +20,6 @@ from journey.models import (
     AlertFinding,
     AlertReason,
     AlertState,
-    Allergy,
     CheckIn,
     ContactAttempt,
     Cycle,
@@ -27,6 +27,7 @@ from journey.models import (
     Journey,
     JourneyEvent,
     NoteKind,
+    Patient,
     Stage,
     StageNote,
     Submission,
@@ -49,7 +50,6 @@ def workspace_rows(user: User, journey_id: UUID, at: datetime) -> WorkspaceRows:
     return WorkspaceRows(
         cycles=cycles,
         stages=_stages.rows(journey_id=journey.pk),
-        allergies=list(Allergy.objects.filter(patient=journey.patient_id).order_by("substance")),
         alerts=_alerts.rows(user=user, journey_id=journey.pk, at=at),
         to_come=_to_come(journey, at),
         mattering=check_ins_that_matter(journey, at),
@@ -76,7 +76,6 @@ def _cycles(user: User, journey_id: UUID, at: datetime) -> QuerySet[Cycle]:
         with_gate_rows(Cycle.objects.filter(journey__in=visible_journeys(user, at).filter(pk=journey_id)))
         .select_related(
             "journey__patient__site__clinic",
-            "journey__patient__allergies_confirmed_by",
             "journey__lead_clinician",
             "journey__coordinator",
             "journey__pathway_version",
@@ -85,7 +84,7 @@ def _cycles(user: User, journey_id: UUID, at: datetime) -> QuerySet[Cycle]:
         .annotate(both_hands=_asks_for_both_hands())
         .order_by("number")
     )
-    return with_opening(rows, user, at, "journey__patient")
+    return with_head(with_opening(rows, user, at, "journey__patient"), Patient.objects.all(), "journey__patient")
 
 
 def _asks_for_both_hands() -> Exists:

@@ -25,7 +25,6 @@ from journey.presenters.corridor import Marked, marked
 from journey.presenters.event_lines import EventLine, events_of
 from journey.presenters.flags import Chip, chips
 from journey.presenters.notices import staff_told
-from journey.presenters.patient_page import allergy_lines, allergy_words
 from journey.presenters.photos import PhotoCard, staff_photos
 from journey.presenters.queue_words import left
 from journey.presenters.record_page import Button, Table
@@ -65,8 +64,6 @@ class AlertPage:
     since: str
     owner: str
     state: str
-    allergies: tuple[str, ...]
-    allergy_words: str
     flags: tuple[Chip, ...]
     reasons: tuple[Reason, ...]
     about: AlertPatient
@@ -112,8 +109,6 @@ def alert_page(alert: Alert, clinic: Clinic, now: Now) -> AlertPage:
         since=_since(alert, now),
         owner=str(alert.owner) if alert.owner else _("Nobody yet"),
         state=_state(alert, now),
-        allergies=allergy_lines(alert.patient.allergies.all()),
-        allergy_words=allergy_words(alert.patient, now),
         flags=chips(flag for each in reasons for flag in each.flagged),
         reasons=tuple(reasons),
         about=alert_patient(alert, hands, now),

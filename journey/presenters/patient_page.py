@@ -1,4 +1,4 @@
-"""A person's own page for staff: who they are, their allergies, their journeys."""
+"""A person's own page for staff: who they are, and their journeys."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from journey.access import caregivers_with_uses, visible_journeys
 from journey.access.corrections import newest_correction
 from journey.access.renewals import WAITS_FOR_REVIEW
 from journey.domain.caregiving import last_day_of_help
-from journey.models import Allergy, AllergyStatus, Caregiver, Invitation, Journey, Patient
+from journey.models import Caregiver, Invitation, Journey, Patient
 from journey.policies import Act, may, reason_not
 from journey.presenters import staff_words, when
 from journey.presenters.caregivers import state_words
@@ -24,8 +24,6 @@ def patient_page(patient: Patient, now: Now) -> RecordPage:
     journeys = visible_journeys(now.user, now.at).filter(patient=patient).select_related("lead_clinician")
     return RecordPage(
         facts=_facts(patient, invitation, now),
-        allergies=allergy_lines(patient.allergies.all()),
-        allergy_words=allergy_words(patient, now),
         buttons=(
             _start(patient, now),
             *_invite(patient, invitation, now),
@@ -83,24 +81,6 @@ def _corrected(patient: Patient, now: Now) -> tuple[Fact, ...]:
         return ()
     words = _("{who}, {when}: {why}").format(who=newest.actor_name, when=now.short(newest.at), why=newest.reason)
     return (Fact(_("Details corrected"), words),)
-
-
-def allergy_lines(allergies: QuerySet[Allergy]) -> tuple[str, ...]:
-    return tuple(
-        _("{allergy} ({severity})").format(allergy=each, severity=each.get_severity_display().lower())
-        for each in allergies
-    )
-
-
-def allergy_words(patient: Patient, now: Now) -> str:
-    """What is known, and who stood for it when."""
-    if patient.allergies_confirmed_at is None:
-        return _("Allergies: not asked yet.")
-    none = _("No known allergies.") if patient.allergy_status == AllergyStatus.NONE_KNOWN else ""
-    confirmed = _("Confirmed {when} by {who}.").format(
-        when=when.relative(patient.allergies_confirmed_at, now.at, now.zone), who=patient.allergies_confirmed_by
-    )
-    return f"{none} {confirmed}".strip()
 
 
 def _start(patient: Patient, now: Now) -> Button:

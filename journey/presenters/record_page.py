@@ -1,7 +1,7 @@
 """A record as staff read it: facts, what can be done with it, and tables of what belongs to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +50,5 @@ class RecordPage:
     facts: Sequence[Fact]
     buttons: Sequence[Button] = ()
     tables: Sequence[Table] = ()
-    allergies: Sequence[str] = field(default_factory=tuple)
-    allergy_words: str = ""
     note: str = ""
     shown: Sequence[UUID] = ()

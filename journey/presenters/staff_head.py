@@ -1,13 +1,12 @@
-"""The head of a journey's workspace: who this is, what they react to, what raises their risk, and where it stands."""
+"""The head of a journey's workspace: who this is, what raises their risk, and where it stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journey.domain.stages import JourneyStatus
-from journey.models import Allergy, AllergySeverity, AllergyStatus, Appointment, Cycle, Journey, Patient
+from journey.models import Appointment, Cycle, Journey
 from journey.presenters import staff_words, when
 from journey.presenters.clinic import dial, keep_together
 from journey.presenters.staff_timeline import Clock
@@ -24,30 +23,12 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class AllergyMark:
-    substance: str
-    reaction: str
-    is_severe: bool
-
-
-@dataclass(frozen=True)
-class AllergyStrip:
-    """`tone` is "red" for a list, "ask" for nobody asked yet or too long ago, "calm" for a fresh "none known"."""
-
-    tone: str
-    title: str
-    marks: tuple[AllergyMark, ...]
-    text: str
-
-
-@dataclass(frozen=True)
 class Who:
     """Enough to see on every page that it is the right person and the right hand."""
 
     side: str
     name: str
     words: str
-    allergies: AllergyStrip
 
 
 @dataclass(frozen=True)
@@ -76,7 +57,7 @@ def facts(journey: Journey, cycle: Cycle, visit: Appointment | None, clock: Cloc
     )
 
 
-def who(journey: Journey, rows: Sequence[Allergy]) -> Who:
+def who(journey: Journey) -> Who:
     """For the pages behind the workspace."""
     patient = journey.patient
     words = _("born {born}, record {record}, {joints}").format(
@@ -84,39 +65,13 @@ def who(journey: Journey, rows: Sequence[Allergy]) -> Who:
         record=patient.record_no,
         joints=staff_words.joints(journey) or _("no joint recorded yet"),
     )
-    return Who(staff_words.side(journey), str(patient), words, _allergies(patient, rows))
+    return Who(staff_words.side(journey), str(patient), words)
 
 
 def _visit(visit: Appointment | None, clock: Clock) -> str:
     if visit is None:
         return _("None booked")
     return f"{clock.short(visit.starts_at)}, {visit.clinician}"
-
-
-def allergy_strip(journey: Journey, rows: Sequence[Allergy], clock: Clock) -> AllergyStrip:
-    """With when they were confirmed, and by whom."""
-    patient = journey.patient
-    if patient.allergies_confirmed_at is None:
-        return _allergies(patient, rows)
-    confirmed = _("Confirmed {when}, {who}").format(
-        when=clock.moment(patient.allergies_confirmed_at), who=patient.allergies_confirmed_by
-    )
-    return _allergies(patient, rows, confirmed)
-
-
-def _allergies(patient: Patient, rows: Sequence[Allergy], confirmed: str = "") -> AllergyStrip:
-    """Red with every allergy; never silent: not asked yet is said as loudly."""
-    if patient.allergies_confirmed_at is None or patient.allergy_status == AllergyStatus.NOT_YET_ASKED:
-        return AllergyStrip("ask", _("Allergies: not asked yet"), (), _("Ask before anything is given."))
-    if patient.allergy_status == AllergyStatus.NONE_KNOWN:
-        return AllergyStrip("calm", _("No allergies known"), (), confirmed)
-    return AllergyStrip("red", _("Allergies"), tuple(_mark(row) for row in rows), confirmed)
-
-
-def _mark(row: Allergy) -> AllergyMark:
-    is_severe = row.severity == AllergySeverity.ANAPHYLAXIS
-    parts = [row.reaction, _("anaphylaxis") if is_severe else ""]
-    return AllergyMark(row.substance, ", ".join(part for part in parts if part), is_severe)
 
 
 def risk_marks(journey: Journey) -> tuple[str, ...]:

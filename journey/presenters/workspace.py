@@ -13,7 +13,6 @@ from journey import policies
 from journey.domain.stages import JourneyStatus, StageCode, StageState
 from journey.models import (
     Alert,
-    Allergy,
     Appointment,
     CheckIn,
     ContactAttempt,
@@ -56,7 +55,6 @@ class WorkspaceRows:
 
     cycles: Sequence[Cycle]
     stages: Sequence[Stage]
-    allergies: Sequence[Allergy]
     alerts: Sequence[Alert]
     to_come: Sequence[CheckIn]
     mattering: Sequence[CheckIn]
@@ -104,7 +102,6 @@ class Workspace:
     name: str
     lead: str
     facts: tuple[staff_head.Fact, ...]
-    allergies: staff_head.AllergyStrip
     risks: tuple[str, ...]
     second_hand: Button | None
     banner: staff_head.Banner | None
@@ -157,7 +154,6 @@ def workspace(rows: WorkspaceRows, standby: Standby, reader: User, at: datetime)
         name=str(journey.patient),
         lead=staff_timeline.headline(content, cycle, standing.current, standing.at),
         facts=staff_head.facts(journey, cycle, booked[0] if booked else None, clock),
-        allergies=staff_head.allergy_strip(journey, rows.allergies, clock),
         risks=staff_head.risk_marks(journey),
         second_hand=_second_hand(standing, reader),
         banner=staff_head.banner(journey, clock),

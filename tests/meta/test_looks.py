@@ -132,6 +132,33 @@ def test_list_leaves_one_row_with_those_whom_it_showed(world: World, route: str)
     assert [each for each in rows if each.shown] == [], refused.status_code
 
 
+def strips(response: HttpResponse) -> int:
+    """How often a page says what the patient reacts to."""
+    return response.content.decode().count('class="allergies allergies--')
+
+
+def about_rosa(world: World, route: str) -> HttpResponse | None:
+    """The staff page at this address, if it is one and the log says that it is about her."""
+    response, rows = looked(world, first_reader(route), route)
+    is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+    return response if is_page and any(row.patient_id == world.rosa.patient_id for row in rows) else None
+
+
+@pytest.mark.parametrize("route", STAFF_PAGES)
+def test_staff_page_about_a_patient_says_once_what_they_react_to(world: World, route: str) -> None:
+    page = about_rosa(world, route)
+    assert page is None or strips(page) == 1, "set request.head (access.heads.with_head) for the page"
+
+
+@pytest.mark.parametrize("route", sorted(LISTS))
+def test_page_of_many_patients_says_of_none_what_they_react_to(world: World, route: str) -> None:
+    assert strips(looked(world, Role.MANAGER, route)[0]) == 0
+
+
+def test_sweep_meets_pages_about_a_patient(world: World) -> None:
+    assert len([route for route in STAFF_PAGES if about_rosa(world, route)]) > 80
+
+
 def test_sweep_meets_pages_that_name_a_patient(world: World) -> None:
     found = [route for route in RECORDS if NAME in looked(world, Role.CLINICIAN, route)[0].content.decode()]
     assert len(found) > 20

@@ -91,8 +91,8 @@ def test_head_says_who_where_and_which_hand(post_care: Journey) -> None:
 @pytest.mark.parametrize(
     ("lines", "none_known", "tone", "words_there"),
     [
-        ((AllergyLine("Latex", "latex", "rash"),), False, "red", "Latex : rash"),
-        ((), True, "calm", "No allergies known"),
+        ((AllergyLine("Latex", "latex", "rash", "mild"),), False, "red", "Latex : rash, mild"),
+        ((), True, "calm", "Allergies: none known"),
     ],
 )
 def test_allergies_stand_at_the_top_with_who_confirmed_them(
@@ -103,7 +103,7 @@ def test_allergies_stand_at_the_top_with_who_confirmed_them(
     page = get(post_care)
 
     assert words_there in words(page)
-    assert "Confirmed Tuesday 24 November, 10am, Nurse Kim" in words(page)
+    assert "verified by Nurse Kim on 24 November 2026" in words(page)
     assert f"allergies--{tone}" in page.content.decode()
 
 
