@@ -20,7 +20,7 @@ from journey.actions.visit_asks import refuse_ask
 from journey.admin import filters, marks
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.appointments_closed import another_time, messages_of, messages_said, moved_said, told
-from journey.admin.appointments_find import find, slot
+from journey.admin.appointments_find import find, journey_named, slot
 from journey.admin.appointments_numbers import numbers, numbers_people
 from journey.admin.appointments_planner import book_several, plan_follow_ups
 from journey.admin.base import SEARCH_HELP, ClinicModelAdmin, column, now_of
@@ -165,6 +165,8 @@ class AppointmentAdmin(ClinicModelAdmin):
         now = now_of(request)
         journeys = visible_journeys(request.user, now.at).select_related("patient__site__clinic")
         given = {name: request.GET[name] for name in ("journey", "kind") if name in request.GET}
+        if "journey" in given:
+            journey_named(request, now)  # its head
         form = BookForm(
             posted(request),
             zone=now.zone,

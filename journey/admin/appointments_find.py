@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from journey.access import found, reached_sites, visible_appointments, visible_journeys
 from journey.access.capacity import visit_shapes
+from journey.access.heads import with_head
 from journey.actions.appointments import book_appointment, move_appointment
 from journey.admin.acts import ActPage, answer, posted
 from journey.admin.appointments_closed import moved_said
@@ -22,7 +24,7 @@ from journey.domain.errors import SlotTaken
 from journey.domain.visit_types import SeenBy
 from journey.forms.find import ChangeTimeForm, FindForm, MoveToSlotForm, TakeSlotForm
 from journey.forms.staff_fields import people_with
-from journey.models import Appointment, AppointmentState, Cycle, Journey
+from journey.models import Appointment, AppointmentState, Cycle, Journey, Patient
 from journey.models.appointment import STANDING, TO_COME
 from journey.policies import Act, check
 from journey.presenters import staff_words, when
@@ -65,6 +67,7 @@ def find(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     if visit is None:
         context["found_for"] = f"{journey_name(journey)}: {KINDS[kind]}"
         context["by_hand"] = f"{reverse('admin:journey_appointment_add')}?journey={journey.pk}&kind={kind}"
+        request.head = journey.head
         note_shown(request, [journey.patient_id], Appointment._meta.db_table)
     else:
         context["by_hand"] = reverse("admin:journey_appointment_move", args=[visit.pk])
@@ -73,7 +76,7 @@ def find(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
 
 def _form(admin: "AppointmentAdmin", request: HttpRequest, now: Now, visit: Appointment | None) -> FindForm:
     asked = request.GET
-    journeys = visible_journeys(request.user, now.at).select_related("patient__site__clinic")
+    journeys = _with_head(visible_journeys(request.user, now.at).select_related("patient__site__clinic"))
     sites = reached_sites(request.user, now.at)
     first = now.today + timedelta(days=1)
     start = {"first": first, "last": first + AHEAD, "part": "any"}
@@ -102,8 +105,14 @@ def _visit(request: HttpRequest, now: Now) -> Appointment | None:
     rows = visible_appointments(request.user, now.at).select_related(
         "journey__patient__site__clinic", "patient", "clinician", "site__clinic"
     )
-    visit: Appointment = found(rows.filter(pk=_key(request.GET, "visit")))
+    visit: Appointment = found(_with_head(rows.filter(pk=_key(request.GET, "visit"))))
+    request.head = visit.head
     return visit
+
+
+def _with_head(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of rows that this person reads."""
+    return with_head(rows, Patient.objects.all(), "patient")
 
 
 def _key(asked: QueryDict, name: str) -> UUID:
@@ -118,7 +127,7 @@ def slot(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResponse:
     check(request.user, Act.BOOK)
     now = now_of(request)
     visit = _visit(request, now)
-    journey = visit.journey if visit else _journey(request, now)
+    journey = visit.journey if visit else journey_named(request, now)
     kind = visit.kind if visit else request.GET.get("kind", "")
     shape = visit_shapes().get(kind)
     if shape is None or (visit is not None and visit.state not in MOVABLE):
@@ -181,9 +190,11 @@ def _facts(
     return facts
 
 
-def _journey(request: HttpRequest, now: Now) -> Journey:
+def journey_named(request: HttpRequest, now: Now) -> Journey:
+    """In the address; what the patient reacts to stands on the page. Raises Http404 for one out of reach."""
     rows = visible_journeys(request.user, now.at).select_related("patient__site__clinic")
-    journey: Journey = found(rows.filter(pk=_key(request.GET, "journey")))
+    journey: Journey = found(_with_head(rows.filter(pk=_key(request.GET, "journey"))))
+    request.head = journey.head
     return journey
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
+from journey.actions.people import AllergyLine, confirm_allergies
 from journey.models import Appointment, Journey
 from tests.builders import NOW, journey_at, newest_cycle, patient, staff
 from tests.journey.admin.staff_pages import LISTS, client_of, said, the_time_is
@@ -298,3 +299,22 @@ def test_list_by_day_goes_by_the_clinics_days(journey: Journey, day: str, hours:
     page = client_of(Role.NURSE).get(reverse(LISTS["appointments"]), {"day": day} if day else {})
 
     assert [row.starts_at for row in page.context["cl"].result_list] == [NOW + timedelta(hours=each) for each in hours]
+
+
+def test_booking_for_somebody_says_what_they_react_to(visit: Appointment) -> None:
+    line = AllergyLine("Penicillin", "antibiotic", "rash")
+    confirm_allergies(patient=visit.patient, lines=(line,), none_known=False, by=staff(Role.NURSE), at=NOW)
+    client = Client()
+    client.force_login(staff(Role.COORDINATOR))
+    start = visit.starts_at.strftime("%Y-%m-%dT%H:%MZ")
+    asked = f"clinician={visit.clinician_id}&kind={visit.kind}&start={start}"
+    for address in (
+        f"add/?journey={visit.journey_id}",
+        f"find/?visit={visit.pk}",
+        f"find/?journey={visit.journey_id}&kind={visit.kind}&first=2026-11-25&last=2026-11-30&part=any",
+        f"slot/?journey={visit.journey_id}&{asked}",
+        f"slot/?visit={visit.pk}&{asked}",
+    ):
+        page = client.get(f"/admin/journey/appointment/{address}")
+        assert page.status_code == 200, address
+        assert page.content.decode().count("<strong>Penicillin</strong>: rash, severity not known") == 1, address
