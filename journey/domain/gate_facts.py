@@ -82,6 +82,7 @@ class GateFacts:
     cycle_no: int = 1
     born: date | None = None
     allergies: frozenset[str] = frozenset()  # classes of the list
+    allergy_names: frozenset[str] = frozenset()  # substances of the list, as typed
     anticoagulant: bool | None = None
     high_infection_risk: bool | None = None
     # Consultation

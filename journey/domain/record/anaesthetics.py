@@ -3,11 +3,9 @@
 from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.entries import Entry
 from journey.domain.record.fields import NONE, Options, When
 from journey.domain.words import gettext_noop
 
-ALLERGY = "local_anaesthetic"  # the class of the allergy list
 AGENTS: Options = (
     (NONE, gettext_noop("None")),
     ("lidocaine", gettext_noop("Lidocaine")),
@@ -21,10 +19,6 @@ NUMBING = tuple(code for code, _words in AGENTS if code != NONE)
 def numbed(field: str) -> When:
     """Where this field names an agent."""
     return When(field, NUMBING, gettext_noop("a local anaesthetic"))
-
-
-def against_the_allergy(entry: Entry, field: str, facts: GateFacts) -> bool:
-    return entry.get(field) in NUMBING and ALLERGY in facts.allergies
 
 
 def weight_of(facts: GateFacts) -> Decimal | None:

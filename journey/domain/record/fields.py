@@ -77,7 +77,8 @@ class Field:
     not count as an answer; `alone` are codes that stand with no other. `future`: the day may lie ahead. `role` is that
     of the person, or two with a stroke between. `intake` is the patient's own answer that may be taken over, `carries`:
     so may the last session's.
-    `must`: while it belongs to the form, it is refused when blank.
+    `must`: while it belongs to the form, it is refused when blank. `given`: it names what goes into or onto the
+    patient, and is refused when it is on the list of allergies.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Field:
     role: str = ""
     intake: str = ""
     carries: bool = False
+    given: bool = False
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -217,7 +219,15 @@ def with_other(fields: Iterable[Field]) -> Iterator[Field]:
         yield field
         if field.other_name:
             when = When(field.name, (OTHER,), gettext_noop("“other”"))
-            yield Field(field.other_name, Kind.LINE, OTHER_LABEL, must=True, shown=when, longest=OTHER_LONGEST)
+            yield Field(
+                field.other_name,
+                Kind.LINE,
+                OTHER_LABEL,
+                must=True,
+                shown=when,
+                longest=OTHER_LONGEST,
+                given=field.given,
+            )
 
 
 OTHER_LABEL = gettext_noop("What “other” is")

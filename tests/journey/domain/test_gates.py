@@ -281,6 +281,7 @@ AT_NEEDLE = {"now": INJECTED, "injection_at": None, "consent": signed(INJECTED)}
 DONOR_AT_NEEDLE = {**DONOR, **AT_NEEDLE, "consent": signed(INJECTED, plan=DONOR_PLAN)}
 
 # What each release criterion refuses, REL-3 to REL-10 (clinical.md 2.3); REL-1 is asked by G3-05, REL-2 of who signs.
+YOLK = {"substance": "Egg yolk", "substance_class": "none", "additive_expiry": LAST.date()}
 UNMEASURED = {"viability_measured": False, "viability_pct": None}
 CULTURED = {
     "process_method": "culture_expanded",
@@ -324,7 +325,15 @@ NOT_RELEASED = [
         "REL-8: Recalled, or shared by infections",
     ),
     (donated(donor_eligible=False), "REL-9: Not complete."),
-    ({"allergies": frozenset({"citrate"})}, "REL-10: Allergic to: citrate."),
+    ({"allergies": frozenset({"citrate"})}, "REL-10: Allergic to: ACD-A (citrate)."),
+    (
+        {
+            "allergies": frozenset({"food"}),
+            "allergy_names": frozenset({"eggs"}),
+            "record": with_lines(RECORD, "processing", additives=[YOLK]),
+        },
+        "REL-10: Allergic to: Egg yolk.",
+    ),
 ]
 RELEASED = [
     processed(viability_pct=Decimal(70)),
@@ -578,6 +587,16 @@ FAILURES = [
     ("G3-06", {**THAT_DAY, "record": signed_in(allergies_read="no")}, "Not read out at the sign-in."),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"iodine"}), "record": injected(skin_prep="iodine")}, "Iodine"),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"local_anaesthetic"}), "record": NUMBED}, "allergy: Lidocaine."),
+    ("G3-06", {**THAT_DAY, "allergy_names": frozenset({"Lidocaine"}), "record": NUMBED}, "allergy: Lidocaine."),
+    (
+        "G3-06",
+        {
+            **THAT_DAY,
+            "allergy_names": frozenset({"octenidine"}),
+            "record": injected(skin_prep="other", skin_prep_other="Octenidine 0.1 %"),
+        },
+        "Against an allergy: Octenidine 0.1 %.",
+    ),
     *((f"G3-08.{part}", {**ANOTHER_DAY, **changed}, found) for part, changed, found in NOT_THAT_DAY),
     ("G3-08", {"record": with_values(RECORD, "time_out", label_matches="no")}, "answered “no”: Product label"),
     ("G3-08", {"record": with_values(RECORD, "time_out", allergies_read="")}, "Missing: Allergies read out."),
