@@ -134,6 +134,7 @@ class Standing:
             tasks=tuple(cycle.tasks),
             cell_source=CellSource(cycle.cell_source) if cycle.cell_source else None,
             tissue=Tissue(cycle.tissue) if cycle.tissue else None,
+            tissue_other=cycle.tissue_other,
             harvest_mode=HarvestMode(cycle.harvest_mode) if cycle.harvest_mode else None,
             allergy_status=patient.allergy_status,
             allergies_confirmed_at=patient.allergies_confirmed_at,

@@ -92,6 +92,7 @@ class GateFacts:
     tasks: tuple[str, ...] = ()
     cell_source: CellSource | None = None
     tissue: Tissue | None = None
+    tissue_other: str = ""
     harvest_mode: HarvestMode | None = None
     sedation: str = ""
     allergy_status: str = "not_yet_asked"

@@ -104,7 +104,7 @@ def is_allergic_to(field: Field, value: str | None, facts: GateFacts) -> bool:
     if not field.given or not value:
         return False
     if value not in field.codes:
-        return is_against(facts, value)
+        return is_against(facts, value, field.given_class)
     return value not in NO_CLASS and is_against(facts, f"{dict(field.options)[value]} {field.words_of(value)}", value)
 
 
@@ -162,7 +162,9 @@ def _fields(fields: Iterable[Field], values: Values, before: str, facts: GateFac
         value, place = values[each.name], f"{before}{each.name}"
         if value == each.blank:
             if each.must and each.belongs(values):
-                yield error(place, _("Write what “other” is."))
+                yield error(
+                    place, _("Write what “other” is.") if each.of else _("{field}: write it down.", field=each.title)
+                )
             continue
         if not each.belongs(values):
             yield error(

@@ -130,6 +130,8 @@ ERRORS = [
     ("banked_cells", added("banked_cells", substance="Eggs"), named("Egg"), "additives.0.substance", "allergic"),
     ("donor_unit", added("donor_unit", substance="Clexane"), TO_HEPARIN, "additives.0.substance", "allergic"),
     ("harvest", harvest(), named("Citric acid, citrates"), "anticoagulant_type", "allergic"),
+    ("processing", processed(process_method="other"), {}, "process_method_other", "Write what “other” is."),
+    ("harvest", harvest(anticoagulant_type="other"), {}, "anticoagulant_type_other", "Write what “other” is."),
     ("processing", added(additive_expiry=date(2026, 11, 23)), {}, "additives.0.additive_expiry", "expired"),
     (
         "donor_unit", added("donor_unit", substance_class="dmso"), {"allergies": frozenset({"dmso"})},
@@ -146,6 +148,7 @@ ERRORS = [
     ),
 ]  # fmt: skip
 WARNINGS = [
+    ("harvest", harvest(plain_agent="other", plain_agent_other="Articaine"), {}, "plain_agent", "No limit is known"),
     ("harvest", harvest(plain_agent=""), {}, "plain_agent", "Nobody wrote this down"),
     ("harvest", no_draws(volume_ml=Decimal("120.01")), {}, "volume_ml", "More than 120 mL"),
     ("harvest", drawn("10.01", "49.99"), {}, "draws.0.draw_ml", "more than 10 mL"),

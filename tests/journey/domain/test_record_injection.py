@@ -160,6 +160,13 @@ REFUSED = [
     (given(skin_prep="chlorhexidine"), {"allergies": frozenset({"chlorhexidine"})}, "The patient is allergic to this."),
     (given(skin_prep="iodine"), {"allergies": frozenset({"iodine"})}, "The patient is allergic to this."),
     (given(**LIDOCAINE), named("Lidocaína, lidocaines"), "The patient is allergic to this."),
+    (
+        given(**{**LIDOCAINE, "la_agent": "other", "la_agent_other": "Something new"}),
+        {"allergies": frozenset({"local_anaesthetic"})},
+        "The patient is allergic to this.",
+    ),
+    (given(guidance="other"), {}, "Write what “other” is."),
+    (given(guidance_other="Nerve stimulator"), {}, "This is for “other” only. Clear it."),
     (given(skin_prep="alcohol"), named("isopropyl alcohol"), "The patient is allergic to this."),
     (given(skin_prep="other", skin_prep_other="Octenidine"), named("OCTENIDINE wash"), "allergic to this."),
     (sedated_with("Propofol 1 %"), named("propofol"), "The patient is allergic to this."),
@@ -192,6 +199,7 @@ WARNED = [
     (at_target(volume_ml=Decimal("0.4")), {}, "are usual"),
     (at_target(joint="R-STT", volume_ml=Decimal("1.2")), {}, "are usual"),
     (given(**{**LIDOCAINE, "la_site": "intra_articular"}), {}, "Inside the joint: toxic to cells"),
+    (given(**{**LIDOCAINE, "la_agent": "other", "la_agent_other": "Articaine"}), {}, "No limit is known here"),
     (given(guidance="both"), {"allergies": frozenset({"contrast"})}, "contrast medium. None was used?"),
     (
         with_values(given(**LIDOCAINE), "harvest", lidocaine_total_mg=400, tumescent_ml=Decimal(200)),

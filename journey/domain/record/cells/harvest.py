@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from journey.domain.allergies import is_against
 from journey.domain.doses import ANAESTHETIC_LIMITS, most_mg
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.anaesthetics import AGENTS, mg_words, numbed, weight_of
+from journey.domain.record.anaesthetics import AGENTS, ALLERGY, limit_is_not_known, mg_words, numbed, weight_of
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
@@ -56,11 +57,13 @@ GUIDANCE: Options = (
     ("ultrasound", gettext_noop("Ultrasound")),
     ("fluoroscopy", gettext_noop("Fluoroscopy")),
     ("landmark", gettext_noop("Landmarks")),
+    (OTHER, gettext_noop("Other")),
 )
 HEPARIN, ACD_A = "heparin", "acd_a"
 ANTICOAGULANTS: Options = (
     (HEPARIN, gettext_noop("Heparin")),
     (ACD_A, gettext_noop("ACD-A (citrate)")),
+    (OTHER, gettext_noop("Other")),
     (NONE, gettext_noop("None")),
 )
 COMPLICATIONS: Options = (
@@ -200,7 +203,7 @@ HARVEST = Section(
         one_of("anticoagulant_type", gettext_noop("Anticoagulant in the syringe"), ANTICOAGULANTS, needed=True,
                given=True),
         number("anticoagulant_ml", gettext_noop("Anticoagulant"), 0, 100, gettext_noop("mL"), places=2),
-        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS, given=True,
+        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS, given=True, given_class=ALLERGY,
                help=gettext_noop("Not in tumescent fluid. It counts together with that of the hand.")),
         number("plain_mg", gettext_noop("Plain local anaesthetic, in all"), 0, 1000, gettext_noop("mg"), places=1,
                above_low=True, needed=True, shown=numbed("plain_agent")),
@@ -227,6 +230,7 @@ HARVEST = Section(
         lidocaine_within_its_limit,
         plain_anaesthetic_within_its_limit,
         plain_anaesthetic_is_asked_for,
+        partial(limit_is_not_known, "plain_agent"),
     ),
     leaves_out=of_the_other_tissue,
     asks=(doses_are_within_their_limits,),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from journey.domain.allergies import is_against
 from journey.domain.gate_facts import GateFacts
 from journey.domain.joints import parse_hand_joint
 from journey.domain.product_ends import NO_RESEARCH
 from journey.domain.product_facts import Disposition
-from journey.domain.record.anaesthetics import AGENTS, numbed
+from journey.domain.record.anaesthetics import AGENTS, ALLERGY, limit_is_not_known, numbed
 from journey.domain.record.cells.harvest import COMPLICATIONS
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.entries import Entry
@@ -16,6 +17,7 @@ from journey.domain.record.fields import (
     CLINICIAN_OR_NURSE,
     NO,
     NONE,
+    OTHER,
     Group,
     Kept,
     Options,
@@ -46,6 +48,7 @@ GUIDANCE: Options = (
     ("ultrasound", gettext_noop("Ultrasound")),
     ("fluoroscopy", gettext_noop("Fluoroscopy")),
     ("both", gettext_noop("Both")),
+    (OTHER, gettext_noop("Other")),
     (NONE, gettext_noop("None")),
 )
 INTRA_ARTICULAR = "intra_articular"
@@ -54,12 +57,13 @@ LA_SITES: Options = (
     ("periarticular", gettext_noop("Around the joint")),
     ("nerve_block", gettext_noop("Nerve block")),
     (INTRA_ARTICULAR, gettext_noop("Inside the joint")),
+    (OTHER, gettext_noop("Other")),
 )
 SKIN_PREPS: Options = (
     ("chlorhexidine", gettext_noop("Chlorhexidine")),
     ("iodine", gettext_noop("Iodine")),
     ("alcohol", gettext_noop("Alcohol")),
-    ("other", gettext_noop("Other")),
+    (OTHER, gettext_noop("Other")),
 )
 RESIDUALS: Options = (
     ("discarded", gettext_noop("Discarded")),
@@ -198,7 +202,7 @@ INJECTION = Section(
         ),
         one_of("skin_prep", gettext_noop("Skin preparation"), SKIN_PREPS, needed=True, given=True),
         yes_no("sterile_technique", gettext_noop("Sterile technique"), needed=True),
-        one_of("la_agent", gettext_noop("Local anaesthetic"), AGENTS, needed=True, given=True),
+        one_of("la_agent", gettext_noop("Local anaesthetic"), AGENTS, needed=True, given=True, given_class=ALLERGY),
         number(
             "la_pct", gettext_noop("Strength"), 0, 5, gettext_noop("%"), places=2, above_low=True, needed=True,
             shown=numbed("la_agent"),
@@ -229,6 +233,7 @@ INJECTION = Section(
         left_over_is_given_away_as_agreed,
         inside_the_joint_is_warned_of,
         anaesthetic_is_within_its_limit,
+        partial(limit_is_not_known, "la_agent"),
         no_more_than_there_was,
     ),
     asks=(weight_is_known,),
