@@ -12,8 +12,9 @@ from journey.models import LINES, RECORDS
 
 INTRO = """# The fields of the clinical record
 
-Drawn from the sections in `journey/domain/record/`; a test compares this page with them. Columns, limits, lists, forms,
-history and the patient's own copy are made from the same declaration, so the tests named here run over every field:
+Drawn from the sections in `journey/domain/record/`; a test compares this page with them, and another the fields with
+the tables of the clinical design (`tests/data/record_names.csv`). Columns, limits, lists, forms, history and the
+patient's own copy are made from the same declaration, so the tests named here run over every field:
 
 - **list**, **limits**: the form and the action refuse another value (`tests/journey/domain/test_record_fields.py`), and
   so does the database (`tests/journey/models/test_record_tables.py`).
