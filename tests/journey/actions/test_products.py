@@ -225,6 +225,15 @@ def test_release_names_every_criterion_that_is_not_met(harvesting: Journey) -> N
     assert found == ["REL-1", "REL-2", "REL-3", "REL-7", "REL-8"]
 
 
+def test_container_that_is_not_intact_alone_stops_the_release(harvesting: Journey) -> None:
+    processed(harvesting)
+    with pytest.raises(GateClosed) as refusal:
+        sign_release(cycle=newest_cycle(harvesting), container_intact=False, by=staff(NURSE), at=NOW)
+
+    assert [line.partition(":")[0] for line in refusal.value.lines] == ["REL-2"]
+    assert not ReleaseSignature.objects.filter(cycle=newest_cycle(harvesting)).exists()
+
+
 def test_product_with_what_the_list_names_is_neither_recorded_nor_released(harvesting: Journey) -> None:
     """By the words of the list: neither the additive nor the allergy was given a class."""
     processed(harvesting)

@@ -280,7 +280,8 @@ DONOR_PLAN = plan_words("allogeneic", "bone_marrow", "donor_product", "right", (
 AT_NEEDLE = {"now": INJECTED, "injection_at": None, "consent": signed(INJECTED)}
 DONOR_AT_NEEDLE = {**DONOR, **AT_NEEDLE, "consent": signed(INJECTED, plan=DONOR_PLAN)}
 
-# What each release criterion refuses, REL-3 to REL-10 (clinical.md 2.3); REL-1 is asked by G3-05, REL-2 of who signs.
+# What each release criterion refuses, REL-3 to REL-10 (clinical.md 2.3); at the gate REL-1 is asked by G3-05 and REL-2
+# by who signs. In `test_release.py` each of the ten fails alone.
 YOLK = {"substance": "Egg yolk", "substance_class": "none", "additive_expiry": LAST.date()}
 UNMEASURED = {"viability_measured": False, "viability_pct": None}
 CULTURED = {
