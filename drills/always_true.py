@@ -27,7 +27,11 @@ class Told:
 
 class Judge:
     """Asked after every action about these journeys; keeps what was true before, which some rules speak about. `told`
-    grows outside."""
+    grows outside.
+
+    The invariants of clinical.md 8.3: one active session, and no injection before the harvest (`_sessions`); a product
+    in one patient (`_products`); no message to a patient without a number to call (`_messages`); no answer lost by a
+    closing (`_answers`). That each hard check fails alone is no matter of chance: `test_gates.py` asks the table."""
 
     def __init__(self, journeys: Sequence[Any], told: Sequence[Told] = ()) -> None:
         self.keys, self.told = [journey.pk for journey in journeys], told
@@ -35,11 +39,13 @@ class Judge:
         self._events: set[UUID] = set()
         self._needles: set[UUID] = set()
         self._set_aside: dict[UUID, tuple[Any, ...]] = {}
+        self._mailed: set[UUID] = set()
         self._first = True
 
     def broken(self, now: datetime) -> Iterator[str]:
         """A sentence for each rule that the rows break now."""
         yield from self._emergencies(now)
+        yield from self._messages(now)
         rules = (self._sessions, self._products, self._answers, self._history, self._worries, self._closed, self._hands)
         for rule in rules:
             yield from rule()
@@ -92,6 +98,21 @@ class Judge:
         if whole.exclude(check_in__state="submitted").exclude(check_in__code__startswith="P-").exists():
             yield "a check-in that was sent does not say so"
         self._sent = sent
+
+    def _messages(self, now: datetime) -> Iterator[str]:
+        """Nothing is sent while a number is missing, and what is sent says whom to call."""
+        from journey.models import Clinic, Reminder
+        from journey.notifications.reminders import compose
+
+        clinic = Clinic.objects.get()
+        sent = Reminder.objects.filter(patient__journeys__in=self.keys, mail__isnull=False)
+        mails = set(sent.values_list("mail", flat=True))
+        for mail in mails - self._mailed:
+            letter = compose(mail, now)
+            told = "" if letter is None else " ".join((*letter.lines, *letter.after))
+            if clinic.missing() or (letter is not None and clinic.clinic_phone not in told):
+                yield "a patient was written to without a number to call"
+        self._mailed = mails
 
     def _history(self) -> Iterator[str]:
         from journey.models import JourneyEvent
@@ -194,18 +215,20 @@ def _needle(cycle: Any) -> Iterator[str]:
     for how, which in named.items():
         if which and which != hand:
             yield f"the {which} hand was {how}, and the plan says the {hand}"
-    for substance in sorted(_made_with(cycle) & set(patient.allergies.values_list("kind", flat=True))):
+    listed = {words.casefold() for row in patient.allergies.values_list("kind", "substance") for words in row}
+    for substance in sorted(_made_with(cycle) & listed):
         yield f"cells made with {substance} were injected into somebody who is allergic to it"
 
 
 def _made_with(cycle: Any) -> set[str]:
-    """Classes of what was added to the cells in this session."""
+    """What was added to the cells in this session: its class, and its name in small letters."""
     from journey.models import LINES, RECORDS
 
     used: set[str] = set()
     for (_section, group), lines in LINES.items():
         if group == "additives":
-            used |= set(lines.objects.filter(record__cycle=cycle).values_list("substance_class", flat=True))
+            rows = lines.objects.filter(record__cycle=cycle).values_list("substance_class", "substance")
+            used |= {words.casefold() for row in rows for words in row}
     taken = RECORDS["harvest"].objects.filter(cycle=cycle).first()
     if taken is not None and cycle.harvest_mode == "patient_harvest":
         used.add(USED_AT_THE_HARVEST.get(taken.anticoagulant_type, ""))

@@ -1,7 +1,7 @@
 """Staff and patients do things by chance, right and wrong, and no state breaks what must always hold (clinical.md 8.3).
 
     python -m drills.random_actions             # exit 0: nothing broke, and needles were used
-    python -m drills.random_actions --broken    # a needle asks no gate, then no emergency is heard; exit 0: both caught
+    python -m drills.random_actions --broken    # gates, then emergencies, then numbers are ignored; exit 0: all caught
 
 Makes a database of its own. A sequence begins with two patients somewhere on the way and takes `--steps` actions; after
 each the rows are read and judged. 60 sequences of 60 steps take some minutes; `--seed` gives the same ones again.
@@ -23,6 +23,7 @@ from drills.database import own_database, start
 STARTS = ("consultation", "preparation", "harvesting", "injection", "post_care", "follow_up")
 ROLES = ("clinician", "clinician", "clinician", "nurse", "nurse", "coordinator", "manager")
 AWAY = (*(timedelta(minutes=each) for each in (0, 0, 0, -1, -10, 10)), timedelta(hours=-2), timedelta(days=-3))
+PHONE = "01632 960 142"
 SIGNS = ("breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign")
 LATER = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(hours=20), timedelta(days=8))
 
@@ -39,14 +40,15 @@ class Walk:
     told: list[Told] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Staff have an address: an alert that nobody can be told of would find no owner."""
+        """Everybody has an address: an alert that nobody can be told of would find no owner, and a patient without one
+        would be reminded of nothing."""
         from django.db.models import F, Value
         from django.db.models.functions import Concat
 
         from accounts.models import User
 
         where = Concat(F("username"), Value("@clinic.example"))
-        User.objects.filter(is_staff=True, email="").update(email=where)
+        User.objects.filter(email="").update(email=where)
 
     def person(self, *roles: str) -> Any:
         from tests.builders import staff
@@ -56,8 +58,10 @@ class Walk:
 
 def begin(random: Random, now: datetime) -> Walk:
     from journey.domain.stages import HarvestMode
+    from journey.models import Clinic
     from tests.builders import journey_at, patient
 
+    Clinic.objects.update(clinic_phone=PHONE)  # the sequence before may have left it out
     journeys = []
     for name in ("Rosa Marsh", "Ken Ode"):
         who = patient(name, at=now - timedelta(days=120))
@@ -333,16 +337,26 @@ def override(walk: Walk, journey: Any) -> None:
 def wait(walk: Walk, journey: Any) -> None:
     from journey.actions.clock import roll_check_ins
     from journey.actions.notices import follow_clocks
+    from journey.actions.reminders import note_reminders, send_reminders
 
     walk.now += walk.random.choice(LATER)
     roll_check_ins(at=walk.now)
     follow_clocks(at=walk.now)
+    note_reminders(at=walk.now)
+    send_reminders(at=walk.now)
+
+
+def numbers(walk: Walk, journey: Any) -> None:
+    """The clinic's own number is taken out of the settings, or comes back."""
+    from journey.models import Clinic
+
+    Clinic.objects.update(clinic_phone=walk.random.choice(["", PHONE, PHONE]))
 
 
 ACTIONS: dict[str, Callable[[Walk, Any], None]] = {
     "move": move, "date": date, "plan": plan, "allergies": allergies, "consent": consent, "withdraw": withdraw,
     "record": record, "label": label, "sign": sign, "product": product, "answer": answer,
-    "emergency": emergency, "work": work, "override": override, "wait": wait,
+    "emergency": emergency, "work": work, "override": override, "wait": wait, "numbers": numbers,
 }  # fmt: skip
 
 
@@ -372,7 +386,22 @@ def without_ears() -> Iterator[None]:
         sending.outcome_of, answering.emergency_of = good
 
 
-BROKEN: tuple[Callable[[], AbstractContextManager[None]], ...] = (without_gates, without_ears)
+@contextmanager
+def without_numbers() -> Iterator[None]:
+    """A clinic that is broken: patients are written to, whatever is missing in the settings."""
+    from django.db.models import Q
+
+    from journey.actions import reminders
+
+    good = reminders.is_set_up
+    reminders.is_set_up = lambda _path="": Q()
+    try:
+        yield
+    finally:
+        reminders.is_set_up = good
+
+
+BROKEN: tuple[Callable[[], AbstractContextManager[None]], ...] = (without_gates, without_ears, without_numbers)
 
 
 def main() -> int:

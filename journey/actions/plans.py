@@ -37,11 +37,12 @@ from journey.policies import Act
 from journey.standing import Standing, standing_of
 
 PLAN_OF_JOURNEY = ("target_hand", "joints", "anticoagulant", "high_infection_risk", "lead_clinician", "coordinator")
-PLAN_OF_CYCLE = ("cell_source", "tissue", "harvest_mode", "sedation", "tasks")
+PLAN_OF_CYCLE = ("cell_source", "tissue", "tissue_other", "harvest_mode", "sedation", "tasks")
 FIXED_BY_A_NEEDLE = {
     "target_hand": gettext_noop("target hand"),
     "cell_source": gettext_noop("cell source"),
     "tissue": gettext_noop("tissue"),
+    "tissue_other": gettext_noop("which other tissue"),
     "harvest_mode": gettext_noop("harvest mode"),
 }
 DIAGNOSIS_OF_ANOTHER_HAND = {
@@ -230,6 +231,10 @@ def _check_plan(plan: Mapping[str, Any]) -> None:
     own = plan["cell_source"] == CellSource.AUTOLOGOUS
     if own and plan["tissue"] not in OWN_TISSUES:
         raise NotAccepted(_("Own cells come from bone marrow or fat."), "tissue")
+    if plan["tissue"] == Tissue.OTHER and not plan["tissue_other"].strip():
+        raise NotAccepted(_("Write which other tissue it is."), "tissue_other")
+    if plan["tissue"] != Tissue.OTHER and plan["tissue_other"]:
+        raise NotAccepted(_("This is for “other tissue” only. Clear it."), "tissue_other")
     if plan["cell_source"] and plan["harvest_mode"] and own == (plan["harvest_mode"] == HarvestMode.DONOR_PRODUCT):
         raise NotAccepted(_("The harvest mode does not fit the cell source."), "harvest_mode")
 

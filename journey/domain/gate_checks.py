@@ -90,11 +90,18 @@ def _still_right(gate: Gate) -> tuple[GateCheck, ...]:
     )
 
 
+def _in_time(name: str, mode: HarvestMode, words: str) -> GateCheck:
+    """The cells of this kind expire before the planned day: a warning while there is time to do something about it."""
+    mine: Test = lambda facts: facts.before_the_injection and facts.harvest_mode is mode  # noqa: E731 (an `and` of two)
+    passes, detail = cells.keep_until_the_procedure, cells.keep_until_the_procedure_detail
+    return GateCheck(name, Gate.G2, S, passes, detail, mine, words=words)
+
+
 def _refused(facts: GateFacts) -> bool:
     return not talk.may_be_candidate(facts)
 
 
-H, O = CheckKind.HARD, CheckKind.OVERRIDE  # noqa: E741 (the letters of clinical.md 8.1)
+H, O, S = CheckKind.HARD, CheckKind.OVERRIDE, CheckKind.SOFT  # noqa: E741 (the letters of clinical.md 8.1)
 
 RELATIVE_ONES = GateCheck(
     "G1-04.relative", Gate.G1, O, talk.relative_ones_answered, talk.relative_detail, about=relative_keys
@@ -129,6 +136,8 @@ GATE_CHECKS: tuple[GateCheck, ...] = (
     GateCheck("G2-08", Gate.G2, H, prepared.sign_in_complete, prepared.sign_in_detail),
     GateCheck("G2-09", Gate.G2, H, prepared.examined_in_person, prepared.examined_detail),
     *_still_right(Gate.G2),
+    _in_time("G2-11", HarvestMode.DONOR_PRODUCT, words="G3-02"),
+    _in_time("G2-11.stored", HarvestMode.BANKED_CELLS, words="G3-03"),
     GateCheck("G3-01", Gate.G3, H, cells.harvest_processed, cells.product_detail, _own_or_unknown),
     GateCheck("G3-02", Gate.G3, H, cells.donor_unit_ready, cells.donor_unit_detail, _with(HarvestMode.DONOR_PRODUCT)),
     GateCheck(

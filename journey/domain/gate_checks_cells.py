@@ -1,6 +1,6 @@
 """The checks of G3 that look at the product: recorded, released, and the patient's own (clinical.md 8.2)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from journey.domain.days import plain_date
 from journey.domain.gate_facts import GateFacts
@@ -8,8 +8,8 @@ from journey.domain.record.cells.processing import viability_of
 from journey.domain.record.sections import missing_in
 from journey.domain.release import least_viable, product_entry, release_criteria, used_at
 from journey.domain.stages import HarvestMode, StageCode
+from journey.domain.words import gettext_noop, together
 from journey.domain.words import say as _
-from journey.domain.words import together
 
 RECALLS_ARE_LOOKED_UP = timedelta(hours=24)  # before use (clinical.md 2.3)
 
@@ -67,6 +67,34 @@ def _against_the_stored(facts: GateFacts) -> list[str]:
     if entry.version and (viable is None or viable < least):
         found.append(_("The thaw test is not ok: at least {least} % viable.", least=least))
     return found
+
+
+def keep_until_the_procedure(facts: GateFacts) -> bool:
+    """Cells from elsewhere can still be used on the planned day (clinical.md 2.2, `donor_product_reserved`). Asked in
+    the preparation, when another unit or another day can be found; before the needle G3-02 and G3-03 stop."""
+    return not _late_for_the_procedure(facts)
+
+
+def keep_until_the_procedure_detail(facts: GateFacts) -> str:
+    until, start = _usable_until(facts), facts.procedure_at
+    if until is None:
+        return _("No expiry is recorded yet.")
+    if start is None:
+        return _("They may be used until {until}. No procedure date yet.", until=plain_date(until))
+    words = gettext_noop("They may be used until {until}; the procedure is on {day}.")
+    return _(words, until=plain_date(until), day=plain_date(facts.on(start)))
+
+
+def _late_for_the_procedure(facts: GateFacts) -> bool:
+    until = _usable_until(facts)
+    return until is not None and facts.procedure_at is not None and until < facts.on(facts.procedure_at)
+
+
+def _usable_until(facts: GateFacts) -> date | None:
+    """The last day of a unit or of stored cells; that of a thawed product is its own."""
+    entry, expires = product_entry(facts), product_entry(facts).get("expires_at")
+    days = [entry.get("expiry"), entry.get("stored_until"), facts.on(expires) if expires else None]
+    return min((day for day in days if day is not None), default=None)
 
 
 def cells_are_there(facts: GateFacts) -> bool:

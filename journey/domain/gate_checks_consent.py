@@ -95,7 +95,7 @@ def judged_at(facts: GateFacts) -> datetime:
 def plan_of(facts: GateFacts) -> str:
     return plan_words(
         str(facts.cell_source or ""),
-        str(facts.tissue or ""),
+        facts.tissue_other or str(facts.tissue or ""),
         str(facts.harvest_mode or ""),
         str(facts.target_hand or ""),
         facts.joints,

@@ -3,14 +3,12 @@
 from journey.domain import gate_checks_after as after
 from journey.domain.gate_facts import GateFacts
 from journey.domain.product_facts import Checkpoint
-from journey.domain.record.checking import missing_of, missing_words, refused_now
-from journey.domain.record.fields import NONE, YES
+from journey.domain.record.checking import against_allergies, missing_of, missing_words, refused_now
+from journey.domain.record.fields import YES
 from journey.domain.record.injection import pauses
 from journey.domain.record.injection.given import INJECTION
 from journey.domain.record.pauses import missing_of_pause, missing_of_todays_pause
 from journey.domain.words import say as _
-
-LOCAL_ANAESTHETIC = "local_anaesthetic"
 
 
 def allergies_fit(facts: GateFacts) -> bool:
@@ -30,13 +28,7 @@ def _allergies_read(facts: GateFacts) -> bool:
 
 def _against_allergies(facts: GateFacts) -> list[str]:
     """What was recorded as given and is on the list as it is now; what is in the product is REL-10's."""
-    given, allergic = facts.record.of(INJECTION.code), facts.allergies
-    found = []
-    if given.get("la_agent") not in (None, "", NONE) and LOCAL_ANAESTHETIC in allergic:
-        found.append(INJECTION.field["la_agent"].words_of(given.get("la_agent")))
-    if given.get("skin_prep") in allergic:
-        found.append(INJECTION.field["skin_prep"].words_of(given.get("skin_prep")))
-    return found
+    return against_allergies(INJECTION, facts.record.of(INJECTION.code), facts)
 
 
 def time_out_complete(facts: GateFacts) -> bool:

@@ -82,6 +82,7 @@ class GateFacts:
     cycle_no: int = 1
     born: date | None = None
     allergies: frozenset[str] = frozenset()  # classes of the list
+    allergy_names: frozenset[str] = frozenset()  # substances of the list, as typed
     anticoagulant: bool | None = None
     high_infection_risk: bool | None = None
     # Consultation
@@ -91,6 +92,7 @@ class GateFacts:
     tasks: tuple[str, ...] = ()
     cell_source: CellSource | None = None
     tissue: Tissue | None = None
+    tissue_other: str = ""
     harvest_mode: HarvestMode | None = None
     sedation: str = ""
     allergy_status: str = "not_yet_asked"

@@ -39,6 +39,11 @@ class GateReport:
         """The lines that keep the gate closed; the first answers “why am I waiting?”."""
         return tuple(line for line in self.lines if line.closes_gate)
 
+    @property
+    def warnings(self) -> tuple[GateLine, ...]:
+        """What only warns and did not pass."""
+        return tuple(line for line in self.lines if not line.passed and line.kind is CheckKind.SOFT)
+
 
 def evaluate_gate(gate: Gate, facts: GateFacts, checks: Iterable[GateCheck] = GATE_CHECKS) -> GateReport:
     """Every check of the gate that applies. Only an O check that failed can be overridden."""

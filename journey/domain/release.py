@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.anaesthetics import weight_of
-from journey.domain.record.cells.harvest import ALLERGY_TO
-from journey.domain.record.cells.lists import NEGATIVE, NOT_DONE, PENDING, POSITIVE
+from journey.domain.record.cells.harvest import HARVEST
+from journey.domain.record.cells.lists import ADDITIVES, NEGATIVE, NOT_DONE, PENDING, POSITIVE
 from journey.domain.record.cells.processing import CULTURE, viability_of
+from journey.domain.record.checking import is_allergic_to
 from journey.domain.record.entries import NEVER_SAVED, Entry
 from journey.domain.stages import HarvestMode
 from journey.domain.words import gettext_noop
@@ -168,11 +169,13 @@ def _donor(facts: GateFacts) -> Criterion:
 
 
 def _allergies(facts: GateFacts) -> Criterion:
-    used = {each["substance_class"] for each in product_entry(facts).of("additives")}
+    """By class and by words (`is_against`). What numbed the skin at the harvest is not in the product."""
+    parts = [(each, line[each.name]) for line in product_entry(facts).of("additives") for each in ADDITIVES.fields]
     if facts.harvest_mode is HarvestMode.PATIENT_HARVEST:
-        used.add(ALLERGY_TO.get(facts.record.of("harvest").get("anticoagulant_type") or "", ""))
-    against = sorted(used & facts.allergies)
-    detail = _("Allergic to: {names}.", names=", ".join(against)) if against else _("No match.")
+        anticoagulant = HARVEST.field["anticoagulant_type"]
+        parts.append((anticoagulant, facts.record.of(HARVEST.code).get(anticoagulant.name)))
+    against = [each.words_of(value) for each, value in parts if is_allergic_to(each, value, facts)]
+    detail = _("Allergic to: {names}.", names=", ".join(dict.fromkeys(against))) if against else _("No match.")
     return Criterion("REL-10", gettext_noop("No additive matches an allergy"), not against, detail)
 
 

@@ -7,13 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from journey.domain.stages import Hand
+from journey.domain.record.fields import When
+from journey.domain.stages import Hand, Tissue
+from journey.domain.words import gettext_noop
 from journey.forms.dates import VersionedForm
 from journey.forms.lines import LineField
 
 Listed = Sequence[tuple[Any, Any]]
 KNOWN = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet")))
 TO_BOOL = {"yes": True, "no": False, "unknown": None}
+OTHER_TISSUE = When("tissue", (Tissue.OTHER,), gettext_noop("other tissue"))
 TASKS = ("task_1", "task_2", "task_3")  # clinical.md 2.1 `goals`, 6.1
 LONGEST_TASK = 200
 HANDS = ((Hand.RIGHT, _("RIGHT")), (Hand.LEFT, _("LEFT")))
@@ -56,6 +59,9 @@ class PlanForm(VersionedForm):
     )
     cell_source = forms.ChoiceField(label=_("Cell source"), widget=forms.RadioSelect, required=False)
     tissue = forms.ChoiceField(label=_("Tissue"), required=False)
+    tissue_other = LineField(
+        label=_("Which other tissue"), max_length=200, required=False, help_text=_("Only for “other tissue”.")
+    )
     harvest_mode = forms.ChoiceField(label=_("Harvest mode"), required=False)
     sedation = forms.ChoiceField(label=_("Sedation"))
     anticoagulant = forms.ChoiceField(label=_("Takes a blood thinner"), choices=KNOWN, widget=forms.RadioSelect)
@@ -71,6 +77,7 @@ class PlanForm(VersionedForm):
             self.fields[name].queryset = rows
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "version"
+        self.fields["tissue_other"].shown = OTHER_TISSUE  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """For the action, in the types of the rows."""

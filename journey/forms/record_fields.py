@@ -101,7 +101,7 @@ class PeopleField(forms.ModelChoiceField):
 def field_of(each: Field, zone: ZoneInfo, people: Mapping[str, QuerySet[User]]) -> forms.Field:
     """Never required: what is missing closes a gate, not a form. The field of the record stays at hand as `record`."""
     made = _made(each, zone, people)
-    made.label, made.help_text, made.required = _(each.label), _(each.help) if each.help else "", False
+    made.label, made.help_text, made.required = each.title, _(each.help) if each.help else "", False
     made.record = each  # type: ignore[attr-defined]
     made.only = _("Only for {words}.", words=_(each.shown.words)) if each.shown else ""  # type: ignore[attr-defined]
     return made

@@ -165,7 +165,9 @@ def with_gate_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
             .values(row=JSONObject(number=F("number"), injection=F("injection_at")))
         ),
         allergic_to=ArraySubquery(
-            Allergy.objects.filter(patient=OuterRef("journey__patient_id")).order_by("kind").values("kind").distinct()
+            Allergy.objects.filter(patient=OuterRef("journey__patient_id"))
+            .order_by("pk")
+            .values(row=JSONObject(kind="kind", substance="substance"))
         ),
         had_anaphylaxis=Exists(
             Allergy.objects.filter(patient=OuterRef("journey__patient_id"), severity=AllergySeverity.ANAPHYLAXIS)

@@ -153,6 +153,7 @@ class Cycle(models.Model):
     )
     cell_source = models.CharField(_("cell source"), max_length=12, choices=choices_of(CellSource), blank=True)
     tissue = models.CharField(_("tissue"), max_length=20, choices=choices_of(Tissue), blank=True)
+    tissue_other = models.CharField(_("which other tissue"), max_length=200, blank=True)
     harvest_mode = models.CharField(_("harvest mode"), max_length=16, choices=choices_of(HarvestMode), blank=True)
     sedation = models.CharField(_("sedation plan"), max_length=12, blank=True, default="local_only")
     consult_at = Stamp(_("consultation"))
@@ -191,6 +192,11 @@ class Cycle(models.Model):
             one_of("status", CycleStatus, "cycle_status_known"),
             one_of("cell_source", CellSource, "cycle_cell_source_known", blank=True),
             one_of("tissue", Tissue, "cycle_tissue_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(tissue_other="") | Q(tissue=Tissue.OTHER.value),
+                name="cycle_other_tissue_only_of_other",
+                violation_error_message=_("Say which tissue only where “other tissue” is chosen."),
+            ),
             one_of("harvest_mode", HarvestMode, "cycle_harvest_mode_known", blank=True),
             paired("decision_at", "decision_by", "cycle_decision_paired"),
             models.UniqueConstraint(fields=["journey", "number"], name="cycle_number_once"),

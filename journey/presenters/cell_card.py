@@ -49,7 +49,7 @@ def cell_card(scene: Scene, cycle: Cycle, code: StageCode) -> tuple[Fact, ...]:
 def _facts(facts: GateFacts, cycle: Cycle, scene: Scene) -> Iterator[Fact]:
     entry, mode = product_entry(facts), facts.harvest_mode
     yield Fact(_("Whose cells"), _("From a donor") if mode is HarvestMode.DONOR_PRODUCT else _("Your own"))
-    yield Fact(_("Taken from"), str(TISSUES.get(cycle.tissue, _("Ask your doctor"))))
+    yield Fact(_("Taken from"), cycle.tissue_other or str(TISSUES.get(cycle.tissue, _("Ask your doctor"))))
     yield Fact(_("Made ready"), _how(entry, mode))
     yield Fact(_("What we know of them"), " ".join(_measured(entry)))
     yield Fact(_("Where they go"), places.treated_in(cycle))
@@ -58,7 +58,7 @@ def _facts(facts: GateFacts, cycle: Cycle, scene: Scene) -> Iterator[Fact]:
 def _how(entry: Entry, mode: HarvestMode | None) -> str:
     method = entry.get("process_method")
     if method:
-        return str(METHODS[method])
+        return str(METHODS[method]) if method in METHODS else entry.get("process_method_other") or _("Ask your doctor")
     grown = _("Grown in a laboratory.") if is_cultured(entry) else ""
     how = _("Kept frozen, then thawed") if mode is HarvestMode.BANKED_CELLS else _("By the place that sent them")
     return f"{grown} {how}".strip()

@@ -162,5 +162,5 @@ def _cells(cycle: Cycle) -> str:
     if not cycle.cell_source:
         return _("Not decided yet")
     source = _("From a donor") if cycle.cell_source == CellSource.ALLOGENEIC else _("The patient's own")
-    tissue = TISSUES.get(Tissue(cycle.tissue)) if cycle.tissue else None
+    tissue = cycle.tissue_other or (TISSUES.get(Tissue(cycle.tissue)) if cycle.tissue else None)
     return f"{source}, {tissue}" if tissue else source

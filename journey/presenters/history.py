@@ -140,6 +140,7 @@ FIELDS: Mapping[str, staff_words.Words] = {
     "tasks": gettext_lazy("three tasks"),
     "cell_source": gettext_lazy("cell source"),
     "tissue": gettext_lazy("tissue"),
+    "tissue_other": gettext_lazy("other tissue"),
     "harvest_mode": gettext_lazy("harvest mode"),
     "sedation": gettext_lazy("sedation"),
 }
@@ -224,9 +225,9 @@ def _plan(data: Data, clock: Clock) -> Iterable[str]:
 def _record(data: Data, clock: Clock) -> Iterable[str]:
     """Which part and which fields; the values stand in the history of the part itself."""
     section = SECTIONS[data["section"]]
-    labels = {each.name: each.label for each in with_other(section.fields)}
-    labels |= {group.code: group.title for group in section.groups}
-    names = ", ".join(_(labels[name]) for name in data["changed"])
+    labels = {each.name: each.title for each in with_other(section.fields)}
+    labels |= {group.code: _(group.title) for group in section.groups}
+    names = ", ".join(labels[name] for name in data["changed"])
     yield _("{section}: {fields}").format(section=_(section.title), fields=names)
     yield from data["warnings"]
 

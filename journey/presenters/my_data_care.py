@@ -89,7 +89,7 @@ def _session(row: Row, stages: list[Row], told: Told) -> Entry:
     about = facts(
         (_("State"), label_of(choices_of(CycleStatus), row["status"])),
         (_("Cells"), staff_words.SOURCES.get(row["cell_source"], "")),
-        (_("Taken from"), staff_words.TISSUES.get(row["tissue"], "")),
+        (_("Taken from"), row["tissue_other"] or staff_words.TISSUES.get(row["tissue"], "")),
         (_("How"), staff_words.MODES.get(row["harvest_mode"], "")),
         (_("Numbing or sleep"), staff_words.SEDATION.get(row["sedation"], row["sedation"])),
         (_("Talk and check"), told.moment(row["consult_at"])),

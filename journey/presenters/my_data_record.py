@@ -31,9 +31,7 @@ def record(told: Told) -> Section:
 def _entry(code: str, row: Row, session: Row, told: Told) -> Entry:
     section = SECTIONS[code]
     values = _values(section.fields, row)
-    about = facts(
-        *((_(each.label), said(each, values[each.name], {}, told.zone)) for each in with_other(section.fields))
-    )
+    about = facts(*((each.title, said(each, values[each.name], {}, told.zone)) for each in with_other(section.fields)))
     written = facts((_("Written by"), told.who_when(row["saved_by"], row["saved_at"])))
     title = _("Session {number}: {section}").format(number=session["number"], section=_(section.title))
     return Entry(title, about + tuple(_lines(section.groups, code, row, told)) + written)

@@ -51,7 +51,7 @@ def doses(facts: GateFacts, cycle: Cycle) -> Iterator[Fact]:
     if mode is HarvestMode.DONOR_PRODUCT:
         donor = _("Donor, donation {number}").format(number=entry.get("donation_id") or "–")
     yield Fact(_("Donor"), donor)
-    yield Fact(_("Origin of tissue"), str(staff_words.TISSUES.get(cycle.tissue, "")) or _("Not recorded"))
+    yield Fact(_("Origin of tissue"), staff_words.tissue(cycle) or _("Not recorded"))
     yield Fact(_("Separation from tissue"), _separation(facts))
     yield Fact(_("Exhibited characteristics"), ", ".join(_characteristics(facts)) or _("Not recorded"))
     yield Fact(_("Site of delivery"), staff_words.joints_of(cycle) or _("Not planned"))
@@ -60,7 +60,7 @@ def doses(facts: GateFacts, cycle: Cycle) -> Iterator[Fact]:
 def _separation(facts: GateFacts) -> str:
     method = product_entry(facts).get("process_method")
     if method:
-        return _(dict(METHODS)[method])
+        return product_entry(facts).get("process_method_other") or _(dict(METHODS)[method])
     if facts.harvest_mode is HarvestMode.BANKED_CELLS:
         return _("Stored, then thawed")
     if facts.harvest_mode is HarvestMode.DONOR_PRODUCT:

@@ -197,7 +197,7 @@ def choices(
     for each in with_other(section.fields):
         if each.name in differing:
             values = [entry.values.get(each.name, each.blank) for entry in (opened, now, typed)]
-            yield _choice(each.name, _(each.label), values, [said(each, value, names, zone) for value in values])
+            yield _choice(each.name, each.title, values, [said(each, value, names, zone) for value in values])
     for group in section.groups:
         if group.code in differing:
             lines = [_bare(entry.of(group.code)) for entry in (opened, now, typed)]
@@ -224,7 +224,7 @@ def changed_words(
     for each in with_other(section.fields):
         if each.name in changed:
             was, now = (said(each, entry.values[each.name], names, zone) for entry in (before, after))
-            yield _told(_(each.label), was, now)
+            yield _told(each.title, was, now)
     for group in section.groups:
         if group.code in changed:
             was, now = (lines_said(group, entry.of(group.code), names, zone) for entry in (before, after))

@@ -35,7 +35,7 @@ def said(each: Field, value: Any, names: Mapping[str, str], zone: ZoneInfo) -> s
 def line_said(group: Group, line: Values, names: Mapping[str, str], zone: ZoneInfo) -> str:
     """ "Condition: thumb-base osteoarthritis; Side: Right"."""
     told = ((each, said(each, line.get(each.name, each.blank), names, zone)) for each in with_other(group.fields))
-    return "; ".join(f"{_(each.label)}: {words}" for each, words in told if words)
+    return "; ".join(f"{each.title}: {words}" for each, words in told if words)
 
 
 def lines_said(group: Group, lines: Iterable[Values], names: Mapping[str, str], zone: ZoneInfo) -> str:

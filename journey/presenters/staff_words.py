@@ -140,8 +140,12 @@ def cells(cycle: Cycle) -> str:
     if not cycle.cell_source:
         return _("Not planned yet")
     stored = [_("stored")] if cycle.harvest_mode == HarvestMode.BANKED_CELLS else []
-    tissue = [str(TISSUES[cycle.tissue])] if cycle.tissue else []
-    return ", ".join([str(SOURCES[cycle.cell_source]), *stored, *tissue])
+    return ", ".join([str(SOURCES[cycle.cell_source]), *stored, *([tissue(cycle)] if cycle.tissue else [])])
+
+
+def tissue(cycle: Cycle) -> str:
+    """Where the cells come from, in the words that were typed for another one; blank while that is not planned."""
+    return cycle.tissue_other or str(TISSUES.get(cycle.tissue, ""))
 
 
 def side(journey: Journey) -> str:

@@ -75,7 +75,8 @@ def waiting_for(scene: Scene) -> Wait | None:
         wait = _line_wait(scene, line)
         if wait is not None:
             return wait
-    return _no_date(scene) or _all_met(scene)
+    warned = [_line_wait(scene, line) for line in report.warnings] if report else []
+    return _no_date(scene) or next((wait for wait in warned if wait), None) or _all_met(scene)
 
 
 def _new_date(scene: Scene, headline: Headline) -> Wait | None:

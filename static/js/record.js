@@ -1,7 +1,7 @@
 // A field that belongs to one answer is hidden while another is chosen, unless something is written in it. Without this
 // file every field is shown, and says what it is for.
 
-const form = document.querySelector(".sheet form");
+const form = document.querySelector("[data-only]")?.closest("form");
 
 const chosen = (name) =>
   [...form.elements]

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 
 from drills.always_true import Judge
-from drills.random_actions import Walk, emergency, take, wait, without_ears, without_gates
+from drills.random_actions import Walk, emergency, take, wait, without_ears, without_gates, without_numbers
 from journey.actions.plans import record_date
+from journey.actions.reminders import note_reminders, send_reminders
 from journey.domain.stages import HarvestMode
 from journey.domain.windows import Anchor
-from journey.models import RECORDS, Allergy
+from journey.models import RECORDS, Allergy, Clinic, Reminder
 from tests.builders import NOW, staff
 from tests.walked import walked
 
@@ -69,6 +70,31 @@ def test_needle_into_another_hand_or_against_an_allergy_is_seen() -> None:
         "the left hand was said, and the plan says the right",
         "cells made with citrate were injected into somebody who is allergic to it",
     ]
+
+
+def test_patient_who_is_written_to_without_a_number_is_seen() -> None:
+    journey = walked("post_care", day=3)
+    walk = Walk([journey], NOW, Random(1))
+    judge = Judge(walk.journeys)
+    note_reminders(at=NOW)
+    Clinic.objects.update(clinic_phone="")
+    send_reminders(at=NOW)
+    assert list(judge.broken(NOW)) == []
+    assert not Reminder.objects.exclude(mail=None).exists()
+
+    with without_numbers():
+        send_reminders(at=NOW)
+
+    assert list(judge.broken(NOW)) == ["a patient was written to without a number to call"]
+
+
+def test_patient_who_is_written_to_reads_whom_to_call() -> None:
+    walk = Walk([walked("post_care", day=3)], NOW, Random(1))
+    note_reminders(at=NOW)
+    send_reminders(at=NOW)
+
+    assert Reminder.objects.exclude(mail=None).exists()
+    assert list(Judge(walk.journeys).broken(NOW)) == []
 
 
 def answer_that_is_gone(judge: Judge) -> None:

@@ -181,7 +181,7 @@ def plan(office: Office, journey: Journey, cells: Cells) -> None:
     page.get_by_label("RIGHT", exact=True).check()
     page.get_by_label("base of thumb (CMC1)").first.check()
     page.get_by_label(cells.source, exact=True).check()
-    page.get_by_label("Tissue").select_option(cells.tissue)
+    page.get_by_role("combobox", name="Tissue").select_option(cells.tissue)
     page.get_by_label("Harvest mode").select_option(cells.mode)
     page.get_by_label("Sedation").select_option("local anaesthetic only")
     for risk in ("Takes a blood thinner", "High infection risk"):

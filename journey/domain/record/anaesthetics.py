@@ -1,11 +1,14 @@
 """Local anaesthetics that a record names: at the harvest and at the injection (clinical.md 2.4)."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from journey.domain.gate_facts import GateFacts
+from journey.domain.record.checking import Finding, warning
 from journey.domain.record.entries import Entry
-from journey.domain.record.fields import NONE, Options, When
+from journey.domain.record.fields import NONE, OTHER, Options, When
 from journey.domain.words import gettext_noop
+from journey.domain.words import say as _
 
 ALLERGY = "local_anaesthetic"  # the class of the allergy list
 AGENTS: Options = (
@@ -14,6 +17,7 @@ AGENTS: Options = (
     ("ropivacaine", gettext_noop("Ropivacaine")),
     ("bupivacaine", gettext_noop("Bupivacaine")),
     ("mepivacaine", gettext_noop("Mepivacaine")),
+    (OTHER, gettext_noop("Other")),
 )
 NUMBING = tuple(code for code, _words in AGENTS if code != NONE)
 
@@ -23,8 +27,11 @@ def numbed(field: str) -> When:
     return When(field, NUMBING, gettext_noop("a local anaesthetic"))
 
 
-def against_the_allergy(entry: Entry, field: str, facts: GateFacts) -> bool:
-    return entry.get(field) in NUMBING and ALLERGY in facts.allergies
+def limit_is_not_known(field: str, entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """Of another agent than those of clinical.md 2.4 nothing can be added up."""
+    if entry.get(field) == OTHER:
+        words = gettext_noop("No limit is known here for another agent. Has its dose been worked out?")
+        yield warning(field, _(words), [OTHER, entry.get(f"{field}_other")])
 
 
 def weight_of(facts: GateFacts) -> Decimal | None:

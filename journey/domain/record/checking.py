@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from journey.domain.allergies import NO_CLASS, is_against
 from journey.domain.errors import NotAccepted
 from journey.domain.gate_facts import GateFacts
 from journey.domain.record.entries import NEVER_SAVED, Entry, Values, plain
@@ -84,6 +85,29 @@ def check(section: Section, entry: Entry, facts: GateFacts) -> Findings:
     )
 
 
+def against_allergies(section: Section, entry: Entry, facts: GateFacts) -> list[str]:
+    """What this section names that goes into or onto the patient and that the list of allergies has, as written."""
+    found = [*_against(section.fields, entry.values, facts)]
+    for group in section.groups:
+        found += [words for values in entry.of(group.code) for words in _against(group.fields, values, facts)]
+    return found
+
+
+def _against(fields: Iterable[Field], values: Values, facts: GateFacts) -> Iterator[str]:
+    for each in with_other(fields):
+        if is_allergic_to(each, values.get(each.name), facts):
+            yield each.words_of(values[each.name])
+
+
+def is_allergic_to(field: Field, value: str | None, facts: GateFacts) -> bool:
+    """A code is held against the list by its class and by its words, what was typed by its words."""
+    if not field.given or not value:
+        return False
+    if value not in field.codes:
+        return is_against(facts, value, field.given_class)
+    return value not in NO_CLASS and is_against(facts, f"{dict(field.options)[value]} {field.words_of(value)}", value)
+
+
 def progress(section: Section, entry: Entry, facts: GateFacts) -> Progress:
     """What the stage still needs of this section, in words."""
     needed, missing = _needs(section.fields, entry.values)
@@ -138,13 +162,17 @@ def _fields(fields: Iterable[Field], values: Values, before: str, facts: GateFac
         value, place = values[each.name], f"{before}{each.name}"
         if value == each.blank:
             if each.must and each.belongs(values):
-                yield error(place, _("Write what “other” is."))
+                yield error(
+                    place, _("Write what “other” is.") if each.of else _("{field}: write it down.", field=each.title)
+                )
             continue
         if not each.belongs(values):
             yield error(
                 place, _("This is for {words} only. Clear it.", words=_(each.shown.words if each.shown else ""))
             )
         yield from _value(each, value, place, facts)
+        if is_allergic_to(each, value, facts):
+            yield error(place, _("The patient is allergic to this. Choose another."))
 
 
 def _value(each: Field, value: Any, place: str, facts: GateFacts) -> Iterator[Finding]:

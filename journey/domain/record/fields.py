@@ -77,7 +77,9 @@ class Field:
     not count as an answer; `alone` are codes that stand with no other. `future`: the day may lie ahead. `role` is that
     of the person, or two with a stroke between. `intake` is the patient's own answer that may be taken over, `carries`:
     so may the last session's.
-    `must`: while it belongs to the form, it is refused when blank.
+    `must`: while it belongs to the form, it is refused when blank. `given`: it names what goes into or onto the
+    patient, and is refused when it is on the list of allergies; `given_class` is the class of that list that all of its
+    choices belong to. `of` is the label of the list of which this says what "other" is.
     """
 
     name: str
@@ -99,10 +101,18 @@ class Field:
     role: str = ""
     intake: str = ""
     carries: bool = False
+    given: bool = False
+    given_class: str = ""
+    of: str = ""
 
     @cached_property
     def codes(self) -> frozenset[str]:
         return frozenset(code for code, _words in self.options)
+
+    @property
+    def title(self) -> str:
+        """Its label as staff read it: no two of a form are the same."""
+        return _("{list}: what “other” is", list=_(self.of)) if self.of else _(self.label)
 
     def words_of(self, code: str) -> str:
         """A code of its list as staff read it; one that is not in the list as it is."""
@@ -217,7 +227,17 @@ def with_other(fields: Iterable[Field]) -> Iterator[Field]:
         yield field
         if field.other_name:
             when = When(field.name, (OTHER,), gettext_noop("“other”"))
-            yield Field(field.other_name, Kind.LINE, OTHER_LABEL, must=True, shown=when, longest=OTHER_LONGEST)
+            yield Field(
+                field.other_name,
+                Kind.LINE,
+                OTHER_LABEL,
+                must=True,
+                shown=when,
+                longest=OTHER_LONGEST,
+                given=field.given,
+                given_class=field.given_class,
+                of=field.label,
+            )
 
 
 OTHER_LABEL = gettext_noop("What “other” is")

@@ -5,21 +5,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section
+from journey.domain.record.fields import MANY_CODES, ONE_CODE, Field, Group, Kind, Section, with_other
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import StageCode
 from journey.models import LINES, RECORDS
 
 INTRO = """# The fields of the clinical record
 
-Drawn from the sections in `journey/domain/record/`; a test compares this page with them. Columns, limits, lists, forms,
-history and the patient's own copy are made from the same declaration, so the tests named here run over every field:
+Drawn from the sections in `journey/domain/record/`; a test compares this page with them, and another the fields with
+the tables of the clinical design (`tests/data/record_names.csv`). Columns, limits, lists, forms, history and the
+patient's own copy are made from the same declaration, so the tests named here run over every field:
 
 - **list**, **limits**: the form and the action refuse another value (`tests/journey/domain/test_record_fields.py`), and
   so does the database (`tests/journey/models/test_record_tables.py`).
 - **warning**: an unusual value has to be seen. **past**: it cannot lie in the future; **date**:
   it may, and not too long ago. **length**, **form**: of words.
-- **only if**: refused where the case is another one. **needed**: without it the gate stays closed.
+- **only if**: refused where the case is another one. **needed**: without it the gate stays closed. **at once**:
+  nothing is saved without it.
 
 "Needed" says when the stage cannot close without the field.
 To write it again: `manage.py record_page > docs/record-fields.md`.
@@ -48,14 +50,14 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _fields(fields: Iterable[Field], table: str, before: str, group: Group | None = None) -> Iterator[str]:
-    for each in fields:
-        needed = "yes" if each.needed else ""
-        if each.needed and each.shown:
+    for each in with_other(fields):
+        needed = "yes" if each.needed or each.must else ""
+        if needed and each.shown:
             needed = f"for {each.shown.words}"
         if needed and group is not None:
             needed = f"{needed}, in each line" + (f"; at least {group.least}" if group.least else "")
         tried = ", ".join(tries_of(each))
-        yield f"| `{before}{each.name}` | {each.label} | `{table}.{each.name}` | {needed} | {tried} |"
+        yield f"| `{before}{each.name}` | {each.title} | `{table}.{each.name}` | {needed} | {tried} |"
 
 
 def tries_of(each: Field) -> list[str]:
@@ -72,6 +74,7 @@ def tries_of(each: Field) -> list[str]:
         "form": bool(each.pattern),
         "only if": each.shown is not None,
         "needed": each.needed,
+        "at once": each.must,
         "yes and no": each.kind is Kind.YES_NO,
         "team": each.kind is Kind.PERSON,
     }

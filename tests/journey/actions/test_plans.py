@@ -1,5 +1,6 @@
 """Opening a journey and recording its plan, its dates and the follow-up decision."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,11 +19,13 @@ from journey.actions.plans import (
 from journey.actions.records import save_record
 from journey.domain.consent import Scope
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotAccepted, NotPermitted, StaleVersion
+from journey.domain.gate_checks_consent import plan_of
 from journey.domain.joints import JOINTS
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import HarvestMode, StageCode
 from journey.domain.windows import Anchor, CheckInState
 from journey.models import CheckIn, Cycle, Journey, PathwayVersion
+from journey.presenters import staff_words
 from journey.standing import standing_of
 from tests.builders import (
     NOW,
@@ -131,6 +134,9 @@ def test_every_joint_of_the_treated_hand_is_accepted(consultation: Journey, hand
     ("values", "field"),
     [
         ({"cell_source": "autologous", "tissue": "umbilical_cord"}, "tissue"),
+        ({"cell_source": "allogeneic", "tissue": "other"}, "tissue_other"),
+        ({"cell_source": "allogeneic", "tissue": "other", "tissue_other": " "}, "tissue_other"),
+        ({"tissue": "bone_marrow", "tissue_other": "Synovium"}, "tissue_other"),
         ({"cell_source": "autologous", "harvest_mode": "donor_product"}, "harvest_mode"),
         ({"cell_source": "allogeneic", "harvest_mode": "patient_harvest"}, "harvest_mode"),
         ({"cell_source": "allogeneic", "harvest_mode": "banked_cells"}, "harvest_mode"),
@@ -145,6 +151,14 @@ def test_plan_that_does_not_fit_is_refused_at_its_field(
         plan(consultation, **values)
     assert refusal.value.field == field
     assert fresh(consultation).version == consultation.version
+
+
+def test_other_tissue_is_named_and_a_signature_covers_its_name(consultation: Journey) -> None:
+    plan(consultation, cell_source="allogeneic", tissue="other", tissue_other="Synovium")
+    told = standing_of(fresh(consultation), NOW)
+
+    assert staff_words.cells(newest_cycle(consultation)) == "Donor cells, Synovium"
+    assert plan_of(told.facts) != plan_of(replace(told.facts, tissue_other="Periosteum"))
 
 
 def test_plan_is_told_with_what_changed_only_and_its_repeat_is_silent(consultation: Journey) -> None:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from accounts.roles import Role
 from journey.actions.consent_withdrawing import withdraw_consent
 from journey.actions.moves import make_move
+from journey.actions.people import AllergyLine, confirm_allergies
 from journey.actions.plans import record_date
 from journey.actions.products import Reading, check_identity, end_product, quarantine_product, register_product
 from journey.actions.records import save_record
@@ -17,6 +18,7 @@ from journey.domain.consent import Scope
 from journey.domain.errors import AlreadyDone, GateClosed, MoveNotAllowed, NotAccepted, NotPermitted
 from journey.domain.moves import Choices, Move
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint, Identifiers, QuarantineReason
+from journey.domain.record.refusals import EntryRefused
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import Alert, Cycle, IdentityCheck, Journey, JourneyEvent, Product, ReleaseSignature
@@ -221,6 +223,40 @@ def test_release_names_every_criterion_that_is_not_met(harvesting: Journey) -> N
         sign_release(cycle=newest_cycle(harvesting), container_intact=False, by=staff(), at=NOW)
     found = [line.partition(":")[0] for line in refusal.value.lines]
     assert found == ["REL-1", "REL-2", "REL-3", "REL-7", "REL-8"]
+
+
+def test_container_that_is_not_intact_alone_stops_the_release(harvesting: Journey) -> None:
+    processed(harvesting)
+    with pytest.raises(GateClosed) as refusal:
+        sign_release(cycle=newest_cycle(harvesting), container_intact=False, by=staff(NURSE), at=NOW)
+
+    assert [line.partition(":")[0] for line in refusal.value.lines] == ["REL-2"]
+    assert not ReleaseSignature.objects.filter(cycle=newest_cycle(harvesting)).exists()
+
+
+def test_product_with_what_the_list_names_is_neither_recorded_nor_released(harvesting: Journey) -> None:
+    """By the words of the list: neither the additive nor the allergy was given a class."""
+    processed(harvesting)
+    cycle, yolk = newest_cycle(harvesting), {"substance": "Egg yolk", "substance_class": "none"}
+
+    def add() -> None:
+        lines = {"additives": [{**yolk, "additive_expiry": NOW.date()}]}
+        save_record(cycle=cycle, section=SECTIONS["processing"], values={}, lines=lines, by=staff(), at=NOW)
+
+    def allergic_to(substance: str) -> None:
+        line = AllergyLine(substance, "food", "Rash", "moderate")
+        confirm_allergies(patient=harvesting.patient, lines=[line], none_known=False, by=staff(), at=NOW)
+
+    allergic_to("Eggs")
+    with pytest.raises(EntryRefused, match="The patient is allergic to this"):
+        add()
+    allergic_to("Fish")
+    add()
+    allergic_to("Eggs")
+    with pytest.raises(GateClosed) as refusal:
+        signed(harvesting, CLINICIAN)
+
+    assert refusal.value.lines == ("REL-10: No additive matches an allergy. Allergic to: Egg yolk.",)
 
 
 def test_release_without_viability_needs_the_second_signers_reason(harvesting: Journey) -> None:

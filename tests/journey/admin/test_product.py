@@ -1,20 +1,23 @@
 """The page of a session's product: what can be done with it, in the order of its chain of identity."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
 from accounts.roles import Role
 from journey.actions.records import save_record
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import HarvestMode
 from journey.models import Alert, IdentityCheck, Journey
-from tests.builders import NOW, journey_at, newest_cycle, patient, ready_cells, staff
+from tests.builders import NOW, check_in_of, journey_at, newest_cycle, patient, ready_cells, send, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
-from tests.journey.views.patient_pages import signed_in
+from tests.journey.views.patient_pages import patient_of, signed_in
 
+CHECKING = "We are checking your donor cells."
 BEDSIDE, OFFER = "COI-5", "Check COI-5"
 
 
@@ -53,6 +56,25 @@ def test_label_is_read_at_the_bedside_before_the_needle(db: None, post_care: Jou
 
     assert read_label(journey, f" {code.lower()} ").status_code == 303
     assert OFFER not in words(get(journey, of_product(journey)))
+
+
+def test_unit_that_expires_before_the_day_warns_staff_and_the_patient(db: None) -> None:
+    journey = journey_at("preparation", mode=HarvestMode.DONOR_PRODUCT, who=patient("Ana Lee"))
+    cycle, unit = newest_cycle(journey), SECTIONS["donor_unit"]
+    send(check_in_of(journey, "P-BASE"), at=NOW)
+    day = cycle.procedure_at.date()
+
+    def expires(on: date) -> str:
+        save_record(cycle=cycle, section=unit, values={"expiry": on}, lines={}, by=staff(), at=NOW)
+        return words(patient_of(journey).get(reverse("patient:home")))
+
+    assert CHECKING not in expires(day)
+    assert "Warning" not in words(get(journey))
+    home = expires(day - timedelta(days=1))
+    assert CHECKING in home
+    page = words(get(journey))
+    assert "Warning" in page
+    assert "They may be used until 3 December 2026; the procedure is on 4 December 2026." in page
 
 
 def test_positive_test_of_given_cells_stands_first_on_the_workspace_and_on_the_alert(post_care: Journey) -> None:

@@ -277,10 +277,13 @@ DONOR = {
 }
 BANKED = {"harvest_mode": HarvestMode.BANKED_CELLS, "harvest_at": None}
 DONOR_PLAN = plan_words("allogeneic", "bone_marrow", "donor_product", "right", ("R-CMC1",))
+BANKED_PLAN = plan_words("autologous", "bone_marrow", "banked_cells", "right", ("R-CMC1",))
 AT_NEEDLE = {"now": INJECTED, "injection_at": None, "consent": signed(INJECTED)}
 DONOR_AT_NEEDLE = {**DONOR, **AT_NEEDLE, "consent": signed(INJECTED, plan=DONOR_PLAN)}
 
-# What each release criterion refuses, REL-3 to REL-10 (clinical.md 2.3); REL-1 is asked by G3-05, REL-2 of who signs.
+# What each release criterion refuses, REL-3 to REL-10 (clinical.md 2.3); at the gate REL-1 is asked by G3-05 and REL-2
+# by who signs. In `test_release.py` each of the ten fails alone.
+YOLK = {"substance": "Egg yolk", "substance_class": "none", "additive_expiry": LAST.date()}
 UNMEASURED = {"viability_measured": False, "viability_pct": None}
 CULTURED = {
     "process_method": "culture_expanded",
@@ -324,7 +327,15 @@ NOT_RELEASED = [
         "REL-8: Recalled, or shared by infections",
     ),
     (donated(donor_eligible=False), "REL-9: Not complete."),
-    ({"allergies": frozenset({"citrate"})}, "REL-10: Allergic to: citrate."),
+    ({"allergies": frozenset({"citrate"})}, "REL-10: Allergic to: ACD-A (citrate)."),
+    (
+        {
+            "allergies": frozenset({"food"}),
+            "allergy_names": frozenset({"eggs"}),
+            "record": with_lines(RECORD, "processing", additives=[YOLK]),
+        },
+        "REL-10: Allergic to: Egg yolk.",
+    ),
 ]
 RELEASED = [
     processed(viability_pct=Decimal(70)),
@@ -522,6 +533,16 @@ FAILURES = [
     ("G2-07", {"latest_readiness_level": "emergency"}, "Latest readiness: emergency."),
     ("G3-01", {"product_id": ""}, "Harvest on 24 November 2026. No product id."),
     ("G3-01", {"harvest_at": None}, f"No harvest time. Product {CODE}."),
+    (
+        "G2-11",
+        {**donated(expiry=date(2026, 11, 23)), "injection_at": None, "consent": signed(plan=DONOR_PLAN)},
+        "They may be used until 23 November 2026; the procedure is on 24 November 2026.",
+    ),
+    (
+        "G2-11.stored",
+        {**stored(stored_until=date(2026, 11, 23)), "injection_at": None, "consent": signed(plan=BANKED_PLAN)},
+        "They may be used until 23 November 2026;",
+    ),
     ("G3-01", {"harvest_mode": None}, f"No harvest mode. Product {CODE}."),
     ("G3-01", {"record": with_values(RECORD, "harvest", volume_ml=None)}, "Missing: Volume taken."),
     ("G3-01", processed(aseptic_record=None), "Missing: Aseptic work confirmed"),
@@ -578,6 +599,16 @@ FAILURES = [
     ("G3-06", {**THAT_DAY, "record": signed_in(allergies_read="no")}, "Not read out at the sign-in."),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"iodine"}), "record": injected(skin_prep="iodine")}, "Iodine"),
     ("G3-06", {**THAT_DAY, "allergies": frozenset({"local_anaesthetic"}), "record": NUMBED}, "allergy: Lidocaine."),
+    ("G3-06", {**THAT_DAY, "allergy_names": frozenset({"Lidocaine"}), "record": NUMBED}, "allergy: Lidocaine."),
+    (
+        "G3-06",
+        {
+            **THAT_DAY,
+            "allergy_names": frozenset({"octenidine"}),
+            "record": injected(skin_prep="other", skin_prep_other="Octenidine 0.1 %"),
+        },
+        "Against an allergy: Octenidine 0.1 %.",
+    ),
     *((f"G3-08.{part}", {**ANOTHER_DAY, **changed}, found) for part, changed, found in NOT_THAT_DAY),
     ("G3-08", {"record": with_values(RECORD, "time_out", label_matches="no")}, "answered “no”: Product label"),
     ("G3-08", {"record": with_values(RECORD, "time_out", allergies_read="")}, "Missing: Allergies read out."),
@@ -730,6 +761,12 @@ PASSES = [
             "baseline_at": GOOD.now - timedelta(days=7),
         },
     ),
+    ("G2-11", {**donated(expiry=date(2026, 11, 24)), "injection_at": None, "consent": signed(plan=DONOR_PLAN)}),
+    ("G2-11", {**donated(expiry=None), "injection_at": None, "consent": signed(plan=DONOR_PLAN)}),
+    (
+        "G2-11.stored",
+        {**stored(stored_until=date(2026, 11, 24)), "injection_at": None, "consent": signed(plan=BANKED_PLAN)},
+    ),
     ("G3-01", {"record": with_values(RECORD, "harvest", plain_agent="")}),
     ("G3-02", DONOR),
     ("G3-02", donated(expiry=date(2026, 11, 24), recall_checked_at=INJECTED - timedelta(hours=24))),
@@ -800,7 +837,7 @@ def test_check_fails_alone_and_says_the_numbers(check_id, changed, detail):
     report, line = line_of(check_id, changed)
 
     assert detail in line.detail
-    assert [each.check_id for each in report.closing] == [check_id]
+    assert [each.check_id for each in (*report.closing, *report.warnings)] == [check_id]
 
 
 @pytest.mark.parametrize(("check_id", "changed"), PASSES)
@@ -828,6 +865,7 @@ def test_ids_are_unique_and_begin_with_their_gate():
         "G2-06",
         "G2-07",
         "G2-08",
+        "G3-03",
         "G4-01",
         "G6-01",
         "G6-02",
@@ -840,7 +878,8 @@ def test_override_opens_only_what_may_be_overridden(check_id, changed):
     report, line = line_of(check_id, {**changed, "overridden": {check_id: about}})
 
     assert not line.passed
-    assert line.overridden == report.open == (line.kind is CheckKind.OVERRIDE)
+    assert line.overridden == (line.kind is CheckKind.OVERRIDE)
+    assert report.open == (line.kind is not CheckKind.HARD)
 
 
 @pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
@@ -848,7 +887,8 @@ def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
     report, _ = line_of(check_id, {**changed, "cleared": frozenset({check_id})})
 
     on_the_day = changed.get("procedure_at") != TOMORROW
-    assert report.open == (check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day)
+    cleared = check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day
+    assert report.open == (cleared or CHECKS[check_id].kind is CheckKind.SOFT)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,13 @@ FACTS = GateFacts(
 FAT: dict[str, Any] = {"tissue": Tissue.ADIPOSE}
 TO_NUMBING: dict[str, Any] = {"allergies": frozenset({"local_anaesthetic"})}
 TO_HEPARIN: dict[str, Any] = {"allergies": frozenset({"heparin"})}
+
+
+def named(substance: str) -> dict[str, Any]:
+    """An allergy that was given no class."""
+    return {"allergies": frozenset({"other"}), "allergy_names": frozenset({substance})}
+
+
 CELLS = ("harvest", "processing", "donor_unit", "banked_cells")
 
 
@@ -97,7 +104,7 @@ ERRORS = [
     ("harvest", tumescent(100, tumescent_ml=None), FAT, "tumescent_ml", "Plain anaesthetic has fields of its own"),
     ("harvest", tumescent(100, tumescent_ml=0), FAT, "tumescent_ml", "Plain anaesthetic has fields of its own"),
     ("harvest", tumescent(100), {**FAT, **TO_NUMBING}, "lidocaine_total_mg", "allergic to local anaesthetics"),
-    ("harvest", numbed("ropivacaine", "10"), TO_NUMBING, "plain_agent", "allergic to local anaesthetics"),
+    ("harvest", numbed("ropivacaine", "10"), TO_NUMBING, "plain_agent", "allergic to this"),
     ("harvest", numbed("lidocaine", "270.1"), {}, "plain_mg", "270.1 mg is over the limit of 270 mg for 60 kg"),
     ("harvest", numbed("lidocaine", "301", kg=90), {}, "plain_mg", "301 mg is over the limit of 300 mg for 90 kg"),
     ("harvest", numbed("bupivacaine", "121"), {}, "plain_mg", "121 mg is over the limit of 120 mg"),
@@ -119,6 +126,12 @@ ERRORS = [
         "processing", added(substance_class="albumin"), {"allergies": frozenset({"albumin"})},
         "additives.0.substance_class", "allergic",
     ),
+    ("processing", added(substance="Horse serum"), named("serum of horses"), "additives.0.substance", "allergic"),
+    ("banked_cells", added("banked_cells", substance="Eggs"), named("Egg"), "additives.0.substance", "allergic"),
+    ("donor_unit", added("donor_unit", substance="Clexane"), TO_HEPARIN, "additives.0.substance", "allergic"),
+    ("harvest", harvest(), named("Citric acid, citrates"), "anticoagulant_type", "allergic"),
+    ("processing", processed(process_method="other"), {}, "process_method_other", "Write what “other” is."),
+    ("harvest", harvest(anticoagulant_type="other"), {}, "anticoagulant_type_other", "Write what “other” is."),
     ("processing", added(additive_expiry=date(2026, 11, 23)), {}, "additives.0.additive_expiry", "expired"),
     (
         "donor_unit", added("donor_unit", substance_class="dmso"), {"allergies": frozenset({"dmso"})},
@@ -135,6 +148,7 @@ ERRORS = [
     ),
 ]  # fmt: skip
 WARNINGS = [
+    ("harvest", harvest(plain_agent="other", plain_agent_other="Articaine"), {}, "plain_agent", "No limit is known"),
     ("harvest", harvest(plain_agent=""), {}, "plain_agent", "Nobody wrote this down"),
     ("harvest", no_draws(volume_ml=Decimal("120.01")), {}, "volume_ml", "More than 120 mL"),
     ("harvest", drawn("10.01", "49.99"), {}, "draws.0.draw_ml", "more than 10 mL"),

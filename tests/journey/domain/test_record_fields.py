@@ -226,3 +226,31 @@ def test_entry_knows_what_was_seen() -> None:
 def test_never_saved_entry_is_blank() -> None:
     assert Entry() == NEVER_SAVED
     assert (NEVER_SAVED.get("mode"), NEVER_SAVED.of("diagnoses"), NEVER_SAVED.version) == (None, (), 0)
+
+
+# Lists of which clinical.md 2 names every answer, or whose own field says the rest (docs/decisions/0062).
+CLOSED = (
+    "mode regulatory_pathway dominant_hand cell_therapy_source certainty laterality eaton_stage grind_test finkelstein "
+    "measure hand movement pregnancy_status can_hold virus_screen candidacy risks_discussed plan fasting_plan finger "
+    "part infection_screen pregnancy_test marked_hand said_hand site_side gram_stain sterility_culture mycoplasma "
+    "substance_class residual_disposition alertness teach_back directions visit_code lump_review response decision "
+    "long_term_plan anaphylaxis hand_movement hand_bleeding hand_swelling hand_feeling"
+)
+ANSWERED = ({"yes", "no"}, {"yes", "no", "unknown"}, {"yes", "no", "not_needed"})
+
+
+def test_every_list_has_other_or_is_closed() -> None:
+    lists = {each for section in SECTIONS.values() for _group, each in every_field(section) if each.options}
+    lists = {each for each in lists if each.kind in {Kind.CODE, Kind.CODES} and each.codes not in ANSWERED}
+    assert {each.name for each in lists if not each.other_name} == set(CLOSED.split())
+    assert all("other" not in each.codes for each in lists if each.name in CLOSED.split())
+
+
+@pytest.mark.parametrize("section", SECTIONS.values(), ids=lambda section: section.code)
+def test_no_two_fields_of_a_form_have_one_label(section: Section) -> None:
+    for fields in (section.fields, *(group.fields for group in section.groups)):
+        titles = [each.title for each in with_other(fields) if each.name not in OPINIONS]
+        assert len(titles) == len(set(titles))
+
+
+OPINIONS = frozenset(each.name for each in SECTIONS["contraindications"].fields if each.name.endswith("_opinion"))

@@ -50,6 +50,15 @@ def given(**values: Any) -> Record:
     return with_values(RECORD, "injection", **values)
 
 
+def named(substance: str) -> dict[str, Any]:
+    """An allergy that was given no class."""
+    return {"allergies": frozenset({"other"}), "allergy_names": frozenset({substance})}
+
+
+def sedated_with(drug: str) -> Record:
+    return with_lines(RECORD, "injection", sedation_given=[{"drug": drug, "dose": "20 mg", "given_at": NOW}])
+
+
 def at_target(**values: Any) -> Record:
     return with_lines(RECORD, "injection", targets=[{**TARGET, **values}])
 
@@ -147,9 +156,20 @@ REFUSED = [
     (at_target(volume_ml=Decimal("4.01")), {}, "4.01 mL given and left over, and the product was 4.00 mL."),
     (given(residual_ml=Decimal("3.01")), {}, "4.01 mL given and left over, and the product was 4.00 mL."),
     (given(**{**LIDOCAINE, "la_pct": Decimal(2), "la_ml": Decimal(15)}), {}, "300 mg is over the limit of 270 mg for"),
-    (given(**LIDOCAINE), {"allergies": frozenset({"local_anaesthetic"})}, "allergic to local anaesthetics."),
+    (given(**LIDOCAINE), {"allergies": frozenset({"local_anaesthetic"})}, "The patient is allergic to this."),
     (given(skin_prep="chlorhexidine"), {"allergies": frozenset({"chlorhexidine"})}, "The patient is allergic to this."),
     (given(skin_prep="iodine"), {"allergies": frozenset({"iodine"})}, "The patient is allergic to this."),
+    (given(**LIDOCAINE), named("Lidocaína, lidocaines"), "The patient is allergic to this."),
+    (
+        given(**{**LIDOCAINE, "la_agent": "other", "la_agent_other": "Something new"}),
+        {"allergies": frozenset({"local_anaesthetic"})},
+        "The patient is allergic to this.",
+    ),
+    (given(guidance="other"), {}, "Write what “other” is."),
+    (given(guidance_other="Nerve stimulator"), {}, "This is for “other” only. Clear it."),
+    (given(skin_prep="alcohol"), named("isopropyl alcohol"), "The patient is allergic to this."),
+    (given(skin_prep="other", skin_prep_other="Octenidine"), named("OCTENIDINE wash"), "allergic to this."),
+    (sedated_with("Propofol 1 %"), named("propofol"), "The patient is allergic to this."),
     (given(residual_disposition="research_with_consent"), {}, "has not agreed that left-over cells are used"),
     (given(residual_disposition="research_with_consent"), consent(back=NOW), "has not agreed"),
     (given(assistant="7"), {}, "Operator and assistant are two different people."),
@@ -179,6 +199,7 @@ WARNED = [
     (at_target(volume_ml=Decimal("0.4")), {}, "are usual"),
     (at_target(joint="R-STT", volume_ml=Decimal("1.2")), {}, "are usual"),
     (given(**{**LIDOCAINE, "la_site": "intra_articular"}), {}, "Inside the joint: toxic to cells"),
+    (given(**{**LIDOCAINE, "la_agent": "other", "la_agent_other": "Articaine"}), {}, "No limit is known here"),
     (given(guidance="both"), {"allergies": frozenset({"contrast"})}, "contrast medium. None was used?"),
     (
         with_values(given(**LIDOCAINE), "harvest", lidocaine_total_mg=400, tumescent_ml=Decimal(200)),

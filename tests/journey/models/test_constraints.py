@@ -278,6 +278,7 @@ BREAKS: dict[str, Callable[[Journey], object]] = {
     "cycle_status_known": change(Cycle, status="odd"),
     "cycle_cell_source_known": change(Cycle, cell_source="odd"),
     "cycle_tissue_known": change(Cycle, tissue="odd"),
+    "cycle_other_tissue_only_of_other": change(Cycle, tissue="bone_marrow", tissue_other="Synovium"),
     "cycle_harvest_mode_known": change(Cycle, harvest_mode="odd"),
     "injection_not_before_harvest": change(Cycle, injection_at=NOW - 90 * DAY),
     "discharge_not_before_injection": change(Cycle, discharge_at=NOW - 90 * DAY),

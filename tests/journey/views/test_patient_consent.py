@@ -121,6 +121,7 @@ def test_facts_about_the_clinic_come_first_and_stay_as_they_were_signed(rosa: Cl
         cell_procedures_total=200,
         cell_procedures_last_12m=80,
         regulatory_pathway="other_unapproved",
+        other_pathway="A named patient",
         trial_id="",
         ethics_ref="",
     )

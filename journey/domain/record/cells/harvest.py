@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
+from journey.domain.allergies import is_against
 from journey.domain.doses import ANAESTHETIC_LIMITS, most_mg
 from journey.domain.gate_facts import GateFacts
-from journey.domain.record.anaesthetics import AGENTS, ALLERGY, against_the_allergy, mg_words, numbed, weight_of
+from journey.domain.record.anaesthetics import AGENTS, ALLERGY, limit_is_not_known, mg_words, numbed, weight_of
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
@@ -55,14 +57,15 @@ GUIDANCE: Options = (
     ("ultrasound", gettext_noop("Ultrasound")),
     ("fluoroscopy", gettext_noop("Fluoroscopy")),
     ("landmark", gettext_noop("Landmarks")),
+    (OTHER, gettext_noop("Other")),
 )
 HEPARIN, ACD_A = "heparin", "acd_a"
 ANTICOAGULANTS: Options = (
     (HEPARIN, gettext_noop("Heparin")),
     (ACD_A, gettext_noop("ACD-A (citrate)")),
+    (OTHER, gettext_noop("Other")),
     (NONE, gettext_noop("None")),
 )
-ALLERGY_TO = {HEPARIN: "heparin", ACD_A: "citrate"}
 COMPLICATIONS: Options = (
     (NONE, gettext_noop("None")),
     ("vasovagal", gettext_noop("Vasovagal reaction")),
@@ -111,9 +114,7 @@ def draws_make_the_volume(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
             yield warning(at_line("draws", index, "draw_ml"), _(words, most=LARGEST_USUAL_DRAW), drawn)
 
 
-def anticoagulant_is_tolerated(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    if ALLERGY_TO.get(entry.get("anticoagulant_type") or "") in facts.allergies:
-        yield error("anticoagulant_type", _("The patient is allergic to this. Choose another."))
+def no_volume_of_no_anticoagulant(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     if entry.get("anticoagulant_type") == NONE and entry.get("anticoagulant_ml") is not None:
         yield error("anticoagulant_ml", _("None was used. Clear it."))
 
@@ -129,12 +130,10 @@ def only_what_belongs_to_the_tissue(entry: Entry, facts: GateFacts) -> Iterator[
             yield error(name, _("This is for {tissue} only. Clear it.", tissue=of))
 
 
-def no_anaesthetic_against_an_allergy(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    words = gettext_noop("The patient is allergic to local anaesthetics.")
-    if against_the_allergy(entry, "plain_agent", facts):
-        yield error("plain_agent", _(words))
-    if entry.get("lidocaine_total_mg") and ALLERGY in facts.allergies:
-        yield error("lidocaine_total_mg", _(words))
+def no_lidocaine_against_an_allergy(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    """Its field is an amount, so it names the drug itself."""
+    if entry.get("lidocaine_total_mg") and is_against(facts, "lidocaine"):
+        yield error("lidocaine_total_mg", _("The patient is allergic to local anaesthetics."))
 
 
 def lidocaine_within_its_limit(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
@@ -201,9 +200,10 @@ HARVEST = Section(
                help=gettext_noop("Fat only.")),
         number("volume_ml", gettext_noop("Volume taken"), LEAST_VOLUME, MOST_VOLUME, gettext_noop("mL"), places=2,
                needed=True, help=gettext_noop("Marrow 5 to 240 mL, fat 10 to 300 mL.")),
-        one_of("anticoagulant_type", gettext_noop("Anticoagulant in the syringe"), ANTICOAGULANTS, needed=True),
+        one_of("anticoagulant_type", gettext_noop("Anticoagulant in the syringe"), ANTICOAGULANTS, needed=True,
+               given=True),
         number("anticoagulant_ml", gettext_noop("Anticoagulant"), 0, 100, gettext_noop("mL"), places=2),
-        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS,
+        one_of("plain_agent", gettext_noop("Plain local anaesthetic"), AGENTS, given=True, given_class=ALLERGY,
                help=gettext_noop("Not in tumescent fluid. It counts together with that of the hand.")),
         number("plain_mg", gettext_noop("Plain local anaesthetic, in all"), 0, 1000, gettext_noop("mg"), places=1,
                above_low=True, needed=True, shown=numbed("plain_agent")),
@@ -224,12 +224,13 @@ HARVEST = Section(
         place_gives_this_tissue,
         volume_fits_the_tissue,
         draws_make_the_volume,
-        anticoagulant_is_tolerated,
+        no_volume_of_no_anticoagulant,
         only_what_belongs_to_the_tissue,
-        no_anaesthetic_against_an_allergy,
+        no_lidocaine_against_an_allergy,
         lidocaine_within_its_limit,
         plain_anaesthetic_within_its_limit,
         plain_anaesthetic_is_asked_for,
+        partial(limit_is_not_known, "plain_agent"),
     ),
     leaves_out=of_the_other_tissue,
     asks=(doses_are_within_their_limits,),

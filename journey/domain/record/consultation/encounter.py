@@ -82,6 +82,13 @@ ENCOUNTER = Section(
         ),
         one_of("regulatory_pathway", gettext_noop("Regulatory pathway"), PATHWAYS, needed=True, carries=True),
         line(
+            "other_pathway",
+            gettext_noop("Which other use"),
+            must=True,
+            shown=When("regulatory_pathway", ("other_unapproved",), gettext_noop("another unapproved use")),
+            carries=True,
+        ),
+        line(
             "trial_id",
             gettext_noop("Trial number"),
             longest=20,

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
+from journey.domain.allergies import is_against
 from journey.domain.gate_facts import GateFacts
 from journey.domain.joints import parse_hand_joint
 from journey.domain.product_ends import NO_RESEARCH
 from journey.domain.product_facts import Disposition
-from journey.domain.record.anaesthetics import AGENTS, against_the_allergy, numbed
+from journey.domain.record.anaesthetics import AGENTS, ALLERGY, limit_is_not_known, numbed
 from journey.domain.record.cells.harvest import COMPLICATIONS
 from journey.domain.record.checking import Finding, at_line, error, warning
 from journey.domain.record.entries import Entry
@@ -15,6 +17,7 @@ from journey.domain.record.fields import (
     CLINICIAN_OR_NURSE,
     NO,
     NONE,
+    OTHER,
     Group,
     Kept,
     Options,
@@ -45,6 +48,7 @@ GUIDANCE: Options = (
     ("ultrasound", gettext_noop("Ultrasound")),
     ("fluoroscopy", gettext_noop("Fluoroscopy")),
     ("both", gettext_noop("Both")),
+    (OTHER, gettext_noop("Other")),
     (NONE, gettext_noop("None")),
 )
 INTRA_ARTICULAR = "intra_articular"
@@ -53,12 +57,13 @@ LA_SITES: Options = (
     ("periarticular", gettext_noop("Around the joint")),
     ("nerve_block", gettext_noop("Nerve block")),
     (INTRA_ARTICULAR, gettext_noop("Inside the joint")),
+    (OTHER, gettext_noop("Other")),
 )
 SKIN_PREPS: Options = (
     ("chlorhexidine", gettext_noop("Chlorhexidine")),
     ("iodine", gettext_noop("Iodine")),
     ("alcohol", gettext_noop("Alcohol")),
-    ("other", gettext_noop("Other")),
+    (OTHER, gettext_noop("Other")),
 )
 RESIDUALS: Options = (
     ("discarded", gettext_noop("Discarded")),
@@ -107,13 +112,8 @@ def volumes_are_usual(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
             yield warning(at_line("targets", index, "volume_ml"), said, [each["joint"], volume])
 
 
-def nothing_is_given_against_an_allergy(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
-    if against_the_allergy(entry, "la_agent", facts):
-        yield error("la_agent", _("The patient is allergic to local anaesthetics."))
-    prep = entry.get("skin_prep")
-    if prep and prep in facts.allergies:
-        yield error("skin_prep", _("The patient is allergic to this."))
-    if entry.get("guidance") in XRAYS and "contrast" in facts.allergies:
+def contrast_is_asked_about(entry: Entry, facts: GateFacts) -> Iterator[Finding]:
+    if entry.get("guidance") in XRAYS and is_against(facts, "", "contrast"):
         words = gettext_noop("The patient is allergic to contrast medium. None was used?")
         yield warning("guidance", _(words), entry.get("guidance"))
 
@@ -173,7 +173,7 @@ SEDATION = Group(
     gettext_noop("Sedation given"),
     gettext_noop("Dose"),
     (
-        line("drug", gettext_noop("Drug"), longest=60, needed=True),
+        line("drug", gettext_noop("Drug"), longest=60, needed=True, given=True),
         line("dose", gettext_noop("Dose"), longest=60, needed=True),
         moment("given_at", gettext_noop("Time"), needed=True),
     ),
@@ -200,9 +200,9 @@ INJECTION = Section(
             needed=True,
             shown=When("image_saved", (NO,), gettext_noop("an injection without an image")),
         ),
-        one_of("skin_prep", gettext_noop("Skin preparation"), SKIN_PREPS, needed=True),
+        one_of("skin_prep", gettext_noop("Skin preparation"), SKIN_PREPS, needed=True, given=True),
         yes_no("sterile_technique", gettext_noop("Sterile technique"), needed=True),
-        one_of("la_agent", gettext_noop("Local anaesthetic"), AGENTS, needed=True),
+        one_of("la_agent", gettext_noop("Local anaesthetic"), AGENTS, needed=True, given=True, given_class=ALLERGY),
         number(
             "la_pct", gettext_noop("Strength"), 0, 5, gettext_noop("%"), places=2, above_low=True, needed=True,
             shown=numbed("la_agent"),
@@ -229,10 +229,11 @@ INJECTION = Section(
         two_hands_of_two_people,
         targets_are_the_planned_ones,
         volumes_are_usual,
-        nothing_is_given_against_an_allergy,
+        contrast_is_asked_about,
         left_over_is_given_away_as_agreed,
         inside_the_joint_is_warned_of,
         anaesthetic_is_within_its_limit,
+        partial(limit_is_not_known, "la_agent"),
         no_more_than_there_was,
     ),
     asks=(weight_is_known,),

@@ -126,6 +126,7 @@ ARRIVAL = Section(
         line(
             "infection_note",
             gettext_noop("Which problem"),
+            must=True,
             shown=When("infection_screen", (PROBLEM,), gettext_noop("a problem")),
         ),
         yes_no("skin_clear", gettext_noop("Skin clear at the hand and where cells are taken"), needed=True),
