@@ -20,7 +20,7 @@ from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import Appointment, CheckIn, Journey, JourneyEvent, Reminder
 from journey.presenters.date_plan import journey_plan
-from tests.builders import NOW, fresh, journey_at, newest_cycle, other_site, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, other_site, send, staff
 from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -204,6 +204,41 @@ def test_resuming_without_a_day_moves_nothing(rosa: Journey) -> None:
     found = done(fresh(rosa), Move.RESUME, None).move
     assert {each.group for each in found.changes} == {"state"}
     assert JourneyEvent.objects.filter(journey=rosa, kind="date_moved").count() == 1
+
+
+class TestStartQuestions:
+    """They are good for 30 days (clinical.md 8.2): sent 12 days before the first date, so for 18 days after it."""
+
+    SENT = NOW + 8 * DAY
+
+    @pytest.mark.parametrize(("days", "is_asked"), [(18, False), (19, True)])
+    @pytest.mark.parametrize("without", [False, True], ids=["at once", "after a time without a day"])
+    def test_are_asked_again_when_they_get_too_old_for_the_new_day_and_the_preview_says_so(
+        self, rosa: Journey, days: int, is_asked: bool, without: bool
+    ) -> None:
+        at = self.SENT
+        send(check_in_of(rosa, "P-BASE"), at=at)
+        move, to = (Move.RESUME if without else Move.POSTPONE), DATE + days * DAY
+        if without:
+            done(rosa, Move.POSTPONE, None, at=at)
+        found = preview(fresh(rosa), move, to, at=at).move
+        changes = {each.key: each for each in found.changes}
+        words = (
+            [changes["baseline"].after] if is_asked else [x.why for x in found.stays if x.title == "Start questions"]
+        )
+        assert [word.endswith("too old for the day: asked again") for word in words] == [is_asked]
+        assert ("check-in:P-BASE:0" in changes) is is_asked
+
+        done(fresh(rosa), move, to, at=at)
+
+        assert check_in_of(rosa, "P-BASE").state == ("scheduled" if is_asked else "submitted")
+
+    def test_that_were_asked_again_are_sent_as_before_when_it_is_taken_back(self, rosa: Journey) -> None:
+        send(check_in_of(rosa, "P-BASE"), at=self.SENT)
+        done(rosa, Move.POSTPONE, DATE + 40 * DAY, at=self.SENT + HOUR)
+        assert check_in_of(rosa, "P-BASE").state == "scheduled"
+        done(fresh(rosa), Move.RESUME, DATE, at=self.SENT + 2 * HOUR)
+        assert check_in_of(rosa, "P-BASE").submitted_at == self.SENT
 
 
 def test_check_ins_after_a_harvest_go_on_through_a_postponing_that_is_taken_back(db: None) -> None:
