@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.day_visits import late_visits, move_visits
+from journey.actions.day_visits import late_visits, move_visits, visits_left_outside
 from journey.actions.events import record
 from journey.actions.locking import locked_journey, once_more
 from journey.actions.permission import check_may
@@ -36,11 +36,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class _Made:
-    """`check_ins`: how those were that it changed."""
+    """`check_ins`: how those were that it changed. `outside`: visits that it leaves outside their days."""
 
     move: DateMove
     was: datetime
     check_ins: Mapping[str, Any]
+    outside: tuple[str, ...]
 
 
 @once_more
@@ -86,6 +87,7 @@ def move_date(
             "told": move.for_patient(),
             "changes": len(move.changes),
             "check_ins": made.check_ins,
+            "outside": made.outside,
         }
         cycle = _cycle(journey)
         record(journey, MOVED, by=by, at=at, cycle=cycle, reason=reason, data=data)
@@ -132,10 +134,11 @@ def _make(
     day_moved = anchor is Anchor.PROCEDURE
     kept = [each.stays for each in move_visits(cycle, was, moment, by, at, undone)] if day_moved else []
     late = late_visits(cycle, moment) if day_moved else ()
+    outside = visits_left_outside(cycle, was, moment, at) if anchor is Anchor.INJECTION else []
     after = look(journey, at)
     changes = compare(before, after)
-    move = DateMove(changes, (*kept, *late, *staying(after, changes, anchor)))
-    return _Made(move, was, changed(check_ins, check_ins_of(cycle)))
+    move = DateMove(changes, (*kept, *late, *(each.stays for each in outside), *staying(after, changes, anchor)))
+    return _Made(move, was, changed(check_ins, check_ins_of(cycle)), tuple(str(each.visit.pk) for each in outside))
 
 
 def _cycle(journey: Journey) -> Cycle:

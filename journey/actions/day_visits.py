@@ -11,9 +11,11 @@ from journey.actions.taking_back import came_with
 from journey.domain.date_changes import Stays
 from journey.domain.days import local_date, plain_clock, plain_date
 from journey.domain.errors import NotAccepted
+from journey.domain.visits import is_outside
 from journey.domain.words import say as _
 from journey.models import Appointment, Cycle, JourneyEvent
 from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models.pathway_version import visit_specs_of
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,23 @@ def stray_visits(cycle: Cycle, moment: datetime, at: datetime) -> Iterator[Stays
     for visit in rows.order_by("starts_at", "pk"):
         if not _same_day(visit, moment):
             yield Stays(_title(visit), _("It is on another day than the treatment. Move or cancel it by hand."))
+
+
+def visits_left_outside(cycle: Cycle, was: datetime, now: datetime, at: datetime) -> list[Left]:
+    """Follow-up visits that are booked on their days as counted from the injection at `was`, and as counted from `now`
+    are not. They stay: staff move them by hand."""
+    specs, zone = visit_specs_of(cycle.journey.pathway_version_id), cycle.journey.patient.zone
+    rows = Appointment.objects.filter(cycle=cycle, state__in=TO_COME, starts_at__gt=at).order_by("starts_at", "pk")
+    found = []
+    for visit in rows:
+        day = local_date(visit.starts_at, zone)
+        before, after = (is_outside(visit.kind, day, specs, injected, zone) for injected in (was, now))
+        if after and not before:
+            words = {"visit": visit.get_kind_display(), "day": _day(visit)}
+            found.append(
+                Left(visit, Stays(_("{visit}: {day}", **words), _("It is outside its days now. Move it by hand.")))
+            )
+    return found
 
 
 def _hold(cycle: Cycle, visits: list[Appointment]) -> None:
