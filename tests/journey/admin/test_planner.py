@@ -318,7 +318,7 @@ class TestTimePutRight:
         self.corrected(rosa, -DAY)
         assert self.listed() == []
         self.corrected(rosa)
-        times = {"starts_at": at_day(36), "ends_at": at_day(36) + DAY / 48}
+        times = {"starts_at": at_day(34), "ends_at": at_day(34) + DAY / 48}
         move_appointment(appointment=visit, by=staff(Role.COORDINATOR), at=NOW, **times)
         assert self.listed() == []
 
