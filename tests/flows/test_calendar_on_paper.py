@@ -44,8 +44,8 @@ def test_day_and_week_print_whole(
     page = device(viewport=DESK)
     let_in(page, desk, live_server.url)
 
+    # Then: it asks for the page across, and every column, half hour and visit is on it whichever way it lies
     for span in ("day", "week"):
-        # When: it is printed
         page.goto(f"/admin/journey/appointment/calendar/?span={span}")
         headers = page.locator(".grid thead th").all_inner_texts()
         clocks = page.locator(".grid tbody th").all_inner_texts()
@@ -54,7 +54,8 @@ def test_day_and_week_print_whole(
         paper = page.pdf(width=f"{wide}mm", height=f"{high}mm", margin=dict.fromkeys(("left", "right"), "10mm"))
         text = "".join(each.extract_text() for each in PdfReader(BytesIO(paper)).pages)
 
-        # Then: every column, half hour and visit is on it
+        across = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0].mediabox
+        assert across.width > across.height
         assert len(headers) == (8 if span == "day" else 6)
         squeezed = "".join(normalize("NFKC", text).split())
         assert [each for each in (*headers, *clocks) if "".join(each.split()) not in squeezed] == []
@@ -67,5 +68,6 @@ def test_day_and_week_print_whole(
         for hidden, right in page.evaluate(WIDTHS):
             assert hidden <= 1
             assert right <= inner
+        assert page.locator(".grid").evaluate("each => each.offsetWidth") > inner * 0.9
         page.emulate_media(media="null")
         page.set_viewport_size(DESK)
