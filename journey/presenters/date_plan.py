@@ -57,7 +57,7 @@ def _where(standing: Standing) -> Iterator[PlanLine]:
         words = stage_name(journey.pathway_version.content, cycle, StageCode(stage.code))
         yield PlanLine(STATE, "stage", _("Stage"), words, stage.code, is_for_staff=True)
     headline = headline_of(Scene((cycle,), {cycle.pk: standing.stages}, (), (), standing.at))
-    words = headline.sentence if headline else _("The usual pages, as before.")
+    words = headline.sentence if headline else _("As usual")
     value = f"{journey.status}/{journey.status_reason_code}/{cycle.procedure_at}"
     yield PlanLine(STATE, HEADLINE, _("First page of the patient"), words, value, is_for_staff=True)
 

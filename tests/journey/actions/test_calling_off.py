@@ -145,7 +145,7 @@ def test_confirm_page_lists_what_falls_away_and_one_tick_cancels_it(before: Jour
         seen = post(before, "move/postpone/", typed).context["preview"].fingerprint  # type: ignore[attr-defined]
         assert post(before, "move/postpone/", {**typed, "seen": seen}).status_code == 303
 
-    listed = page.partition("Booked visits that fall away")[2].partition("What the patient")[0]
+    listed = page.partition("Visits booked for the treatment")[2].partition("What the patient")[0]
     assert " ".join(listed.split()) == "Procedure: Monday 30 November, 10am (moves along if you choose a new day)"
     assert state(day) == "cancelled_by_clinic"
 
