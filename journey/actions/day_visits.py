@@ -94,10 +94,8 @@ def visits_left_outside(cycle: Cycle, was: datetime, now: datetime, at: datetime
         day = local_date(visit.starts_at, zone)
         before, after = (is_outside(visit.kind, day, specs, injected, zone) for injected in (was, now))
         if after and not before:
-            words = {"visit": visit.get_kind_display(), "day": _day(visit)}
-            found.append(
-                Left(visit, Stays(_("{visit}: {day}", **words), _("It is outside its days now. Move it by hand.")))
-            )
+            title = _("{visit}: {day}", visit=visit.get_kind_display(), day=_day(visit))
+            found.append(Left(visit, Stays(title, _("It is outside its days now. Move it by hand."))))
     return found
 
 
