@@ -77,6 +77,7 @@ SETTINGS = {
     "time_zone": LONDON,
     "approval_statement": "This treatment is not approved here. The law lets clinics offer it.",
     "evidence_text": "We do not know if it works for hands.",
+    "sender_name": "Your clinic",
 }
 
 # What a person who is well answers where the first choice, or "no", would not be that.

@@ -14,10 +14,12 @@ from journey.models import Appointment, AppointmentState, Journey
 from journey.models.appointment import UPCOMING
 
 
-def follow_status(journey: Journey, *, call_off: bool, reason: str, by: User | None, at: datetime) -> list[Appointment]:
+def follow_status(
+    journey: Journey, *, call_off: bool, reason: str, by: User | None, at: datetime, tell: bool = True
+) -> list[Appointment]:
     """Called by the executor of moves, which holds the journey. Offers that nobody can take any more are released;
     with `call_off` the visits to come that fall away are cancelled with the reason, and returned; a treatment day that
-    was postponed to a date of its own visit stays."""
+    was postponed to a date of its own visit stays. `tell` is False where one message speaks of all that changed."""
     hold_patients([journey.patient_id])
     ahead = Appointment.objects.filter(journey=journey, state__in=UPCOMING, starts_at__gt=at).order_by("pk")
     rows = list(ahead.select_for_update(of=("self",), no_key=True).select_related("journey", "cycle", "site__clinic"))
@@ -31,6 +33,8 @@ def follow_status(journey: Journey, *, call_off: bool, reason: str, by: User | N
             gone.append(visit)
     for visit in gone:
         _call_off(visit, rows, reason, by, at)
+        if tell:
+            note_change(visit=visit, occasion=Occasion.VISIT_CANCELLED, before=visit.starts_at, at=at)
     return gone
 
 
@@ -44,4 +48,3 @@ def _call_off(visit: Appointment, rows: list[Appointment], reason: str, by: User
     visit.version += 1
     visit.save()
     record(visit.journey, f"visit_{state}", by=by, at=at, cycle=visit.cycle, reason=reason, data=data)
-    note_change(visit=visit, occasion=Occasion.VISIT_CANCELLED, before=visit.starts_at, at=at)

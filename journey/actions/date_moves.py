@@ -1,6 +1,6 @@
 """Moving a date with all that follows from it: previewed first, then done whole or not at all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,22 +8,19 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from journey.actions.appointments import move_appointment
+from journey.actions.day_visits import late_visits, move_visits, visits_left_outside
 from journey.actions.events import record
-from journey.actions.holding import hold_for_several
 from journey.actions.locking import locked_journey, once_more
 from journey.actions.permission import check_may
 from journey.actions.plans import FIELD, HAPPENED, record_date
 from journey.actions.reminders import note_new_dates
 from journey.actions.stock import share_lots
-from journey.actions.taking_back import bring_back, came_with, changed, check_ins_of
-from journey.domain.date_changes import EXPIRY, MOVED, UNDO_WITHIN, DateMove, PlanLine, Stays, compare
-from journey.domain.days import local_date, plain_clock, plain_date
-from journey.domain.errors import MoveNotAllowed, NotAccepted
+from journey.actions.taking_back import bring_back, changed, check_ins_of, moment_in
+from journey.domain.date_changes import MOVED, UNDO_WITHIN, DateMove, PlanLine, compare, staying
+from journey.domain.errors import MoveNotAllowed
 from journey.domain.windows import Anchor
 from journey.domain.words import say as _
-from journey.models import Appointment, Cycle, Journey, JourneyEvent
-from journey.models.appointment import NEEDLE_DAYS, TO_COME
+from journey.models import Cycle, Journey, JourneyEvent
 from journey.policies import Act
 
 Look = Callable[[Journey, datetime], tuple[PlanLine, ...]]
@@ -39,11 +36,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class _Made:
-    """`check_ins`: how those were that it changed."""
+    """`check_ins`: how those were that it changed. `outside`: visits that it leaves outside their days."""
 
     move: DateMove
     was: datetime
     check_ins: Mapping[str, Any]
+    outside: tuple[str, ...]
 
 
 @once_more
@@ -89,6 +87,7 @@ def move_date(
             "told": move.for_patient(),
             "changes": len(move.changes),
             "check_ins": made.check_ins,
+            "outside": made.outside,
         }
         cycle = _cycle(journey)
         record(journey, MOVED, by=by, at=at, cycle=cycle, reason=reason, data=data)
@@ -99,12 +98,11 @@ def move_date(
 
 def last_move(journey: Journey, anchor: Anchor, at: datetime) -> JourneyEvent | None:
     """The newest move of this date, while it can be taken back: made within a day, and the date is still the one that
-    it set."""
+    it set. None of either: postponed without a new date, or given one after that."""
     event = journey.events.filter(kind=MOVED, data__anchor=anchor).order_by("-at", "-pk").first()
     if event is None or at - event.at > UNDO_WITHIN:
         return None
-    now = getattr(_cycle(journey), FIELD[anchor])
-    return event if now is not None and now == datetime.fromisoformat(event.data["to"]) else None
+    return event if getattr(_cycle(journey), FIELD[anchor]) == moment_in(event, "to") else None
 
 
 def _make(
@@ -125,7 +123,7 @@ def _make(
     if was is None:
         raise MoveNotAllowed(_("There is no date yet that could move. Record it first."))
     undone = last_move(journey, anchor, at)
-    if undone is not None and datetime.fromisoformat(undone.data["from"]) != moment:
+    if undone is not None and moment_in(undone, "from") != moment:
         undone = None
     before, check_ins = look(journey, at), check_ins_of(cycle)
     cycle = record_date(
@@ -133,58 +131,15 @@ def _make(
     )
     if undone is not None:
         bring_back(cycle, undone, at)
-    kept = list(_move_visits(cycle, was, moment, by, at, undone)) if anchor is Anchor.PROCEDURE else []
+    day_moved = anchor is Anchor.PROCEDURE
+    kept = [each.stays for each in move_visits(cycle, was, moment, by, at, undone)] if day_moved else []
+    late = late_visits(cycle, moment) if day_moved else ()
+    outside = visits_left_outside(cycle, was, moment, at) if anchor is Anchor.INJECTION else []
     after = look(journey, at)
-    done = [Stays(each.title, _("It is done already.")) for each in after if each.is_done and each.anchor == anchor]
     changes = compare(before, after)
-    moved = {each.key for each in changes}
-    # How long a consent is good does not move with the day; whether that is long enough is said in any case.
-    held = [Stays(each.title, each.words) for each in after if each.group == EXPIRY and each.key not in moved]
-    move = DateMove(changes, (*kept, *_late(cycle, moment, anchor), *done, *held))
-    return _Made(move, was, changed(check_ins, check_ins_of(cycle)))
+    move = DateMove(changes, (*kept, *late, *(each.stays for each in outside), *staying(after, changes, anchor)))
+    return _Made(move, was, changed(check_ins, check_ins_of(cycle)), tuple(str(each.visit.pk) for each in outside))
 
 
 def _cycle(journey: Journey) -> Cycle:
     return journey.cycles.order_by("-number")[0]
-
-
-def _move_visits(
-    cycle: Cycle, was: datetime, moment: datetime, by: User, at: datetime, undone: JourneyEvent | None
-) -> Iterator[Stays]:
-    """The visits of the day itself keep their distance from it. One that cannot move stays, and is named; so is one
-    that did not come with the move that is taken back."""
-    zone = cycle.journey.patient.site.clinic.zone
-    rows = Appointment.objects.filter(cycle=cycle, kind__in=NEEDLE_DAYS, state__in=TO_COME, starts_at__gt=at)
-    on_the_day = [each for each in rows.order_by("starts_at", "pk") if _same_day(each, was, zone)]
-    people = [each.clinician_id for each in on_the_day]
-    hold_for_several(patients=[cycle.journey.patient_id], sites=[each.site_id for each in on_the_day], people=people)
-    for visit in on_the_day if moment != was else ():
-        title = _("Visit: {day}, {time}", day=_day(visit, zone), time=plain_clock(visit.starts_at.astimezone(zone)))
-        if undone is not None and not came_with(visit, undone):
-            yield Stays(title, _("It was on that day before the date moved there."))
-            continue
-        starts_at = visit.starts_at + (moment - was)
-        ends_at = starts_at + (visit.ends_at - visit.starts_at)
-        try:
-            move_appointment(appointment=visit, starts_at=starts_at, ends_at=ends_at, by=by, at=at, with_its_date=True)
-        except NotAccepted as refusal:
-            yield Stays(title, refusal.sentence)
-
-
-def _late(cycle: Cycle, moment: datetime, anchor: Anchor) -> Iterator[Stays]:
-    """Visits of getting ready that are booked for after the new day stay and are named: staff move them by hand."""
-    if anchor is not Anchor.PROCEDURE:
-        return
-    zone = cycle.journey.patient.site.clinic.zone
-    rows = Appointment.objects.filter(cycle=cycle, kind="preparation", state__in=TO_COME, starts_at__gte=moment)
-    for visit in rows.order_by("starts_at", "pk"):
-        title = _("Getting ready: {day}", day=_day(visit, zone))
-        yield Stays(title, _("It is after the new day now. Move it by hand."))
-
-
-def _same_day(visit: Appointment, moment: datetime, zone: object) -> bool:
-    return local_date(visit.starts_at, zone) == local_date(moment, zone)  # type: ignore[arg-type]
-
-
-def _day(visit: Appointment, zone: object) -> str:
-    return plain_date(local_date(visit.starts_at, zone))  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from journey.actions.consent_withdrawing import withdraw_treatment
 from journey.actions.events import record
 from journey.actions.products import check_end, dispose
 from journey.actions.series import (
+    ask_old_baseline_again,
     ask_readiness_again,
     cancel_check_ins,
     cancel_everything,
@@ -51,6 +52,7 @@ class Job:
         if self.cycle.procedure_at is None:
             cancel_check_ins(self.cycle, ["P-"], at=self.at)
         else:
+            ask_old_baseline_again(self.cycle)
             self.series(Anchor.PROCEDURE)
 
     def blank_harvest(self) -> None:

@@ -69,9 +69,13 @@ def make_move(
         days = [each for each in (planned_at, standing.cycle.procedure_at) if each is not None]
         note_new_dates(cycle=standing.cycle, before=min(days), at=at)
     if journey.status in NO_LONGER_AS_BOOKED:
-        reason = together(_(MOVES[move].label), choices.note)[:LONGEST_WORDS]
-        follow_status(journey, call_off=call_off, reason=reason, by=by, at=at)
+        follow_status(journey, call_off=call_off, reason=why_called_off(move, choices), by=by, at=at)
     return event
+
+
+def why_called_off(move: Move, choices: Choices) -> str:
+    """What stands with a visit that the move cancels."""
+    return together(_(MOVES[move].label), choices.note)[:LONGEST_WORDS]
 
 
 @transaction.atomic

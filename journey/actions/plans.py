@@ -17,7 +17,7 @@ from journey.actions.permission import check_may, check_works_at
 from journey.actions.products import new_product
 from journey.actions.recalls import catch_recalled
 from journey.actions.reports import take_over_report
-from journey.actions.series import ask_baseline_again, ask_readiness_again, baseline_date, plan_series
+from journey.actions.series import ask_old_baseline_again, ask_readiness_again, baseline_date, plan_series
 from journey.actions.stock import share_lots
 from journey.actions.thinking_time import check_time_to_think
 from journey.domain.days import at_local, local_date
@@ -297,19 +297,10 @@ def _follow(cycle: Cycle, anchor: Anchor, *, moved: bool, at: datetime) -> None:
         take_over_report(cycle)
     if anchor is Anchor.PROCEDURE and moved:
         ask_readiness_again(cycle, at=at)
-        _ask_old_baseline_again(cycle)
+        ask_old_baseline_again(cycle)
     # The harvest's own series too: cells that are kept for days must not leave the patient unasked, and an injection on
     # the same day cancels it again.
     plan_series(cycle, Anchor.INJECTION if anchor is Anchor.DISCHARGE else anchor, at=at)
-
-
-def _ask_old_baseline_again(cycle: Cycle) -> None:
-    sent_at, clinic = baseline_date(cycle), cycle.journey.patient.site.clinic
-    if sent_at is None or cycle.procedure_at is None:
-        return
-    zone = cycle.journey.patient.zone
-    if (local_date(cycle.procedure_at, zone) - local_date(sent_at, zone)).days > clinic.baseline_max_age_days:
-        ask_baseline_again(cycle)
 
 
 def _plain(value: Any) -> Any:

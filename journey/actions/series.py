@@ -130,9 +130,14 @@ def ask_readiness_again(cycle: Cycle, *, at: datetime) -> None:
         _ask_again(cycle, Q(code="P-0"))
 
 
-def ask_baseline_again(cycle: Cycle) -> None:
-    """The procedure moved so far that the baseline is too old (clinical.md 3.2, 8.4)."""
-    _ask_again(cycle, Q(code="P-BASE"))
+def ask_old_baseline_again(cycle: Cycle) -> None:
+    """Asks the start questions again when they will be too old on the day of the procedure (clinical.md 3.2, 8.4)."""
+    sent_at, clinic = baseline_date(cycle), cycle.journey.patient.site.clinic
+    if sent_at is None or cycle.procedure_at is None:
+        return
+    zone = cycle.journey.patient.zone
+    if (local_date(cycle.procedure_at, zone) - local_date(sent_at, zone)).days > clinic.baseline_max_age_days:
+        _ask_again(cycle, Q(code="P-BASE"))
 
 
 def _ask_again(cycle: Cycle, which: Q) -> None:

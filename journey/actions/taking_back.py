@@ -21,6 +21,12 @@ def changed(before: Rows, after: Rows) -> Mapping[str, list[str | None] | None]:
     return {key: before.get(key) for key, values in after.items() if before.get(key) != values}
 
 
+def moment_in(moved: JourneyEvent, name: str) -> datetime | None:
+    """`from` or `to` of a moved date; None where there was no date."""
+    value = moved.data[name]
+    return None if value is None else datetime.fromisoformat(value)
+
+
 def bring_back(cycle: Cycle, moved: JourneyEvent, at: datetime) -> None:
     """Each is as it was before the move, also what was sent then and asked again. What the patient sent since stays as
     the rules of the new date have it."""

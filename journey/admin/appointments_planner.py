@@ -30,6 +30,7 @@ from journey.policies import Act, check, may
 from journey.presenters import when
 from journey.presenters.due_visits import Due, due_visits, title_of
 from journey.presenters.free_times import find_slots
+from journey.presenters.outside_days import visits_outside
 from journey.presenters.planner import AHEAD, BACK, planner
 from journey.presenters.worklists import Now
 
@@ -57,8 +58,16 @@ def plan_follow_ups(admin: "AppointmentAdmin", request: HttpRequest) -> HttpResp
     check(request.user, Act.READ_RECORDS)
     now = now_of(request)
     lists = planner(now, request.GET.dict())
-    note_shown(request, (row.patient for each in lists for row in each.rows), Appointment._meta.db_table)
-    context = {"title": _("Follow-up planner"), "lists": lists, "may_book": may(request.user, Act.BOOK), "most": MOST}
+    outside = visits_outside(now)
+    patients = [row.patient for each in lists for row in each.rows] + [row.patient for row in outside]
+    note_shown(request, patients, Appointment._meta.db_table)
+    context = {
+        "title": _("Follow-up planner"),
+        "lists": lists,
+        "outside": outside,
+        "may_book": may(request.user, Act.BOOK),
+        "most": MOST,
+    }
     return admin.page(request, "admin/planner.html", context)
 
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journey.actions.date_moves import Moved, last_move, move_date, preview_date_move
-from journey.actions.plans import ANCHOR_STAGES, HAPPENED
+from journey.actions.plans import ANCHOR_STAGES, FIELD, HAPPENED
+from journey.actions.taking_back import moment_in
 from journey.admin.workspace_forms import Desk, back, is_own_repeat, page
+from journey.admin.workspace_forms_along import resume_links
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.windows import Anchor
 from journey.forms.dates import MomentForm
@@ -25,16 +27,17 @@ TEMPLATE = "admin/journey/journey/move_date.html"
 
 def undo_links(desk: Desk) -> list[tuple[str, str]]:
     """The moves that can be taken back now: words and address. For whoever may move that date."""
-    found = []
-    for anchor in ANCHOR_STAGES:
+    found = resume_links(desk)
+    for anchor in ANCHOR_STAGES if not found else ():
         act = Act.SET_ANCHORS if anchor in HAPPENED else Act.BOOK
         if may(desk.user, act) and not why_not_now(desk.standing, ANCHOR_STAGES[anchor]):
             event = last_move(desk.journey, anchor, desk.at)
-            if event is not None:
-                before = desk.clock.moment(datetime.fromisoformat(event.data["from"]))
+            before = moment_in(event, "from") if event is not None else None
+            if before is not None and getattr(desk.standing.cycle, FIELD[anchor]) is not None:
                 words = _("Take the last move back: {what}, {moment}")
+                what, moment = str(TITLES[anchor]).lower(), desk.clock.moment(before)
                 url = reverse("admin:journey_journey_move_date", args=[desk.journey.pk, anchor])
-                found.append((words.format(what=str(TITLES[anchor]).lower(), moment=before), f"{url}?undo=1"))
+                found.append((words.format(what=what, moment=moment), f"{url}?undo=1"))
     return found
 
 
@@ -72,8 +75,8 @@ def _initial(desk: Desk, anchor: Anchor, stored: datetime) -> dict[str, Any]:
     """What it is now; to take the last move back, what it was before."""
     shown = {"version": desk.journey.version, "was": stored.isoformat(), "moment": stored}
     event = last_move(desk.journey, anchor, desk.at) if "undo" in desk.request.GET else None
-    if event is not None:
-        before = datetime.fromisoformat(event.data["from"])
+    before = moment_in(event, "from") if event is not None else None
+    if before is not None:
         shown |= {"moment": before, "reason": _("The last move is taken back.")}
     return shown
 

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 
 from journey import policies
 from journey.actions.moves import make_move
+from journey.actions.moving_along import ALONG
 from journey.admin.workspace_forms import Desk, answer
+from journey.admin.workspace_forms_along import along, taken_back
 from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import GateClosed, MoveNotAllowed, NotPermitted
 from journey.domain.moves import MOVES, Move, gates_for, why_not
@@ -39,6 +41,8 @@ def move(desk: Desk, move: str) -> HttpResponse:
 
     if not desk.is_post or not form.is_valid():
         _check_possible(desk, kind)
+    if kind in ALONG:
+        return along(desk, kind, form, lambda: {**_context(desk, kind), "visits": visits})
     label = _(MOVES[kind].label)
     done = _("Done: {move}.").format(move=label)
     return answer(
@@ -62,7 +66,7 @@ def _form(desk: Desk, move: Move, *, visits: bool) -> MoveForm:
         visits=visits,
         keeps=move is Move.WITHDRAW and desk.standing.snapshot.any_needle,
         has_product=has_product_in_hand(desk.standing),
-        initial={"version": desk.journey.version},
+        initial={"version": desk.journey.version, **(taken_back(desk) if move is Move.RESUME else {})},
     )
 
 

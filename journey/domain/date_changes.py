@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from journey.domain.words import say as _
+
 # A move can be taken back by another one within a day; after that it is a new decision.
 UNDO_WITHIN = timedelta(days=1)
 EXPIRY = "expiry"
+# Where the journey stands, and of that what the patient's first page begins with.
+STATE, HEADLINE = "state", "headline"
 # Kinds of the journey's events: a date moved, and the patient has read what that changes.
 MOVED, READ = "date_moved", "date_change_read"
 
@@ -82,6 +86,14 @@ def compare(before: Iterable[PlanLine], after: Iterable[PlanLine]) -> tuple[Chan
             words = (was.words if was else "", now.words if now else "")
             found.append(Change(line.group, key, line.title, *words, values, line.is_for_staff))
     return tuple(found)
+
+
+def staying(after: Iterable[PlanLine], changes: Iterable[Change], anchor: str) -> list[Stays]:
+    """What is done already of all that is counted from `anchor`. How long a consent is good does not move with the day;
+    whether that is long enough is said in any case."""
+    lines, moved = tuple(after), {each.key for each in changes}
+    done = [Stays(each.title, _("It is done already.")) for each in lines if each.is_done and each.anchor == anchor]
+    return done + [Stays(each.title, each.words) for each in lines if each.group == EXPIRY and each.key not in moved]
 
 
 def joined(moves: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -76,3 +76,13 @@ def window_around(
         return visit_window(specs[code], injection_at, zone) if code else None
     years = (visit_window(spec, injection_at, zone) for code, spec in specs.items() if code.startswith("Y"))
     return next((each for each in years if each.earliest <= on <= each.latest), None)
+
+
+def is_outside(
+    kind: str, on: date, specs: Mapping[str, VisitSpec], injection_at: datetime | None, zone: tzinfo
+) -> bool:
+    """Whether a booked visit of this kind lies on no day that the pathway has for it; False for kinds without any."""
+    if injection_at is None or kind not in {kind_of(code) for code in specs}:
+        return False
+    window = window_around(kind, on, specs, injection_at, zone)
+    return window is None or not window.earliest <= on <= window.latest

@@ -75,6 +75,10 @@ class MoveForm(VersionedForm):
             self.fields["note"].required = spec.needs_reason
             if spec.needs_reason:
                 self.fields["note"].label = _("Reason")
+        if spec.move is Move.POSTPONE:
+            self.fields["procedure_at"].help_text = _("Leave it empty while there is no new date.")
+            if visits:
+                self.fields["call_off"].label = _("Cancel the visits of the treatment that do not move to a new day")
         moment = self.fields.get("procedure_at")
         if isinstance(moment, LocalMomentField):
             moment.read_in(zone)

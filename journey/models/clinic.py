@@ -27,6 +27,7 @@ REQUIRED = (
     "time_zone",
     "approval_statement",
     "evidence_text",
+    "sender_name",
 )
 
 
@@ -101,7 +102,7 @@ class Clinic(models.Model):
     sender_name = models.CharField(
         _("name that messages come from"),
         max_length=60,
-        default="Your clinic",
+        blank=True,
         help_text=_("Others may see it on a locked phone: nothing of the body, of an illness or of a treatment."),
     )
     staff_by_text = models.BooleanField(

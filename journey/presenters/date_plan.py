@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from journey.domain.date_changes import EXPIRY, PlanLine
+from journey.domain.date_changes import EXPIRY, HEADLINE, STATE, PlanLine
 from journey.domain.day_list import DayItem, DayKind
 from journey.domain.days import local_date
+from journey.domain.stages import StageCode
 from journey.domain.visits import visit_window
 from journey.domain.windows import CheckInState
 from journey.models import Appointment, CheckIn, Journey, Submission
@@ -16,7 +17,11 @@ from journey.pathway.compiled import visit_specs, window_specs
 from journey.presenters import when
 from journey.presenters.day_list import TITLES
 from journey.presenters.due_visits import title_of
+from journey.presenters.headline import headline_of
 from journey.presenters.instructions import rules_of
+from journey.presenters.scene import Scene
+from journey.presenters.staff_timeline import stage_name
+from journey.presenters.staff_words import STATUSES
 from journey.presenters.visit_plain_words import VISIT_WORDS
 from journey.standing import Standing, standing_of
 
@@ -36,6 +41,25 @@ def date_plan(journey: Journey, at: datetime) -> tuple[PlanLine, ...]:
         *_expiry(standing),
     ]
     return tuple(lines)
+
+
+def journey_plan(journey: Journey, at: datetime) -> tuple[PlanLine, ...]:
+    """The same, after where the journey stands and what the patient's first page then begins with."""
+    standing = standing_of(journey, at)
+    return (*_where(standing), *date_plan(journey, at))
+
+
+def _where(standing: Standing) -> Iterator[PlanLine]:
+    journey, cycle = standing.journey, standing.cycle
+    yield PlanLine(STATE, "status", _("Journey"), str(STATUSES[journey.status]), journey.status, is_for_staff=True)
+    stage = standing.current
+    if stage is not None:
+        words = stage_name(journey.pathway_version.content, cycle, StageCode(stage.code))
+        yield PlanLine(STATE, "stage", _("Stage"), words, stage.code, is_for_staff=True)
+    headline = headline_of(Scene((cycle,), {cycle.pk: standing.stages}, (), (), standing.at))
+    words = headline.sentence if headline else _("As usual")
+    value = f"{journey.status}/{journey.status_reason_code}/{cycle.procedure_at}"
+    yield PlanLine(STATE, HEADLINE, _("First page of the patient"), words, value, is_for_staff=True)
 
 
 def _days(standing: Standing) -> Iterator[PlanLine]:
@@ -131,6 +155,8 @@ def _good(key: str, title: str, last: date, day: datetime | None, standing: Stan
     covers = day is None or local_date(day, standing.clinic_zone) <= last
     said = when.day_month_year(last)
     words = _("good until {day}, long enough") if covers else _("good until {day}, too old for the day: asked again")
+    if day is None:
+        words = _("good until {day}")
     return PlanLine(EXPIRY, key, title, words.format(day=said), f"{last}:{covers}", is_for_staff=True)
 
 

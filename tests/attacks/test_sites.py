@@ -48,6 +48,7 @@ from journey.actions.gate_decisions import agree_override, clear_check, request_
 from journey.actions.inviting import invite_patient, take_invitation_back
 from journey.actions.letters import post_letters, queue_letter
 from journey.actions.moves import make_move
+from journey.actions.moving_along import move_along, preview_moving_along
 from journey.actions.notes import share_note, write_note, write_summary
 from journey.actions.pathway_moves import move_many, move_to_newest_pathway, preview_pathway_move
 from journey.actions.people import add_patient, change_postal_address, confirm_allergies
@@ -73,7 +74,7 @@ from journey.actions.wishes import note_wish
 from journey.domain.consent import Again, Scope
 from journey.domain.documents import DocumentKind
 from journey.domain.errors import NotAccepted
-from journey.domain.moves import Move
+from journey.domain.moves import Choices, Move
 from journey.domain.product_facts import Checkpoint, Identifiers, QuarantineReason
 from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
@@ -107,7 +108,7 @@ from journey.models import (
     TumourReviewFinding,
     Waiting,
 )
-from journey.presenters.date_plan import date_plan
+from journey.presenters.date_plan import date_plan, journey_plan
 from journey.presenters.pathway_plan import pathway_plan
 from tests.builders import (
     NOW,
@@ -389,6 +390,9 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
     time = Time(staff(), NOW + DAY, HOUR)
     later = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + HOUR}
     new_day: dict[str, Any] = {"journey": rosa, "anchor": Anchor.PROCEDURE, "moment": NOW + DAY, "look": date_plan}
+    along: dict[str, Any] = {
+        "journey": rosa, "move": Move.POSTPONE, "choices": Choices(reason_code="infection"), "look": journey_plan
+    }  # fmt: skip
     try_ = {"purpose": "other", "route": "phone", "result": "reached"}
     return {
         "move": (Role.CLINICIAN, lambda by: make_move(journey=rosa, move=Move.PAUSE, by=by, at=NOW)),
@@ -414,6 +418,8 @@ def writes(rosa: Journey) -> dict[str, tuple[Role, Callable[[User], Any]]]:
         "refuse ask": (Role.COORDINATOR, lambda by: refuse_ask(visit=visit, answer="x", by=by, at=NOW)),
         "move date": (Role.COORDINATOR, lambda by: move_date(**new_day, seen="", by=by, at=NOW)),
         "see a move of the date": (Role.COORDINATOR, lambda by: preview_date_move(**new_day, by=by, at=NOW)),
+        "postpone": (Role.COORDINATOR, lambda by: move_along(**along, seen="", by=by, at=NOW)),
+        "see a postponing": (Role.COORDINATOR, lambda by: preview_moving_along(**along, by=by, at=NOW)),
         "move aside": (Role.COORDINATOR, lambda by: move_aside(visit=visit, time=time, tell=False, by=by, at=NOW)),
         "offer aside": (Role.COORDINATOR, lambda by: offer_aside(visit=visit, times=[time], tell=False, by=by, at=NOW)),
         "tell closed": (Role.COORDINATOR, lambda by: tell_closed(visit=visit, by=by, at=NOW)),

@@ -83,3 +83,17 @@ def test_patient_asks_for_another_time_and_the_treatment_day_moves_whole(
     check(hers, "Your journey")
     go_on(hers, "I have read this")
     expect(notice).to_have_count(0)
+
+    # When: the desk postpones the treatment, without a new day yet, after it has seen what changes
+    office.open(rosa, "move/postpone/")
+    check(desk, "Postpone")
+    desk.get_by_label("Staffing").check()
+    go_on(desk, "Show what would change")
+    expect(desk.get_by_role("region", name="What the patient will read")).to_contain_text("New date: not set yet.")
+    check(desk, "Postpone")
+    go_on(desk, "Postpone, with all of this")
+
+    # Then: she reads one notice again
+    hers.goto("/")
+    expect(notice).to_contain_text("It is now: no day set yet.")
+    check(hers, "Your journey")

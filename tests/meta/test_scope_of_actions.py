@@ -68,6 +68,8 @@ ALSO = {
     "journey.actions.stock.set_aside": "called by a check of identity, a recall and saving the record, which ask",
     "journey.actions.record_effects.follow": "called by save_record, which asks",
     "journey.actions.due_twice.close_offers": "called by booking, which asks",
+    "journey.actions.day_visits.move_visits": "called by what moves a date, which asks",
+    "journey.actions.day_visits.book_again": "called by what takes a move back, which asks",
     "journey.actions.calling_off.follow_status": "called by moves, which ask",
     "journey.actions.feeds.make_feed": "one's own visits alone: asks policies.check of staff, and whose record it is",
     "journey.actions.feeds.end_feed": "one's own address alone",

@@ -36,6 +36,7 @@ SETTINGS = {
         "This treatment is not approved for hand pain in this country. This clinic is made up, so is this statement."
     ),
     "evidence_text": "We do not know if it works for hand pain. The hand studies are small and compared with no one.",
+    "sender_name": "Riverside Clinic",
     "reporting_profiles": ["uk_ct", "voluntary"],
 }
 

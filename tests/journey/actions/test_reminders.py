@@ -339,3 +339,10 @@ def test_sender_has_the_name_that_the_clinic_chose(rosa: Journey) -> None:
     work(OPEN)
     (message,) = work(OPEN.replace(hour=8))
     assert message.from_email == "Elm Street <post@clinic.example>"
+
+
+def test_nothing_leaves_while_that_name_is_missing(rosa: Journey) -> None:
+    Clinic.objects.update(sender_name=" ")
+    assert [*work(OPEN), *work(OPEN.replace(hour=8))] == []
+    Clinic.objects.update(sender_name="Elm Street")
+    assert len(work(OPEN.replace(hour=9))) == 1

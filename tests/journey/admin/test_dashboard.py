@@ -291,12 +291,12 @@ def test_our_turn_is_for_the_lead_clinician_alone(preparation: Journey) -> None:
 
 
 def test_banner_names_what_is_missing(db: None) -> None:
-    clinic(emergency_number="", evidence_text="")
+    clinic(emergency_number="", evidence_text="", sender_name="")
     pathway_version(approved=False)
 
     words = said(index(client_of(Role.MANAGER)))
 
-    assert "no check-in can be sent: emergency number, evidence text" in words
+    assert "no check-in can be sent: emergency number, evidence text, name that messages come from" in words
     assert "No clinician stands for the triage rules of" in words
     assert "Fill them in" in words
 

@@ -9,16 +9,20 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from journey.actions.appointments import book_appointment
+from journey.actions.appointments import book_appointment, move_appointment
 from journey.actions.capacity import set_hours
 from journey.actions.contacts import log_contact
+from journey.actions.date_moves import move_date, preview_date_move
 from journey.actions.own_visits import refuse_offered_times
+from journey.domain.date_changes import DateMove
+from journey.domain.windows import Anchor
 from journey.models import Appointment, AppointmentState, Journey, Reminder
 from journey.presenters import planner
+from journey.presenters.date_plan import date_plan
 from journey.presenters.due_visits import due_visits
 from journey.presenters.planner import PlanRow
 from journey.presenters.worklists import VISITS, Now
-from tests.builders import LONDON, NOW, fresh, newest_cycle, staff
+from tests.builders import LONDON, NOW, fresh, newest_cycle, other_site, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
 
@@ -268,3 +272,69 @@ def test_visit_that_nobody_marked_covers_a_day_after_its_end_and_then_waits_to_b
     assert stands(start + 2 * DAY) == (True, 1)
     Appointment.objects.filter(pk=visit.pk).update(state=AppointmentState.DONE)
     assert stands(start + 2 * DAY) == (False, 0)
+
+
+class TestTimePutRight:
+    """The injection was a day later than recorded: the first of the six-week check's days is the 38th as counted from
+    the old time (clinical.md 2.6: day 42, -5)."""
+
+    def visit(self, rosa: Journey, day: int) -> Appointment:
+        times = {"starts_at": at_day(day), "ends_at": at_day(day) + DAY / 48}
+        by: dict[str, Any] = {"by": staff(Role.COORDINATOR), "at": NOW}
+        return book_appointment(cycle=newest_cycle(rosa), clinician=staff(), kind="w6", **times, **by)
+
+    def corrected(self, rosa: Journey, by: timedelta = DAY) -> DateMove:
+        cycle = newest_cycle(fresh(rosa))
+        assert cycle.injection_at is not None
+        for anchor in (Anchor.DISCHARGE, Anchor.INJECTION) if by > DAY * 0 else (Anchor.INJECTION, Anchor.DISCHARGE):
+            asked: dict[str, Any] = {"journey": rosa, "anchor": anchor, "look": date_plan, "by": staff(), "at": NOW}
+            asked["moment"] = getattr(cycle, f"{anchor}_at") + by
+            found = preview_date_move(**asked).move
+            assert move_date(seen=found.fingerprint, reason="Read wrongly.", **asked).is_done
+        return found
+
+    def listed(self) -> list[str]:
+        with the_time_is(NOW):
+            page = client_of(Role.COORDINATOR).get(reverse(PLANNER))
+        rows = page.context["outside"]
+        assert ("Booked, but outside their days" in said(page)) is bool(rows)
+        return [f"{row.visit}: {row.booked}, days {row.days}" for row in rows]
+
+    @pytest.mark.parametrize(("day", "is_left"), [(37, True), (38, False), (30, False)])
+    def test_visit_that_lies_outside_its_days_now_is_named_and_listed_to_be_moved(
+        self, rosa: Journey, day: int, is_left: bool
+    ) -> None:
+        """One that staff had booked outside on purpose is not."""
+        self.visit(rosa, day)
+        stays = [each for each in self.corrected(rosa).stays if "outside its days now" in each.why]
+        assert len(stays) == len(self.listed()) == is_left
+
+    def test_leaves_the_list_when_it_was_moved_or_the_time_was_taken_back(self, rosa: Journey) -> None:
+        visit = self.visit(rosa, 37)
+        self.corrected(rosa)
+        assert self.listed() == [
+            "Six-week check: Monday 28\xa0December, 10am, days 29\xa0December to 10\xa0January\xa02027"
+        ]
+        self.corrected(rosa, -DAY)
+        assert self.listed() == []
+        self.corrected(rosa)
+        times = {"starts_at": at_day(34), "ends_at": at_day(34) + DAY / 48}
+        move_appointment(appointment=visit, by=staff(Role.COORDINATOR), at=NOW, **times)
+        assert self.listed() == []
+
+    def test_other_site_reads_nothing_of_it(self, rosa: Journey) -> None:
+        self.visit(rosa, 37)
+        self.corrected(rosa)
+        with the_time_is(NOW):
+            far = client_of(staff(Role.COORDINATOR, "Far Desk", site=other_site()))
+            assert far.get(reverse(PLANNER)).context["outside"] == ()
+
+
+@pytest.mark.parametrize("who", ["Cora Lind", None])
+def test_next_try_is_the_coordinators_or_the_desks(rosa: Journey, who: str | None) -> None:
+    if who:
+        Journey.objects.filter(pk=rosa.pk).update(coordinator=staff(Role.COORDINATOR, who))
+    (row,) = [each for each in lists(at_day(50))["missed"] if each.visit == "Six-week check"]
+    assert row.who == (who or "The desk")
+    with the_time_is(at_day(50)):
+        assert f">{row.who}</td>" in client_of(Role.COORDINATOR).get(reverse(PLANNER)).content.decode()

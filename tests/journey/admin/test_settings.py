@@ -64,6 +64,8 @@ def test_settings_are_saved_and_shown_everywhere() -> None:
         ({"cooling_off_days": "0"}, "The cooling-off time is at least 1 day."),
         ({"cooling_off_days": "-1"}, "greater than or equal to 0"),
         ({"name": ""}, "This field is required."),
+        ({"sender_name": "Elm Hand Clinic"}, "“Hand” tells what the patient is treated for."),
+        ({"sender_name": "Stem Cell Post"}, "“Stem” tells what the patient is treated for."),
     ],
 )
 def test_settings_that_do_not_fit_are_refused_and_kept_in_the_form(changed: dict[str, str], sentence: str) -> None:
@@ -99,10 +101,14 @@ def test_settings_without_a_version_count_as_an_old_page() -> None:
     assert Clinic.objects.get().name == one.name
 
 
-def test_settings_that_are_empty_are_named() -> None:
-    one = clinic(emergency_number="")
+def test_no_clinic_has_a_name_that_messages_come_from_before_somebody_chose_it() -> None:
+    assert "sender_name" in Clinic(name="Elm Street").missing()
 
-    assert "Still empty: emergency number." in said(client_of(Role.MANAGER).get(at(one)))
+
+def test_settings_that_are_empty_are_named() -> None:
+    one = clinic(emergency_number="", sender_name=" ")
+
+    assert "Still empty: emergency number, name that messages come from." in said(client_of(Role.MANAGER).get(at(one)))
 
 
 # Sites and staff --------------------------------------------------------------------------------------
