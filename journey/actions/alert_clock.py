@@ -1,6 +1,6 @@
 """What every action on an alert shares: that it is open, and how its clock begins anew."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import User
@@ -12,6 +12,8 @@ from journey.domain.triage import Level, Route
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
 from journey.models import Alert, AlertCall, AlertState, Patient
+
+LEAST = timedelta(microseconds=1)
 
 
 def lock_patient(patient_id: UUID) -> None:
@@ -48,9 +50,10 @@ def acknowledge(alert: Alert, owner: User, *, by: User, at: datetime) -> None:
 
 
 def start_again(alert: Alert, level: Level, route: Route, at: datetime, *, due_at: datetime) -> None:
-    """Its clock begins now: nobody has taken it, nobody has spoken with the patient, nothing puts it off."""
+    """Its clock begins now: nobody has taken it, nobody has spoken with the patient, nothing puts it off. Never at the
+    moment at which it began before, or whoever was told of that would not be told of this."""
     alert.level, alert.route = level, route
-    alert.clock_from, alert.due_at = at, due_at
+    alert.clock_from, alert.due_at = max(at, alert.clock_from + LEAST), due_at
     alert.state = AlertState.OPEN
     alert.acknowledged_at = alert.acknowledged_by = alert.contacted_at = alert.snoozed_until = None
     alert.version += 1

@@ -38,7 +38,7 @@ def tell_at_once(alert: Alert, *, at: datetime) -> None:
     whatever happens here: the job of every minute tries again."""
     try:
         with transaction.atomic():
-            tell_staff(alert, at=at)
+            tell_staff(alert, at=max(at, alert.clock_from))
     except Exception:
         log.exception("staff were not told at once of alert %s", alert.pk)
 

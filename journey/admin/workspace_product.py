@@ -40,9 +40,8 @@ def label(desk: Desk, cycle_id: UUID) -> HttpResponse:
     desk.check(Act.READ_RECORDS)
     standing = standing_at(desk, cycle_id)
     made = _product(desk, standing)
-    until = product_entry(standing.facts).get("expires_at")
     context = {
-        "label": product_label(made, desk.clock, desk.clock.moment(until) if until else ""),
+        "label": product_label(made, desk.clock, product_entry(standing.facts)),
         "back": _url(desk, cycle_id),
     }
     return page(desk, "admin/journey/journey/product_label.html", _("Label"), context)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import qrcode  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
+from journey.domain.record.entries import Entry
 from journey.models import Product
 from journey.presenters import when
 from journey.presenters.staff_timeline import Clock
@@ -20,8 +21,9 @@ class Label:
     lines: tuple[str, ...]
 
 
-def product_label(product: Product, clock: Clock, expires: str) -> Label:
-    """Name, birthday and record number are on it, as at every checkpoint; the joint and the treatment are not."""
+def product_label(product: Product, clock: Clock, recorded: Entry) -> Label:
+    """Name, birthday and record number are on it, as at every checkpoint; the joint and the treatment are not.
+    `recorded` is what stands in the record of the cells."""
     patient = product.patient
     path, size = qr_path(product.code)
     return Label(
@@ -33,9 +35,17 @@ def product_label(product: Product, clock: Clock, expires: str) -> Label:
             _("born {day}").format(day=when.day_month_year(patient.date_of_birth)),
             _("record {number}").format(number=patient.record_no),
             _("made {when}").format(when=clock.short(product.made_at)),
-            _("use before {when}").format(when=expires) if expires else _("use before: ____________"),
+            _last_use(recorded, clock),
         ),
     )
+
+
+def _last_use(recorded: Entry, clock: Clock) -> str:
+    """The moment, of what is made or thawed; the last day, of a donor's unit and of what is stored; else a line."""
+    if (until := recorded.get("expires_at")) is not None:
+        return _("use before {when}").format(when=clock.moment(until))
+    days = [day for name in ("expiry", "stored_until") if (day := recorded.get(name)) is not None]
+    return _("use by {day}").format(day=when.day_month_year(min(days))) if days else _("use before: ____________")
 
 
 def qr_path(text: str) -> tuple[str, int]:

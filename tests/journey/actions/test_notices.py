@@ -21,7 +21,7 @@ from journey.admin.workspace_rows import workspace_rows
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.models import Alert, Journey, Notice, OnCallDuty, Site, SiteMembership
 from tests.builders import NOW, newest_cycle, other_site, staff
-from tests.journey.actions.test_alerts import A_CALL, CLINIC_NOW, reach, report
+from tests.journey.actions.test_alerts import A_CALL, CLINIC_NOW, EMERGENCY, reach, report
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -97,6 +97,13 @@ class TestRaising:
         alert.refresh_from_db()
         with django_assert_num_queries(4):
             notices.tell_staff(alert, at=NOW + MINUTE)
+
+    def test_rise_at_the_very_moment_of_the_alert_is_told_too(self, post_care: Journey) -> None:
+        """One saved record may find out two things at once, of which the second is worse."""
+        report(post_care, **A_CALL)
+        alert = report(post_care, **EMERGENCY)
+        assert alert.clock_from == NOW + timedelta(microseconds=1)
+        assert Notice.objects.filter(alert=alert, clock_from=alert.clock_from).exists()
 
     def test_same_worry_again_tells_nobody_again(self, post_care: Journey) -> None:
         report(post_care, **CLINIC_NOW)

@@ -53,6 +53,17 @@ def test_label_is_read_by_a_scanner_and_by_a_person_and_guards_its_digits(harves
             read_code(code[:place] + other + code[place + 1 :])
 
 
+@pytest.mark.parametrize(
+    ("mode", "last"),
+    [(OWN, "use before Tuesday 24 November, 1:40pm"), (DONOR, "use by 12 June 2027"), (BANKED, "use before")],
+)
+def test_label_says_when_the_cells_expire(db: None, mode: HarvestMode, last: str) -> None:
+    journey = released(mode, Tissue.BONE_MARROW if mode is not DONOR else Tissue.UMBILICAL_CORD)
+    page = get(journey, f"product/{newest_cycle(journey).pk}/label/").content.decode().replace("\xa0", " ")
+    assert f"<span>{last}" in page
+    assert "____" not in page
+
+
 # The middle words of each: origin and separation, as staff read them and as the patient does.
 MEASURED = "4.00 mL, 360.000 million viable cells, 90.0 % viable"
 TOLD = "4 mL. 400 million cells. 90 of 100 were alive. A number does not tell if it will help."
