@@ -18,6 +18,7 @@ from journey.models import (
     Consent,
     ConsentTalk,
     ConsentWithdrawal,
+    Cycle,
     Journey,
     Product,
     TumourReview,
@@ -51,7 +52,7 @@ TYPED: dict[str, set[str]] = {
     "journey.Allergy": {"substance", "reaction"},
     "journey.StaffContact": {"mobile"},
     "journey.Journey": {"status_reason"},
-    "journey.Cycle": {"decision_reason"},
+    "journey.Cycle": {"decision_reason", "tissue_other"},
     "journey.StageNote": {"text"},
     "journey.PatientQuestion": {"words", "answer"},
     "journey.AdverseEvent": {"term", "narrative", "lot", "kit_lot", "supplier", "donation_id", "room"},
@@ -217,6 +218,7 @@ def plant(rosa: Journey, text: str) -> int:
     Straight into the database: it shall be there even if no form of today would take it.
     """
     AlertCall.objects.update(answer="another", words="After 5.", answered_at=NOW, answered_by=staff())
+    Cycle.objects.update(tissue="other")
     rows = sum(
         _plant(apps.get_model(label), sorted(names), text) for label, names in TYPED.items() if label not in FIXED
     )

@@ -1,14 +1,20 @@
 """The check-in of day 3 as a patient meets it: its questions in order, and a way through them."""
 
 import re
+from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from journey.models import Journey
-from tests.builders import knows
+from journey.models import CheckIn, CheckInDraft, Journey
+from journey.models.form_context import form_context
+from journey.pathway.flow import form_pages, posted_of
+from tests.builders import answer_to, knows
 from tests.flows.pages import PASSWORD, go_on, heading, tap
 from tests.walked import walked
 
+MOST_PAGES = 80
 RED_FLAGS = "Do you have any of these right now?"
 PAIN = "How bad was the worst pain in your treated hand in the last 24 hours?"
 TREND = "Is the pain better, the same or worse than yesterday?"
@@ -54,3 +60,42 @@ def answer_from(page: Page, question: str) -> None:
 
 def send(page: Page) -> None:
     go_on(page, "Send to the clinic")
+
+
+def answer_all(page: Page, check_in: CheckIn, **chosen: Any) -> None:
+    """Each question on its page and the button at the end: `chosen` by page, else as a person who is well."""
+    page.goto(reverse("patient:check_in", args=[check_in.pk]))
+    for _ in range(MOST_PAGES):
+        if heading(page).inner_text().strip() == "Check your answers":
+            send(page)
+            return
+        _answer(page, check_in, chosen)
+    raise AssertionError(f"the questions of {check_in.code} do not end: {page.url}")
+
+
+def _answer(page: Page, check_in: CheckIn, chosen: dict[str, Any]) -> None:
+    draft = CheckInDraft.objects.filter(check_in=check_in).first()
+    pages = form_pages(
+        check_in.pathway_version.content, form_context(check_in, timezone.now()), draft.answers if draft else {}
+    )
+    asked = next(each for each in pages if each.key == page.url.rstrip("/").rpartition("/")[2])
+    said = posted_of(asked, answer_to(asked, chosen))
+    if asked.kind in {"list", "texts"}:
+        said = {f"value_{at}": [text] for at, text in enumerate(said.pop("value", []))} | said
+    elif asked.kind == "date":
+        said = {f"value_{part}": text for part, text in said.items()}
+    for name, values in said.items():
+        for value in filter(None, values):
+            _give(page, name, value)
+    go_on(page, "Continue")
+
+
+def _give(page: Page, name: str, value: str) -> None:
+    control = page.locator(f'main [name="{name}"]')
+    kind = control.first.evaluate("each => each.type")
+    if kind in {"radio", "checkbox"}:
+        (control if control.count() == 1 else page.locator(f'main [name="{name}"][value="{value}"]')).check()
+    elif kind == "select-one":
+        control.select_option(value)
+    else:
+        control.fill(value)

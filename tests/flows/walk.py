@@ -16,9 +16,10 @@ from playwright.sync_api import Page, expect
 from accounts.roles import Role
 from journey.actions.plans import open_journey
 from journey.domain.product_facts import BEFORE_RELEASE, Checkpoint
-from journey.models import Journey
+from journey.models import CheckInState, Journey
 from tests import consents
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, pathway_version, patient, send, staff
+from tests.flows.check_in_pages import answer_all
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.consent_pages import read_and_sign
 from tests.flows.pages import check, follow, go_on, heading, let_in
@@ -74,7 +75,14 @@ class Story:
 
     def answers(self, code: str, **chosen: Any) -> None:
         """The patient sends a check-in now."""
-        send(check_in_of(self.journey, code), at=self.office.now, **chosen)
+        check_in = check_in_of(self.journey, code)
+        if not self.typed:
+            send(check_in, at=self.office.now, **chosen)
+            return
+        let_in(self.phone, self.journey.patient.user, self.office.address)
+        answer_all(self.phone, check_in, **chosen)
+        check_in.refresh_from_db()
+        assert check_in.state == CheckInState.SUBMITTED
 
     def types(self, contents: Mapping[str, Content], *codes: str) -> None:
         """The doctor types these sections of the record, or all."""
