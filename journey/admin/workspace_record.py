@@ -19,6 +19,7 @@ from journey.domain.record.checking import Finding
 from journey.domain.record.consultation.decision import DECISION
 from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete
 from journey.domain.record.fields import Group
+from journey.domain.record.follow_up.earlier import Earlier, earlier
 from journey.domain.record.prefill import Beginning, beginning
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
 from journey.domain.stages import StageCode
@@ -29,6 +30,7 @@ from journey.models import Cycle
 from journey.presenters.hand_marks import HandMarks
 from journey.presenters.questions import QuestionRow, question_rows
 from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records, worked_out
+from journey.presenters.record_earlier import earlier_beside, earlier_cells
 
 # Where what hurts, and where the needle goes, is written down.
 MARKED = (StageCode.CONSULTATION, StageCode.INJECTION)
@@ -107,7 +109,14 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     roles = {role.value: str(reader.pk) for role in reader.roles}
     begun = beginning(sheet.section, answers, last, roles, offered)
     names = staff_names() if last.version else {}
-    return begun, beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
+    extra = beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
+    for name, words in earlier_beside(sheet.section, _earlier(sheet), names, sheet.desk.zone).items():
+        extra[name] = ". ".join(filter(None, (extra.get(name, ""), words)))
+    return begun, extra
+
+
+def _earlier(sheet: Sheet) -> tuple[Earlier, ...]:
+    return earlier(sheet.section.code, sheet.number, sheet.standing.facts)
 
 
 def _save(sheet: Sheet, form: RecordForm) -> bool:
@@ -153,6 +162,8 @@ def _shown(
     form.show_beside(extra)
     marks = marks_of(sheet.desk) if sheet.section.stage in MARKED else None
     form.show_marks(marks)
+    for group in sheet.section.groups:
+        form.show_in_rows(group.code, earlier_cells(group, _earlier(sheet), sheet.desk.zone))
     context = {
         "form": form,
         "groups": [*_groups(form, extra, marks)],

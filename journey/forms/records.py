@@ -125,6 +125,16 @@ class RecordForm:
             if name in self.form.fields:
                 self.form.fields[name].beside = said  # type: ignore[attr-defined]
 
+    def show_in_rows(self, code: str, cells: Mapping[tuple[Any, ...], Mapping[str, str]]) -> None:
+        """What stands under the cells of a table, by its row and field."""
+        lines = self.groups[code]
+        for line in lines:
+            row = tuple(line[name].value() for name in lines.group.known_by)
+            for name, said in cells.get(row, {}).items():
+                bound = line[name]
+                bound.field.beside = said
+                bound.field.widget.attrs["aria-describedby"] = f"{bound.auto_id}_beside"
+
     @property
     def first_joints(self) -> str:
         """The first field of joints; else the first list whose lines name a joint; blank without either."""
