@@ -111,7 +111,7 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     names = staff_names() if last.version else {}
     extra = beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
     for name, words in earlier_beside(sheet.section, _earlier(sheet), names, sheet.desk.zone).items():
-        extra[name] = ". ".join(filter(None, (extra.get(name, ""), words)))
+        extra[name] = ". ".join(filter(None, (extra.get(name, "").removesuffix("."), words)))
     return begun, extra
 
 

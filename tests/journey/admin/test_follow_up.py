@@ -62,7 +62,7 @@ def test_values_before_treatment_and_of_the_visit_before_stand_beside_each_field
     assert "Last" not in first
     day = f"{before.get('measured_on'):%-d %B %Y}"
     assert f"“Before”: Before treatment ({day})" in first
-    assert f"Before treatment ({day}): {before.get('grip_device')}" in first
+    assert f"Offered by the rule. Check it. Before treatment ({day}): {before.get('grip_device')}" in first
 
     visit = {"visit_code": "UNSCHEDULED", "grip_device": "Jamar", "kapandji": "7", "measured_on": "2026-11-20"}
     trials = {f"strength-0-trial_{number}": "21" for number in (1, 2)}
