@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from journey.domain.errors import NotAccepted
 from journey.domain.joints import HandJoint, parse_hand_joint
 from journey.domain.stages import Hand
-from journey.forms.hand_map import UNSURE, spot_of
 from journey.models import Patient
 from journey.presenters import when
+
+UNSURE = "unsure"  # what “I am not sure” stores
 
 
 @dataclass(frozen=True)
 class MarkedHand:
-    """`spots` are places as strings, x and y in units of the drawing: a comma language would print 124,5 into it."""
+    """`joints` are the codes of those that the map draws."""
 
     is_left: bool
     name: str
-    spots: tuple[tuple[str, str], ...]
+    joints: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,6 @@ def _joints(codes: list[object]) -> Iterator[HandJoint]:
 def _hands(joints: list[HandJoint]) -> Iterator[MarkedHand]:
     names = {Hand.RIGHT: _("Right hand"), Hand.LEFT: _("Left hand")}
     for hand, name in names.items():
-        spots = [spot for each in joints if each.hand is hand and (spot := spot_of(each.code))]
-        if spots:
-            yield MarkedHand(hand is Hand.LEFT, name, tuple((f"{spot.x:g}", f"{spot.y:g}") for spot in spots))
+        drawn = tuple(each.code for each in joints if each.hand is hand and each.joint.place)
+        if drawn:
+            yield MarkedHand(hand is Hand.LEFT, name, drawn)

@@ -37,7 +37,7 @@ def test_each_marked_joint_is_named_and_drawn(
 
     assert found is not None
     assert (found.words, plain(found.day)) == (words, "Intake of 4 November 2026")
-    assert [(each.name, each.is_left, len(each.spots)) for each in found.hands] == hands
+    assert [(each.name, each.is_left, len(each.joints)) for each in found.hands] == hands
 
 
 @pytest.mark.parametrize("marked", [None, "", [], ["R-NOSE"], {"R-CMC1": True}])
