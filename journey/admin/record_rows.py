@@ -5,11 +5,13 @@ from typing import Any
 
 from accounts.models import User
 from journey.access.intake import INTAKE_CODE
+from journey.admin.workspace_forms import Desk
 from journey.domain.record.entries import NEVER_SAVED, Entry
 from journey.domain.record.fields import Section
 from journey.domain.record.sections import read_record
 from journey.models import Cycle, JourneyEvent, Submission
 from journey.models.record_json import WholeRecord
+from journey.presenters.hand_marks import HandMarks, hand_marks
 from journey.standing import Standing
 
 
@@ -18,6 +20,14 @@ def intake_of(cycle: Cycle) -> tuple[dict[str, Any], datetime | None]:
     rows = Submission.objects.filter(cycle=cycle, check_in__code=INTAKE_CODE, latest=True)
     sent = rows.values_list("answers", "sent_at").first()
     return sent or ({}, None)
+
+
+def marks_of(desk: Desk) -> HandMarks | None:
+    """Where the patient marked their hands, in the newest intake of the journey. One statement. For pages of those who
+    may read answers."""
+    rows = Submission.objects.filter(cycle__journey=desk.journey.pk, check_in__code=INTAKE_CODE, latest=True)
+    marked, sent_at = rows.order_by("-sent_at").values_list("answers__i_where", "sent_at").first() or (None, None)
+    return hand_marks(desk.journey.patient, marked, sent_at, desk.zone)
 
 
 def last_entry(standing: Standing, section: Section) -> Entry:

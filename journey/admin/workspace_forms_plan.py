@@ -13,6 +13,7 @@ from accounts.roles import Role
 from journey.access import get_journey
 from journey.actions.decisions import record_decision
 from journey.actions.plans import PLAN_OF_CYCLE, PLAN_OF_JOURNEY, record_plan
+from journey.admin.record_rows import marks_of
 from journey.admin.workspace_forms import Desk, answer, back, is_own_repeat
 from journey.admin.workspace_forms_stale import differences, stale
 from journey.domain.errors import StaleVersion
@@ -35,6 +36,8 @@ def plan(desk: Desk) -> HttpResponse:
                 "coordinator": _people(Role.COORDINATOR, desk, desk.journey.coordinator_id)},
         initial={"version": desk.journey.version, **_stored(desk.journey)},
     )  # fmt: skip
+
+    form.fields["joints"].widget.marks = marks_of(desk)
 
     def act() -> None:
         record_plan(

@@ -1,6 +1,6 @@
 """The clinical record of a journey: its sections, the form of one of them, and who changed what in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,20 +11,29 @@ from django.utils.translation import gettext as _
 from journey import policies
 from journey.access.questions import questions_of
 from journey.actions.records import save_record
-from journey.admin.record_rows import intake_of, last_entry, savings_of, staff_names
+from journey.admin.record_rows import intake_of, last_entry, marks_of, savings_of, staff_names
 from journey.admin.record_sheet import CHOOSE, Sheet, record_url, sheet_of, standing_at
 from journey.admin.workspace_forms import Desk, page
 from journey.domain.errors import NotAccepted
 from journey.domain.record.checking import Finding
 from journey.domain.record.consultation.decision import DECISION
 from journey.domain.record.entries import NEVER_SAVED, Entry, changes, complete
+from journey.domain.record.fields import Group
+from journey.domain.record.follow_up.earlier import Earlier, earlier
 from journey.domain.record.prefill import Beginning, beginning
 from journey.domain.record.refusals import EditedMeanwhile, EntryRefused, WarningsToSee
+from journey.domain.stages import StageCode
+from journey.forms.record_lines import LinesOfGroup
 from journey.forms.records import RecordForm
 from journey.forms.refused import put_refusal
 from journey.models import Cycle
+from journey.presenters.hand_marks import HandMarks
 from journey.presenters.questions import QuestionRow, question_rows
 from journey.presenters.record import beside, changed_words, choices, section_rows, stage_records, worked_out
+from journey.presenters.record_earlier import earlier_beside, earlier_cells
+
+# Where what hurts, and where the needle goes, is written down.
+MARKED = (StageCode.CONSULTATION, StageCode.INJECTION)
 
 
 def record(desk: Desk, cycle_id: UUID | None = None) -> HttpResponse:
@@ -100,7 +109,14 @@ def _beginning(sheet: Sheet) -> tuple[Beginning, dict[str, str]]:
     roles = {role.value: str(reader.pk) for role in reader.roles}
     begun = beginning(sheet.section, answers, last, roles, offered)
     names = staff_names() if last.version else {}
-    return begun, beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
+    extra = beside(sheet.section, sheet.entry, begun, last, told_at, names, sheet.desk.zone)
+    for name, words in earlier_beside(sheet.section, _earlier(sheet), names, sheet.desk.zone).items():
+        extra[name] = ". ".join(filter(None, (extra.get(name, "").removesuffix("."), words)))
+    return begun, extra
+
+
+def _earlier(sheet: Sheet) -> tuple[Earlier, ...]:
+    return earlier(sheet.section.code, sheet.number, sheet.standing.facts)
 
 
 def _save(sheet: Sheet, form: RecordForm) -> bool:
@@ -144,9 +160,13 @@ def _shown(
 ) -> HttpResponse:
     """`errors` are said above a form that is not bound."""
     form.show_beside(extra)
+    marks = marks_of(sheet.desk) if sheet.section.stage in MARKED else None
+    form.show_marks(marks)
+    for group in sheet.section.groups:
+        form.show_in_rows(group.code, earlier_cells(group, _earlier(sheet), sheet.desk.zone))
     context = {
         "form": form,
-        "groups": [(form.section.group[code], rows, extra.get(code, "")) for code, rows in form.groups.items()],
+        "groups": [*_groups(form, extra, marks)],
         "rows": section_rows(sheet.standing, sheet.section.stage, sheet.desk.user),
         "problems": [*form.problems(), *(("", "", each.sentence) for each in errors)] if status == 422 else [],
         "warnings": warnings,
@@ -156,6 +176,14 @@ def _shown(
         "questions": _questions(sheet),
     }
     return page(sheet.desk, "admin/journey/journey/record_section.html", sheet.title, context, status)
+
+
+def _groups(
+    form: RecordForm, extra: Mapping[str, str], marks: HandMarks | None
+) -> Iterator[tuple[Group, LinesOfGroup, str, HandMarks | None]]:
+    """Each list with what stands above it; the patient's marks where the joints begin."""
+    for code, lines in form.groups.items():
+        yield form.section.group[code], lines, extra.get(code, ""), marks if code == form.first_joints else None
 
 
 def _questions(sheet: Sheet) -> tuple[QuestionRow, ...]:

@@ -23,12 +23,15 @@ HANDS = ((Hand.RIGHT, _("RIGHT")), (Hand.LEFT, _("LEFT")))
 
 
 class JointList(forms.CheckboxSelectMultiple):
-    """Tick lists of both hands; a hand without a tick is folded while the other has one."""
+    """Tick lists of both hands; a hand without a tick is folded while the other has one. `marks` is what the patient
+    marked, to look at beside them (presenters.hand_marks.HandMarks)."""
 
     template_name = "admin/journey/journey/joints.html"
+    marks: Any = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
+        context["widget"]["marks"] = self.marks
         groups = [(title, options) for title, options, _index in context["widget"]["optgroups"]]
         ticked = [any(option["selected"] for option in options) for _title, options in groups]
         context["widget"]["hands"] = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from journey.domain.record.checking import Finding
 from journey.domain.record.entries import Entry
-from journey.domain.record.fields import Field, Group, Section, with_other
+from journey.domain.record.fields import Field, Group, Kind, Section, with_other
 from journey.domain.words import say as _
 from journey.forms.dates import VersionedForm
 from journey.forms.record_fields import shown_value
@@ -124,6 +124,29 @@ class RecordForm:
         for name, said in words.items():
             if name in self.form.fields:
                 self.form.fields[name].beside = said  # type: ignore[attr-defined]
+
+    def show_in_rows(self, code: str, cells: Mapping[tuple[Any, ...], Mapping[str, str]]) -> None:
+        """What stands under the cells of a table, by its row and field."""
+        lines = self.groups[code]
+        for line in lines:
+            row = tuple(line[name].value() for name in lines.group.known_by)
+            for name, said in cells.get(row, {}).items():
+                bound = line[name]
+                bound.field.beside = said
+                bound.field.widget.attrs["aria-describedby"] = f"{bound.auto_id}_beside"
+
+    @property
+    def first_joints(self) -> str:
+        """The first field of joints; else the first list whose lines name a joint; blank without either."""
+        names = [each.name for each in self.form.asked if each.kind is Kind.JOINTS]
+        named = {Kind.JOINT, Kind.JOINTS}
+        names += [each.code for each in self.section.groups if named & {field.kind for field in each.fields}]
+        return next(iter(names), "")
+
+    def show_marks(self, marks: Any) -> None:
+        """What the patient marked, beside the first field of joints."""
+        if self.first_joints in self.form.fields:
+            self.form.fields[self.first_joints].widget.marks = marks
 
     def _place(self, place: str) -> tuple[forms.Form, str]:
         group, dot, rest = place.partition(".")

@@ -71,7 +71,8 @@ class OffApp:
 @dataclass(frozen=True)
 class HomePage:
     """`lead` is None while a headline replaces it. `lead_text` is the headline's sentence when the card of what to do
-    now stands in its place."""
+    now stands in its place. `card_url` is blank before the first needle; from then on the emergency sheet stands near
+    the top."""
 
     greeting: str
     lead: Lead | None

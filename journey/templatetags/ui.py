@@ -128,6 +128,15 @@ def hand_path() -> SafeString:
     return format_html('<path class="outline" pathLength="1" d="{}"/>', HAND_PATH)
 
 
+@register.simple_tag
+def hand_spot(joint: str) -> SafeString:
+    """A mark on the joint, inside the drawing of its hand; nothing for one that the drawing does not show."""
+    spot = spot_of(joint)
+    # Strings, because a comma language would print 124,5 into the drawing.
+    mark = '<circle class="spot" cx="{}" cy="{}" r="20"/>'
+    return format_html(mark, f"{spot.x:g}", f"{spot.y:g}") if spot else SafeString()
+
+
 @register.inclusion_tag("components/hand.html")
 def hand(block: str, joint: str = "") -> dict[str, Any]:
     """`{% hand "welcome__hand" "R-CMC1" %}`: the hand with the warm spot on the joint, mirrored for an L- code.

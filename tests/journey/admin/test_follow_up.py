@@ -1,5 +1,6 @@
 """The pages of a visit: the table of strength, the suggestion, measurements over time."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -51,6 +52,34 @@ def test_trials_typed_in_pounds_are_stored_in_kilograms_and_blank_lines_are_none
     told = words(get(follow_up, page_of(follow_up, "measures-1")))
     assert "Grip, right Mean 20.3 kg, best 20.5 kg. Before 18.0 kg: 2.3 kg more." in told
     assert "Grip, left: two trials" in words(get(follow_up, "record/"))
+
+
+def test_values_before_treatment_and_of_the_visit_before_stand_beside_each_field(follow_up: Journey) -> None:
+    first = words(get(follow_up, page_of(follow_up, "measures-1")))
+    before = standing_of(follow_up, NOW).facts.record.of("baseline")
+    grip = next(each for each in before.of("strength") if (each["measure"], each["hand"]) == ("grip", "right"))
+    assert f"Before {grip['trial_1']} kg" in first
+    assert "Last" not in first
+    day = f"{before.get('measured_on'):%-d %B %Y}"
+    assert f"“Before”: Before treatment ({day})" in first
+    assert f"Offered by the rule. Check it. Before treatment ({day}): {before.get('grip_device')}" in first
+
+    visit = {"visit_code": "UNSCHEDULED", "grip_device": "Jamar", "kapandji": "7", "measured_on": "2026-11-20"}
+    trials = {f"strength-0-trial_{number}": "21" for number in (1, 2)}
+    sent = typed(follow_up, "measures-1", **visit, **trials)
+    assert post(follow_up, page_of(follow_up, "measures-1"), sent).status_code == 303
+
+    second = get(follow_up, page_of(follow_up, "measures-2"))
+    told = words(second)
+    assert f"Before {grip['trial_1']} kg, Last 21.0 kg" in told
+    assert "Not planned (20 November 2026): 7 of 10" in told
+    assert 'aria-describedby="id_strength-0-trial_1_beside"' in second.content.decode()
+    assert "Last 21.0 kg" not in words(get(follow_up, page_of(follow_up, "measures-1")))
+
+
+def test_examination_of_the_consultation_stands_beside_that_of_a_visit(follow_up: Journey) -> None:
+    told = words(get(follow_up, page_of(follow_up, "visit-1")))
+    assert re.search(r"Skin .{0,80}Before treatment \(\d+ \w+ 2026\): Yes", told)
 
 
 def test_refused_trial_keeps_the_row_and_its_unit(follow_up: Journey) -> None:

@@ -313,6 +313,29 @@ class TestBeginning:
         assert "Intake of 24 November 2026: 18 months" in words(page)
 
 
+ROSA_MARKED = "Rosa marked: base of thumb, right hand; knuckle of index finger, left hand. Intake of 24 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("page", "times"),
+    [("problem", 1), ("imaging", 1), ("examination", 1), ("injection", 1), ("plan", 1), ("history", 0)],
+)
+def test_hand_map_of_the_intake_stands_beside_the_joints(consultation: Journey, page: str, times: int) -> None:
+    send(check_in_of(consultation, "C-PRE"), at=NOW, i_hand="both", i_where=["R-CMC1", "L-MCP2"])
+
+    shown = get(consultation, "plan/" if page == "plan" else page_of(consultation, page))
+
+    assert words(shown).count(ROSA_MARKED) == times
+    html = shown.content.decode()
+    assert html.count('cx="124" cy="346" r="20"') == html.count('cx="122" cy="226" r="20"') == times
+    assert html.count("marks__hand--left") == times
+
+
+def test_no_hand_map_stands_there_before_the_intake(consultation: Journey) -> None:
+    for page in (page_of(consultation, "problem"), "plan/"):
+        assert 'class="marks"' not in get(consultation, page).content.decode()
+
+
 def test_closed_stage_asks_why_the_record_changes(post_care: Journey) -> None:
     values = {"version": "1", "skin_intact": "no", "neurovascular_ok": "yes", **{
         name: value for name, value in EXAMINATION.items() if "FORMS" in name}}  # fmt: skip

@@ -12,6 +12,7 @@ from journey.domain.gate_facts import GateFacts
 from journey.domain.outcomes import Answered
 from journey.domain.record.checking import check, progress
 from journey.domain.record.entries import Entry, Record, complete
+from journey.domain.record.follow_up.earlier import earlier
 from journey.domain.record.follow_up.judging import newest_visit, suggestion
 from journey.domain.record.follow_up.strength import NAMES, baseline_strengths
 from journey.domain.record.follow_up.visit_codes import NAMES as VISIT_NAMES
@@ -290,3 +291,27 @@ def test_every_planned_visit_has_a_name_and_its_check_in() -> None:
     assert {*VISIT_NAMES, *dict(YEARS)} == set(VISIT_CODES)
     assert (check_in_of("M12"), check_in_of("Y7"), check_in_of("UNSCHEDULED")) == ("F-12M", "F-Y7", "")
     assert len({say(words) for words in NAMES.values()}) == 8
+
+
+VISITED = {
+    number: entry("measures", ({"visit_code": code, "measured_on": TODAY - timedelta(days=days)}, {}))
+    for number, code, days in ((1, "W6", 48), (2, "M3", 0), (3, "UNSCHEDULED", 20))
+}
+
+
+@pytest.mark.parametrize(
+    ("section", "number", "found"),
+    [
+        ("measures", 1, [("Before", "Before treatment")]),
+        ("measures", 2, [("Before", "Before treatment"), ("Last", "Not planned")]),
+        ("measures", 3, [("Before", "Before treatment"), ("Last", "Six weeks")]),
+        ("measures", 4, [("Before", "Before treatment"), ("Last", "Three months")]),
+        ("visit", 1, []),
+        ("history", 1, []),
+    ],
+)
+def test_visit_before_is_the_one_before_by_its_day(section: str, number: int, found: list[tuple[str, str]]) -> None:
+    baseline = replace(RECORD.of("baseline"), version=1)
+    facts = replace(FACTS, record=Record({"baseline": {1: baseline}, "measures": VISITED}))
+
+    assert [(each.short, each.title) for each in earlier(section, number, facts)] == found

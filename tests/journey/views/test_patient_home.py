@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from journey.actions.moves import make_move
-from journey.actions.plans import open_journey, record_plan
+from journey.actions.plans import open_journey, record_date, record_plan
 from journey.domain.moves import Choices, Move
+from journey.domain.windows import Anchor
 from journey.models import CheckIn, Clinic, Journey
 from tests.builders import NOW, check_in_of, fresh, newest_cycle, patient, send, staff
 from tests.journey.presenters.scenes import patient_of, plain, second_session
@@ -111,6 +112,21 @@ class TestHome:
         ]
         assert html.count('aria-current="step"') == 1
         assert "You are at stage 5 of 6: <strong>First two weeks</strong>." in html
+
+    @pytest.mark.parametrize("stage", ["preparation", "harvesting", "post_care"])
+    def test_emergency_sheet_stands_after_what_to_do_now_from_the_first_needle_on(
+        self, request: pytest.FixtureRequest, sign_in: Callable[[User], Client], stage: str
+    ) -> None:
+        journey: Journey = request.getfixturevalue(stage)
+        if stage == "harvesting":
+            record_date(journey=journey, anchor=Anchor.HARVEST, moment=NOW, by=staff(), at=NOW)
+        html = plain(sign_in(patient_of(journey)).get(HOME).content.decode())
+        sheet = reverse("patient:emergency_sheet", args=[journey.pk])
+
+        top, bottom = html.index('id="journey-title"'), html.index('id="help-title"')
+        assert html.count(f'href="{sheet}"') == 1
+        assert (html.index(sheet) < top) is (stage != "preparation")
+        assert (html.index(sheet) > bottom) is (stage == "preparation")
 
     def test_newest_open_journey_is_shown_and_the_other_linked(
         self, post_care: Journey, sign_in: Callable[[User], Client]
