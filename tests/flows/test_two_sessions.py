@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from tests.flows.conftest import NewPage
-from tests.flows.walk import HARVESTED, Cells, begin, go_again, walk
+from tests.flows.walk import WAYS, begin, go_again, walk
 
 pytestmark = pytest.mark.browser
 
@@ -15,5 +15,5 @@ def test_patient_with_own_marrow_goes_through_the_pages_to_the_needle_of_the_sec
     clock: time_machine.Traveller, device: NewPage, live_server: Any
 ) -> None:
     story = begin(clock, device, live_server.url, typed=True)
-    walk(story, Cells("Own cells", "bone marrow", HARVESTED))
-    go_again(story)
+    walk(story, WAYS["own-marrow"])
+    go_again(story, WAYS["own-marrow"])

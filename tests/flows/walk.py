@@ -52,14 +52,34 @@ PROCEDURE = CONSULT + timedelta(days=20)
 
 @dataclass(frozen=True)
 class Cells:
-    """What the plan says, in the words of its page."""
+    """What the plan says, in the words of its page. `told`: what the patient reads of cells that are not taken, and
+    `section`: of the record that holds them."""
 
     source: str
     tissue: str
-    mode: str
+    mode: str = "taken from the patient in this session"
+    told: str = ""
+    section: str = ""
 
 
-HARVESTED = "taken from the patient in this session"
+WAYS = {
+    "own-marrow": Cells("Own cells", "bone marrow"),
+    "own-fat": Cells("Own cells", "fat"),
+    "donor": Cells(
+        "Donor cells",
+        "umbilical cord",
+        "donor product",
+        told="Your cells come from a donor. Nothing is taken from you.",
+        section="donor_unit",
+    ),
+    "banked": Cells(
+        "Own cells",
+        "bone marrow",
+        "own cells stored from an earlier harvest",
+        told="We use your own cells, kept from an earlier time.",
+        section="banked_cells",
+    ),
+}
 LATER = timedelta(days=95)
 
 
@@ -269,7 +289,7 @@ def watch_over(story: Story, injected: datetime) -> None:
 
 
 def take_cells(story: Story, procedure: datetime) -> datetime:
-    """Stage 3; when the needle of stage 4 is due."""
+    """The harvest and what is made of it."""
     office, journey = story.office, story.journey
     story.patient_reads("Take cells")
     office.at(procedure)
@@ -280,20 +300,25 @@ def take_cells(story: Story, procedure: datetime) -> datetime:
     return procedure + timedelta(hours=2)
 
 
-def receive_cells(story: Story, words: str, section: str, procedure: datetime) -> datetime:
-    """Nothing is taken; the patient reads why. When the needle of stage 4 is due."""
+def have_cells(story: Story, cells: Cells, procedure: datetime) -> datetime:
+    """Stage 3, or why there is none; when the needle of stage 4 is due."""
+    return receive_cells(story, cells, procedure) if cells.told else take_cells(story, procedure)
+
+
+def receive_cells(story: Story, cells: Cells, procedure: datetime) -> datetime:
+    """Nothing is taken; the patient reads why."""
     office, journey, page = story.office, story.journey, story.office.page
     story.patient_reads("Injection")
-    expect(story.phone.get_by_text(words)).to_be_visible()
+    expect(story.phone.get_by_text(cells.told).filter(visible=True)).to_have_count(1)
     office.at(procedure)
     office.open(journey, f"product/{newest_cycle(journey).pk}/")
     follow(page, "Register the product")
     go_on(page, "Register the product")
     expect_done(page)
-    if section == "donor_unit":
+    if cells.section == "donor_unit":
         for paper in ("Donor eligibility", "Certificate of analysis"):
             keep_paper(office, journey, paper)
-    release(story, (section,), procedure)
+    release(story, (cells.section,), procedure)
     office.open(journey)
     expect(page.get_by_role("button", name="Finish injection")).to_be_disabled()
     return procedure
@@ -400,7 +425,7 @@ def come_back(story: Story, injected: datetime, cells: Cells) -> None:
     expect(story.phone.get_by_text("Session 1", exact=False).first).to_be_visible()
 
 
-def go_again(story: Story) -> None:
+def go_again(story: Story, cells: Cells) -> None:
     """The second session, as far as its needle: a short form, a new consent, new cells."""
     office, journey = story.office, story.journey
     talked = office.now
@@ -413,20 +438,19 @@ def go_again(story: Story) -> None:
     office.do(journey, "Finish consultation")
     procedure = talked + timedelta(days=20)
     prepare(story, procedure)
-    due = take_cells(story, procedure)
+    due = have_cells(story, cells, procedure)
     inject(story, due)
     cycle = newest_cycle(journey)
     assert (cycle.number, cycle.injection_at) == (2, due.replace(second=0, microsecond=0))
 
 
-def walk(story: Story, cells: Cells, elsewhere: tuple[str, str] | None = None) -> None:
-    """From the first talk to a second session. `elsewhere`: what the patient reads of cells that are not taken, and the
-    section of the record that holds them."""
+def walk(story: Story, cells: Cells) -> None:
+    """From the first talk to a second session."""
     story.patient_reads("Talk and check")
     talk(story, cells)
     story.patient_reads("Get ready")
     prepare(story, PROCEDURE)
-    due = receive_cells(story, *elsewhere, PROCEDURE) if elsewhere else take_cells(story, PROCEDURE)
+    due = have_cells(story, cells, PROCEDURE)
     inject(story, due)
     leave_the_room(story, due)
     watch_over(story, due)
