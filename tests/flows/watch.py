@@ -15,10 +15,10 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 class Watch:
-    """`seen` fills while pages are used."""
+    """`seen` fills while pages are used, and `pages` counts those that were opened."""
 
     def __init__(self, own: str) -> None:
-        self.own, self.seen = own, list[str]()
+        self.own, self.seen, self.pages = own, list[str](), 0
 
     def over(self, context: BrowserContext, *, scripts: bool) -> None:
         if scripts:
@@ -47,6 +47,7 @@ class Watch:
             self.seen.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
+        self.pages += response.request.resource_type == "document" and response.status == 200
         refused = response.request.resource_type == "document" and response.status in REFUSALS
         if response.status >= 400 and not refused:
             self.seen.append(f"{response.status}: {response.url}")
