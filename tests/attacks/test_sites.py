@@ -677,7 +677,7 @@ def test_the_list_of_actions_is_whole() -> None:
 
 
 def called_above() -> set[str]:
-    tables = Module.of("here", Path(__file__).read_text(encoding="utf-8")).tree.body
+    tables = Module("here", Path(__file__).read_text(encoding="utf-8")).tree.body
     named = [each for each in tables if isinstance(each, ast.FunctionDef) and each.name.startswith(("writes", "of_"))]
     acts = [each for table in named for each in ast.walk(table) if isinstance(each, ast.Lambda)]
     return {part.id for act in acts for part in ast.walk(act) if isinstance(part, ast.Name)}

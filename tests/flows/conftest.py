@@ -64,13 +64,15 @@ def watch(live_server: Any) -> Iterator[Watch]:
 
 @pytest.fixture
 def device(clock: time_machine.Traveller, browser: Browser, live_server: Any, watch: Watch) -> Iterator[NewPage]:
-    """Opens a page in a browser of its own, watched. Takes what `Browser.new_context` takes; a phone unless told."""
+    """Opens a page in a browser of its own, watched. Takes what `Browser.new_context` takes; a phone unless told, and
+    one that asks for less motion: each picture on the way costs as much as a page."""
     # Tries to sign in are counted by the minute, and every story begins in the same one.
     cache.clear()
     contexts: list[BrowserContext] = []
 
     def new_page(**options: Any) -> Page:
-        options = {"viewport": PHONE, "has_touch": True, "locale": "en-GB", "base_url": live_server.url, **options}
+        ours = {"viewport": PHONE, "has_touch": True, "locale": "en-GB", "reduced_motion": "reduce"}
+        options = {**ours, "base_url": live_server.url, **options}
         context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)

@@ -43,7 +43,8 @@ def begin(page: Page, rosa: Journey, address: str) -> None:
     expect_question(page, RED_FLAGS)
 
 
-def test_check_in_from_the_door_to_my_answers_is_done_with_fingers_and_keys(rosa: Journey, phone: Page) -> None:
+def test_check_in_from_the_door_to_my_answers_is_done_with_fingers_and_keys(rosa: Journey, device: NewPage) -> None:
+    phone = device(reduced_motion="no-preference")
     # Given: today's check-in is open, and home says whose turn it is
     phone.goto("/")
     check(phone, "Sign in")

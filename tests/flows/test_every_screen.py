@@ -49,7 +49,7 @@ def test_patient_pages_on_320_px_need_no_way_sideways(device: NewPage, live_serv
 LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "forced": {"forced_colors": "active"},
-    "still": {"reduced_motion": "reduce"},
+    "moving": {"reduced_motion": "no-preference"},
 }
 
 

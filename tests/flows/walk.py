@@ -143,6 +143,12 @@ def talk(story: Story, cells: Cells) -> None:
     plan(office, journey, cells)
     hear_allergies(office, journey)
     consulted(story, CONSULTATION)
+    agree(story)
+
+
+def agree(story: Story) -> None:
+    """All is written down: the patient thinks it over, says yes and signs."""
+    office, journey, page = story.office, story.journey, story.office.page
     office.open(journey)
     expect(check_line(page, "G1-02").get_by_text("Met", exact=True)).to_be_visible()
     expect_shut(page, "Finish consultation", "Cannot move yet: 2 checks are not met (G1-06, G1-07).")

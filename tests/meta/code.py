@@ -1,9 +1,9 @@
-"""The product's own Python, parsed once, for the tests that read it; and the tests that pages name."""
+"""The product's own Python, each file parsed once and where it is read; and the tests that pages name."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,11 +15,11 @@ class Module:
     """`name` is dotted; a package has the name of its folder."""
 
     name: str
-    tree: ast.Module
+    text: str
 
-    @classmethod
-    def of(cls, name: str, text: str) -> "Module":
-        return cls(name, ast.parse(text))
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def imports(self) -> Iterator[tuple[str, int]]:
@@ -39,7 +39,7 @@ class Module:
 @cache
 def product_modules() -> tuple[Module, ...]:
     files = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-    return tuple(Module.of(_name(path), path.read_text(encoding="utf-8")) for path in files)
+    return tuple(Module(_name(path), path.read_text(encoding="utf-8")) for path in files)
 
 
 def under(name: str, *packages: str) -> bool:

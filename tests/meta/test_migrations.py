@@ -114,4 +114,4 @@ def test_name_of_the_machine_is_found() -> None:
 
 
 def test_planted_live_import_is_found() -> None:
-    assert list(live_imports(Module.of("journey.migrations.0002_x", "from journey.models import Patient"))) != []
+    assert list(live_imports(Module("journey.migrations.0002_x", "from journey.models import Patient"))) != []

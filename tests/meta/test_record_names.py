@@ -7,7 +7,6 @@ import csv
 from importlib import import_module
 from typing import NamedTuple
 
-import pytest
 from django.apps import apps
 
 from journey.domain.record.fields import Field
@@ -67,22 +66,22 @@ def test_every_name_has_a_field_and_every_field_a_name() -> None:
     assert [home for home in set(homes) if homes.count(home) > 1] == []
 
 
-@pytest.mark.parametrize("named", FIELDS, ids=lambda named: named.home)
-def test_field_is_asked_as_its_table_says_or_says_why_not(named: Named) -> None:
-    differs = DECLARED[named.home] != Asked(named.required == "yes", bool(named.conditional))
-    is_added = named.table == ADDED
-    assert bool(named.why) == (differs or is_added or named.name == "images")
-    assert not (differs and is_added)
+def test_fields_are_asked_as_their_table_says_or_say_why_not() -> None:
+    for named in FIELDS:
+        differs = DECLARED[named.home] != Asked(named.required == "yes", bool(named.conditional))
+        is_added = named.table == ADDED
+        assert bool(named.why) == (differs or is_added or named.name == "images"), named.home
+        assert not (differs and is_added), named.home
 
 
-@pytest.mark.parametrize("named", ELSEWHERE, ids=lambda named: f"{named.section}.{named.name}")
-def test_home_elsewhere_exists(named: Named) -> None:
-    module, colon, attribute = named.home.partition(":")
-    if colon:
-        assert callable(getattr(import_module(module), attribute))
-    else:
-        model, _dot, column = named.home.partition(".")
-        assert apps.get_model("journey", model)._meta.get_field(column).concrete
+def test_homes_elsewhere_exist() -> None:
+    for named in ELSEWHERE:
+        module, colon, attribute = named.home.partition(":")
+        if colon:
+            assert callable(getattr(import_module(module), attribute)), named
+        else:
+            model, _dot, column = named.home.partition(".")
+            assert apps.get_model("journey", model)._meta.get_field(column).concrete, named
 
 
 def test_what_a_section_says_is_kept_elsewhere_is_named_there() -> None:

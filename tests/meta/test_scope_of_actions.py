@@ -122,6 +122,6 @@ def test_module_without_need_is_still_there(name: str) -> None:
 
 def test_planted_action_that_asks_for_the_role_alone_is_found() -> None:
     text = "def close(*, alert, by, at):\n    policies.check(by, 'act')\n    alert.save()"
-    assert list(unasked(Module.of("journey.actions.planted", text))) == ["journey.actions.planted.close"]
+    assert list(unasked(Module("journey.actions.planted", text))) == ["journey.actions.planted.close"]
     asked = "def close(*, alert, by, at):\n    _open(alert, by)\ndef _open(alert, by):\n    check_may(by, 'act', 1)"
-    assert list(unasked(Module.of("journey.actions.planted", asked))) == []
+    assert list(unasked(Module("journey.actions.planted", asked))) == []

@@ -47,7 +47,7 @@ def test_nothing_runs_a_shell() -> None:
 
 @pytest.mark.parametrize("text", ["subprocess.run(words, shell=True)", "os.system(words)", "run(words, shell=asked)"])
 def test_shell_is_found(text: str) -> None:
-    assert len(list(shells(Module.of("x", text)))) == 1
+    assert len(list(shells(Module("x", text)))) == 1
 
 
 def test_linter_looks_for_statements_made_of_words_and_those_it_was_told_to_pass_are_known() -> None:
@@ -74,4 +74,4 @@ def test_spreadsheets_have_one_home_and_archives_none() -> None:
 
 @pytest.mark.parametrize("text", ["import csv", "from xml import sax", "content_type = 'text/csv; charset=utf-8'"])
 def test_spreadsheet_is_found(text: str) -> None:
-    assert len(list(containers(Module.of("x", text)))) == 1
+    assert len(list(containers(Module("x", text)))) == 1
