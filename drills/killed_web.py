@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psutil
 
@@ -142,14 +142,15 @@ class Seen:
 
 
 class Witness(Person):
-    """A browser that waits while nobody listens, and remembers which attempts were cut off."""
+    """A browser that waits while nobody listens, and remembers which attempts were cut off. An attempt's number says
+    whether the server dies of it (`drills.web_app`), so the same seed has the same deaths."""
 
-    def __init__(self, seen: Seen, *who: object) -> None:
+    def __init__(self, seen: Seen, chance: random.Random, *who: object) -> None:
         super().__init__(*who)  # type: ignore[arg-type]
-        self.seen = seen
+        self.seen, self.chance = seen, chance
 
     def _post(self, path: str, data: dict[str, str]) -> HTTPResponse:
-        attempt, until = f"{uuid4().int:x}", time.monotonic() + UP_WITHIN_SECONDS
+        attempt, until = f"{self.chance.getrandbits(128):x}", time.monotonic() + UP_WITHIN_SECONDS
         while True:
             try:
                 response = super()._post(f"{path}?attempt={attempt}", data)
@@ -164,12 +165,15 @@ class Witness(Person):
             time.sleep(RETRY_SECONDS)
 
 
-def under_load(server: Server, people: People, each: int, fault: Callable[[Event, Seen], None]) -> Seen:
+def under_load(server: Server, people: People, each: int, fault: Callable[[Event, Seen], None], seed: int = 1) -> Seen:
     """Everybody sends `each` reports while `fault` does its worst, until the event says that they are done."""
     seen, done = Seen(), Event()
+    witnesses = [
+        Witness(seen, random.Random(f"{seed} {number}"), server.port, *who) for number, who in enumerate(people)
+    ]
     trouble = Thread(target=fault, args=(done, seen))
     with ThreadPoolExecutor(len(people)) as pool:
-        tasks = [pool.submit(Witness(seen, server.port, *who).send_reports, each, fill_report) for who in people]
+        tasks = [pool.submit(witness.send_reports, each, fill_report) for witness in witnesses]
         trouble.start()
         try:
             seen.ledger = [line for task in tasks for line in task.result()]
@@ -207,7 +211,7 @@ def stopping(server: Server, how: signal.Signals, after: int) -> Callable[[Event
 def killed(people: People, each: int, *, forgetful: bool, slow: float, seed: int = 1) -> tuple[list[str], Seen]:
     """REL-01. The problems, and what people saw."""
     with served(slow=slow, dies=True, forgetful=forgetful) as server:
-        seen = under_load(server, people, each, killing(server, KILL_EVERY_SECONDS, seed))
+        seen = under_load(server, people, each, killing(server, KILL_EVERY_SECONDS, seed), seed)
     return list(problems(seen.ledger)), seen
 
 
