@@ -69,6 +69,7 @@ class _Statement(NamedTuple):
     compiler: SQLCompiler
     sql: str
     places: tuple[_Place, ...]
+    converters: dict[int, Any]
 
     def run(self, parameters: Mapping[str, Any]) -> list[Any]:
         values = [place.value(parameters) for place in self.places]
@@ -103,6 +104,7 @@ class Prepared(Generic[M]):
         compiler = copy(statement.compiler)
         compiler.connection = connection
         compiler.execute_sql = lambda *_kind, **_how: statement.run(parameters)  # type: ignore[method-assign]
+        compiler.get_converters = lambda _columns: statement.converters  # type: ignore[method-assign]
         asked = SimpleNamespace(db=connection.alias, query=_Compiled(compiler), _known_related_objects={})
         return list(statement.iterable(asked))
 
@@ -120,7 +122,8 @@ class Prepared(Generic[M]):
         unused = known.keys() - {place.name for place in places}
         if unused:
             raise ValueError(f"These parameters are not in the statement: {', '.join(sorted(unused))}.")
-        return _Statement(queryset._iterable_class, compiler, sql, places)
+        converters = compiler.get_converters([column for column, *_rest in compiler.select[: compiler.col_count]])
+        return _Statement(queryset._iterable_class, compiler, sql, places, converters)
 
 
 def tables_with(keys: Collection[UUID], tables: Iterable[str]) -> list[str]:
