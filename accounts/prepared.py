@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg._preparing import Prepare, PrepareManager
@@ -50,6 +51,13 @@ def keep_plans(connection: Any, **_: Any) -> None:
     connection.connection._prepared = plans
 
 
+def planned_cursor() -> CursorWrapper:
+    """A cursor of this thread's connection whose statements PostgreSQL binds, and plans once a connection."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+
+
 class _Place(NamedTuple):
     """One place in the SQL: a constant, or a parameter; of a moment or a date, so much after the parameter."""
 
@@ -73,9 +81,7 @@ class _Statement(NamedTuple):
 
     def run(self, parameters: Mapping[str, Any]) -> list[Any]:
         values = [place.value(parameters) for place in self.places]
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(self.sql, values)
             return [cursor.fetchall()]
 
