@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg._preparing import Prepare, PrepareManager
@@ -50,6 +51,13 @@ def keep_plans(connection: Any, **_: Any) -> None:
     connection.connection._prepared = plans
 
 
+def planned_cursor() -> CursorWrapper:
+    """A cursor of this thread's connection whose statements PostgreSQL binds, and plans once a connection."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+
+
 class _Place(NamedTuple):
     """One place in the SQL: a constant, or a parameter; of a moment or a date, so much after the parameter."""
 
@@ -69,12 +77,11 @@ class _Statement(NamedTuple):
     compiler: SQLCompiler
     sql: str
     places: tuple[_Place, ...]
+    converters: dict[int, Any]
 
     def run(self, parameters: Mapping[str, Any]) -> list[Any]:
         values = [place.value(parameters) for place in self.places]
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(self.sql, values)
             return [cursor.fetchall()]
 
@@ -103,6 +110,7 @@ class Prepared(Generic[M]):
         compiler = copy(statement.compiler)
         compiler.connection = connection
         compiler.execute_sql = lambda *_kind, **_how: statement.run(parameters)  # type: ignore[method-assign]
+        compiler.get_converters = lambda _columns: statement.converters  # type: ignore[method-assign]
         asked = SimpleNamespace(db=connection.alias, query=_Compiled(compiler), _known_related_objects={})
         return list(statement.iterable(asked))
 
@@ -120,7 +128,8 @@ class Prepared(Generic[M]):
         unused = known.keys() - {place.name for place in places}
         if unused:
             raise ValueError(f"These parameters are not in the statement: {', '.join(sorted(unused))}.")
-        return _Statement(queryset._iterable_class, compiler, sql, places)
+        converters = compiler.get_converters([column for column, *_rest in compiler.select[: compiler.col_count]])
+        return _Statement(queryset._iterable_class, compiler, sql, places, converters)
 
 
 def tables_with(keys: Collection[UUID], tables: Iterable[str]) -> list[str]:

@@ -14,8 +14,10 @@ from psycopg.sql import quote
 SETTING = "trace.acts"
 # A statement that may fire a trigger, whatever comments stand before it.
 WRITES = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:insert|update|delete|merge|with)\b", re.IGNORECASE | re.DOTALL)
-# Tables without a trigger that nearly every page writes to: asking who acts there could cost a statement for nothing.
-UNTRACED = re.compile(r'\s*(?:insert into|update|delete from)\s+"(?:accounts_session|shared_cache)"', re.IGNORECASE)
+# Tables that nearly every page writes to and no trigger asks who acts: saying it could cost a statement for nothing.
+UNTRACED = re.compile(
+    r'\s*(?:insert into|update|delete from)\s+"(?:accounts_session|accounts_trace|shared_cache)"', re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection
-
 from accounts.models import Kind, Outcome
+from accounts.prepared import planned_cursor
 from accounts.trace.acting import Acts
 
 # Whose the row is, the database says itself: asking first would be a second statement.
@@ -17,10 +16,10 @@ INSERT INTO "accounts_trace" (
     %(kind)s, %(outcome)s, %(reason)s, %(actor)s, %(name)s, %(roles)s, %(acting_for)s,
     case
         when %(patient)s::uuid is not null then %(patient)s::uuid
-        when %(row)s <> '' and %(asks)s
-        then public.trace_patient(%(table)s, nullif(%(row)s, '')::uuid)
+        when %(row)s::text <> '' and %(asks)s
+        then public.trace_patient(%(table)s::text, nullif(%(row)s::text, '')::uuid)
     end,
-    %(shown)s, %(table)s, %(row)s, %(page)s, %(query)s, %(request)s, %(ip)s
+    %(shown)s, %(table)s::text, %(row)s::text, %(page)s, %(query)s, %(request)s, %(ip)s
 )
 """
 
@@ -49,7 +48,7 @@ def note(
 ) -> None:
     """Write one row. `table` and `row` say what was looked at, `shown` which patients stood in a list. Whose the row
     is, the database finds, unless the caller says it with `patient`, or knows that it is nobody's (`asks` is false)."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             NOTE,
             {

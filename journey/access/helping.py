@@ -105,14 +105,20 @@ def check_helper_may(row: Any, act: OwnAct) -> None:
 
 def refuse(rows: QuerySet[Any], user: User, act: OwnAct, path: str, at: datetime) -> NoReturn:
     """A helper hears why, also after the help has ended; to everybody else the row does not exist."""
-    known: list[Caregiver] = []
-    if is_no_staff(user):
-        known = list(Caregiver.objects.filter(user=user, patient__in=rows.values(path or "pk")))
+    helped = _help_of.rows(user_id=user.pk) if is_no_staff(user) else []
+    patients = set(rows.order_by().values_list(path or "pk", flat=True)) if helped else set()
+    known = [each for each in helped if each.patient_id in patients]
     if any(each.helps_at(at) for each in known):
         raise NotPermitted(_(why_not(act)))
     if known:
         raise NotPermitted(_(HELP_ENDED))
     raise Http404
+
+
+@Prepared
+def _help_of(user_id: UUID) -> QuerySet[Caregiver]:
+    """All that this person gives or gave: most people none, and then a refusal asks no more."""
+    return Caregiver.objects.filter(user=user_id)
 
 
 def check_own(patient: Patient, user: User, act: OwnAct, *, at: datetime) -> Caregiver | None:

@@ -219,8 +219,13 @@ def _tables_of(keys: Collection[UUID]) -> list[type[Model]]:
 
 def patient_of_row(table: str, key: UUID) -> UUID | None:
     """Whose row of one of `OF_PATIENTS` this is; None for one that never was. For refusals."""
-    model, path = next((model, path) for model, path in OF_PATIENTS.items() if model._meta.db_table == table)
-    return model._default_manager.filter(pk=key).values_list(f"{path}pk", flat=True).first()
+    model = next(model for model in OF_PATIENTS if model._meta.db_table == table)
+    return next(iter(_owners.rows(model=model, key=key)), None)
+
+
+@Prepared
+def _owners(model: type[Model], key: UUID) -> QuerySet[Any, UUID]:
+    return model._default_manager.order_by().filter(pk=key).values_list(f"{OF_PATIENTS[model]}pk", flat=True)
 
 
 def _strangers(rows: QuerySet[Any], reached: QuerySet[Any], patient: Any) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """The staff's own admin site: who enters, what each role sees in the menu, and the work queue as its first page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import update_wrapper
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -75,6 +76,10 @@ class ClinicAdmin(admin.AdminSite):
     index_title = _("Work queue")
     site_url = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._screens: dict[Hashable, dict[str, Any]] = {}
+
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_active and user.is_staff and user.roles)
@@ -126,6 +131,14 @@ class ClinicAdmin(admin.AdminSite):
             "waiting": waiting,
         }
         return {**super().each_context(request), **own}
+
+    def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> dict[str, Any]:
+        """Built once a process for each set of roles and each language: nothing else decides which screens there are
+        and what they are called. Every page has them in its menu."""
+        whose = (request.user.is_active and request.user.roles, get_language(), label)
+        if whose not in self._screens:
+            self._screens[whose] = super()._build_app_dict(request, label)
+        return self._screens[whose]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         own = {reverse(address) for _key, _name, address, _act in PAGES}

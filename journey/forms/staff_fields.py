@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from accounts.roles import Role
 from journey.access import team_of
 from journey.domain.capacity import exact_moment
 from journey.domain.errors import NotAccepted
+from journey.models.clinic import known_time_zones
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -128,7 +129,7 @@ def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 def time_zone_choices() -> list[tuple[str, str]]:
     """Places, not offsets: only a place knows when its clocks change."""
-    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    zones = sorted(name for name in known_time_zones() if "/" in name and not name.startswith("Etc/"))
     return [(name, name.replace("_", " ")) for name in zones]
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from journey.models import Clinic
+from journey.access.clinic import clinic_if_any
 from journey.presenters.clinic import ClinicCard, clinic_card
 
 
@@ -13,5 +13,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _clinic() -> ClinicCard | None:
-    clinic = Clinic.objects.order_by("name").first()
+    clinic = clinic_if_any()
     return clinic_card(clinic) if clinic else None

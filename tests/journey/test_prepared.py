@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Session, User
 from accounts.prepared import Prepared
 from accounts.roles import Role
-from journey.access import check_ins, own, visible_journeys
+from journey.access import check_ins, helping, own, visible_journeys
 from journey.actions.alert_calls import propose_call
 from journey.actions.appointments import book_appointment
 from journey.actions.contacts import log_contact
@@ -80,14 +80,16 @@ def parameters_of(journey: Journey, prepared: Prepared[Any]) -> dict[str, Any]:
         "_photo": Photo.objects.get(check_in__cycle=cycle).pk,
         "_document": Document.objects.get(stage__cycle=cycle).pk,
         "_helped": journey.patient_id,
+        "_owners": journey.pk,
         "_call": AlertCall.objects.get(alert__patient=journey.patient).pk,
     }
-    is_helper = prepared is own._helped
+    is_helper = prepared in (own._helped, helping._help_of)
     return {
         "journey_id": journey.pk,
         "cycle_id": cycle.pk,
         "user_id": Caregiver.objects.get(patient=journey.patient).user_id if is_helper else journey.patient.user_id,
         "key": keys.get(prepared.build.__name__),
+        "model": Journey,
         "act": OwnAct.READ,
         "patient_id": journey.patient_id,
         "owner_id": reader.pk,

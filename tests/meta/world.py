@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.mail import announce
 from accounts.models import Trace, User
 from accounts.roles import Role
+from accounts.too_often import NotTooOften
 from journey.actions.alert_calls import propose_call
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import add_closure, add_leave, set_hours
@@ -102,7 +103,8 @@ class World:
     browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
     def ask(self, who: str, method: str, address: str) -> HttpResponse:
-        """One request of this person, undone afterwards; a crash of the page is its 500."""
+        """One request of this person, undone afterwards, as the first of its minute; a crash of the page is its 500."""
+        NotTooOften.begun.clear()
         self.browser.cookies.clear()
         if self.sessions[who]:
             self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
