@@ -11,8 +11,7 @@ from accounts.database import app_role, grant_to, rights_on
 from accounts.models import Kind, Seal, Trace, User
 from accounts.trace.chain import seal
 from accounts.trace.verifying import verify
-from tests.builders import check_in_of, newest_cycle, send
-from tests.walked import walked
+from tests.builders import check_in_of, journey_at, newest_cycle, send
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +93,7 @@ def test_app_writes_traces_and_seals_but_not_when_it_was(as_app: str) -> None:
 
 
 def test_whole_journey_is_lived_with_the_rights_of_the_app(as_app: str) -> None:
-    journey = walked("post_care", day=3)
+    journey = journey_at("post_care", day=3)
     sent = send(check_in_of(journey, "A-3"), pain_worst=9).submission
     assert newest_cycle(journey).injection_at
     assert Trace.objects.filter(patient_id=journey.patient_id, row_id=str(sent.pk)).exists()
