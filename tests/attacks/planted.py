@@ -212,15 +212,18 @@ def text_columns() -> dict[str, set[str]]:
     return {label: names for label, names in found.items() if names}
 
 
-def plant(rosa: Journey, text: str) -> int:
-    """Write `text` into every typed column of every row, and into what she answers. How many rows.
+def plant(rosa: Journey, text: str, *, longer: str = "") -> int:
+    """Write `text` into every typed column of every row, and into what she answers; `longer` where a column has room
+    for it. How many rows.
 
     Straight into the database: it shall be there even if no form of today would take it.
     """
     AlertCall.objects.update(answer="another", words="After 5.", answered_at=NOW, answered_by=staff())
     Cycle.objects.update(tissue="other")
     rows = sum(
-        _plant(apps.get_model(label), sorted(names), text) for label, names in TYPED.items() if label not in FIXED
+        _plant(apps.get_model(label), sorted(names), text, longer)
+        for label, names in TYPED.items()
+        if label not in FIXED
     )
     cycle = newest_cycle(rosa)
     consent, said = Consent.objects.filter(cycle=cycle).latest("signed_at"), {"cycle": cycle, "at": NOW, "by": staff()}
@@ -235,18 +238,19 @@ def plant(rosa: Journey, text: str) -> int:
     alert_rows.reopening()
     alert_rows.snooze()
     for label in FIXED:
-        rows += _add(apps.get_model(label), text)
-    send(check_in_of(rosa, "A-3"), at=NOW, note=text)
-    fill(check_in_of(rosa, "A-3"), at=NOW, note=text)
+        rows += _add(apps.get_model(label), text, longer)
+    send(check_in_of(rosa, "A-3"), at=NOW, note=longer or text)
+    fill(check_in_of(rosa, "A-3"), at=NOW, note=longer or text)
     return rows
 
 
-def _add(model: type[Model], text: str) -> int:
+def _add(model: type[Model], text: str, longer: str) -> int:
     """What may not be changed gets a row of its own, like its newest one."""
     label = model._meta.label
     row = model._default_manager.defer(None).latest(NEWEST.get(label, "at"))
     row.pk, row._state.adding = model._meta.pk.get_default(), True  # type: ignore[union-attr]
-    for name, value in {**dict.fromkeys(TYPED[label], text), **FIXED[label]}.items():
+    typed = {name: _fitting(model, name, text, longer) for name in TYPED[label]}
+    for name, value in {**typed, **FIXED[label]}.items():
         setattr(row, name, value() if callable(value) else value)
         if name in PAIRED:
             setattr(row, PAIRED[name], row.asked_by_id)
@@ -254,9 +258,14 @@ def _add(model: type[Model], text: str) -> int:
     return 1
 
 
-def _plant(model: type[Model], names: list[str], text: str) -> int:
+def _fitting(model: type[Model], name: str, text: str, longer: str) -> str:
+    room = getattr(model._meta.get_field(name), "max_length", None)
+    return longer if longer and (room is None or len(longer) <= room) else text
+
+
+def _plant(model: type[Model], names: list[str], text: str, longer: str) -> int:
     key = Cast(F("pk"), TextField())
-    changed: dict[str, Any] = {name: Value(text) for name in names}
+    changed: dict[str, Any] = {name: Value(_fitting(model, name, text, longer)) for name in names}
     for name in names:
         if model._meta.get_field(name).unique:
             changed[name] = Concat(Value(text), Substr(key, 1, 6))

@@ -81,14 +81,15 @@ def heard(world: World) -> Heard:
 
 @pytest.fixture(scope="module")
 def pages(world: World, heard: Heard) -> dict[str, HttpResponse]:
-    """Every page of the product, once, with the script planted everywhere. `heard` heard every word that was logged."""
+    """Every page of the product, once, with the script planted everywhere, and code of templates where there is room.
+    `heard` heard every word that was logged."""
     root, statements = logging.getLogger(), logging.getLogger("django.db.backends")
     before = root.level, statements.level
     root.addHandler(heard)
     root.setLevel(logging.DEBUG)
     statements.setLevel(logging.WARNING)  # as in `settings.LOGGING`, whatever stands above it
     try:
-        found = _read(world, SCRIPT)
+        found = _read(world)
         world.ask("another patient", "GET", world.address("journeys/<uuid:journey_id>/"))
     finally:
         root.removeHandler(heard)
@@ -97,10 +98,10 @@ def pages(world: World, heard: Heard) -> dict[str, HttpResponse]:
     return found
 
 
-def _read(world: World, text: str) -> dict[str, HttpResponse]:
+def _read(world: World) -> dict[str, HttpResponse]:
     undo = transaction.savepoint()
     doors = open_doors()
-    assert plant(world.rosa, text) > 15
+    assert plant(world.rosa, SCRIPT, longer=SCRIPT + TEMPLATE) > 15
     routes = {route: reader_of(route) for route in TABLE}
     found = {route: world.ask(who, "GET", world.address(route)) for route, who in routes.items() if who}
     for name, door in doors.items():
@@ -137,11 +138,11 @@ class TestScript:
         assert len([route for route in shown if route.startswith("admin/")]) > 25
         assert len([route for route in shown if not route.startswith("admin/")]) > 5
 
-    def test_template_code_is_printed_and_not_run(self, world: World) -> None:
-        """INJ-09."""
-        pages = _read(world, TEMPLATE)
-        assert {route: page.status_code for route, page in pages.items() if page.status_code >= 500} == {}
-        assert any("{{7*7}}" in page.content.decode() for page in pages.values())
+    def test_template_code_is_printed_and_not_run(self, pages: dict[str, HttpResponse]) -> None:
+        """INJ-09: what stands behind the script is as it was typed."""
+        shown = [route for route, page in pages.items() if AS_TEXT + TEMPLATE in page.content.decode()]
+        assert len(shown) > 25
+        assert [route for route, page in pages.items() if f"{AS_TEXT}49" in page.content.decode()] == []
 
     def test_nothing_typed_reaches_a_log(self, pages: dict[str, HttpResponse], heard: Heard) -> None:
         """PHI-01: every page once, every word heard."""
