@@ -10,11 +10,12 @@ from django.db import transaction
 
 from accounts.models import User
 from journey.actions.alerts import Raised
-from journey.actions.event_steps import clinic_hours, note_step
-from journey.actions.events import record
+from journey.actions.event_steps import clinic_hours, note_step, step_of
+from journey.actions.events import line_of
 from journey.actions.locking import constraints_in_words, locked_journey
 from journey.actions.permission import check_may
 from journey.actions.refusals import sent_before
+from journey.actions.together import write_together
 from journey.domain.adverse_events import EffectFamily, EventSource
 from journey.domain.ae_states import EventState, confirm_by
 from journey.domain.ae_suggestion import DEATH, HARVEST_COMPLICATION, INJECTION_REACTION, STOPPED_PROCEDURE, Suggestion
@@ -152,11 +153,11 @@ def _drafted(draft: _Draft, journey: Journey, *, at: datetime, **more: Any) -> A
         **facts,
         **more,
     )
-    with constraints_in_words(event):
-        event.save(force_insert=True)
-    note_step(event, "drafted", before="", by=draft.aware_by, at=at)
+    step = step_of(event, "drafted", before="", by=draft.aware_by, at=at)
     data = {"event": str(event.pk), "number": event.number}
-    record(journey, "adverse_event_drafted", by=draft.aware_by, at=at, cycle=draft.cycle, data=data)
+    line = line_of(journey, "adverse_event_drafted", by=draft.aware_by, at=at, cycle=draft.cycle, data=data)
+    with constraints_in_words(event):
+        write_together(event, step, line)
     return event
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from accounts.models import User
 from journey import policies
@@ -19,11 +19,12 @@ from journey.actions.alert_clock import (
     start_again,
 )
 from journey.actions.alert_snoozes import keeps, wake
-from journey.actions.events import record
+from journey.actions.events import line_of, record
 from journey.actions.locking import check_version, locked
 from journey.actions.notices import tell_at_once
 from journey.actions.permission import check_may, check_works_at
 from journey.actions.refusals import already_done
+from journey.actions.together import write_together
 from journey.domain.errors import MoveNotAllowed, NotAccepted, StaleVersion
 from journey.domain.triage import Level, Route, speak_within
 from journey.domain.words import gettext_noop
@@ -76,15 +77,16 @@ def raise_alert(
     waiting = _waiting(journey, day)
     kept = next((each for each in waiting if keeps(each, triage, at)), None)
     if kept is not None:
-        raised = Raised(kept, new=False, agreed=True)
-    else:
-        for each in waiting:
-            if each.snoozed_until is not None and each.day != day:
-                wake(each, "answer" if each.snoozed_until > at else "time", at=at)
-        found = _of_the_day(waiting, day)
-        raised = _raised(found, journey, level, route, day, at, known=lambda alert: _known(alert, triage))
-    AlertReason.objects.create(alert=raised.alert, triage=triage, at=at)
-    return raised
+        AlertReason.objects.create(alert=kept, triage=triage, at=at)
+        return Raised(kept, new=False, agreed=True)
+    for each in waiting:
+        if each.snoozed_until is not None and each.day != day:
+            wake(each, "answer" if each.snoozed_until > at else "time", at=at)
+    found = _of_the_day(waiting, day)
+    return _raised(
+        found, journey, level, route, day, at,
+        why=lambda alert: AlertReason(alert=alert, triage=triage, at=at), known=lambda alert: _known(alert, triage),
+    )  # fmt: skip
 
 
 def raise_for_finding(
@@ -94,9 +96,11 @@ def raise_for_finding(
     a day or now (clinical.md 2.3). Called by the actions that find it out, which hold the journey."""
     level, route = FINDINGS[kind]
     found = _of_the_day(_waiting(journey, day), day)
-    raised = _raised(found, journey, level, route, day, at, known=lambda alert: False)
-    AlertFinding.objects.create(alert=raised.alert, kind=kind, product=product, detail=detail, at=at)
-    return raised
+    return _raised(
+        found, journey, level, route, day, at,
+        why=lambda alert: AlertFinding(alert=alert, kind=kind, product=product, detail=detail, at=at),
+        known=lambda alert: False,
+    )  # fmt: skip
 
 
 def _raised(
@@ -107,29 +111,32 @@ def _raised(
     day: date,
     at: datetime,
     *,
+    why: Callable[[Alert], Model],
     known: Callable[[Alert], bool],
 ) -> Raised:
-    """The patient's alert of the day: opened, raised, or begun again after a call that was about less. When its clock
-    starts, its first step is told."""
+    """The patient's alert of the day, with `why`: opened, raised, or begun again after a call that was about less. When
+    its clock starts, its first step is told."""
     kind = "alert_raised"
     alert = found or _opened(journey, level, route, day, at)
+    rows: list[Model] = [why(alert)]
     if found is None:
-        pass
+        rows.append(alert)
     elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
         kind = "alert_rose"
         start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))
     elif alert.snoozed_until is not None or (alert.contacted_at is not None and not known(alert)):
         start_again(alert, Level(alert.level), Route(alert.route), at, due_at=at + speak_within(level))
     else:
+        write_together(*rows)
         return Raised(alert, new=False)
-    record(journey, kind, by=None, at=at, data={"alert": str(alert.pk), "level": level})
+    write_together(*rows, line_of(journey, kind, by=None, at=at, data={"alert": str(alert.pk), "level": level}))
     tell_at_once(alert, at=at)
     return Raised(alert, new=found is None)
 
 
 def _opened(journey: Journey, level: Level, route: Route, day: date, at: datetime) -> Alert:
-    """A new alert of the day; its clock starts now."""
-    return Alert.objects.create(
+    """A new alert of the day, not yet written; its clock starts now."""
+    return Alert(
         patient_id=journey.patient_id,
         journey=journey,
         day=day,

@@ -39,9 +39,19 @@ def note_step(
     aware: tuple[datetime | None, datetime | None] = (None, None),
 ) -> AdverseEventStep:
     """Append who moved it from where to where, and why; `aware` where they corrected when the clinic knew."""
-    return AdverseEventStep.objects.create(
+    step = step_of(event, what, before=before, by=by, at=at, reason=reason.strip())
+    step.aware_before, step.aware_after = aware
+    step.save(force_insert=True)
+    return step
+
+
+def step_of(
+    event: AdverseEvent, what: str, *, before: str, by: User | None, at: datetime, reason: str = ""
+) -> AdverseEventStep:
+    """As `note_step`, not yet written."""
+    return AdverseEventStep(
         event=event, patient_id=event.patient_id, what=what, before=before, after=event.state, by=by, at=at,
-        reason=reason.strip(), aware_before=aware[0], aware_after=aware[1],
+        reason=reason,
     )  # fmt: skip
 
 

@@ -13,11 +13,12 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from journey.actions.answering import check_open, check_set_up, lock_check_in, why_shut
 from journey.actions.drafted_photos import keep_photos
-from journey.actions.events import record
+from journey.actions.events import line_of, record
 from journey.actions.heard import heard_from
 from journey.actions.permission import check_may
 from journey.actions.questions import keep_asked
-from journey.actions.triaging import keep_result, outcome_of
+from journey.actions.together import write_together
+from journey.actions.triaging import follow_result, outcome_of, result_of
 from journey.actions.who_answers import check_answers_for, told_of
 from journey.domain.caregiving import act_of
 from journey.domain.errors import NotAccepted, StaleVersion
@@ -26,7 +27,7 @@ from journey.domain.triage import Level
 from journey.domain.windows import CheckInState
 from journey.domain.words import gettext_noop
 from journey.domain.words import say as _
-from journey.models import Caregiver, CheckIn, CheckInDraft, Submission, TriageResult
+from journey.models import Caregiver, CheckIn, CheckInDraft, JourneyEvent, Submission, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.compiled import window_specs
 from journey.pathway.flow import FormContext, first_unanswered, form_pages, stored_answers, wording
@@ -82,11 +83,16 @@ def send_check_in(*, check_in: CheckIn, token: uuid.UUID, by: User, at: datetime
         check_open(check_in, at)
     check_set_up(check_in)
     context, corrects = form_context(check_in, at), check_in.submitted_at is not None
-    submission = _keep(check_in, draft, context, Answerer(by, caregiver, told_by), at)
+    submission = _new_version(check_in, draft, context, Answerer(by, caregiver, told_by), at)
+    outcome = outcome_of(check_in, submission.answers, context, check_in.submitted_at or at)
+    result = result_of(check_in, outcome, at=at, submission=submission) if outcome else None
+    line = _line(check_in, submission, result, at, corrects=corrects)
+    write_together(submission, *([result] if result else []), line)
     keep_photos(submission, draft, at)
     draft.delete()
-    result = _triage(check_in, submission, context, at)
-    _after(check_in, submission, result, at, corrects=corrects)
+    if outcome and result:
+        follow_result(check_in, outcome, result, at=at)
+    _after(check_in, submission, result, at)
     return Sent(submission, new=True)
 
 
@@ -105,7 +111,8 @@ def _sent_before(check_in: CheckIn, token: uuid.UUID) -> Sent:
     return Sent(submission, new=False)
 
 
-def _keep(check_in: CheckIn, draft: Any, context: FormContext, who: Answerer, at: datetime) -> Submission:
+def _new_version(check_in: CheckIn, draft: Any, context: FormContext, who: Answerer, at: datetime) -> Submission:
+    """What is sent now, not yet written. The version before it is not the latest any more, and the check-in is sent."""
     pathway = check_in.pathway_version.content
     pages = form_pages(pathway, context, draft.answers)
     missing = first_unanswered(pages, draft.answers)
@@ -115,7 +122,7 @@ def _keep(check_in: CheckIn, draft: Any, context: FormContext, who: Answerer, at
     earlier = draft.earlier
     if earlier:
         Submission.objects.filter(pk=earlier["pk"]).update(latest=False)
-    submission = Submission.objects.create(
+    submission = Submission(
         check_in=check_in,
         journey=check_in.journey,
         cycle=check_in.cycle,
@@ -139,14 +146,9 @@ def _keep(check_in: CheckIn, draft: Any, context: FormContext, who: Answerer, at
     return submission
 
 
-def _triage(check_in: CheckIn, submission: Submission, context: FormContext, at: datetime) -> TriageResult | None:
-    outcome = outcome_of(check_in, submission.answers, context, check_in.submitted_at or at)
-    return keep_result(check_in, outcome, at=at, submission=submission) if outcome else None
-
-
-def _after(
+def _line(
     check_in: CheckIn, submission: Submission, result: TriageResult | None, at: datetime, *, corrects: bool
-) -> None:
+) -> JourneyEvent:
     """A check-in that was asked again for a moved date is sent anew, although an earlier version of it is kept."""
     kind = "check_in_corrected" if corrects else "check_in_sent"
     data: Mapping[str, Any] = {
@@ -157,7 +159,10 @@ def _after(
         "after_closing": submission.after_closing,
         **told_of(submission.caregiver, submission.told_by),
     }
-    record(check_in.journey, kind, by=submission.sent_by, at=at, cycle=check_in.cycle, data=data)
+    return line_of(check_in.journey, kind, by=submission.sent_by, at=at, cycle=check_in.cycle, data=data)
+
+
+def _after(check_in: CheckIn, submission: Submission, result: TriageResult | None, at: datetime) -> None:
     if result is not None and result.level == Level.WATCH and check_in.journey.is_looked_after:
         _ask_again(check_in, at)
     if check_in.code == "C-PRE" and not submission.after_closing:

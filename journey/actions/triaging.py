@@ -101,9 +101,23 @@ def keep_result(
     submission: Submission | None = None,
     draft_token: uuid.UUID | None = None,
 ) -> TriageResult:
-    """Store the result, open or join the patient's alert when its level asks for one, and their tumour review when a
-    rule that fired does."""
-    result = TriageResult.objects.create(
+    """Store the result, and do what follows from it."""
+    result = result_of(check_in, outcome, at=at, submission=submission, draft_token=draft_token)
+    result.save(force_insert=True)
+    follow_result(check_in, outcome, result, at=at)
+    return result
+
+
+def result_of(
+    check_in: CheckIn,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    submission: Submission | None = None,
+    draft_token: uuid.UUID | None = None,
+) -> TriageResult:
+    """The row of the result, not yet written."""
+    return TriageResult(
         check_in=check_in,
         journey=check_in.journey,
         submission=submission,
@@ -118,6 +132,11 @@ def keep_result(
         inputs=dict(outcome.inputs),
         at=at,
     )
+
+
+def follow_result(check_in: CheckIn, outcome: Outcome, result: TriageResult, *, at: datetime) -> None:
+    """Open or join the patient's alert when the level asks for one, and their tumour review when a rule that fired
+    does. Called by what wrote the result, in its transaction."""
     place = alert_place(outcome.level, outcome.route)
     if place is not None:
         day = local_date(at, check_in.journey.patient.zone)
@@ -126,7 +145,6 @@ def keep_result(
             _draft(check_in, raised, result, outcome, place[0], at)
     if Flag.TUMOUR_REVIEW in outcome.flags:
         ask_for_review(journey=check_in.journey, triage=result, at=at)
-    return result
 
 
 def asks_for_draft(level: Level, check_in: CheckIn, outcome: Outcome) -> bool:
