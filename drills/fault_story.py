@@ -33,7 +33,7 @@ from drills.mail_server import MailServer, real_mail
 from drills.processes import Ended, in_a_process
 
 # Between these a fault falls. Of the request that sends the answers, then of the worker.
-SENDING = ("kept", "judged", "raised", "telling", "told at once", "sent")
+SENDING = ("judged", "kept", "raised", "telling", "told at once", "sent")
 WORKING = ("telling", "followed", "claimed", "mailing", "mailed", "marked")
 KINDS = ("killed", "database cut", "mail gone")
 ALL = tuple((kind, step) for step in dict.fromkeys((*SENDING, *WORKING)) for kind in KINDS)
@@ -84,8 +84,8 @@ def failing(story: Story, fault: Fault | None) -> Iterator[None]:
     from journey.actions import alerts, notices, sending, triaging
 
     places = {
-        "kept": (sending, "_keep"),
         "judged": (sending, "outcome_of"),
+        "kept": (sending, "write_together"),
         "raised": (triaging, "raise_alert"),
         "telling": (notices, "tell_staff"),
         "told at once": (alerts, "tell_at_once"),
@@ -299,13 +299,12 @@ def triaging_later() -> Iterator[None]:
     from django.db import transaction
 
     from journey.actions import sending
+    from journey.actions.triaging import keep_result
 
-    real = sending._triage
+    def later(*args: Any, **how: Any) -> None:
+        transaction.on_commit(transaction.atomic(lambda: keep_result(*args, **how)))
 
-    def later(*args: Any) -> None:
-        transaction.on_commit(lambda: real(*args))
-
-    with patch.object(sending, "_triage", later):
+    with patch.object(sending, "result_of", later):
         yield
 
 

@@ -39,7 +39,7 @@ def test_faults_on_the_way_lose_no_urgent_answer_and_judging_it_later_is_caught(
 
             check_in = report_of(story.journeys[0], at=NOW)
             with triaging_later():
-                send_form(story, check_in, "urgent_now", URGENT, Fault("killed", "judged"), NOW)
+                send_form(story, check_in, "urgent_now", URGENT, Fault("killed", "raised"), NOW)
             assert "an answer was not triaged, urgent_now" in list(problems(story))
     finally:
         server.stop()
