@@ -120,7 +120,7 @@ def _raised(
     alert = found or _opened(journey, level, route, day, at)
     rows: list[Model] = [why(alert)]
     if found is None:
-        rows.append(alert)
+        rows.insert(0, alert)
     elif (Level(alert.level).rank, Route(alert.route).rank) < (level.rank, route.rank):
         kind = "alert_rose"
         start_again(alert, level, route, at, due_at=min(alert.due_at, at + speak_within(level)))

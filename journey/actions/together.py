@@ -1,27 +1,34 @@
-"""Writing the new rows of one deed by one statement."""
+"""New rows of several tables that come into being together: one statement, one way to the database and back."""
 
-from django.db import connection
-from django.db.models import Model
-from django.db.models.sql import InsertQuery
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import sql
 
 
-def write_together(*rows: Model) -> None:
-    """Insert these rows, of one table or of several, each with the triggers and constraints that it has alone. They may
-    refer to one another. A number that the database gives is not read back. Called inside the transaction of the
-    change; raises IntegrityError, and then none of them is written."""
-    tables: dict[type[Model], list[Model]] = {}
-    for row in rows:
-        tables.setdefault(type(row), []).append(row)
-    inserts, values = [], []
-    for model, same in tables.items():
-        query = InsertQuery(model)
-        query.insert_values([each for each in model._meta.concrete_fields if each is not model._meta.auto_field], same)
-        ((insert, given),) = query.get_compiler(connection=connection).as_sql()
-        inserts.append(insert)
-        values.extend(given)
-    *before, last = inserts
-    named = ", ".join(f"of_{number} AS ({insert})" for number, insert in enumerate(before))
+def write_together(*rows: models.Model) -> None:
+    """Insert these rows, each of any table, in one statement: all of them or none. Raises what the database says of the
+    first that it refuses, as `save` does. Called by actions inside their transaction.
+
+    Rows may name each other by keys that Python makes, in any order: foreign keys are looked at when the transaction
+    ends, and the trace is written after the last row. A key that the database makes is not read back. No row may need
+    a trigger that fires before it is written and reads another one of these: it would not see it.
+    """
+    inserts = [_insert(row) for row in rows]
+    # PostgreSQL runs the last part first, and then the others from the last to the first.
+    parts = ", ".join(f"row_{place} AS ({text})" for place, (text, _values) in reversed([*enumerate(inserts)][1:]))
+    values = [value for _text, given in (*reversed(inserts[1:]), inserts[0]) for value in given]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {last}" if before else last, values)
+        cursor.execute(f"WITH {parts} {inserts[0][0]}" if parts else inserts[0][0], values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _insert(row: models.Model) -> tuple[str, Sequence[Any]]:
+    """The statement that Django itself would send for this row, with its values."""
+    fields = [field for field in row._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    query = sql.InsertQuery(type(row))
+    query.insert_values(fields, [row])
+    ((text, values),) = query.get_compiler(connection=connection).as_sql()
+    return text, values
