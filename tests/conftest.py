@@ -3,13 +3,15 @@
 import gc
 import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import AppConfig
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 
 from accounts.database import owner_login
@@ -86,6 +88,28 @@ def bring_roles_back(sender: AppConfig, **_: Any) -> None:
 
     if sender.label == "accounts":
         Group.objects.bulk_create([Group(name=role.value) for role in Role], ignore_conflicts=True)
+
+
+@contextmanager
+def rolled_back(blocker: Any) -> Iterator[None]:
+    with blocker.unblock(), transaction.atomic():
+        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def file_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rolled back at the end of the file; the `db` fixture of each test is a savepoint inside it."""
+    with rolled_back(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="class")
+def class_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The same to the end of a class of tests."""
+    with rolled_back(django_db_blocker):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from journey.actions.own_account import change_language_and_place
 from journey.actions.questions import answer_question, ask_question
 from journey.actions.renewing import renew_sign_in
 from journey.actions.staff_links import change_address, send_password_link
-from journey.models import Clinic, Patient, Site, Stage
+from journey.models import Clinic, Site, Stage
 from tests.builders import journey_at, knows, patient, staff
 from tests.factors import PASSWORD
 from tests.meta.code import ROOT
@@ -36,14 +36,10 @@ OF_WHAT = re.compile(
 )
 
 
-@pytest.fixture
-def zeph() -> Patient:
-    return patient("Zephyrine Quillfeather", email="zeph@example.org", password=PASSWORD)
-
-
-@pytest.fixture
-def written(zeph: Patient) -> list[OutgoingMail]:
+@pytest.fixture(scope="module")
+def written(file_transaction: None) -> list[OutgoingMail]:
     """Everything that the product says by mail, said once."""
+    zeph = patient("Zephyrine Quillfeather", email="zeph@example.org", password=PASSWORD)
     assert zeph.user is not None
     at, user = timezone.now(), zeph.user
     journey_at("post_care", day=3, who=zeph)

@@ -1,23 +1,10 @@
 """Journeys that the tests of one file share: given to every test as they were."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db import connection, transaction
 
 from journey.models import Journey
 from tests.builders import fresh
 from tests.walked import walked
-
-
-@pytest.fixture(scope="module")
-def file_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Rolled back at the end of the file; the `db` fixture of each test is a savepoint inside it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"], "not the clinic's own data"
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

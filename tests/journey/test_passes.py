@@ -42,7 +42,7 @@ from journey.models import (
     ReportNotice,
     Waiting,
 )
-from tests.builders import NOW, check_in_of, journey_at, newest_cycle, patient, staff
+from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, staff
 from tests.events import assessed, drafted
 from tests.journey.actions.test_alerts import report
 from tests.journey.actions.test_alerts_after import put_off, taken
@@ -263,14 +263,19 @@ STEPS: dict[str, Callable[[Sequence[Journey]], Pass]] = {
 }
 
 
-@pytest.fixture
-def people(db: None) -> list[Journey]:
-    """Three days after the injection, each with an address."""
+@pytest.fixture(scope="module")
+def three(file_transaction: None) -> list[Journey]:
     named = [
         patient(name, email=f"{name[:3].lower()}@example.org", at=NOW - 40 * DAY)
         for name in ("Ann Roe", "Bea Low", "Cyd Ray")
     ]
     return [journey_at("post_care", day=3, who=who) for who in named]
+
+
+@pytest.fixture
+def people(three: list[Journey], db: None) -> list[Journey]:
+    """Three days after the injection, each with an address."""
+    return [fresh(each) for each in three]
 
 
 def test_of_each_step_the_others_are_done_and_the_bad_row_is_written_down_until_it_is_done(

@@ -11,7 +11,7 @@ from accounts.models import Kind, Trace, User
 from accounts.roles import Role
 from accounts.trace.acting import Acts, acting, acting_as_job
 from journey.models import Clinic, Stage
-from tests.builders import clinic, pathway_version, patient
+from tests.builders import clinic, journey_at, pathway_version, patient
 from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ class TestWhat:
 
 class TestWhose:
     def test_every_change_of_a_journey_names_its_patient(self) -> None:
-        journey = walked("post_care", day=3)
+        journey = journey_at("post_care", day=3)
         tables = set(Trace.objects.filter(patient_id=journey.patient_id).values_list("table_name", flat=True))
         assert {"journey_patient", "journey_journey", "journey_cycle", "journey_stage", "journey_checkin"} <= tables
         nobodys = Trace.objects.filter(table_name__startswith="journey_", patient_id=None)

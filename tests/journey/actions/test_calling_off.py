@@ -19,7 +19,7 @@ from journey.domain.moves import Choices, Move
 from journey.domain.stages import JourneyStatus
 from journey.domain.standing_visits import TREATMENT, falls_away
 from journey.models import Appointment, Journey, Reminder
-from tests.builders import NOW, fresh, journey_at, newest_cycle, staff
+from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.walked import walked
 
@@ -34,7 +34,7 @@ def after_of_this_file(file_transaction: None) -> Journey:
 
 @pytest.fixture(scope="module")
 def before_of_this_file(file_transaction: None) -> Journey:
-    return journey_at("preparation", procedure_at=SOON)
+    return walked("preparation", procedure_at=SOON)
 
 
 @pytest.fixture

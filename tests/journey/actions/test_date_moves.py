@@ -22,6 +22,7 @@ from journey.domain.windows import Anchor
 from journey.models import Appointment, CheckIn, Journey, JourneyEvent
 from journey.presenters.date_plan import date_plan
 from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, other_site, send, staff
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DATE = NOW + 20 * DAY
@@ -31,7 +32,7 @@ MEDICINES = 28
 @pytest.fixture(scope="module")
 def journey_of_this_file(file_transaction: None) -> Journey:
     """Procedure in 20 days, 28 medicines that stop and start again, check-ins, and the visit of the day."""
-    journey = journey_at("preparation", procedure_at=DATE)
+    journey = walked("preparation", procedure_at=DATE)
     lines = [
         {
             "name": f"Tablet {number}", "drug_class": "nsaid_oral", "plan": "stop", "stop_days": 3 + number % 10,

@@ -31,7 +31,7 @@ NEW = DATE + 9 * DAY
 @pytest.fixture(scope="module")
 def journey_of_this_file(file_transaction: None) -> Journey:
     """Procedure in 20 days, a medicine that stops and starts again, check-ins, and the visit of the day."""
-    journey = journey_at("preparation", procedure_at=DATE)
+    journey = walked("preparation", procedure_at=DATE)
     lines = [
         {
             "name": "Tablet", "drug_class": "nsaid_oral", "plan": "stop", "stop_days": 3, "restart_days": 5,

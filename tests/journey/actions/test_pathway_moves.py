@@ -13,8 +13,9 @@ from journey.domain.errors import MoveNotAllowed, NotPermitted
 from journey.domain.stages import JourneyStatus
 from journey.models import Alert, CheckIn, Journey, JourneyEvent, PathwayVersion, Submission, TriageResult
 from journey.presenters.pathway_plan import pathway_plan
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, other_site, patient, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, other_site, patient, send, staff
 from tests.journey.actions.test_pathway_versions import newer
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -24,7 +25,7 @@ NEW = "How bad was your worst pain today?"
 @pytest.fixture(scope="module")
 def journey_of_this_file(file_transaction: None) -> Journey:
     """Three days after the injection, with an answer of the old words, and a newer version beside it."""
-    journey = journey_at("post_care", day=3)
+    journey = walked("post_care", day=3)
     send(check_in_of(journey, "A-1"), at=NOW - 2 * DAY, pain_worst=4)
     newer(journey.pathway_version, title=NEW)
     return journey

@@ -52,11 +52,15 @@ YEARS = 10
 LATER = NOW.replace(year=NOW.year + YEARS) + timedelta(days=2)
 
 
+def clinic_with_a_number() -> None:
+    patient("Somebody Else", user=None)
+    Clinic.objects.update(retention_years=YEARS)
+
+
 @pytest.fixture
 def years(db: None) -> None:
     """The clinic has set its number."""
-    patient("Somebody Else", user=None)
-    Clinic.objects.update(retention_years=YEARS)
+    clinic_with_a_number()
 
 
 @pytest.fixture
@@ -288,29 +292,35 @@ def texts_of(*, but: frozenset[str] = frozenset({"accounts.Trace"})) -> str:
     return "\n".join(found)
 
 
+@pytest.fixture(scope="class")
+def named(class_transaction: None) -> Journey:
+    """Everything that names a patient: a helper, an invitation, a request, mails; the journey has ended."""
+    clinic_with_a_number()
+    who = patient(
+        "Zephyrine Quillfeather",
+        user=None,
+        email="zeph@quill.example",
+        phone="01632 777 111",
+        date_of_birth=date(1944, 7, 19),
+    )
+    invite_patient(patient=who, by=staff(Role.COORDINATOR), at=NOW)
+    user = User.objects.create_user("zephyrine", "zeph@quill.example", password=PASSWORD, display_name="Zephyrine")
+    Patient.objects.filter(pk=who.pk).update(user=user)
+    who = Patient.objects.get(pk=who.pk)
+    journey = journey_at("post_care", day=3, who=who)
+    send(report_of(journey), pain_worst=4)
+    helper_of(who, "fill_in", "Ottoline", relation="godmother")
+    request = ask_correction(patient=who, wrong="Quillfeather", right="Quilfeather", by=user, at=NOW)
+    decide_request(request=request, outcome="done", answer="Ms Quilfeather it is.", by=max_lee(), at=NOW)
+    mail.write(kind="other", to="zeph@quill.example", letter=mail.Letter("Hello", ["Hello."]), at=NOW)
+    Journey.objects.filter(pk=journey.pk).update(status="closed_completed", status_since=NOW)
+    return journey
+
+
 class TestRemoval:
     @pytest.fixture
-    def journey(self, years: None) -> Journey:
-        """Everything that names Rosa: a helper, an invitation, a request, mails; her journey has ended."""
-        who = patient(
-            "Zephyrine Quillfeather",
-            user=None,
-            email="zeph@quill.example",
-            phone="01632 777 111",
-            date_of_birth=date(1944, 7, 19),
-        )
-        invite_patient(patient=who, by=staff(Role.COORDINATOR), at=NOW)
-        user = User.objects.create_user("zephyrine", "zeph@quill.example", password=PASSWORD, display_name="Zephyrine")
-        Patient.objects.filter(pk=who.pk).update(user=user)
-        who = Patient.objects.get(pk=who.pk)
-        journey = journey_at("post_care", day=3, who=who)
-        send(report_of(journey), pain_worst=4)
-        helper_of(who, "fill_in", "Ottoline", relation="godmother")
-        request = ask_correction(patient=who, wrong="Quillfeather", right="Quilfeather", by=user, at=NOW)
-        decide_request(request=request, outcome="done", answer="Ms Quilfeather it is.", by=max_lee(), at=NOW)
-        mail.write(kind="other", to="zeph@quill.example", letter=mail.Letter("Hello", ["Hello."]), at=NOW)
-        Journey.objects.filter(pk=journey.pk).update(status="closed_completed", status_since=NOW)
-        return fresh(journey)
+    def journey(self, named: Journey, db: None) -> Journey:
+        return fresh(named)
 
     def test_no_table_but_the_trace_and_the_history_of_helpers_names_the_person(self, journey: Journey) -> None:
         before = texts_of()

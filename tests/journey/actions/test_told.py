@@ -26,7 +26,7 @@ from journey.models import Appointment, Journey, Patient, Reminder, ReminderChoi
 from journey.notifications.reminders import line_of
 from journey.presenters.date_plan import date_plan
 from journey.presenters.worklists import JOURNEYS, VISITS, Now
-from tests.builders import LONDON, NOW, fresh, journey_at, newest_cycle, staff
+from tests.builders import LONDON, NOW, fresh, newest_cycle, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
 
@@ -183,7 +183,7 @@ class TestWhatTheClinicChanges:
         assert letter.occasion == "visit_cancelled"
 
     def test_moved_treatment_day_is_one_message_that_says_nothing_of_it(self, db: None) -> None:
-        rosa = journey_at("preparation", procedure_at=TEN + 10 * DAY)
+        rosa = walked("preparation", procedure_at=TEN + 10 * DAY)
         rosa.patient.user.email = "rosa@example.org"
         rosa.patient.user.save()
         for n in (1, 2):
@@ -271,7 +271,7 @@ class TestWhomNoMessageReaches:
         assert self.waits(day + 3 * DAY) == []
 
     def test_letter_that_waits_silences_no_later_message_and_no_call(self, db: None) -> None:
-        journey = journey_at("preparation", procedure_at=TEN + 10 * DAY)
+        journey = walked("preparation", procedure_at=TEN + 10 * DAY)
         patient, user = journey.patient, journey.patient.user
         user.email = "rosa@example.org"
         user.save()

@@ -17,10 +17,11 @@ from journey.actions.inviting import invite_patient
 from journey.actions.people import add_patient
 from journey.domain.errors import NotAccepted, NotPermitted
 from journey.models import Appointment, Invitation, JourneyEvent, Patient
-from tests.builders import LONDON, helper_of, journey_at, other_site, patient, staff, work_at
+from tests.builders import LONDON, helper_of, other_site, patient, staff, work_at
 from tests.journey.admin.staff_pages import client_of, said
 from tests.journey.views.test_door_invitation import come_in
 from tests.post import newest_to, path_in
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 RIGHT = date(1958, 3, 21)
@@ -86,7 +87,7 @@ def test_address_is_written_down_before_the_sign_in_and_is_the_patients_own_afte
 
 
 def test_team_reads_in_the_history_what_was_corrected_and_why() -> None:
-    journey = journey_at("post_care", day=3)
+    journey = walked("post_care", day=3)
     desk = client_of(Role.COORDINATOR)
     assert desk.post(page(journey.patient), typed(journey.patient, full_name="Rosa Marshall")).status_code == 303
     event = JourneyEvent.objects.get(kind="details_corrected")
@@ -142,7 +143,7 @@ def test_what_cannot_be_is_refused_in_words_and_kept_as_typed() -> None:
 
 
 def test_site_is_one_of_who_corrects_and_leaves_nothing_behind() -> None:
-    journey = journey_at("post_care", day=3)
+    journey = walked("post_care", day=3)
     rosa, desk, away = journey.patient, client_of(Role.COORDINATOR), other_site()
     assert desk.post(page(rosa), typed(rosa, site=away.pk)).status_code == 422
     with pytest.raises(Http404):

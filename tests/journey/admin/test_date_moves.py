@@ -12,8 +12,9 @@ from journey.actions.own_visits import ask_about_visit
 from journey.actions.plans import record_plan
 from journey.domain.date_changes import MOVED
 from journey.models import Journey, JourneyEvent
-from tests.builders import NOW, fresh, journey_at, newest_cycle, staff
+from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.walked import walked
 
 DAY = timedelta(days=1)
 DATE = NOW + 20 * DAY
@@ -21,7 +22,7 @@ DATE = NOW + 20 * DAY
 
 @pytest.fixture(scope="module")
 def journey_of_this_file(file_transaction: None) -> Journey:
-    return journey_at("preparation", procedure_at=DATE)
+    return walked("preparation", procedure_at=DATE)
 
 
 @pytest.fixture

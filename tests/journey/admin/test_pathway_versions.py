@@ -17,9 +17,10 @@ from journey.actions.pathway_review import send_to_review
 from journey.models import Journey, PathwayVersion
 from journey.pathway.parts import entries, parts
 from journey.pathway.reading_file import write_file
-from tests.builders import NOW, fresh, journey_at, other_site, pathway_version, staff
+from tests.builders import NOW, fresh, other_site, pathway_version, staff
 from tests.journey.actions.test_pathway_versions import TEXT, change, draft_of, newer
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
+from tests.walked import walked
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +188,7 @@ def test_approval_page_is_refused_when_the_draft_changed_since(published: Pathwa
 
 
 def test_journeys_move_together_after_their_preview(published: PathwayVersion) -> None:
-    rosa, ken = journey_at("post_care", day=3), journey_at("follow_up")
+    rosa, ken = walked("post_care", day=3), walked("follow_up")
     newer(published, title="How bad was your worst pain today?")
     client = client_of(Role.CLINICIAN)
     address = at(published, "journeys")
@@ -206,7 +207,7 @@ def test_journeys_move_together_after_their_preview(published: PathwayVersion) -
 
 
 def test_journeys_of_another_site_are_neither_shown_nor_moved(published: PathwayVersion) -> None:
-    rosa = journey_at("post_care", day=3)
+    rosa = walked("post_care", day=3)
     newer(published)
     client = client_of(staff("clinician", "Dr Far", site=other_site()))
 
@@ -219,7 +220,7 @@ def test_journeys_of_another_site_are_neither_shown_nor_moved(published: Pathway
 
 
 def test_page_of_a_journey_shows_the_move_and_takes_a_second_click(published: PathwayVersion) -> None:
-    rosa, client = journey_at("post_care", day=3), client_of(Role.CLINICIAN)
+    rosa, client = walked("post_care", day=3), client_of(Role.CLINICIAN)
     address = reverse("admin:journey_journey_pathway", args=[rosa.pk])
     assert "This journey is on the newest pathway." in said(client.get(address))
     copy_version(version=published, by=staff(), at=NOW)
