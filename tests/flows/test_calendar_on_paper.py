@@ -12,9 +12,10 @@ from pypdf import PdfReader
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import set_hours
-from tests.builders import NOW, journey_at, newest_cycle, staff
+from tests.builders import NOW, newest_cycle, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import let_in
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +34,7 @@ def test_day_and_week_print_whole(
     device: NewPage, clock: time_machine.Traveller, live_server: Any, page_size: str
 ) -> None:
     # Given: seven people work at the site, each sees somebody, on other days too
-    rosa, desk = journey_at("preparation", procedure_at=NOW + 40 * DAY), staff(Role.COORDINATOR)
+    rosa, desk = walked("preparation", procedure_at=NOW + 40 * DAY), staff(Role.COORDINATOR)
     people = [staff(Role.CLINICIAN, name) for name in PEOPLE]
     for number, person in enumerate(people):
         set_hours(person=person, site=rosa.patient.site, hours="Mon-Fri 08:00-17:00", by=desk, at=NOW)

@@ -20,6 +20,7 @@ from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, let_in
 from tests.flows.staff_pages import Office
 from tests.post import delivered
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +31,7 @@ def test_half_a_day_is_closed_and_everybody_gets_another_time_and_knows(
     device: NewPage, clock: time_machine.Traveller, live_server: Any
 ) -> None:
     # Given: on Thursday morning Dr Osei sees Rosa for her two-week check, and then Ken
-    rosa, ken = journey_at("post_care", day=3), journey_at("post_care", day=3, who=patient("Ken Ode"))
+    rosa, ken = walked("post_care", day=3), journey_at("post_care", day=3, who=patient("Ken Ode"))
     User.objects.filter(pk=rosa.patient.user_id).update(email="rosa@example.org")
     desk = staff(Role.COORDINATOR)
     set_hours(person=staff(), site=rosa.patient.site, hours="Mon-Fri 09:00-17:00", by=desk, at=NOW)

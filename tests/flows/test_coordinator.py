@@ -149,7 +149,7 @@ def test_second_coordinator_loses_the_race_for_a_free_time_and_takes_the_next(
     device: NewPage, clock: time_machine.Traveller, live_server: Any, office: Office
 ) -> None:
     # Given: Dr Osei has hours tomorrow, and two coordinators have found the same free time for two patients
-    rosa, ken = journey_at("preparation"), journey_at("preparation", who=patient("Ken Ode"))
+    rosa, ken = walked("preparation"), journey_at("preparation", who=patient("Ken Ode"))
     home = rosa.patient.site
     set_hours(person=staff(), site=home, hours="Mon-Fri 09:00-12:00", by=staff(Role.COORDINATOR), at=NOW)
     add_room(site=home, name="Room 1", kind="consulting", by=staff(Role.MANAGER), at=NOW)

@@ -12,10 +12,11 @@ from journey.actions.capacity import set_hours
 from journey.actions.contacts import log_contact
 from journey.actions.waiting import follow_waiting
 from journey.models import Journey
-from tests.builders import NOW, journey_at, newest_cycle, staff
+from tests.builders import NOW, newest_cycle, staff
 from tests.flows.conftest import DESK, PHONE, NewPage
 from tests.flows.pages import check, follow, go_on, let_in
 from tests.flows.staff_pages import Office
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def test_due_visit_waits_for_a_time_and_the_patient_takes_it(
     device: NewPage, clock: time_machine.Traveller, live_server: Any
 ) -> None:
     # Given: the clinic has free times in the days of Rosa's six-week check
-    rosa, desk = journey_at("post_care", day=20), staff(Role.COORDINATOR)
+    rosa, desk = walked("post_care", day=20), staff(Role.COORDINATOR)
     set_hours(person=staff(), site=rosa.patient.site, hours="Tue 10:00-10:30", by=desk, at=NOW)
     office, hers = Office(device(viewport=DESK), desk, clock, live_server.url), device()
     let_in(hers, rosa.patient.user, live_server.url)
@@ -71,7 +72,7 @@ def test_letter_of_the_ladder_is_printed_and_posted(
     device: NewPage, clock: time_machine.Traveller, live_server: Any
 ) -> None:
     # Given: two messages and two calls reached nobody, and no address is known
-    rosa = journey_at("post_care", day=3)
+    rosa = walked("post_care", day=3)
     silent(rosa)
     office = Office(device(viewport=DESK), staff(Role.COORDINATOR), clock, live_server.url)
     office.at(ONE_MISSED)

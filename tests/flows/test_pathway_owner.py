@@ -7,10 +7,11 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from journey.models import Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, send, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, let_in
 from tests.flows.staff_pages import expect_done
+from tests.walked import walked
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEW_TEXT = "Your hand heals now. Let it rest, and tell us how it is."
@@ -22,7 +23,7 @@ def test_pathway_is_changed_reviewed_published_and_reaches_an_enrolled_patient(
     clock: time_machine.Traveller, phone: Page, device: NewPage, live_server: object
 ) -> None:
     address: str = live_server.url  # type: ignore[attr-defined]
-    rosa = journey_at("post_care", day=3)
+    rosa = walked("post_care", day=3)
     sent = send(check_in_of(rosa, "A-3"), at=NOW, pain_worst=2).submission
     desk, author = device(viewport=DESK), staff("clinician", "Dr Abel")
 

@@ -10,10 +10,11 @@ from playwright.sync_api import expect
 from accounts.roles import Role
 from journey.actions.appointments import book_appointment
 from journey.actions.capacity import set_hours
-from tests.builders import NOW, journey_at, newest_cycle, staff
+from tests.builders import NOW, newest_cycle, staff
 from tests.flows.conftest import DESK, NewPage
 from tests.flows.pages import check, follow, go_on, let_in
 from tests.flows.staff_pages import Office
+from tests.walked import walked
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ def test_patient_asks_for_another_time_and_the_treatment_day_moves_whole(
     device: NewPage, clock: time_machine.Traveller, live_server: Any
 ) -> None:
     # Given: Rosa has a visit in a week, and her treatment in 20 days
-    rosa = journey_at("preparation", procedure_at=NOW + timedelta(days=20))
+    rosa = walked("preparation", procedure_at=NOW + timedelta(days=20))
     start = NOW + timedelta(days=7)
     set_hours(person=staff(), site=rosa.patient.site, hours="Mon-Fri 09:00-12:00", by=staff(Role.COORDINATOR), at=NOW)
     book_appointment(

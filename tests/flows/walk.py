@@ -454,6 +454,11 @@ def walk(story: Story, cells: Cells) -> None:
     """From the first talk to a second session."""
     story.patient_reads("Talk and check")
     talk(story, cells)
+    go_on_from_consultation(story, cells)
+
+
+def go_on_from_consultation(story: Story, cells: Cells) -> None:
+    """Stages 2 to 6, and what opens a second session."""
     story.patient_reads("Get ready")
     prepare(story, PROCEDURE)
     due = have_cells(story, cells, PROCEDURE)
