@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
+from django.http import HttpRequest
+from django.test import Client
 
 from accounts.database import owner_login
 from accounts.roles import Role
@@ -34,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Every test client loads the middleware anew, and would look through all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True
     _hash_quickly()
+    _sign_in_quickly()
     empty_quickly()
 
 
@@ -42,6 +46,25 @@ def _hash_quickly() -> None:
     from accounts.hashers import Argon2id
 
     Argon2id.time_cost, Argon2id.memory_cost = 1, 64
+
+
+def _sign_in_quickly() -> None:
+    """Django first keeps a session of nobody for a new test client, and throws it away as somebody signs in."""
+    from django.contrib.auth import login  # not before Django is set up
+
+    stock = Client._login
+
+    def sign_in(client: Client, user: Any, backend: str | None = None) -> None:
+        if settings.SESSION_COOKIE_NAME in client.cookies:
+            stock(client, user, backend)
+            return
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+        login(request, user, backend)
+        request.session.save()
+        client._set_login_cookies(request)
+
+    Client._login = sign_in  # type: ignore[method-assign]
 
 
 @pytest.hookimpl(trylast=True)
