@@ -55,14 +55,16 @@ def _socket_folder() -> Path:
 
 
 def _forget_dead_processes(handles: Path) -> None:
-    """A killed process stays in the list of users, and then nobody would ever stop the server."""
-    if not handles.exists():
-        return
-    try:
-        pids = json.loads(handles.read_text() or "[]")
-    except ValueError:
-        pids = []
-    handles.write_text(json.dumps([pid for pid in pids if _is_ours(pid)]))
+    """A killed process stays in the list of users, and then nobody would ever stop the server. Whoever joins or leaves
+    meanwhile waits: a process that fell out of the list would have its server stopped by the next one that ends."""
+    with _library().PostgresServer._lock:
+        if not handles.exists():
+            return
+        try:
+            pids = json.loads(handles.read_text() or "[]")
+        except ValueError:
+            pids = []
+        handles.write_text(json.dumps([pid for pid in pids if _is_ours(pid)]))
 
 
 def _is_ours(pid: int) -> bool:

