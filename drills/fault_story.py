@@ -347,9 +347,12 @@ def main() -> int:
     for problem, count in Counter(found).most_common(10):
         print(f"{count} x {problem}")
     as_wanted = bool(found) == asked.broken
-    print("as it should be" if as_wanted else "NOT as it should be")
-    every = asked.broken or all(story.struck[each] for each in ALL)
-    return 0 if as_wanted and every and story.struck.total() >= asked.faults else 1
+    missed = [] if asked.broken else [f"{step} ({kind})" for kind, step in ALL if not story.struck[kind, step]]
+    if missed:
+        print(f"too few faults, none struck: {', '.join(missed)}")
+    good = as_wanted and not missed and story.struck.total() >= asked.faults
+    print("as it should be" if good else "NOT as it should be")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
