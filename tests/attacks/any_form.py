@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from html.parser import HTMLParser
-from typing import Any
 
 from tests.builders import NOW
 
@@ -85,7 +84,3 @@ class FormOfPage(HTMLParser):
         if kind in TEXT and "readonly" not in own:
             self.texts.append(name)
         self.data[name] = [value or BY_NAME.get(name) or DEFAULTS.get(kind, WORDS)]
-
-
-def with_text(data: dict[str, list[str]], name: str, text: str) -> dict[str, Any]:
-    return {**data, name: [text]}
