@@ -64,6 +64,7 @@ from tests.records import (
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
 LONDON = "Europe/London"
 OWN, BANKED, DONOR = HarvestMode.PATIENT_HARVEST, HarvestMode.BANKED_CELLS, HarvestMode.DONOR_PRODUCT
+PATIENT = "Rosa Marsh"
 BEFORE_HARVEST = timedelta(hours=2)  # own cells: taken this long before the injection
 CONSULT_BEFORE_PROCEDURE = timedelta(days=20)
 START_BEFORE_CONSULT = timedelta(days=15)
@@ -183,7 +184,7 @@ def pathway_version(*, approved: bool = True, at: datetime = NOW) -> PathwayVers
 
 
 def patient(
-    name: str = "Rosa Marsh", *, at: datetime = NOW, zone: str = LONDON, password: str | None = None, **more: Any
+    name: str = PATIENT, *, at: datetime = NOW, zone: str = LONDON, password: str | None = None, **more: Any
 ) -> Patient:
     """A patient with a sign-in of their own (`patient.user`), their `email` confirmed where it is given; `user=None`
     gives one who cannot sign in."""
@@ -213,6 +214,7 @@ def journey_at(
     procedure_at: datetime | None = None,
     approved: bool = True,
     who: Patient | None = None,
+    name: str = PATIENT,
     number: int | None = None,
 ) -> Journey:
     """A journey that has reached `stage` by `at`, every gate on the way passed.
@@ -220,14 +222,14 @@ def journey_at(
     `day`: how many days before `at` the injection was (default: 3 in post-care, 21 in follow-up), at 8 in the morning
     (UTC); on day 0 it was 2 hours ago. In preparation, `procedure_at` is the plan (default: in 10 days). At harvesting
     and injection the procedure began 30 minutes ago. At consultation, that is in 5 days and the intake is open.
-    `number`: of the patient's record, where the next one will not do.
+    Whose it is: `who`, else a new patient of this `name`; `number`: of their record, where the next one will not do.
     """
     stage = StageCode(stage)
     days = day if day is not None else (21 if stage is StageCode.FOLLOW_UP else 3)
     injected = at - timedelta(hours=2) if days == 0 else (at - timedelta(days=days)).replace(hour=8, minute=0)
     walk = _Walk(stage, at, mode, injected, procedure_at)
     pathway_version(approved=True, at=walk.started)
-    who = who or patient(at=walk.started, number=number)
+    who = who or patient(name, at=walk.started, number=number)
     consents.consent_text(at=walk.started)
     journey = open_journey(
         patient=who, by=staff(Role.COORDINATOR), at=walk.started, lead_clinician=staff(Role.CLINICIAN)

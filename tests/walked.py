@@ -10,6 +10,7 @@ only the server's own superuser may: of a server with another owner each journey
 
 import fcntl
 import pickle
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -29,8 +30,9 @@ from django.db.models.sql import InsertQuery
 from accounts.models import User
 from accounts.roles import Role
 from config.postgres import DATA
+from journey.domain.product_codes import SHAPE, product_code
 from journey.models import Clinic, Journey, SiteMembership
-from tests.builders import NOW, clinic, fresh, journey_at, pathway_version, staff
+from tests.builders import NOW, PATIENT, clinic, fresh, journey_at, pathway_version, staff
 from tests.consents import consent_text
 
 TEAM = (Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER)
@@ -44,6 +46,9 @@ COME_FROM = (
     "tests/*.py",
     "requirements.lock",
 )
+DAYS = {"post_care": 3, "follow_up": 21}  # the usual ones of `journey_at`
+KEY = re.compile(r"\b[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}\b")  # a UUID; without its lines in a column
+RECORD_NO = re.compile(r"'R-(\d+)'")
 INSIDE = """select (select rolsuper from pg_roles where rolname = current_user),
 exists (select from journey_clinic) or exists (select from journey_patient), exists (select from accounts_user),
 array(select id from journey_clinic)"""
@@ -62,23 +67,58 @@ _known: dict[str, Kept] = {}
 
 
 def walked(stage: str, **how: Any) -> Journey:
-    """As `journey_at(stage, **how)`."""
+    """As `journey_at(stage, **how)`. With a `name`, the same walk of another patient: it costs no walk of its own."""
     if not _has_frame():
         return journey_at(stage, **how)
+    name = how.pop("name", PATIENT)
+    usual = {"at": NOW, "day": DAYS.get(stage)}
+    how = {key: value for key, value in how.items() if key not in usual or usual[key] != value}
     key = f"{stage} {sorted(how.items())}"
     kept = _kept(key, lambda: _walk(key, stage, how))
+    if name != PATIENT:
+        kept = _of_another(kept, name, _number(f"{key} {name}"))
     if not Journey.objects.filter(pk=kept.made).exists():
         _write(kept)
     return fresh(Journey(pk=kept.made))
 
 
+def _number(key: str) -> int:
+    """Of the patient's record and of the first product: none that another test gives."""
+    return 20_000 + crc32(key.encode()) % 80_000
+
+
 def _walk(key: str, stage: str, how: dict[str, Any]) -> Kept:
-    """The numbers of the patient's record and of the product are none that another test gives."""
     before = {(type(row), row.pk) for row in _all_rows()}
-    number = 20_000 + crc32(key.encode()) % 80_000
+    number = _number(key)
     with _numbered_from(number):
         made = journey_at(stage, number=number, **how)
     return Kept(made.pk, _sql_of(row for row in _all_rows() if (type(row), row.pk) not in before))
+
+
+def _of_another(kept: Kept, name: str, number: int) -> Kept:
+    """The same rows with keys, names and numbers of their own; those of the clinic, its team and its pathway stay."""
+    shared = {of[0].replace("-", "") for of in KEY.finditer(_kept("frame", _frame).sql)}
+    called, mask = name.split()[0], crc32(name.encode())
+    found = RECORD_NO.search(kept.sql)
+    assert found is not None
+    was = found[1]
+
+    def own(key: str) -> str:
+        return key if key.replace("-", "") in shared else f"{key[:-12]}{int(key[-12:], 16) ^ mask:012x}"
+
+    def code(of: re.Match[str]) -> str:
+        return product_code(int(of[1]), int(of[2]) - int(was) + number)
+
+    sql = SHAPE.sub(code, KEY.sub(lambda of: own(of[0]), kept.sql))
+    first = PATIENT.split()[0]
+    for old, new in {
+        PATIENT: name,
+        f"'{first}'": f"'{called}'",
+        f"'{first.lower()}{was}'": f"'{called.lower()}{number}'",
+        found[0]: f"'R-{number:05}'",
+    }.items():
+        sql = sql.replace(old, new)
+    return Kept(UUID(own(str(kept.made))), sql)
 
 
 @contextmanager
