@@ -16,7 +16,7 @@ from accounts.roles import Role
 from journey import access
 from journey.actions.appointments import book_appointment
 from journey.models import Journey, PathwayVersion
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, send, staff
 from tests.walked import walked
 
 READERS = [Role.CLINICIAN, Role.NURSE, Role.COORDINATOR, Role.MANAGER]
@@ -55,7 +55,7 @@ class Two:
 
 @pytest.fixture(scope="module")
 def walked_two(file_transaction: None) -> Two:
-    both = Two(walked("post_care"), journey_at("post_care", who=patient("Ken Ode", at=NOW - timedelta(days=60))))
+    both = Two(walked("post_care"), walked("post_care", name="Ken Ode"))
     for number, journey in enumerate((both.rosa, both.ken)):
         send(check_in_of(journey, "A-3"), pain_worst=8)
         start = NOW + timedelta(days=1 + number)

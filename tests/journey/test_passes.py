@@ -42,12 +42,13 @@ from journey.models import (
     ReportNotice,
     Waiting,
 )
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, patient, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, staff
 from tests.events import assessed, drafted
 from tests.journey.actions.test_alerts import report
 from tests.journey.actions.test_alerts_after import put_off, taken
 from tests.journey.actions.test_notices import told_at
 from tests.meta.code import ROOT
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -265,11 +266,12 @@ STEPS: dict[str, Callable[[Sequence[Journey]], Pass]] = {
 
 @pytest.fixture(scope="module")
 def three(file_transaction: None) -> list[Journey]:
-    named = [
-        patient(name, email=f"{name[:3].lower()}@example.org", at=NOW - 40 * DAY)
-        for name in ("Ann Roe", "Bea Low", "Cyd Ray")
-    ]
-    return [journey_at("post_care", day=3, who=who) for who in named]
+    three = [walked("post_care", day=3, name=name) for name in ("Ann Roe", "Bea Low", "Cyd Ray")]
+    for each in three:
+        email = f"{each.patient.called.lower()}@example.org"
+        User.objects.filter(pk=each.patient.user_id).update(email=email)
+        Patient.objects.filter(pk=each.patient_id).update(email=email)
+    return three
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from journey.actions.plans import record_date
 from journey.actions.sending import send_check_in
 from journey.domain.errors import NotAccepted
 from journey.domain.windows import Anchor
-from journey.models import Alert, CheckIn, CheckInDraft, Journey, TriageResult
+from journey.models import Alert, CheckIn, CheckInDraft, Journey, Patient, TriageResult
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages, posted_of
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, report_of, send, staff
 from tests.records import BEFORE_NEEDLE, record_injection
 from tests.walked import walked
 
@@ -92,12 +92,11 @@ class TestRedFlagsAgain:
             page = pages(form, NOW + 3 * DAY, draft)[0]
             assert posted_of(page, draft.answers["red_flags"]) == {"value": []}
 
-    def test_signs_answered_before_midnight_are_asked_after_it_where_the_patient_is(self, db: None) -> None:
+    def test_signs_answered_before_midnight_are_asked_after_it_where_the_patient_is(self, post_care: Journey) -> None:
         """23:30 in New York is 04:30 in London: the patient's own midnight counts."""
-        who = patient(zone="America/New_York", at=NOW - 90 * DAY)
-        journey = journey_at("post_care", day=3, who=who)
+        Patient.objects.update(time_zone="America/New_York")
         evening = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
-        report = report_of(journey, at=evening)
+        report = report_of(fresh(post_care), at=evening)
         fill(report, at=evening)
 
         assert first_open(report, evening + timedelta(minutes=29)) is None

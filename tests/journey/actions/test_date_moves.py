@@ -21,7 +21,7 @@ from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import Appointment, CheckIn, Journey, JourneyEvent
 from journey.presenters.date_plan import date_plan
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, other_site, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
 from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -132,7 +132,7 @@ def test_page_that_is_older_than_the_journey_is_refused(rosa: Journey) -> None:
 
 def test_visit_of_the_day_moves_along_and_one_that_cannot_stays_with_the_reason(rosa: Journey) -> None:
     visit = Appointment.objects.get(journey=rosa, kind="procedure")
-    other = journey_at("preparation", who=None)
+    other = walked("preparation", name="Ken Ode")
     book(other, DATE + DAY, kind="preparation")
     found = preview(rosa, DATE + DAY).move
     assert [each.title for each in kept(found)] == ["Visit: 14 December 2026, 10am"]

@@ -20,7 +20,7 @@ from journey.domain.record.sections import SECTIONS
 from journey.domain.windows import Anchor
 from journey.models import Appointment, CheckIn, Journey, JourneyEvent, Reminder
 from journey.presenters.date_plan import journey_plan
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, other_site, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, other_site, send, staff
 from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -118,7 +118,7 @@ def test_visit_of_the_day_moves_with_a_new_date_and_is_freed_without_one_with_on
 def test_visit_that_cannot_move_is_named_with_the_reason_and_cancelled_only_when_asked(
     rosa: Journey, call_off: bool
 ) -> None:
-    book(journey_at("preparation", who=None), NEW, kind="preparation")
+    book(walked("preparation", name="Ken Ode"), NEW, kind="preparation")
     found = done(rosa, call_off=call_off).move
     (why,) = [each.why for each in found.stays if each.title == "Visit: 14 December 2026, 10am"]
     assert "Dr Osei already has a visit" in why
@@ -177,7 +177,7 @@ class TestTakingBack:
 
     def test_time_that_was_given_away_meanwhile_is_named(self, rosa: Journey) -> None:
         done(rosa, Move.POSTPONE, None, call_off=True)
-        book(journey_at("preparation", who=None), DATE, kind="preparation")
+        book(walked("preparation", name="Ken Ode"), DATE, kind="preparation")
         found = done(fresh(rosa), Move.RESUME, DATE, at=NOW + HOUR).move
         assert any("Dr Osei already has a visit" in each.why for each in found.stays)
         assert visits(rosa) == []

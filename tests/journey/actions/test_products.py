@@ -28,14 +28,13 @@ from tests.builders import (
     NOW,
     check_chain,
     fresh,
-    journey_at,
     newest_cycle,
-    patient,
     read_at_bedside,
     ready_cells,
     staff,
 )
 from tests.records import record_cells
+from tests.walked import walked
 
 MINUTE = timedelta(minutes=1)
 TAKEN = NOW - 20 * MINUTE
@@ -408,7 +407,7 @@ def test_stored_cells_come_back_for_the_same_patient_alone(harvesting: Journey, 
 
 
 def test_donors_unit_is_registered_once_and_released_for_the_injection(db: None) -> None:
-    journey = journey_at("injection", mode=DONOR, who=patient("Ana Lee"))
+    journey = walked("injection", mode=DONOR, name="Ana Lee")
     cycle = ready_cells(journey, at=NOW - 5 * MINUTE)
 
     product = Product.objects.get(code=cycle.product_id)

@@ -311,7 +311,7 @@ def test_one_due_visit_booked_by_two_at_once_for_two_days_is_booked_once(post_ca
 def test_two_who_book_for_the_same_patients_in_opposite_order_both_get_their_preview(transactional_db: None) -> None:
     """Each preview books everybody in one transaction: without one order of locks the second patient of either is held
     by the other one."""
-    pair = [walked("follow_up", day=day) for day in (40, 41)]
+    pair = [walked("follow_up", day=40, name=name) for name in ("Ken Ode", "Ada Reed")]
     hours, people = "Mon-Fri 09:00-12:00", [staff("coordinator"), staff("coordinator", "Bo Lind")]
     set_hours(person=staff(), site=pair[0].patient.site, hours=hours, by=people[0], at=NOW)
     ticked = [f"{each.pk}:W6" for each in pair]
@@ -330,8 +330,8 @@ def test_two_who_book_for_the_same_patients_in_opposite_order_both_get_their_pre
 
 
 def test_two_days_that_move_with_the_same_people_in_opposite_order_both_move(transactional_db: None) -> None:
-    day, people = NOW + 20 * DAY, [staff(), staff("clinician", "Dr Abel")]
-    pair = [journey_at("preparation", procedure_at=day + number * 5 * DAY, who=None) for number in range(2)]
+    pair = [walked("preparation", name=name) for name in ("Ken Ode", "Ada Reed")]
+    people = [staff(), staff("clinician", "Dr Abel")]
     for journey, order in zip(pair, (people, people[::-1]), strict=True):
         cycle = newest_cycle(journey)
         for kind, person, start in zip(("harvest", "injection"), order, (0, 2), strict=True):
@@ -728,7 +728,7 @@ def test_two_versions_published_at_once_are_judged_against_one_another(
 def test_recall_and_a_product_of_its_number_meet_and_the_product_is_set_aside(
     transactional_db: None, first: str
 ) -> None:
-    cycle = newest_cycle(journey_at("preparation", mode=HarvestMode.DONOR_PRODUCT))
+    cycle = newest_cycle(walked("preparation", mode=HarvestMode.DONOR_PRODUCT))
     register_product(cycle=cycle, by=staff("nurse"), at=NOW)
 
     def recall() -> Any:
@@ -747,7 +747,7 @@ def test_recall_and_a_product_of_its_number_meet_and_the_product_is_set_aside(
 
 def test_freed_time_goes_to_one_of_those_who_want_it_and_the_others_read_why(post_care: Journey) -> None:
     """Two workers offer it to two who wait, while the desk books it for a third."""
-    ken, ada, third = (journey_at("preparation", who=patient(name)) for name in ("Ken Ode", "Ada Reed", "Ines Roy"))
+    ken, ada, third = (walked("preparation", name=name) for name in ("Ken Ode", "Ada Reed", "Ines Roy"))
     desk, slot, later = staff("coordinator"), NOW + 7 * DAY, NOW + 21 * DAY
     set_hours(person=staff(), site=post_care.patient.site, hours="Tue 10:00-11:00", by=desk, at=NOW)
 

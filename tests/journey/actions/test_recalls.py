@@ -26,15 +26,14 @@ from tests.builders import (
     NOW,
     check_in_of,
     fresh,
-    journey_at,
     newest_cycle,
     other_site,
-    patient,
     send,
     staff,
 )
 from tests.journey.actions.test_products import processed, taken
 from tests.statements import statements
+from tests.walked import walked
 
 LOT = "KIT-2231"  # of `tests.records.cells`
 SCREEN = "/admin/journey/recall/"
@@ -119,8 +118,8 @@ def test_harvest_of_what_was_recorded_with_a_recalled_kit_is_set_aside_at_once(h
 
 
 def test_donors_unit_of_a_recalled_donation_is_set_aside_when_it_is_registered_or_recorded(db: None) -> None:
+    early, late = (walked("preparation", mode=DONOR, name=name) for name in ("Ana Lee", "Ken Ito"))
     marked("G123 4261 23456")
-    early, late = (journey_at("preparation", mode=DONOR, who=patient(name)) for name in ("Ana Lee", "Ken Ito"))
 
     saved(newest_cycle(early), "donor_unit", donation_id="G123426123456")
     first = register_product(cycle=newest_cycle(early), by=staff(Role.NURSE), at=NOW)

@@ -14,7 +14,8 @@ from journey.models.form_context import form_context
 from journey.pathway.flow import FormContext, form_pages
 from journey.standing import standing_of
 from tests import consents
-from tests.builders import NOW, check_in_of, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, fresh, newest_cycle, report_of, send, staff
+from tests.walked import walked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AGAIN = NOW + 20 * DAY
@@ -24,7 +25,7 @@ DONOR_SITE = "signs_harvest"
 @pytest.fixture(scope="module")
 def walked_repeat(file_transaction: None) -> Journey:
     """The harvest of this morning was stopped and is to be repeated in 20 days."""
-    journey = journey_at("harvesting")  # a walk of its own: other tests of this file have the kept one unchanged
+    journey = walked("harvesting", name="Ken Ode")
     taken = NOW - HOUR
     record_date(journey=journey, anchor=Anchor.HARVEST, moment=taken, by=staff(), at=taken)
     stop(journey)

@@ -64,6 +64,14 @@ def years(db: None) -> None:
 
 
 @pytest.fixture
+def journey(db: None) -> Journey:
+    """In the middle of it, in such a clinic."""
+    walk = walked("post_care", day=3)
+    clinic_with_a_number()
+    return fresh(walk)
+
+
+@pytest.fixture
 def rosa(years: None) -> Patient:
     """Last heard of at NOW; ten years and a day later nothing stands in the way."""
     who = patient(password=PASSWORD, email="rosa@example.org")
@@ -121,8 +129,7 @@ class TestTime:
         assert list_at(over) == [rosa]
         assert asked(rosa, at=over).last_contact == last.date()
 
-    def test_every_kind_of_contact_begins_the_time_anew(self, years: None) -> None:
-        journey = walked("post_care", day=3)
+    def test_every_kind_of_contact_begins_the_time_anew(self, journey: Journey) -> None:
         before = last_contact_of(journey.patient)
         send(report_of(journey, at=NOW + timedelta(days=1)), at=NOW + timedelta(days=1))
         after_answer = last_contact_of(journey.patient)
@@ -163,13 +170,11 @@ class TestInTheWay:
     def test_nothing_is_in_the_way_of_a_quiet_record(self, rosa: Patient) -> None:
         assert in_the_way(rosa, LATER) == ()
 
-    def test_open_journey_and_open_alert(self, years: None) -> None:
-        journey = walked("post_care", day=3)
+    def test_open_journey_and_open_alert(self, journey: Journey) -> None:
         send(report_of(journey), pain_worst=9)
         assert in_the_way(journey.patient, LATER) == ("journey", "alert", "adverse_event")
 
-    def test_adverse_event_that_has_to_be_recorded(self, years: None) -> None:
-        journey = walked("post_care", day=3)
+    def test_adverse_event_that_has_to_be_recorded(self, journey: Journey) -> None:
         make_move(
             journey=journey, move=Move.RECORD_DEATH, by=staff(), at=NOW, choices=Choices(reason_code="death", note="x")
         )
@@ -193,8 +198,7 @@ class TestInTheWay:
         lift_hold(hold=hold, by=mia(), at=LATER)
         assert asked(rosa)
 
-    def test_adverse_event_stands_in_the_way_until_it_is_settled(self, years: None) -> None:
-        journey = walked("post_care", day=3)
+    def test_adverse_event_stands_in_the_way_until_it_is_settled(self, journey: Journey) -> None:
         send(report_of(journey), pain_worst=9)
         event = AdverseEvent.objects.get()
         dismiss_event(event=event, reason="Knocked it on a door.", by=staff(), at=NOW)

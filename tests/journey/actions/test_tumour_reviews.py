@@ -13,7 +13,7 @@ from journey.domain.gate_checks_follow_up import may_repeat_detail, nothing_open
 from journey.domain.record.sections import SECTIONS
 from journey.models import Alert, Journey, TumourReview, TumourReviewFinding
 from journey.standing import standing_of
-from tests.builders import NOW, fresh, journey_at, newest_cycle, other_site, patient, report_of, send, staff
+from tests.builders import NOW, fresh, journey_at, newest_cycle, other_site, report_of, send, staff
 from tests.journey.admin.staff_pages import client_of, index, the_time_is
 from tests.walked import walked
 
@@ -177,7 +177,7 @@ class TestClosing:
 def test_review_that_waits_for_its_result_hides_no_other_on_the_queue(late: Journey) -> None:
     looked_at(told(late))
     looked_at(TumourReview.objects.get(), "imaged")
-    other = journey_at("follow_up", day=40, who=patient("Tom Okafor"))
+    other = walked("follow_up", day=30, name="Tom Okafor")
     ask_for_review(journey=other, detail="A lump.", at=NOW + HOUR)
     with the_time_is(NOW + 2 * HOUR):
         row = next(row for row in index(client_of(staff())).context["queue"] if row.key == "tumour")

@@ -72,7 +72,7 @@ from journey.models import (
     Waiting,
     WorkingHours,
 )
-from tests.builders import NOW, check_in_of, fill, helper_of, journey_at, newest_cycle, other_site, patient, send, staff
+from tests.builders import NOW, check_in_of, fill, helper_of, newest_cycle, other_site, patient, send, staff
 from tests.journey.models import (
     alert_rows,
     bench_rows,
@@ -83,6 +83,7 @@ from tests.journey.models import (
     waiting_rows,
 )
 from tests.meta.world import paper_of
+from tests.walked import walked as kept_walk
 
 DAY = timedelta(days=1)
 APPEND_ONLY = [
@@ -101,7 +102,7 @@ NEVER_DELETED = [
 @pytest.fixture(scope="module")
 def walked(file_transaction: None) -> Journey:
     """One row of every table."""
-    journey = journey_at("post_care")
+    journey = kept_walk("post_care")
     cycle = newest_cycle(journey)
     send(check_in_of(journey, "A-3"), pain_worst=8)
     fill(check_in_of(journey, "A-3"), pain_worst=4)

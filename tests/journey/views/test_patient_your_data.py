@@ -21,10 +21,11 @@ from journey.actions.inviting import invite_patient
 from journey.actions.notes import write_note
 from journey.models import Alert, CheckIn, Journey, Patient, Submission
 from journey.presenters import log_words
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, knows, newest_cycle, patient, report_of, send, staff
 from tests.factors import PASSWORD, give_password
 from tests.journey.views.patient_pages import signed_in, words
 from tests.statements import statements
+from tests.walked import walked
 
 pytestmark = pytest.mark.django_db
 HOME = "/account/your-data/"
@@ -52,7 +53,8 @@ def rosa(rosa_of_this_file: Journey, db: None) -> Journey:
 
 
 def somebody_with_everything() -> Journey:
-    journey = journey_at("post_care", day=3, who=patient(at=NOW - timedelta(days=90), password=PASSWORD))
+    journey = walked("post_care", day=3)
+    knows(journey.patient.user, PASSWORD)
     send(check_in_of(journey, "A-3"), pain_worst=4)
     fill(check_in_of(journey, "A-3"), pain_worst=5)
     send(report_of(journey), pain_worst=9)
@@ -164,7 +166,7 @@ class TestContents:
 
     def test_nothing_of_another_patient_is_in_it(self, rosa: Journey) -> None:
         """The two share an e-mail address, a clinic and its staff."""
-        ken = journey_at("post_care", day=3, who=patient("Ken Ode", at=NOW - timedelta(days=90), password=PASSWORD))
+        ken = walked("post_care", day=3, name="Ken Ode")
         send(check_in_of(ken, "A-3"), pain_worst=2)
         Patient.objects.update(email="both@example.org")
         User.objects.filter(is_staff=False).update(email="both@example.org")
