@@ -79,8 +79,11 @@ def visits(journey: Journey) -> list[tuple[str, datetime]]:
     return [(each.kind, each.starts_at) for each in rows]
 
 
-@pytest.mark.parametrize("to", [NEW, DATE - 3 * DAY, DATE + 125 * DAY, None], ids=str)
-@pytest.mark.parametrize("call_off", [True, False], ids=["cancelled", "kept"])
+@pytest.mark.parametrize(
+    ("to", "call_off"),
+    [(NEW, False), (DATE - 3 * DAY, True), (DATE + 125 * DAY, False), (None, True), (None, False)],
+    ids=str,
+)
 def test_what_changes_is_what_was_previewed(rosa: Journey, to: datetime | None, call_off: bool) -> None:
     """125 days on lies behind the change of the clocks in March."""
     before = journey_plan(rosa, NOW)
