@@ -11,6 +11,8 @@ from django.db import connection, transaction
 LONGEST_WAIT_SECONDS = 20
 WAITS_FOR_ME = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
+FINDS_RINGS_FIRST = "SET LOCAL deadlock_timeout = '10ms'"
+
 
 def at_once(*tries: Callable[[], Any]) -> Sequence[Any]:
     """What each try returned or raised, in order; all start together."""
@@ -35,7 +37,8 @@ def in_between(
 ) -> tuple[Any, Any]:
     """What both returned or raised, when `second` begins before `first` is committed: it waits for a lock of `first`,
     or is done before it. The same meeting every time, where `at_once` leaves it to chance. `then` is the rest of
-    `first`, done while the second waits: it meets a deadlock where the second has already what it takes now."""
+    `first`, done while the second waits: it meets a deadlock where the second has already what it takes now, and ends
+    with it, because the second would only begin once more."""
     begun = Event()
 
     def run() -> Any:
@@ -55,6 +58,8 @@ def in_between(
             deadline = monotonic() + LONGEST_WAIT_SECONDS
             while not late.done() and not _somebody_waits_for_me():
                 assert monotonic() < deadline, "the second neither waits nor ends"
+            with connection.cursor() as cursor:
+                cursor.execute(FINDS_RINGS_FIRST)
             then()
         return early, late.result(LONGEST_WAIT_SECONDS)
 

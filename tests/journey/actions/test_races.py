@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -27,6 +28,7 @@ from journey.actions.date_moves import move_date, preview_date_move
 from journey.actions.event_review import confirm_event
 from journey.actions.events import record
 from journey.actions.gate_decisions import clear_check
+from journey.actions.holding import hold_patients, hold_people
 from journey.actions.letters import post_letters, queue_letter
 from journey.actions.locking import MET, locked, locked_journey, once_more
 from journey.actions.moves import make_move
@@ -309,44 +311,42 @@ def test_one_due_visit_booked_by_two_at_once_for_two_days_is_booked_once(post_ca
 
 
 def test_two_who_book_for_the_same_patients_in_opposite_order_both_get_their_preview(transactional_db: None) -> None:
-    """Each preview books everybody in one transaction: without one order of locks the second patient of either is held
-    by the other one."""
+    """Each preview books everybody in one transaction: without one order of locks it holds the patient whom the other
+    one takes second."""
     pair = [walked("follow_up", day=40, name=name) for name in ("Ken Ode", "Ada Reed")]
-    hours, people = "Mon-Fri 09:00-12:00", [staff("coordinator"), staff("coordinator", "Bo Lind")]
-    set_hours(person=staff(), site=pair[0].patient.site, hours=hours, by=people[0], at=NOW)
-    ticked = [f"{each.pk}:W6" for each in pair]
+    low, high = sorted(pair, key=lambda each: each.patient_id)
+    hours, desk = "Mon-Fri 09:00-12:00", staff("coordinator")
+    set_hours(person=staff(), site=low.patient.site, hours=hours, by=desk, at=NOW)
     with the_time_is(NOW):
-        browsers = [client_of(person) for person in people]
-        for _round in range(4):
-            results = at_once(
-                *[
-                    lambda browser=browser, order=order: browser.post(
-                        reverse("admin:journey_appointment_planner_book"), {"visit": ticked[::order]}
-                    )
-                    for browser, order in zip(browsers, (1, -1), strict=True)
-                ]
-            )
-            assert [[bool(row.value) for row in page.context["rows"]] for page in results] == [[True, True]] * 2
+        browser, ticked = client_of(desk), {"visit": [f"{each.pk}:W6" for each in (high, low)]}
+        _held, page = in_between(
+            lambda: hold_patients([low.patient_id]),
+            lambda: browser.post(reverse("admin:journey_appointment_planner_book"), ticked),
+            then=lambda: hold_patients([high.patient_id]),
+        )
+    assert [bool(row.value) for row in page.context["rows"]] == [True, True]
 
 
 def test_two_days_that_move_with_the_same_people_in_opposite_order_both_move(transactional_db: None) -> None:
-    pair = [walked("preparation", name=name) for name in ("Ken Ode", "Ada Reed")]
-    people = [staff(), staff("clinician", "Dr Abel")]
-    for journey, order in zip(pair, (people, people[::-1]), strict=True):
-        cycle = newest_cycle(journey)
-        for kind, person, start in zip(("harvest", "injection"), order, (0, 2), strict=True):
-            starts_at = cycle.procedure_at + start * DAY / 24
-            values = {"cycle": cycle, "clinician": person, "by": staff("coordinator"), "at": NOW}
-            book_appointment(kind=kind, starts_at=starts_at, ends_at=starts_at + DAY / 24, **values)
+    """Its visits are seen by one person and then by another; somebody else holds the second and takes the first."""
+    journey, desk = walked("preparation"), staff("coordinator")
+    low, high = sorted((staff(), staff("clinician", "Dr Abel")), key=lambda each: each.pk)
+    cycle = newest_cycle(journey)
+    for kind, person, start in (("harvest", high, 0), ("injection", low, 2)):
+        starts_at = cycle.procedure_at + start * DAY / 24
+        values = {"cycle": cycle, "clinician": person, "by": desk, "at": NOW}
+        book_appointment(kind=kind, starts_at=starts_at, ends_at=starts_at + DAY / 24, **values)
+    to = cycle.procedure_at + DAY
+    asked = {"journey": journey, "anchor": Anchor.PROCEDURE, "moment": to, "look": date_plan, "by": desk, "at": NOW}
+    seen = preview_date_move(**asked).move.fingerprint
 
-    def move(journey: Journey) -> bool:
-        to = newest_cycle(journey).procedure_at + DAY
-        values = {"journey": journey, "anchor": Anchor.PROCEDURE, "moment": to, "look": date_plan, "at": NOW}
-        seen = preview_date_move(by=staff("coordinator"), **values).move.fingerprint
-        return move_date(seen=seen, by=staff("coordinator"), **values).is_done
+    _held, moved = in_between(
+        lambda: hold_people(Q(pk=low.pk)),
+        lambda: move_date(seen=seen, **asked),
+        then=lambda: hold_people(Q(pk=high.pk)),
+    )
 
-    for _round in range(3):
-        assert at_once(*[lambda journey=journey: move(journey) for journey in pair]) == [True, True]
+    assert moved.is_done
 
 
 def test_deadlock_that_comes_all_the_same_is_done_once_more_and_then_said(transactional_db: None) -> None:
