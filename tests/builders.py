@@ -216,6 +216,7 @@ def journey_at(
     who: Patient | None = None,
     name: str = PATIENT,
     number: int | None = None,
+    both_hands: bool = False,
 ) -> Journey:
     """A journey that has reached `stage` by `at`, every gate on the way passed.
 
@@ -223,6 +224,7 @@ def journey_at(
     (UTC); on day 0 it was 2 hours ago. In preparation, `procedure_at` is the plan (default: in 10 days). At harvesting
     and injection the procedure began 30 minutes ago. At consultation, that is in 5 days and the intake is open.
     Whose it is: `who`, else a new patient of this `name`; `number`: of their record, where the next one will not do.
+    `both_hands`: the left one has a journey of its own, at the same stage.
     """
     stage = StageCode(stage)
     days = day if day is not None else (21 if stage is StageCode.FOLLOW_UP else 3)
@@ -247,6 +249,8 @@ def journey_at(
     walk.go(journey, plan, allergies)
     if not approved:
         PathwayVersion.objects.update(rules_approved_at=None, rules_approved_by=None)
+    if both_hands:
+        journey_at(stage, at=at, day=day, mode=mode, who=who, hand="left", joints=("L-CMC1",))
     return fresh(journey)
 
 

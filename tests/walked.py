@@ -82,6 +82,12 @@ def walked(stage: str, **how: Any) -> Journey:
     return fresh(Journey(pk=kept.made))
 
 
+def walked_hands(stage: str, **how: Any) -> tuple[Journey, Journey]:
+    """The right and the left hand of one patient, each as `journey_at(stage, **how)`."""
+    right = walked(stage, both_hands=True, **how)
+    return right, fresh(Journey.objects.exclude(pk=right.pk).get(patient=right.patient))
+
+
 def _number(key: str) -> int:
     """Of the patient's record and of the first product: none that another test gives."""
     return 20_000 + crc32(key.encode()) % 80_000

@@ -16,9 +16,9 @@ from journey.models import Alert, CheckIn, CheckInDraft, Journey, Patient, Triag
 from journey.models.form_context import form_context
 from journey.pathway.flow import Page, first_unanswered, form_pages, posted_of
 from journey.standing import standing_of
-from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, report_of, send, staff
+from tests.builders import NOW, check_in_of, fill, fresh, newest_cycle, report_of, send, staff
 from tests.records import BEFORE_NEEDLE, record_injection
-from tests.walked import walked
+from tests.walked import walked, walked_hands
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
@@ -176,8 +176,8 @@ def test_watch_sent_a_day_ahead_of_its_check_in_is_asked_again_on_that_day(follo
     assert CheckIn.objects.get(code="EXTRA").due_at.date() == NOW.date()
 
 
-def test_alert_that_two_hands_share_holds_both_journeys(post_care: Journey) -> None:
-    other = journey_at("preparation", who=post_care.patient, hand="left", joints=("L-CMC1",))
+def test_alert_that_two_hands_share_holds_both_journeys(db: None) -> None:
+    post_care, other = walked_hands("post_care", day=3)
     send(report_of(post_care), red_flags=("breathing",))
     send(report_of(other), red_flags=("breathing",))
 

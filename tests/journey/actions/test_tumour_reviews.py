@@ -13,9 +13,9 @@ from journey.domain.gate_checks_follow_up import may_repeat_detail, nothing_open
 from journey.domain.record.sections import SECTIONS
 from journey.models import Alert, Journey, TumourReview, TumourReviewFinding
 from journey.standing import standing_of
-from tests.builders import NOW, fresh, journey_at, newest_cycle, other_site, report_of, send, staff
+from tests.builders import NOW, fresh, newest_cycle, other_site, report_of, send, staff
 from tests.journey.admin.staff_pages import client_of, index, the_time_is
-from tests.walked import walked
+from tests.walked import walked, walked_hands
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LUMP: dict[str, Any] = {"signs_hand": ("lump",), "lump": "growing"}
@@ -57,9 +57,9 @@ class TestOpening:
         assert Alert.objects.exists()
         assert not TumourReview.objects.exists()
 
-    def test_further_flags_join_also_of_another_hand_and_keep_the_days(self, late: Journey) -> None:
+    def test_further_flags_join_also_of_another_hand_and_keep_the_days(self, db: None) -> None:
+        late, other = walked_hands("follow_up", day=30)
         first = told(late)
-        other = journey_at("follow_up", day=40, who=late.patient, hand="left", joints=("L-CMC1",))
         again = told(other, NOW + DAY)
         assert (again.pk, again.reasons.count(), again.examine_by) == (first.pk, 2, first.examine_by)
         assert again.version > first.version

@@ -24,7 +24,7 @@ from journey.presenters.waiting import Wait, waiting_for
 from tests.builders import NOW, check_in_of, fill, fresh, journey_at, newest_cycle, patient, report_of, send, staff
 from tests.journey.presenters.scenes import home_of, patient_of, plain, scene_of, second_session
 from tests.records import record_consultation
-from tests.walked import walked
+from tests.walked import walked, walked_hands
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -329,8 +329,8 @@ class TestOurTurn:
 
 
 class TestClosedAlert:
-    def test_is_told_on_the_page_of_the_hand_that_it_was_about(self, post_care: Journey) -> None:
-        other = journey_at("post_care", day=3, who=post_care.patient, hand="left", joints=("L-CMC1",))
+    def test_is_told_on_the_page_of_the_hand_that_it_was_about(self, db: None) -> None:
+        post_care, other = walked_hands("post_care", day=3)
         send(check_in_of(post_care, "A-3"), pain_worst=9)
         close(Alert.objects.get(), decided="Rest your hand.")
 
