@@ -61,27 +61,27 @@ def test_auditor_reads_the_log_and_may_do_nothing_else() -> None:
     assert [act for act in (*Act, *Move) if may(staff(A), act)] == [Act.READ_LOG]
 
 
-@pytest.mark.parametrize("act", [*Act, *Move])
-def test_check_and_button_give_the_same_answer_and_sentence(act: Act | Move) -> None:
-    for role in Role:
-        if may(staff(role), act):
-            check(staff(role), act)
+@pytest.mark.parametrize("role", list(Role))
+def test_check_and_button_give_the_same_answer_and_sentence(role: Role) -> None:
+    user = staff(role)
+    for act in (*Act, *Move):
+        if may(user, act):
+            check(user, act)
             continue
         with pytest.raises(NotPermitted) as refusal:
-            check(staff(role), act)
-        assert refusal.value.sentence == reason_not(act)
-        assert ROLE_WORDS[role] not in reason_not(act)
+            check(user, act)
+        assert refusal.value.sentence == reason_not(act), act
+        assert ROLE_WORDS[role] not in reason_not(act), act
 
 
-@pytest.mark.parametrize("act", [*Act, *Move])
-def test_people_without_a_role_may_do_nothing(act: Act | Move) -> None:
+def test_people_without_a_role_may_do_nothing() -> None:
     stranger = User.objects.create_user("none", display_name="None", is_staff=True)
     retired = staff(C, "Dr Past")
     retired.is_active = False
     someone = patient().user
     assert someone is not None
 
-    assert not any(may(user, act) for user in (stranger, retired, someone))
+    assert [(user, act) for user in (stranger, retired, someone) for act in (*Act, *Move) if may(user, act)] == []
 
 
 def test_patient_in_a_staff_group_by_mistake_may_do_nothing() -> None:
