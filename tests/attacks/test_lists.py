@@ -17,19 +17,21 @@ STAFF = "manager"
 class TestLists:
     """SQL-01, SQL-03, BAD-10, IDR-04."""
 
+    # Each of the first lines is read for itself: together they are one request. Of names that no list has, the first
+    # ends the question.
     HOSTILE = (
-        "o=name;--", "o=-password", "o=99", "o=1.1.1", "o=user__password", "order_by[]=x", "sort=name;--",
-        "filter=1)or(1=1", "q=%25_%27%22%3B--", "q=" + "x" * 3000, "p=-1", "p=abc", "p=1000000000", "all=", "e=1",
+        "o=name;--&q=%25_%27%22%3B--&p=-1&e=1", "o=-password&q=" + "x" * 3000 + "&p=abc&_facets=True",
+        "o=99&q=%00&p=1000000000&_popup=1", "o=1.1.1&q=%FF", "o=user__password&all=",
+        "order_by[]=x", "sort=name;--", "filter=1)or(1=1",
         "user__password__startswith=a", "patient__user__password__startswith=a", "patient__full_name__regex=(a%2B)%2B$",
-        "id__in=1,2", "patient=00000000-0000-4000-8000-000000000000", "patient[]=x", "_facets=True", "_popup=1",
-        "_to_field=password", "date_hierarchy=x", "%00=1", "q=%00", "q=%FF",
+        "id__in=1,2", "patient=00000000-0000-4000-8000-000000000000", "patient[]=x",
+        "_to_field=password", "date_hierarchy=x", "%00=1",
     )  # fmt: skip
 
-    @pytest.mark.parametrize("query", HOSTILE)
-    def test_no_parameter_breaks_a_list_or_reads_a_column_that_it_does_not_show(self, world: World, query: str) -> None:
-        for route in LISTS:
-            answer = ask(world, STAFF, f"/{route}?{query}")
-            assert answer.status_code in {200, 302, 400, 403, 404}, route
+    def test_no_parameter_breaks_a_list_or_reads_a_column_that_it_does_not_show(self, world: World) -> None:
+        asked = [(f"/{route}?{query}", query) for query in self.HOSTILE for route in LISTS]
+        answers = {(address, query): ask(world, STAFF, address).status_code for address, query in asked}
+        assert {asked: code for asked, code in answers.items() if code not in {200, 302, 400, 403, 404}} == {}
 
     @pytest.mark.parametrize("letters", ["a", "argon2", "zzz"])
     def test_hidden_column_cannot_be_felt_for(self, world: World, letters: str) -> None:
