@@ -12,11 +12,12 @@ from journey.domain.errors import NotAccepted
 from journey.domain.product_codes import read_code
 from journey.domain.stages import HarvestMode, Tissue
 from journey.models import Cycle, Journey
-from tests.builders import NOW, journey_at, newest_cycle, patient, ready_cells
+from tests.builders import NOW, newest_cycle, ready_cells
 from tests.journey.actions.test_products import TAKEN, taken
 from tests.journey.admin.workspace_pages import at_now, get
 from tests.journey.views.patient_pages import patient_of
 from tests.qr import read_path, read_qr
+from tests.walked import walked
 
 OWN, BANKED, DONOR = HarvestMode.PATIENT_HARVEST, HarvestMode.BANKED_CELLS, HarvestMode.DONOR_PRODUCT
 
@@ -28,7 +29,7 @@ def the_clock() -> Iterator[None]:
 
 
 def released(mode: HarvestMode, tissue: Tissue) -> Journey:
-    journey = journey_at("harvesting" if mode is OWN else "injection", mode=mode, who=patient("Ana Lee"))
+    journey = walked("harvesting") if mode is OWN else walked("injection", mode=mode)
     if mode is OWN:
         taken(journey)
         Cycle.objects.filter(journey=journey).update(tissue=tissue)
@@ -53,18 +54,7 @@ def test_label_is_read_by_a_scanner_and_by_a_person_and_guards_its_digits(harves
             read_code(code[:place] + other + code[place + 1 :])
 
 
-@pytest.mark.parametrize(
-    ("mode", "last"),
-    [(OWN, "use before Tuesday 24 November, 1:40pm"), (DONOR, "use by 12 June 2027"), (BANKED, "use before")],
-)
-def test_label_says_when_the_cells_expire(db: None, mode: HarvestMode, last: str) -> None:
-    journey = released(mode, Tissue.BONE_MARROW if mode is not DONOR else Tissue.UMBILICAL_CORD)
-    page = get(journey, f"product/{newest_cycle(journey).pk}/label/").content.decode().replace("\xa0", " ")
-    assert f"<span>{last}" in page
-    assert "____" not in page
-
-
-# The middle words of each: origin and separation, as staff read them and as the patient does.
+# The middle words of each: origin and separation, as staff read them and as the patient does; the end on the label.
 MEASURED = "4.00 mL, 360.000 million viable cells, 90.0 % viable"
 TOLD = "4 mL. 400 million cells. 90 of 100 were alive. A number does not tell if it will help."
 CARDS = [
@@ -72,21 +62,25 @@ CARDS = [
         (OWN, Tissue.BONE_MARROW),
         ("The patient", "bone marrow", "Marrow concentrate (centrifuge)"),
         ("Your own", "Bone marrow", "Spun in a machine, so that the cells come together"),
+        "use before Tuesday 24 November, 1:40pm",
     ),
     (
         (OWN, Tissue.ADIPOSE),
         ("The patient", "fat", "Fat, mechanically processed"),
         ("Your own", "Fat from under the skin", "Washed and made fine, with nothing added to split it"),
+        "use before Tuesday 24 November, 1:40pm",
     ),
     (
         (DONOR, Tissue.UMBILICAL_CORD),
         ("Donor, donation G1234 26 123456", "umbilical cord", "By the supplier"),
         ("From a donor", "The cord of a newborn", "By the place that sent them"),
+        "use by 12 June 2027",
     ),
     (
         (BANKED, Tissue.BONE_MARROW),
         ("The patient", "bone marrow", "Stored, then thawed"),
         ("Your own", "Bone marrow", "Kept frozen, then thawed"),
+        "use before",
     ),
 ]
 DOSES = ("Donor", "Origin of tissue", "Separation from tissue", "Exhibited characteristics", "Site of delivery")
@@ -100,9 +94,9 @@ def facts_of(response: HttpResponse) -> dict[str, str]:
     return dict(bare)
 
 
-@pytest.mark.parametrize(("cells", "staffs", "patients"), CARDS, ids=["marrow", "fat", "donor", "banked"])
-def test_doses_card_says_its_five_words_to_staff_and_to_the_patient(
-    db: None, cells: tuple[HarvestMode, Tissue], staffs: tuple[str, ...], patients: tuple[str, ...]
+@pytest.mark.parametrize(("cells", "staffs", "patients", "last"), CARDS, ids=["marrow", "fat", "donor", "banked"])
+def test_doses_card_says_its_five_words_to_staff_and_to_the_patient_and_the_label_when_they_expire(
+    db: None, cells: tuple[HarvestMode, Tissue], staffs: tuple[str, ...], patients: tuple[str, ...], last: str
 ) -> None:
     journey = released(*cells)
     cycle = newest_cycle(journey)
@@ -113,3 +107,7 @@ def test_doses_card_says_its_five_words_to_staff_and_to_the_patient(
 
     assert [told[word] for word in DOSES] == [*staffs, MEASURED, "base of thumb (CMC1)"]
     assert [read[word] for word in FOR_THE_PATIENT] == [*patients, TOLD, "Right hand, base of thumb"]
+
+    label = get(journey, f"product/{cycle.pk}/label/").content.decode().replace("\xa0", " ")
+    assert f"<span>{last}" in label
+    assert "____" not in label
