@@ -54,6 +54,12 @@ def told(response: HttpResponse, typed: str) -> tuple[int, str, dict[str, str]]:
     return response.status_code, text, headers
 
 
+def used_up(limit: limits.Limit, *, left: int, place: str = "127.0.0.1") -> None:
+    """As if all tries but so many had been made from there: the real requests would only take longer."""
+    for _ in range(limit.most - left):
+        limits.count(limit, place, at=NOW)
+
+
 class TestNameOrAddress:
     @pytest.mark.parametrize("typed", [ADDRESS, ADDRESS.upper(), f"  {ADDRESS} "])
     def test_address_with_its_password_signs_in(self, client: Client, rosa: Patient, typed: str) -> None:
@@ -217,7 +223,7 @@ class TestBruteForce:
         self, rosa: Patient, caplog: pytest.LogCaptureFixture
     ) -> None:
         """BRU-04"""
-        for number in range(200):
+        for number in range(40):
             give(Client(), f"somebody{number}@example.org", "wrong", REMOTE_ADDR="10.9.9.9")
         locked = Client()
         give(locked, ADDRESS, REMOTE_ADDR="10.9.9.9")
@@ -227,13 +233,15 @@ class TestBruteForce:
 
     def test_codes_asked_for_at_many_addresses_from_one_place_are_slowed_down(self, rosa: Patient) -> None:
         """BRU-04"""
-        for number in range(ASKED_BY_PLACE.most):
-            ask_for_code(Client(), f"somebody{number}@example.org")
+        used_up(ASKED_BY_PLACE, left=2)
+        for number in range(2):
+            assert ask_for_code(Client(), f"somebody{number}@example.org").status_code == 303
         assert ask_for_code(Client(), ADDRESS).status_code == 422
 
     def test_codes_guessed_from_one_place_are_slowed_down(self, rosa: Patient) -> None:
         """BRU-06: the right code is refused from there, and good from anywhere else."""
-        for number in range(TRIED_BY_PLACE.most // MOST_WRONG):
+        used_up(TRIED_BY_PLACE, left=2 * MOST_WRONG)
+        for number in range(2):
             guesser = Client()
             ask_for_code(guesser, f"somebody{number}@example.org")
             for _ in range(MOST_WRONG):
@@ -299,7 +307,9 @@ class TestGuessedLinks:
         self, invited: str, clock: time_machine.Traveller, page: str
     ) -> None:
         """BRU-06: not even one that works, so that nobody learns which one does."""
-        for number in range(MISSED_BY_PLACE.most):
+        used_up(MISSED_BY_PLACE, left=2)
+        for number in range(2):
+            assert Client().get(invited).status_code == 200
             assert Client().get(page.format(f"guess-{number}")).status_code == 404
         assert Client().get(invited).status_code == 404
         assert Client(REMOTE_ADDR="10.3.3.3").get(invited).status_code == 200
@@ -308,7 +318,8 @@ class TestGuessedLinks:
         assert Client().get(invited).status_code == 200
 
     def test_link_that_works_may_be_opened_again_and_again(self, invited: str) -> None:
-        for _ in range(MISSED_BY_PLACE.most + 1):
+        used_up(MISSED_BY_PLACE, left=1)
+        for _ in range(3):
             assert Client().get(invited).status_code == 200
 
 
@@ -341,7 +352,8 @@ class TestRows:
         assert self.newest() == ("denied", "limit", "door:send_code")
 
     def test_links_guessed_too_often(self) -> None:
-        for number in range(MISSED_BY_PLACE.most + 1):
+        used_up(MISSED_BY_PLACE, left=1)
+        for number in range(2):
             Client().get(f"/invitation/guess-{number}/")
         assert self.newest() == ("denied", "limit", "door:invitation")
         assert "guess" not in str(list(Trace.objects.values()))
