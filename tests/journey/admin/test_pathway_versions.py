@@ -17,7 +17,7 @@ from journey.actions.pathway_review import send_to_review
 from journey.models import Journey, PathwayVersion
 from journey.pathway.parts import entries, parts
 from journey.pathway.reading_file import write_file
-from tests.builders import NOW, fresh, other_site, pathway_version, staff
+from tests.builders import NOW, fresh, other_site, staff
 from tests.journey.actions.test_pathway_versions import TEXT, change, draft_of, newer
 from tests.journey.admin.staff_pages import client_of, said, the_time_is
 from tests.walked import walked
@@ -25,7 +25,8 @@ from tests.walked import walked
 
 @pytest.fixture(scope="module")
 def published_of_this_file(file_transaction: None) -> PathwayVersion:
-    return pathway_version()
+    walked("post_care", day=3)
+    return PathwayVersion.objects.get()
 
 
 @pytest.fixture
