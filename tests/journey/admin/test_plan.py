@@ -63,26 +63,22 @@ def test_plan_is_recorded_and_its_repeat_is_the_same_answer(consultation: Journe
     assert consultation.events.filter(kind="plan_recorded").count() == 1
 
 
-@pytest.mark.parametrize(
-    ("typed", "error"),
-    [
+def test_plan_that_does_not_fit_is_422_with_what_was_typed(consultation: Journey) -> None:
+    misfits: list[tuple[dict[str, Any], str]] = [
         ({"joints": ["L-CMC1"]}, "These joints are not of the right hand: L-CMC1."),
         ({"joints": ["R-CMC1", "L-TFCC"]}, "These joints are not of the right hand: L-TFCC."),
         ({"joints": ["R-ELBOW"]}, "Select a valid choice."),
         ({"tissue": "umbilical_cord"}, "Own cells come from bone marrow or fat."),
         ({"harvest_mode": "donor_product"}, "The harvest mode does not fit the cell source."),
         ({"target_hand": ""}, "This field is required."),
-    ],
-)
-def test_plan_that_does_not_fit_is_422_with_what_was_typed(
-    consultation: Journey, typed: dict[str, Any], error: str
-) -> None:
-    answer = sent_plan(consultation, **typed)
+    ]
+    for typed, error in misfits:
+        answer = sent_plan(consultation, **typed)
 
-    assert answer.status_code == 422
-    assert error in words(answer)
-    assert 'value="autologous"' in answer.content.decode()
-    assert fresh(consultation).version == consultation.version
+        assert answer.status_code == 422, typed
+        assert error in words(answer), typed
+        assert 'value="autologous"' in answer.content.decode(), typed
+        assert fresh(consultation).version == consultation.version, typed
 
 
 def test_plan_page_ticks_the_joints_of_the_hand_and_folds_the_other(post_care: Journey) -> None:
@@ -124,10 +120,10 @@ def test_plan_that_another_person_recorded_alike_is_still_an_old_page(consultati
     assert sent_plan(consultation).status_code == 409
 
 
-@pytest.mark.parametrize("role", [Role.NURSE, Role.COORDINATOR, Role.MANAGER])
-def test_plan_by_the_wrong_role_is_403(consultation: Journey, role: Role) -> None:
-    assert get(consultation, "plan/", who=staff(role)).status_code == 403
-    assert sent_plan(consultation, who=role).status_code == 403
+def test_plan_by_the_wrong_role_is_403(consultation: Journey) -> None:
+    for role in (Role.NURSE, Role.COORDINATOR, Role.MANAGER):
+        assert get(consultation, "plan/", who=staff(role)).status_code == 403, role
+        assert sent_plan(consultation, who=role).status_code == 403, role
 
 
 # Dates -----------------------------------------------------------------------------------------------------
@@ -156,21 +152,18 @@ def test_moment_is_read_on_the_clinics_clock_and_kept_in_utc(consultation: Journ
     assert newest_cycle(consultation).procedure_at == datetime(2027, 6, 15, 7, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("day", "clock", "error"),
-    [
+def test_moment_that_cannot_be_meant_is_422(consultation: Journey) -> None:
+    for day, clock, error in (
         ("2027-03-28", "01:30", "The clocks go forward"),
         ("2027-10-31", "01:15", "The clocks go back"),
         ("2026-11-23", "09:00", "Choose a procedure time in the future."),
         ("", "09:00", "Enter the date and the time."),
         ("2027-02-30", "09:00", "Enter a real date."),
         ("2027-02-10", "25:00", "Enter a time such as 14:30."),
-    ],
-)
-def test_moment_that_cannot_be_meant_is_422(consultation: Journey, day: str, clock: str, error: str) -> None:
-    answer = sent_date(consultation, "procedure", day, clock)
-    assert answer.status_code == 422
-    assert error in words(answer)
+    ):
+        answer = sent_date(consultation, "procedure", day, clock)
+        assert answer.status_code == 422, (day, clock)
+        assert error in words(answer), (day, clock)
 
 
 def test_date_that_is_set_only_moves_where_all_that_follows_is_shown(preparation: Journey) -> None:
@@ -266,9 +259,8 @@ def test_no_known_allergies_is_an_answer_of_its_own(post_care: Journey) -> None:
     assert Patient.objects.get(pk=post_care.patient_id).allergy_status == "none_known"
 
 
-@pytest.mark.parametrize(
-    ("rows", "typed", "error"),
-    [
+def test_list_that_is_not_a_confirmed_one_is_422(post_care: Journey) -> None:
+    wrong: list[tuple[list[dict[str, str]], dict[str, str], str]] = [
         ([LATEX], {"read_aloud": ""}, "Read the list aloud with the patient, then tick this."),
         ([LATEX], {"none_known": "on"}, "List each allergy, or say that there are none. Not both."),
         ([{}], {}, "List each allergy, or say that there are none. Not both."),
@@ -276,14 +268,11 @@ def test_no_known_allergies_is_an_answer_of_its_own(post_care: Journey) -> None:
         ([{"reaction": "rash"}], {}, "Write the substance."),
         ([{"substance": "Nuts", "kind": ""}], {}, "Choose the class: stops against an allergy go by it."),
         ([{"substance": "Xylocaine gel"}], {}, "This name is known as: Local anaesthetic. Choose that, or tick"),
-    ],
-)
-def test_list_that_is_not_a_confirmed_one_is_422(
-    post_care: Journey, rows: list[dict[str, str]], typed: dict[str, str], error: str
-) -> None:
-    answer = allergies(post_care, *rows, **typed)
-    assert answer.status_code == 422
-    assert error in words(answer)
+    ]
+    for rows, typed, error in wrong:
+        answer = allergies(post_care, *rows, **typed)
+        assert answer.status_code == 422, (rows, typed)
+        assert error in words(answer), (rows, typed)
 
 
 def test_class_that_the_name_does_not_say_is_written_when_somebody_is_sure(post_care: Journey) -> None:
