@@ -21,7 +21,6 @@ from tests.builders import (
     check_in_of,
     clinic,
     fill,
-    journey_at,
     newest_cycle,
     pathway_version,
     patient,
@@ -95,7 +94,7 @@ def test_every_column_that_can_be_sorted_sorts(journey: Journey) -> None:
 
 
 def test_filters_of_people_find_those_that_they_name(journey: Journey) -> None:
-    other = journey_at("consultation", who=patient("Tom Okafor"))
+    other = walked("consultation")
     work_at(Site.objects.create(clinic=clinic(), name="Harbour"), staff(Role.NURSE))
     client = client_of(Role.NURSE)
     expected = {

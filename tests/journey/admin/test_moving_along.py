@@ -12,10 +12,11 @@ from journey.actions.appointments import book_appointment
 from journey.actions.plans import record_plan
 from journey.domain.date_changes import MOVED
 from journey.models import Journey, JourneyEvent
-from tests.builders import NOW, fresh, journey_at, newest_cycle, staff
+from tests.builders import NOW, fresh, newest_cycle, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.journey.views.patient_pages import patient_of, the_clock_at
 from tests.journey.views.patient_pages import words as patient_words
+from tests.walked import walked
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 DATE = NOW + 20 * DAY
@@ -31,7 +32,7 @@ def the_clock() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def journey_of_this_file(file_transaction: None) -> Journey:
-    journey = journey_at("preparation", procedure_at=DATE)
+    journey = walked("preparation", procedure_at=DATE)
     book_appointment(
         cycle=newest_cycle(journey), kind="procedure", clinician=staff(), starts_at=DATE, ends_at=DATE + HOUR,
         by=cora(), at=NOW,
@@ -106,7 +107,7 @@ def test_journey_that_changed_meanwhile_shows_the_new_preview_and_keeps_what_was
 def test_time_that_was_taken_meanwhile_shows_the_new_preview(rosa: Journey) -> None:
     values = typed(rosa)
     mark = seen(sent(rosa, values))
-    other, start = journey_at("preparation", who=None), DATE + 29 * DAY
+    other, start = walked("preparation"), DATE + 29 * DAY
     book_appointment(
         cycle=newest_cycle(other), kind="preparation", clinician=staff(), starts_at=start, ends_at=start + HOUR,
         by=cora(), at=NOW,

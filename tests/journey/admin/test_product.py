@@ -13,9 +13,10 @@ from journey.actions.records import save_record
 from journey.domain.record.sections import SECTIONS
 from journey.domain.stages import HarvestMode
 from journey.models import Alert, IdentityCheck, Journey
-from tests.builders import NOW, check_in_of, journey_at, newest_cycle, patient, ready_cells, send, staff
+from tests.builders import NOW, check_in_of, newest_cycle, ready_cells, send, staff
 from tests.journey.admin.workspace_pages import at_now, get, post, words
 from tests.journey.views.patient_pages import patient_of, signed_in
+from tests.walked import walked
 
 CHECKING = "We are checking your donor cells."
 BEDSIDE, OFFER = "COI-5", "Check COI-5"
@@ -44,7 +45,7 @@ def test_bedside_check_is_offered_for_a_released_product_until_it_is_given(
 
 
 def test_label_is_read_at_the_bedside_before_the_needle(db: None, post_care: Journey) -> None:
-    journey = journey_at("injection", mode=HarvestMode.DONOR_PRODUCT, who=patient("Ana Lee"))
+    journey = walked("injection", mode=HarvestMode.DONOR_PRODUCT)
     code, others = ready_cells(journey, at=NOW).product_id, newest_cycle(post_care).product_id
     assert OFFER in words(get(journey, of_product(journey)))
 
@@ -59,7 +60,7 @@ def test_label_is_read_at_the_bedside_before_the_needle(db: None, post_care: Jou
 
 
 def test_unit_that_expires_before_the_day_warns_staff_and_the_patient(db: None) -> None:
-    journey = journey_at("preparation", mode=HarvestMode.DONOR_PRODUCT, who=patient("Ana Lee"))
+    journey = walked("preparation", mode=HarvestMode.DONOR_PRODUCT)
     cycle, unit = newest_cycle(journey), SECTIONS["donor_unit"]
     send(check_in_of(journey, "P-BASE"), at=NOW)
     day = cycle.procedure_at.date()
