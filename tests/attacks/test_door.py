@@ -223,7 +223,7 @@ class TestBruteForce:
         self, rosa: Patient, caplog: pytest.LogCaptureFixture
     ) -> None:
         """BRU-04"""
-        for number in range(40):
+        for number in range(200):
             give(Client(), f"somebody{number}@example.org", "wrong", REMOTE_ADDR="10.9.9.9")
         locked = Client()
         give(locked, ADDRESS, REMOTE_ADDR="10.9.9.9")
