@@ -28,6 +28,18 @@ from tests.builders import NOW, check_in_of, fill, newest_cycle, send, staff
 from tests.journey.models import alert_rows
 
 WORDS = frozenset({Kind.LINE, Kind.TEXT})
+# Pages full of typed words that a browser opens for all the others with the same scripts.
+SHOWN_IN_A_BROWSER = (
+    "",
+    "answers/<uuid:submission_id>/",
+    "admin/",
+    "admin/journey/journey/<path:object_id>/change/",
+    "admin/journey/alert/<path:object_id>/change/",
+    "admin/journey/journey/<uuid:journey_id>/consent/again/",
+    "admin/journey/alert/",
+    "admin/journey/checkin/",
+    "admin/journey/appointment/add/",
+)
 
 
 def of_the_record(wanted: Callable[[Field], bool]) -> dict[str, set[str]]:

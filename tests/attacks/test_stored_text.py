@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from config.logs import OneLine
 from tests.attacks.doors import open_doors
-from tests.attacks.planted import OURS, TYPED, plant, text_columns
+from tests.attacks.planted import OURS, SHOWN_IN_A_BROWSER, TYPED, plant, text_columns
 from tests.meta.access_table import TABLE
 from tests.meta.world import PEOPLE, World, standing
 
@@ -33,11 +33,13 @@ class _Marks(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.running: list[str] = []
+        self.scripts: set[str] = set()
         self.addresses: list[str] = []
         self.comments: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.running += [f"{tag} {name}" for name, _value in attrs if name.startswith("on")]
+        self.scripts |= {value or "" for name, value in attrs if (tag, name) == ("script", "src")}
         self.addresses += [
             value or "" for name, value in attrs if name in {"href", "src", "action", "formaction", "data"}
         ]
@@ -137,6 +139,15 @@ class TestScript:
         shown = [route for route, page in pages.items() if AS_TEXT in page.content.decode()]
         assert len([route for route in shown if route.startswith("admin/")]) > 25
         assert len([route for route in shown if not route.startswith("admin/")]) > 5
+
+    def test_browser_opens_a_page_for_all_with_the_same_scripts(self, pages: dict[str, HttpResponse]) -> None:
+        """Of those that hold it: `tests/flows/test_planted_script.py` opens these few."""
+        shown = {
+            route: frozenset(marks(page).scripts) for route, page in pages.items() if AS_TEXT in page.content.decode()
+        }
+        assert set(SHOWN_IN_A_BROWSER) - set(shown) == set()
+        opened = {shown[route] for route in SHOWN_IN_A_BROWSER}
+        assert {route: scripts for route, scripts in shown.items() if scripts not in opened} == {}
 
     def test_template_code_is_printed_and_not_run(self, pages: dict[str, HttpResponse]) -> None:
         """INJ-09: what stands behind the script is as it was typed."""

@@ -832,20 +832,19 @@ def test_gate_with_everything_done_is_open(gate):
     assert report.lines
 
 
-@pytest.mark.parametrize(("check_id", "changed", "detail"), FAILURES)
-def test_check_fails_alone_and_says_the_numbers(check_id, changed, detail):
-    report, line = line_of(check_id, changed)
+def test_check_fails_alone_and_says_the_numbers():
+    for check_id, changed, detail in FAILURES:
+        report, line = line_of(check_id, changed)
+        assert detail in line.detail, (check_id, changed)
+        failed = [each.check_id for each in (*report.closing, *report.warnings)]
+        assert failed == [check_id], changed
 
-    assert detail in line.detail
-    assert [each.check_id for each in (*report.closing, *report.warnings)] == [check_id]
 
-
-@pytest.mark.parametrize(("check_id", "changed"), PASSES)
-def test_check_passes_at_its_limit_or_by_its_other_way(check_id, changed):
-    report, line = line_of(check_id, changed)
-
-    assert line.passed
-    assert report.open
+def test_check_passes_at_its_limit_or_by_its_other_way():
+    for check_id, changed in PASSES:
+        report, line = line_of(check_id, changed)
+        assert line.passed, (check_id, changed)
+        assert report.open, (check_id, changed)
 
 
 def test_every_check_has_a_case_in_which_it_fails_alone():
@@ -872,23 +871,21 @@ def test_ids_are_unique_and_begin_with_their_gate():
     }
 
 
-@pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
-def test_override_opens_only_what_may_be_overridden(check_id, changed):
-    about = CHECKS[check_id].about(replace(GOOD, **changed))
-    report, line = line_of(check_id, {**changed, "overridden": {check_id: about}})
+def test_override_opens_only_what_may_be_overridden():
+    for check_id, changed, _detail in FAILURES:
+        about = CHECKS[check_id].about(replace(GOOD, **changed))
+        report, line = line_of(check_id, {**changed, "overridden": {check_id: about}})
+        assert not line.passed, (check_id, changed)
+        assert line.overridden == (line.kind is CheckKind.OVERRIDE), (check_id, changed)
+        assert report.open == (line.kind is not CheckKind.HARD), (check_id, changed)
 
-    assert not line.passed
-    assert line.overridden == (line.kind is CheckKind.OVERRIDE)
-    assert report.open == (line.kind is not CheckKind.HARD)
 
-
-@pytest.mark.parametrize(("check_id", "changed"), [(check_id, changed) for check_id, changed, _ in FAILURES])
-def test_clearing_by_a_nurse_opens_only_readiness(check_id, changed):
-    report, _ = line_of(check_id, {**changed, "cleared": frozenset({check_id})})
-
-    on_the_day = changed.get("procedure_at") != TOMORROW
-    cleared = check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day
-    assert report.open == (cleared or CHECKS[check_id].kind is CheckKind.SOFT)
+def test_clearing_by_a_nurse_opens_only_readiness():
+    for check_id, changed, _detail in FAILURES:
+        report, _ = line_of(check_id, {**changed, "cleared": frozenset({check_id})})
+        on_the_day = changed.get("procedure_at") != TOMORROW
+        cleared = check_id in {"G2-06", "G3-07", "G3-08.readiness"} and on_the_day
+        assert report.open == (cleared or CHECKS[check_id].kind is CheckKind.SOFT), (check_id, changed)
 
 
 @pytest.mark.parametrize(
