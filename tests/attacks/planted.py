@@ -31,7 +31,7 @@ WORDS = frozenset({Kind.LINE, Kind.TEXT})
 # Pages full of typed words that a browser opens for all the others with the same scripts.
 SHOWN_IN_A_BROWSER = (
     "",
-    "answers/<uuid:submission_id>/",
+    "check-ins/<uuid:check_in_id>/check-your-answers/",
     "admin/",
     "admin/journey/journey/<path:object_id>/change/",
     "admin/journey/alert/<path:object_id>/change/",
