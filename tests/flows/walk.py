@@ -457,19 +457,13 @@ def walk(story: Story, cells: Cells) -> None:
     go_on_from_consultation(story, cells)
 
 
-def get_cells_in(story: Story, cells: Cells) -> datetime:
-    """Stages 2 to 4; when the needle was."""
+def go_on_from_consultation(story: Story, cells: Cells) -> None:
+    """Stages 2 to 6, and what opens a second session."""
     story.patient_reads("Get ready")
     prepare(story, PROCEDURE)
     due = have_cells(story, cells, PROCEDURE)
     inject(story, due)
     leave_the_room(story, due)
-    return due
-
-
-def go_on_from_consultation(story: Story, cells: Cells) -> None:
-    """Stages 2 to 6, and what opens a second session."""
-    due = get_cells_in(story, cells)
     watch_over(story, due)
     story.patient_reads("Longer checks")
     come_back(story, due, cells)

@@ -101,7 +101,7 @@ from tests.journey.admin.staff_pages import client_of, the_time_is
 from tests.walked import walked, walked_hands
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 12
+MANY = 20
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FLAGS = {"ticked": ["breathing"], "shown": ["breathing", "face_swelling", "collapsed", "chest_pain", "sepsis_sign"]}
 
