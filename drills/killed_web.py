@@ -3,12 +3,13 @@
     python -m drills.killed_web             # exit 0: nothing lost, nothing twice, and a stop tears no request apart
     python -m drills.killed_web --broken    # without the form's token, and stopped without waiting; exit 0: both caught
 
-gunicorn as in `deploy/`, on a database of its own; takes about two minutes. First its processes kill themselves before
-and after commits while others are killed from outside at random; then the server is stopped as systemd does it and
-started anew, with requests in flight. People press Send again until there is an answer, with the same form.
+gunicorn as in `deploy/`, on a database of its own; takes about two minutes. First the server is stopped as systemd does
+it and started anew, with requests in flight; then its processes kill themselves before and after commits while others
+are killed from outside at random. People press Send again until there is an answer, with the same form.
 """
 
 import argparse
+import json
 import os
 import random
 import signal
@@ -21,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPResponse
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -43,9 +45,6 @@ class Server:
     """gunicorn with the clinic's own settings, on a port of this machine."""
 
     folder: Path
-    slow: float
-    dies: bool = False
-    forgetful: bool = False
     port: int = 0
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -57,8 +56,7 @@ class Server:
         environment = {
             **os.environ,
             "DATABASE_URL": clinics._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
-            "DRILL_BEGUN": str(self.begun), "DRILL_SLOW": str(self.slow),
-            "DRILL_DIES": "1" if self.dies else "", "DRILL_FORGETFUL": "1" if self.forgetful else "",
+            "DRILL_FOLDER": str(self.folder),
         }  # fmt: skip
         # A process that takes seconds to begin would be the limit of this drill: it is forked from one that is ready.
         command = [
@@ -68,6 +66,14 @@ class Server:
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
         self._wait()
+
+    def behave(self, *, slow: float, dies: bool = False, forgetful: bool = False) -> None:
+        """From the next request on (`drills.web_app`); one that was forgetful stays so."""
+        self.begun.write_text("", encoding="ascii")
+        for died in self.folder.glob("died *"):
+            died.unlink()
+        mode = {"slow": slow, "dies": dies, "forgetful": forgetful}
+        (self.folder / "mode").write_text(json.dumps(mode), encoding="ascii")
 
     @property
     def begun(self) -> Path:
@@ -108,9 +114,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def served(*, slow: float, dies: bool = False, forgetful: bool = False) -> Iterator[Server]:
+def served() -> Iterator[Server]:
     with TemporaryDirectory() as folder:
-        server = Server(Path(folder), slow, dies, forgetful)
+        server = Server(Path(folder))
         server.start()
         try:
             yield server
@@ -129,11 +135,11 @@ class Seen:
 
     def torn(self, server: Server) -> list[str]:
         """Attempts that the server had begun and never answered."""
-        begun = set(server.begun.read_text(encoding="ascii").split()) if server.begun.exists() else set()
+        begun = set(server.begun.read_text(encoding="ascii").split())
         return [attempt for attempt in self.cut if attempt in begun]
 
     def in_flight(self, server: Server) -> bool:
-        begun = server.begun.read_text(encoding="ascii").split() if server.begun.exists() else []
+        begun = server.begun.read_text(encoding="ascii").split()
         return len(begun) > len(self.times) + len(self.torn(server))
 
     @property
@@ -142,15 +148,19 @@ class Seen:
 
 
 class Witness(Person):
-    """A browser that waits while nobody listens, and remembers which attempts were cut off. An attempt's number says
-    whether the server dies of it (`drills.web_app`), so the same seed has the same deaths."""
+    """A browser that waits while nobody listens, and remembers which attempts were cut off. A request's number says
+    whether the server dies of it (`drills.web_app`), however often it comes: the same seed has the same deaths."""
 
     def __init__(self, seen: Seen, chance: random.Random, *who: object) -> None:
         super().__init__(*who)  # type: ignore[arg-type]
         self.seen, self.chance = seen, chance
 
+    def _insist(self, path: str, **data: str) -> tuple[str, int]:
+        self.request, self.attempts = f"{self.chance.getrandbits(128):x}", count(1)
+        return super()._insist(path, **data)
+
     def _post(self, path: str, data: dict[str, str]) -> HTTPResponse:
-        attempt, until = f"{self.chance.getrandbits(128):x}", time.monotonic() + UP_WITHIN_SECONDS
+        attempt, until = f"{self.request}.{next(self.attempts)}", time.monotonic() + UP_WITHIN_SECONDS
         while True:
             try:
                 response = super()._post(f"{path}?attempt={attempt}", data)
@@ -208,19 +218,20 @@ def stopping(server: Server, how: signal.Signals, after: int) -> Callable[[Event
     return fault
 
 
-def killed(people: People, each: int, *, forgetful: bool, slow: float, seed: int = 1) -> tuple[list[str], Seen]:
+def killed(
+    server: Server, people: People, each: int, *, slow: float, forgetful: bool = False, seed: int = 1
+) -> tuple[list[str], Seen]:
     """REL-01. The problems, and what people saw."""
-    with served(slow=slow, dies=True, forgetful=forgetful) as server:
-        seen = under_load(server, people, each, killing(server, KILL_EVERY_SECONDS, seed), seed)
+    server.behave(slow=slow, dies=True, forgetful=forgetful)
+    seen = under_load(server, people, each, killing(server, KILL_EVERY_SECONDS, seed), seed)
     return list(problems(seen.ledger)), seen
 
 
-def stopped(people: People, each: int, *, how: signal.Signals, slow: float) -> tuple[list[str], Seen]:
+def stopped(server: Server, people: People, each: int, *, how: signal.Signals, slow: float) -> tuple[list[str], Seen]:
     """REL-16. The problems, a request that was torn apart among them, and what people saw."""
-    with served(slow=slow) as server:
-        seen = under_load(server, people, each, stopping(server, how, after=len(people)))
-        torn = [f"torn apart: {attempt}" for attempt in seen.torn(server)]
-    return [*problems(seen.ledger), *torn], seen
+    server.behave(slow=slow)
+    seen = under_load(server, people, each, stopping(server, how, after=len(people)))
+    return [*problems(seen.ledger), *(f"torn apart: {attempt}" for attempt in seen.torn(server))], seen
 
 
 def main() -> int:
@@ -233,9 +244,10 @@ def main() -> int:
     asked = parser.parse_args()
     start()
     how = signal.SIGKILL if asked.broken else signal.SIGTERM
-    with own_database("drill_killed_web"):
-        by_kills = killed(make_people(asked.people), asked.each, forgetful=asked.broken, slow=0.02)
-        by_stop = stopped(make_people(asked.people), asked.each // 4, how=how, slow=0.5)
+    with own_database("drill_killed_web"), served() as server:
+        people = make_people(asked.people)
+        by_stop = stopped(server, people, asked.each // 4, how=how, slow=0.5)
+        by_kills = killed(server, people, asked.each, forgetful=asked.broken, slow=0.02)
     is_right = True
     for name, (found, seen) in (("killed", by_kills), ("stopped", by_stop)):
         again = sum(line.tries > 1 for line in seen.ledger)
