@@ -122,14 +122,26 @@ class Field:
             return parse_hand_joint(code).staff
         return _(dict(self.options)[code])
 
-    @property
+    @cached_property
     def blank(self) -> Any:
         return BLANKS.get(self.kind)
 
-    @property
-    def other_name(self) -> str:
-        """The field that says what "other" is; blank for a list without one."""
-        return f"{self.name}_other" if OTHER in self.codes else ""
+    @cached_property
+    def other(self) -> "Field | None":
+        """The line that says what "other" is; none for a list without it."""
+        if OTHER not in self.codes:
+            return None
+        return Field(
+            f"{self.name}_other",
+            Kind.LINE,
+            OTHER_LABEL,
+            must=True,
+            shown=When(self.name, (OTHER,), gettext_noop("“other”")),
+            longest=OTHER_LONGEST,
+            given=self.given,
+            given_class=self.given_class,
+            of=self.label,
+        )
 
     def belongs(self, values: Mapping[str, Any]) -> bool:
         return self.shown is None or self.shown.holds(values)
@@ -225,19 +237,8 @@ def with_other(fields: Iterable[Field]) -> Iterator[Field]:
     """Each field, and behind a list with "other" the line that says what it is."""
     for field in fields:
         yield field
-        if field.other_name:
-            when = When(field.name, (OTHER,), gettext_noop("“other”"))
-            yield Field(
-                field.other_name,
-                Kind.LINE,
-                OTHER_LABEL,
-                must=True,
-                shown=when,
-                longest=OTHER_LONGEST,
-                given=field.given,
-                given_class=field.given_class,
-                of=field.label,
-            )
+        if field.other:
+            yield field.other
 
 
 OTHER_LABEL = gettext_noop("What “other” is")

@@ -242,7 +242,7 @@ ANSWERED = ({"yes", "no"}, {"yes", "no", "unknown"}, {"yes", "no", "not_needed"}
 def test_every_list_has_other_or_is_closed() -> None:
     lists = {each for section in SECTIONS.values() for _group, each in every_field(section) if each.options}
     lists = {each for each in lists if each.kind in {Kind.CODE, Kind.CODES} and each.codes not in ANSWERED}
-    assert {each.name for each in lists if not each.other_name} == set(CLOSED.split())
+    assert {each.name for each in lists if not each.other} == set(CLOSED.split())
     assert all("other" not in each.codes for each in lists if each.name in CLOSED.split())
 
 
