@@ -12,10 +12,12 @@ class AccountsConfig(AppConfig):
         from django.db.backends.signals import connection_created
 
         from accounts import checks, sign_ins  # noqa: F401
+        from accounts.moments import read_quickly
         from accounts.prepared import keep_plans
         from accounts.trace import sign_ins as trace
 
         connection_created.connect(keep_plans)
+        connection_created.connect(read_quickly)
         user_logged_in.connect(sign_ins.begun)
         user_logged_in.connect(trace.signed_in)
         user_logged_out.connect(trace.signed_out)
