@@ -62,6 +62,7 @@ from tests.records import (
 )
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)  # a Tuesday, the clinic is open
+JOINED = NOW - timedelta(days=60)  # sign-ins are older than what is done with them, whatever day it is here
 LONDON = "Europe/London"
 OWN, BANKED, DONOR = HarvestMode.PATIENT_HARVEST, HarvestMode.BANKED_CELLS, HarvestMode.DONOR_PRODUCT
 PATIENT = "Rosa Marsh"
@@ -191,8 +192,13 @@ def patient(
     number = more.pop("number", None) or next(_numbers)
     called = name.split()[0]
     if "user" not in more:
-        name_and_mail = (f"{called.lower()}{number}", more.get("email", ""))
-        more["user"] = User.objects.create_user(*name_and_mail, password=password, display_name=called)
+        more["user"] = User.objects.create_user(
+            f"{called.lower()}{number}",
+            more.get("email", ""),
+            password=password,
+            display_name=called,
+            date_joined=JOINED,
+        )
     site = more.pop("site", None) or clinic().sites.get(name="Elm Street")
     values = {"record_no": f"R-{number:05}", "date_of_birth": date(1961, 5, 4), "phone": "01632 960 001", **more}
     desk = staff(Role.COORDINATOR)

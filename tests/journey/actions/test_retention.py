@@ -42,7 +42,7 @@ from journey.models import (
     Patient,
     Submission,
 )
-from tests.builders import NOW, fresh, helper_of, journey_at, other_site, patient, report_of, send, staff
+from tests.builders import JOINED, NOW, fresh, helper_of, journey_at, other_site, patient, report_of, send, staff
 from tests.factors import PASSWORD
 from tests.journey.actions.racing import at_once, in_between
 from tests.walked import walked
@@ -300,15 +300,18 @@ def texts_of(*, but: frozenset[str] = frozenset({"accounts.Trace"})) -> str:
 def named(class_transaction: None) -> Journey:
     """Everything that names a patient: a helper, an invitation, a request, mails; the journey has ended."""
     clinic_with_a_number()
+    address = "zeph@quill.example"
     who = patient(
         "Zephyrine Quillfeather",
         user=None,
-        email="zeph@quill.example",
+        email=address,
         phone="01632 777 111",
         date_of_birth=date(1944, 7, 19),
     )
     invite_patient(patient=who, by=staff(Role.COORDINATOR), at=NOW)
-    user = User.objects.create_user("zephyrine", "zeph@quill.example", password=PASSWORD, display_name="Zephyrine")
+    user = User.objects.create_user(
+        "zephyrine", address, password=PASSWORD, display_name="Zephyrine", date_joined=JOINED
+    )
     Patient.objects.filter(pk=who.pk).update(user=user)
     who = Patient.objects.get(pk=who.pk)
     journey = journey_at("post_care", day=3, who=who)
@@ -316,7 +319,7 @@ def named(class_transaction: None) -> Journey:
     helper_of(who, "fill_in", "Ottoline", relation="godmother")
     request = ask_correction(patient=who, wrong="Quillfeather", right="Quilfeather", by=user, at=NOW)
     decide_request(request=request, outcome="done", answer="Ms Quilfeather it is.", by=max_lee(), at=NOW)
-    mail.write(kind="other", to="zeph@quill.example", letter=mail.Letter("Hello", ["Hello."]), at=NOW)
+    mail.write(kind="other", to=address, letter=mail.Letter("Hello", ["Hello."]), at=NOW)
     Journey.objects.filter(pk=journey.pk).update(status="closed_completed", status_since=NOW)
     return journey
 
